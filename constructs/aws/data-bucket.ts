@@ -1,0 +1,247 @@
+/**
+ * Makes: an S3 bucket with its own KMS key, versions, expiry per prefix, an access log bucket; grants by verb.
+ * Needs: the right to make buckets and keys; nothing of the network.
+ * Never: public access, an ACL, a request without TLS, an object without the key, a rule that locks the deployer out.
+ * Idle cost: one key a month, stored GiB, and the GiB of logs and old versions until they expire.
+ * Survives destroy: a bucket that holds objects, and its key; the key's deletion waits 30 days.
+ * Verified by: unit tests, plan with the real provider, apply and destroy against an emulator; never in a real account.
+ */
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/index.js";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
+import { bucketPolicy } from "./data-bucket/bucket-policy.js";
+import { Key, type KeyService } from "./data-bucket/key.js";
+
+/** The prefixes of a pilot's bucket; each expires on its own. */
+export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
+
+/** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
+export interface Identity {
+  /** Plain text for ids and policy names, such as `training-job`. */
+  readonly name: string;
+  /** The role's name as a reference. */
+  readonly roleName: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface DataBucketProps {
+  /** Globally unique: end it in the account id. */
+  readonly bucketName: string;
+  readonly accessLogBucketName: string;
+  /** The key's alias, with `alias/` in front. */
+  readonly keyAlias: string;
+  readonly account: string;
+  readonly region: string;
+  /** Who owns the data and what expires in it. */
+  readonly owner: string;
+  /** Days until objects expire, by prefix; `noncurrent`: overwritten or deleted versions. */
+  readonly retentionDays: Readonly<
+    Record<"data" | "artifacts" | "evaluation" | "exports" | "noncurrent" | "accessLogs", number>
+  >;
+  /** ARNs of roles and users that upload under `data/` and read everything. @default none */
+  readonly operators?: readonly string[];
+  /** Networks from which operators may come; public and private blocks. @default - from anywhere, with their identity */
+  readonly allowedClients?: readonly string[];
+  /** Services that must use the key themselves. @default none */
+  readonly keyServices?: readonly KeyService[];
+  /** `delete`: destroy removes the bucket with what is in it. @default "keep" */
+  readonly onDestroy?: "keep" | "delete";
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function dataBucketFaults(
+  props: Pick<DataBucketProps, "bucketName" | "accessLogBucketName" | "retentionDays">,
+): Array<{ readonly prop: keyof DataBucketProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof DataBucketProps; message: string }> = [];
+  for (const prop of ["bucketName", "accessLogBucketName"] as const) {
+    const name = props[prop];
+    // docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-10); no dots: they break TLS
+    if (!Token.isUnresolved(name) && !/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name)) {
+      const allowed = "3 to 63 lower-case letters, digits and -";
+      faults.push({ prop, message: `"${name}" (${name.length} characters); allowed: ${allowed}; take a shorter name` });
+    }
+  }
+  for (const [what, days] of Object.entries(props.retentionDays)) {
+    if (!Token.isUnresolved(days) && !(Number.isInteger(days) && days >= 1)) {
+      faults.push({
+        prop: "retentionDays",
+        message: `${what}: ${days}; allowed: whole days from 1; every store expires`,
+      });
+    }
+  }
+  return faults;
+}
+
+/** The pilot's one store: training data, artifacts, evaluations and exports, under one key. */
+export class DataBucket extends Construct {
+  /** A reference, so that whoever names the bucket by it depends on it. */
+  readonly bucketName: string;
+  readonly keyArn: string;
+  /** The alias as a reference: policies name the key by it and stay readable in a first plan. */
+  readonly keyAlias: string;
+  private readonly keyPattern: string;
+
+  constructor(scope: Construct, id: string, props: DataBucketProps) {
+    super(scope, id);
+    const faults = dataBucketFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { owner, account, region, retentionDays, operators = [], tags, onDestroy = "keep" } = props;
+    const forceDestroy = onDestroy === "delete";
+    const { key, alias } = new Key(this, "key", {
+      aliasName: props.keyAlias,
+      account,
+      region,
+      operators,
+      services: props.keyServices ?? [],
+      tags,
+    });
+    const logs = new AccessLogBucket(this, "access-logs", {
+      bucketName: props.accessLogBucketName,
+      account,
+      retentionDays: retentionDays.accessLogs,
+      forceDestroy,
+      tags,
+    });
+    // The bucket depends on its key: a destroy that stops at a full bucket must not have taken the key.
+    const store = new S3Bucket(this, "Default", {
+      bucket: props.bucketName,
+      forceDestroy,
+      tags,
+      dependsOn: [key, alias],
+    });
+    const bucket = store.bucket;
+    this.bucketName = bucket;
+    this.keyArn = key.arn;
+    this.keyAlias = alias.name;
+    this.keyPattern = `arn:aws:kms:${region}:${account}:key/*`;
+
+    new S3BucketPublicAccessBlock(this, "no-public-access", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, "no-acls", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+    const versions = new S3BucketVersioningA(this, "versions", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    const prefixes = ["data", "artifacts", "evaluation", "exports"] as const;
+    const lifecycle = new S3BucketLifecycleConfiguration(this, "expiry", {
+      bucket,
+      rule: prefixes.map((prefix) => ({
+        id: prefix,
+        status: "Enabled",
+        filter: [{ prefix: `${prefix}/` }],
+        expiration: [{ days: retentionDays[prefix] }],
+        noncurrentVersionExpiration: [{ noncurrentDays: retentionDays.noncurrent }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+      })),
+      dependsOn: [versions],
+    });
+    new S3BucketLoggingA(this, "access-log", {
+      bucket,
+      targetBucket: logs.bucket.bucket,
+      targetPrefix: "data-bucket/",
+    });
+    new S3BucketPolicy(this, "policy", { bucket, policy: bucketPolicy(bucket, operators, props.allowedClients ?? []) });
+
+    const fullBucket = {
+      what: `bucket ${props.bucketName} while it holds an object, and its key`,
+      costs: "stored GiB and one key a month",
+      remove: `aws s3 rm s3://${props.bucketName} --recursive, its old versions, then destroy again`,
+    };
+    record(this, {
+      box: "data bucket",
+      owner,
+      meter: { what: "GiB-months stored, one key", whileIdle: true },
+      metric: { name: "BucketSizeBytes", statistic: "average of a day" },
+      expiry: {
+        ...Object.fromEntries(
+          prefixes.map((prefix, rule) => [
+            `${prefix}/`,
+            { unit: "days", at: [lifecycle, `/rule/${rule}/expiration/0/days`] } as const,
+          ]),
+        ),
+        "old versions": { unit: "days", at: [lifecycle, "/rule/0/noncurrent_version_expiration/0/noncurrent_days"] },
+        "access logs": { unit: "days", at: [logs.lifecycle, "/rule/0/expiration/0/days"] },
+      },
+      limits: {
+        "data/ expires after": {
+          unit: "days",
+          owner,
+          enforcement: "hard",
+          at: [lifecycle, "/rule/0/expiration/0/days"],
+        },
+        "the key's deletion waits": { unit: "days", owner, enforcement: "hard", at: [key, "/deletion_window_in_days"] },
+      },
+      survives: [
+        ...(forceDestroy ? [] : [fullBucket]),
+        { what: `key ${props.keyAlias}, waiting`, costs: "nothing", remove: "it goes by itself after 30 days" },
+      ],
+      debug: `aws s3 ls s3://${props.accessLogBucketName}/data-bucket/`,
+      export: [`aws s3 sync s3://${props.bucketName}/exports/ exports/`],
+    });
+  }
+
+  /** Lets an identity list and read one prefix. Returns the policy that it made. */
+  grantRead(identity: Identity, prefix: Prefix): IamRolePolicy {
+    return this.grant(identity, "read", prefix, ["s3:GetObject"], ["kms:Decrypt", "kms:DescribeKey"]);
+  }
+
+  /** Lets an identity write under one prefix; it cannot read back what it wrote. Returns the policy that it made. */
+  grantWrite(identity: Identity, prefix: Prefix): IamRolePolicy {
+    const actions = ["s3:PutObject", "s3:AbortMultipartUpload"];
+    // kms:Decrypt, because S3 needs it for a multipart upload under a customer key
+    return this.grant(identity, "write", prefix, actions, ["kms:GenerateDataKey", "kms:Decrypt", "kms:DescribeKey"]);
+  }
+
+  private grant(identity: Identity, verb: string, prefix: Prefix, s3: string[], kms: string[]): IamRolePolicy {
+    const name = `${verb}-${prefix.slice(0, -1)}`;
+    const arn = `arn:aws:s3:::${this.bucketName}`;
+    const ownKey = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": this.keyAlias } };
+    const statement = [
+      { Sid: "Objects", Effect: "Allow", Action: s3, Resource: `${arn}/${prefix}*` },
+      {
+        Sid: "List",
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: arn,
+        Condition: { StringLike: { "s3:prefix": `${prefix}*` } },
+      },
+      // Any key of this account and region, bounded to the one with this alias: a key's ARN is unknown in a first plan.
+      { Sid: "Key", Effect: "Allow", Action: kms, Resource: this.keyPattern, Condition: ownKey },
+    ];
+    const policy = new IamRolePolicy(this, `${identity.name}-${name}`, {
+      name,
+      role: identity.roleName,
+      policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}

@@ -1,0 +1,300 @@
+/**
+ * Makes: VPC, subnets in named zones, S3 gateway endpoint, flow logs, security groups for jobs and endpoint; or stands in a VPC.
+ * Needs: no data source and no rights beyond EC2, CloudWatch Logs and one IAM role for flow logs.
+ * Never: an internet gateway, a NAT gateway, a public address, a rule to or from 0.0.0.0/0, an interface endpoint nobody named.
+ * Idle cost: stored flow logs; each interface endpoint per zone and hour. The S3 gateway endpoint is free.
+ * Survives destroy: nothing.
+ * Verified by: unit tests, plan with the real provider, apply and destroy against an emulator; never in a real account.
+ */
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
+import { Lazy, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { FlowLogs } from "./private-network/flow-logs.js";
+
+/** A VPC that somebody else runs. It must have an S3 gateway endpoint: without one no job reaches its data. */
+export interface ExistingNetwork {
+  readonly vpcId: string;
+  /** In two zones or more. */
+  readonly subnetIds: readonly string[];
+  readonly s3EndpointId: string;
+  /** The prefix list of that endpoint. */
+  readonly s3PrefixListId: string;
+}
+
+export interface PrivateNetworkProps {
+  /** Names the VPC and everything in it. */
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** Who is told about the network and owns its limits. */
+  readonly owner: string;
+  /** IPv4 block of the VPC; a quarter of it goes to each zone. At least a /22. */
+  readonly cidr: string;
+  /** Letters of two to four availability zones, such as `["a", "b"]`. */
+  readonly zones: readonly string[];
+  /** Days that flow logs are kept; a number that CloudWatch Logs knows. @default 30 */
+  readonly flowLogRetentionDays?: number;
+  /** AWS services to reach privately, each with its reason: `{"sagemaker.runtime": "clients call it"}`. @default none */
+  readonly interfaceEndpoints?: Readonly<Record<string, string>>;
+  /** Networks whose clients may use the interface endpoints. @default - jobs only */
+  readonly allowedClients?: readonly string[];
+  /** Stand in this VPC instead of making one. @default - a new VPC */
+  readonly existing?: ExistingNetwork;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+// docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-10)
+const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const addressOf = (ip: string): number => ip.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+const dotted = (address: number): string =>
+  [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function privateNetworkFaults(
+  props: Pick<PrivateNetworkProps, "cidr" | "zones" | "flowLogRetentionDays" | "allowedClients">,
+): Array<{ readonly prop: keyof PrivateNetworkProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof PrivateNetworkProps; message: string }> = [];
+  const { cidr, zones, flowLogRetentionDays = 30, allowedClients = [] } = props;
+  const block = (text: string) => {
+    const [ip = "", bits = ""] = text.split("/");
+    const size = 2 ** (32 - Number(bits));
+    return { start: addressOf(ip), size, bits: Number(bits) };
+  };
+  if (!Token.isUnresolved(cidr)) {
+    const { start, size, bits } = block(cidr);
+    // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28
+    if (!(bits >= 16 && bits <= 22)) {
+      faults.push({ prop: "cidr", message: `"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size` });
+    } else if (start % size !== 0) {
+      const fixed = `${dotted(start - (start % size))}/${bits}`;
+      faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
+    }
+    for (const client of allowedClients) {
+      if (Token.isUnresolved(client)) continue;
+      const other = block(client);
+      if (start < other.start + other.size && other.start < start + size) {
+        faults.push({
+          prop: "allowedClients",
+          message: `"${client}" overlaps the network's own "${cidr}"; take another block`,
+        });
+      }
+      if (other.bits === 0) {
+        faults.push({
+          prop: "allowedClients",
+          message: `"${client}" is everybody; name the networks that may come in`,
+        });
+      }
+    }
+  }
+  if (zones.length < 2 || zones.length > 4 || new Set(zones).size !== zones.length) {
+    faults.push({ prop: "zones", message: `[${zones.join(", ")}] must be two to four different zones` });
+  }
+  if (!Token.isUnresolved(flowLogRetentionDays) && !logRetentionDays.includes(flowLogRetentionDays)) {
+    const allowed = logRetentionDays.join(", ");
+    faults.push({
+      prop: "flowLogRetentionDays",
+      message: `${flowLogRetentionDays} is not kept by CloudWatch; allowed: ${allowed}`,
+    });
+  }
+  return faults;
+}
+
+/** A network without a way to the internet: what runs in it reaches S3 and what somebody named. */
+export class PrivateNetwork extends Construct {
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+  /** What reaches S3 from here comes through this endpoint. */
+  readonly s3EndpointId: string;
+  /** For jobs: out to S3 and to the interface endpoints, nothing in. */
+  readonly jobSecurityGroupId: string;
+  /** For a model endpoint: out to S3, nothing in (the platform brings the requests). */
+  readonly endpointSecurityGroupId: string;
+  private readonly bucketNames: string[] = [];
+
+  constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
+    super(scope, id);
+    const faults = privateNetworkFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, region, account, existing, allowedClients = [] } = props;
+    const tagged = (what: string) => ({ ...props.tags, Name: `${name}-${what}` });
+    const found = existing ?? this.ownNetwork(props, tagged);
+    this.vpcId = found.vpcId;
+    this.subnetIds = [...found.subnetIds];
+    this.s3EndpointId = found.s3EndpointId;
+
+    const group = (what: string, description: string) =>
+      new SecurityGroup(this, what, { name: `${name}-${what}`, description, vpcId: this.vpcId, tags: tagged(what) });
+    const jobs = group("jobs", "pipeline and training jobs: out to S3 and named endpoints, nothing in");
+    const endpoint = group("endpoint", "model endpoint: out to S3, nothing in");
+    this.jobSecurityGroupId = jobs.id;
+    this.endpointSecurityGroupId = endpoint.id;
+    const https = { fromPort: 443, toPort: 443, ipProtocol: "tcp", tags: props.tags };
+    for (const [what, securityGroupId] of [
+      ["jobs", jobs.id],
+      ["endpoint", endpoint.id],
+    ] as const) {
+      new VpcSecurityGroupEgressRule(this, `${what}-to-s3`, {
+        ...https,
+        securityGroupId,
+        prefixListId: found.s3PrefixListId,
+        description: "S3 through the gateway endpoint",
+      });
+    }
+
+    const services = Object.entries(props.interfaceEndpoints ?? {});
+    if (services.length > 0) {
+      const doors = group("interface-endpoints", "AWS services by private address: in from jobs and named clients");
+      new VpcSecurityGroupIngressRule(this, "jobs-in", {
+        ...https,
+        securityGroupId: doors.id,
+        referencedSecurityGroupId: jobs.id,
+        description: "from jobs",
+      });
+      new VpcSecurityGroupEgressRule(this, "jobs-to-interface-endpoints", {
+        ...https,
+        securityGroupId: jobs.id,
+        referencedSecurityGroupId: doors.id,
+        description: "to named AWS services",
+      });
+      for (const [index, client] of allowedClients.entries()) {
+        new VpcSecurityGroupIngressRule(this, `client-in-${index}`, {
+          ...https,
+          securityGroupId: doors.id,
+          cidrIpv4: client,
+          description: "from an allowed client network",
+        });
+      }
+      for (const [service, reason] of services) {
+        new VpcEndpoint(this, `to-${service.replace(/\./g, "-")}`, {
+          vpcId: this.vpcId,
+          vpcEndpointType: "Interface",
+          serviceName: `com.amazonaws.${region}.${service}`,
+          subnetIds: this.subnetIds,
+          securityGroupIds: [doors.id],
+          privateDnsEnabled: true,
+          policy: JSON.stringify({
+            Version: "2012-10-17",
+            // Any principal of this account: who may do what is said by each identity's own policy.
+            Statement: [
+              {
+                Sid: "AnyPrincipalOfThisAccount",
+                Effect: "Allow",
+                Principal: { AWS: "*" },
+                Action: "*",
+                Resource: "*",
+                Condition: { StringEquals: { "aws:PrincipalAccount": account } },
+              },
+            ],
+          }),
+          tags: { ...tagged(service), reason: reason.slice(0, 256) },
+        });
+      }
+    }
+  }
+
+  /** Lets what runs in this network reach a bucket; without it the S3 endpoint of an own network lets nothing through. */
+  allowBucket(bucket: { readonly bucketName: string }): void {
+    this.bucketNames.push(bucket.bucketName);
+  }
+
+  private ownNetwork(props: PrivateNetworkProps, tagged: (what: string) => Record<string, string>): ExistingNetwork {
+    const { name, account, region, zones, owner } = props;
+    const vpc = new Vpc(this, "Default", {
+      cidrBlock: props.cidr,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { ...props.tags, Name: name },
+    });
+    // taken over and emptied: whatever forgets to name a group reaches nothing
+    new DefaultSecurityGroup(this, "nothing", { vpcId: vpc.id, tags: tagged("nothing") });
+    const routes = new RouteTable(this, "routes", { vpcId: vpc.id, tags: tagged("routes") });
+    const [ip = "", bits = ""] = props.cidr.split("/");
+    const quarter = 2 ** (30 - Number(bits));
+    const subnets = zones.map((zone, index) => {
+      const subnet = new Subnet(this, `zone-${zone}`, {
+        vpcId: vpc.id,
+        availabilityZone: `${region}${zone}`,
+        mapPublicIpOnLaunch: false,
+        cidrBlock: `${dotted(addressOf(ip) + index * quarter)}/${Number(bits) + 2}`,
+        tags: tagged(`zone-${zone}`),
+      });
+      new RouteTableAssociation(this, `zone-${zone}-routes`, { subnetId: subnet.id, routeTableId: routes.id });
+      return subnet;
+    });
+    const s3 = new VpcEndpoint(this, "to-s3", {
+      vpcId: vpc.id,
+      vpcEndpointType: "Gateway",
+      serviceName: `com.amazonaws.${region}.s3`,
+      routeTableIds: [routes.id],
+      policy: Lazy.stringValue({ produce: () => this.s3Policy(account) }),
+      tags: tagged("to-s3"),
+    });
+
+    const flowLogs = new FlowLogs(this, "flow-logs", {
+      name,
+      account,
+      region,
+      vpcId: vpc.id,
+      retentionDays: props.flowLogRetentionDays ?? 30,
+      tags: props.tags,
+    });
+    record(this, {
+      box: "private network",
+      owner,
+      meter: {
+        what: "flow log GiB, interface endpoint hours",
+        whileIdle: Object.keys(props.interfaceEndpoints ?? {}).length > 0,
+      },
+      metric: { name: "RejectedFlows", statistic: "sum" },
+      identity: [flowLogs.writer, "/name"],
+      limits: {
+        "seconds until a flow is logged": {
+          unit: "seconds",
+          owner,
+          enforcement: "hard",
+          at: [flowLogs.flowLog, "/max_aggregation_interval"],
+        },
+      },
+      expiry: { "flow logs": { unit: "days", at: [flowLogs.logGroup, "/retention_in_days"] } },
+      debug: `aws logs tail /${name}/flow-logs --since 1h --filter-pattern REJECT`,
+    });
+    return {
+      vpcId: vpc.id,
+      subnetIds: subnets.map(({ id }) => id),
+      s3EndpointId: s3.id,
+      s3PrefixListId: s3.prefixListId,
+    };
+  }
+
+  private s3Policy(account: string): string {
+    const arns = this.bucketNames.map((name) => `arn:aws:s3:::${name}`);
+    const statement =
+      arns.length === 0
+        ? { Sid: "Nothing", Effect: "Deny", Principal: { AWS: "*" }, Action: "s3:*", Resource: "*" }
+        : {
+            // Any principal, because a gateway endpoint cannot name roles there; the account and the buckets bound it.
+            Sid: "OwnBucketsOfThisAccount",
+            Effect: "Allow",
+            Principal: { AWS: "*" },
+            Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:AbortMultipartUpload"],
+            Resource: arns.flatMap((arn) => [arn, `${arn}/*`]),
+            Condition: { StringEquals: { "aws:PrincipalAccount": account } },
+          };
+    return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  }
+}

@@ -1,0 +1,97 @@
+"""The list of entry points: what each reads, writes and takes. CONTRACT.md says the same; a test compares them."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A named value: `--name VALUE`, a hyperparameter of the platform, or the variable `PILOT_<NAME>`."""
+
+    type: type
+    default: object
+    meaning: str
+
+
+@dataclass(frozen=True)
+class EntryPoint:
+    """One step or server; `runs` names the function, imported only when it is asked for."""
+
+    runs: str
+    inputs: tuple[str, ...]
+    output: str | None
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+
+
+ENTRY_POINTS = {
+    "probe": EntryPoint(
+        "pilot_image.probe:probe",
+        ("data",),
+        "probe",
+        {
+            "forbidden": Parameter(str, "", "object or prefix that must not be readable: path, s3://, gs:// or https://"),
+            "artifacts": Parameter(str, "", "where artifacts must be writable (the output directory)"),
+            "public": Parameter(str, "", "HOST:PORT that must not be reachable"),
+            "fail-on": Parameter(str, "", "claims, separated by commas, that must be held or the step fails"),
+            "started-at": Parameter(str, "", "when the run was asked for: epoch seconds or ISO 8601"),
+        },
+    ),
+    "prepare": EntryPoint(
+        "pilot_image.data:prepare",
+        ("data",),
+        "prepared",
+        {
+            "test-percent": Parameter(int, 25, "share of rows held back for evaluation, 5 to 50"),
+            "split-seed": Parameter(str, "0", "changes which rows are held back"),
+        },
+    ),
+    "train": EntryPoint(
+        "pilot_image.training:train",
+        ("prepared",),
+        "model",
+        {
+            "inverse-regularization": Parameter(float, 1.0, "smaller is a stiffer model, above 0"),
+            "max-iterations": Parameter(int, 1000, "solver iterations at most"),
+        },
+    ),
+    "evaluate": EntryPoint(
+        "pilot_image.evaluation:evaluate",
+        ("model", "prepared"),
+        "evaluation",
+        {
+            "metric": Parameter(str, "", "metric whose bare value goes into --metric-file"),
+            "metric-file": Parameter(str, "", "file for that value (a Vertex AI output parameter)"),
+        },
+    ),
+    "gate": EntryPoint(
+        "pilot_image.evaluation:gate",
+        ("evaluation", "model"),
+        "approved",
+        {
+            "metric": Parameter(str, "accuracy", "metric of evaluation.json that decides"),
+            "threshold": Parameter(float, 0.8, "lowest value that passes"),
+        },
+    ),
+    "predict": EntryPoint("pilot_image.scoring:predict", ("model", "data"), "predictions"),
+    "serve": EntryPoint(
+        "pilot_image.server:serve",
+        ("model",),
+        None,
+        {
+            "host": Parameter(str, "0.0.0.0", "address to listen on"),  # noqa: S104 (a container's own network)
+            "port": Parameter(int, 0, "port to listen on (0: the contract's)"),
+            "max-body-bytes": Parameter(int, 1_500_000, "largest request body; the smallest of the platforms' limits"),
+            "max-instances": Parameter(int, 1000, "most instances in one request"),
+            "max-concurrent": Parameter(int, 64, "requests worked on at once; above: 503"),
+            "request-seconds": Parameter(float, 10.0, "longest wait for a request's body"),
+            "drain-seconds": Parameter(float, 5.0, "after SIGTERM: not ready, still answering, for so long"),
+        },
+    ),
+    "export": EntryPoint(
+        "pilot_image.export:export",
+        ("model",),
+        "export",
+        {"verify": Parameter(str, "", "verify this export directory instead; needs onnxruntime and numpy only")},
+        optional=("evaluation",),
+    ),
+}

@@ -1,0 +1,293 @@
+/**
+ * The ledger: what all constructs of a stack recorded, as data inside the synthesized stack (`"//".pilot`). Every value is read
+ * back from the synthesized arguments of the resource that a row names, so that a row cannot say what the stack does not say.
+ */
+import {
+  DefaultTokenResolver,
+  Lazy,
+  StringConcat,
+  TerraformDataSource,
+  type TerraformElement,
+  type TerraformStack,
+  Tokenization,
+} from "cdktf";
+import {
+  type Arrow,
+  type At,
+  type BoxName,
+  type Entry,
+  type GroundName,
+  type Meter,
+  type Place,
+  RECORD,
+  type Survivor,
+  type Unit,
+} from "../constructs/pilot/record.js";
+import type { FitRow } from "./spec/fit.js";
+
+/** Where a value stands in the synthesized stack. */
+export interface Where {
+  readonly address: string;
+  readonly pointer: string;
+}
+
+/** A value that was read back, or the phase that it waits for. */
+export interface Reading {
+  readonly value: number | null;
+  readonly raw: unknown;
+  readonly unit: Unit;
+  readonly at: Where | null;
+  readonly when?: string;
+}
+
+/** One box or ground in the ledger. */
+export interface LedgerBox {
+  readonly box: BoxName | GroundName;
+  /** Construct paths of what recorded about it. */
+  readonly path: string;
+  readonly owner: string;
+  readonly meter: Meter | null;
+  readonly metric: { name: string; statistic: string; alarm: (Where & { raw: unknown }) | null } | null;
+  readonly identity: ReadonlyArray<Where & { raw: unknown }>;
+  readonly limits: ReadonlyArray<Reading & { name: string; owner: string; enforcement: string }>;
+  readonly expiry: ReadonlyArray<Reading & { what: string }>;
+  readonly survives: readonly Survivor[];
+  readonly debug: string | null;
+  readonly lineage: string | null;
+  readonly export: readonly string[];
+}
+
+/** An arrow in the ledger. */
+export interface LedgerArrow {
+  readonly from: BoxName;
+  readonly to: BoxName;
+  readonly what: string;
+  readonly retriedBy: string;
+  readonly attempts: Reading;
+  readonly backoff: Reading | null;
+}
+
+/** The whole ledger of one stack. */
+export interface Ledger {
+  readonly version: 1;
+  readonly pilot: string;
+  readonly vendor: string;
+  readonly phase: 0 | 1 | 2;
+  readonly boxes: readonly LedgerBox[];
+  readonly grounds: readonly LedgerBox[];
+  readonly arrows: readonly LedgerArrow[];
+  readonly fit: readonly FitRow[];
+  readonly releases: Readonly<Record<string, string>>;
+  readonly live: string | null;
+  /** Facts of the spec that no resource holds, for the review: incident, trial, operators' networks. */
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** What the stack itself knows of its pilot. */
+export type LedgerFacts = Omit<Ledger, "version" | "boxes" | "grounds" | "arrows">;
+
+const boxOrder = ["data bucket", "pipeline", "training job", "model registry", "endpoint"];
+const groundOrder = ["private network", "quotas", "budget"];
+
+const duration = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+function seconds(raw: unknown): number | undefined {
+  if (typeof raw === "number") return raw;
+  if (typeof raw !== "string") return undefined;
+  const plain = /^(\d+(?:\.\d+)?)s?$/.exec(raw);
+  if (plain) return Number(plain[1]);
+  const iso = duration.exec(raw);
+  if (!iso || raw === "P" || raw.endsWith("T")) return undefined;
+  const [, d = 0, h = 0, m = 0, s = 0] = iso;
+  return ((Number(d) * 24 + Number(h)) * 60 + Number(m)) * 60 + Number(s);
+}
+
+function number(raw: unknown): number | undefined {
+  if (typeof raw === "number") return raw;
+  return typeof raw === "string" && /^-?\d+(\.\d+)?$/.test(raw) ? Number(raw) : undefined;
+}
+
+function daysOf(raw: unknown): number | undefined {
+  const iso = typeof raw === "string" && raw.startsWith("P") ? seconds(raw) : undefined;
+  if (iso !== undefined) return iso / 86_400;
+  const inSeconds = typeof raw === "string" && /^\d+s$/.test(raw) ? seconds(raw) : undefined;
+  return inSeconds === undefined ? number(raw) : inSeconds / 86_400;
+}
+
+/** One reader each: what a raw value of the synthesized stack means in the row's unit, or undefined where it means nothing. */
+const readers: Readonly<Record<Unit, (raw: unknown) => number | undefined>> = {
+  seconds,
+  milliseconds: (raw) => {
+    if (typeof raw === "string" && /^\d+(\.\d+)?s$|^P/.test(raw)) {
+      const inSeconds = seconds(raw);
+      return inSeconds === undefined ? undefined : inSeconds * 1000;
+    }
+    return number(raw);
+  },
+  days: daysOf,
+  count: (raw) => {
+    const read = number(raw);
+    return read !== undefined && Number.isInteger(read) ? read : undefined;
+  },
+  percent: number,
+  GiB: number,
+  money: number,
+};
+
+/** The Terraform address of an element, as `terraform plan` prints it. */
+export function addressOf(element: TerraformElement): string {
+  const type = (element as TerraformElement & { terraformResourceType?: string }).terraformResourceType;
+  const prefix = TerraformDataSource.isTerraformDataSource(element) ? "data." : "";
+  return type === undefined ? element.friendlyUniqueId : `${prefix}${type}.${element.friendlyUniqueId}`;
+}
+
+/** An element's arguments as they are synthesized. */
+export function argumentsOf(element: TerraformElement): unknown {
+  const resolved: unknown = Tokenization.resolve(element.toTerraform(), {
+    scope: element,
+    resolver: new DefaultTokenResolver(new StringConcat()),
+  });
+  let inner = resolved as Record<string, unknown> | undefined;
+  // {resource: {type: {id: arguments}}}: three levels of exactly one key
+  for (let depth = 0; depth < 3; depth += 1)
+    inner = Object.values(inner ?? {})[0] as Record<string, unknown> | undefined;
+  return inner;
+}
+
+/** Follows a JSON Pointer (RFC 6901); a string on the way is entered as the JSON that it holds. */
+export function follow(value: unknown, pointer: string): unknown {
+  let inner = value;
+  for (const part of pointer.split("/").slice(1)) {
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (typeof inner === "string") {
+      try {
+        inner = JSON.parse(inner);
+      } catch {
+        return undefined;
+      }
+    }
+    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, key)) return undefined;
+    inner = (inner as Record<string, unknown>)[key];
+  }
+  return inner;
+}
+
+class Gathering {
+  readonly faults: string[] = [];
+  private readonly read = new Map<TerraformElement, unknown>();
+
+  where(path: string, what: string, place: Place): (Where & { raw: unknown }) | null {
+    const [element, pointer] = place;
+    if (!this.read.has(element)) this.read.set(element, argumentsOf(element));
+    const raw = follow(this.read.get(element), pointer);
+    const address = addressOf(element);
+    if (raw === undefined) {
+      this.faults.push(
+        `${path}: ledger row "${what}": pointer ${pointer} leads nowhere in ${address}; mend the pointer`,
+      );
+      return null;
+    }
+    return { address, pointer, raw };
+  }
+
+  reading(path: string, what: string, at: At, unit: Unit): Reading {
+    if (at.at === null) return { value: null, raw: null, unit, at: null, when: at.when };
+    const found = this.where(path, what, at.at);
+    if (found === null) return { value: null, raw: null, unit, at: null };
+    const value = readers[unit](found.raw);
+    if (value === undefined) {
+      this.faults.push(
+        `${path}: ledger row "${what}": ${JSON.stringify(found.raw)} at ${found.address} ${found.pointer} is not in ${unit}; ` +
+          "mend the unit or the pointer",
+      );
+    }
+    return { value: value ?? null, raw: found.raw, unit, at: { address: found.address, pointer: found.pointer } };
+  }
+
+  box(name: BoxName | GroundName, entries: ReadonlyArray<readonly [path: string, entry: Entry]>): LedgerBox {
+    const first = <K extends keyof Entry>(key: K): Entry[K] | undefined =>
+      entries.find(([, entry]) => entry[key] !== undefined)?.[1][key];
+    const metric = first("metric");
+    return {
+      box: name,
+      path: [...new Set(entries.map(([path]) => path))].join(", "),
+      owner: entries[0]?.[1].owner ?? "",
+      meter: first("meter") ?? null,
+      metric:
+        metric === undefined
+          ? null
+          : {
+              name: metric.name,
+              statistic: metric.statistic,
+              alarm: metric.alarm ? this.where(entries[0]?.[0] ?? "", `metric ${metric.name}`, metric.alarm) : null,
+            },
+      identity: entries.flatMap(([path, { identity }]) => {
+        const found = identity === undefined ? null : this.where(path, "identity", identity);
+        return found === null ? [] : [found];
+      }),
+      limits: entries.flatMap(([path, { limits = {} }]) =>
+        Object.entries(limits).map(([limit, row]) => ({
+          name: limit,
+          ...this.reading(path, limit, row, row.unit),
+          owner: row.owner,
+          enforcement: row.enforcement,
+        })),
+      ),
+      expiry: entries.flatMap(([path, { expiry = {} }]) =>
+        Object.entries(expiry).map(([what, row]) => ({ what, ...this.reading(path, what, row, row.unit) })),
+      ),
+      survives: entries.flatMap(([, { survives = [] }]) => survives),
+      debug: first("debug") ?? null,
+      lineage: first("lineage") ?? null,
+      export: entries.flatMap(([, entry]) => entry.export ?? []),
+    };
+  }
+
+  arrow(path: string, arrow: Arrow): LedgerArrow {
+    const what = `${arrow.from} → ${arrow.to}`;
+    return {
+      from: arrow.from,
+      to: arrow.to,
+      what: arrow.what,
+      retriedBy: arrow.retriedBy,
+      attempts:
+        arrow.attempts === undefined
+          ? { value: 1, raw: null, unit: "count", at: null }
+          : this.reading(path, what, arrow.attempts, "count"),
+      backoff: arrow.backoff === undefined ? null : this.reading(path, what, arrow.backoff, arrow.backoff.unit),
+    };
+  }
+}
+
+function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; faults: readonly string[] } {
+  const recorded = stack.node
+    .findAll()
+    .flatMap((construct) =>
+      construct.node.metadata
+        .filter(({ type }) => type === RECORD)
+        .map(({ data }) => [construct.node.path, data as Entry] as const),
+    );
+  const gathering = new Gathering();
+  const named = (order: readonly string[]) =>
+    order.flatMap((name) => {
+      const entries = recorded.filter(([, { box }]) => box === name);
+      return entries.length === 0 ? [] : [gathering.box(name as BoxName | GroundName, entries)];
+    });
+  const ledger: Ledger = {
+    version: 1,
+    ...facts,
+    boxes: named(boxOrder),
+    grounds: named(groundOrder),
+    arrows: recorded.flatMap(([path, { arrows = [] }]) => arrows.map((arrow) => gathering.arrow(path, arrow))),
+  };
+  return { ledger, faults: gathering.faults };
+}
+
+/**
+ * Puts the ledger into a stack, and a validation that fails on every row that leads nowhere. Call it last in the stack's
+ * constructor: what is recorded until synth is in it.
+ */
+export function addLedger(stack: TerraformStack, facts: LedgerFacts): void {
+  stack.addOverride("//.pilot", Lazy.anyValue({ produce: () => gather(stack, facts).ledger }));
+  stack.node.addValidation({ validate: () => [...gather(stack, facts).faults] });
+}

@@ -1,0 +1,110 @@
+/** Turns spec files into checked specs and, vendor by vendor, into stacks or a no-go. Loads only the vendors that a spec names. */
+import type { App, TerraformStack } from "cdktf";
+import type { CheckedSections, Fault } from "./spec/check.js";
+import { type Capabilities, type FitRow, fit, noGo } from "./spec/fit.js";
+import { nameFaults } from "./spec/names.js";
+import { readSpec, SpecError } from "./spec/read.js";
+import { type PilotSpec, type Vendor, vendors } from "./spec/schema.js";
+
+/** What each vendor's folder brings. */
+interface VendorStacks {
+  readonly capabilities: Capabilities;
+  readonly specFaults: (sections: CheckedSections) => Fault[];
+  /** Adds this vendor's stacks for one spec. */
+  readonly addStacks: (app: App, id: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => readonly TerraformStack[];
+}
+
+/** What the stacks of one vendor are called. */
+export interface StackIds {
+  readonly pilot: string;
+  readonly quotas: string;
+}
+
+/** A checked spec with the file that it came from. */
+export interface LoadedSpec {
+  readonly file: string;
+  readonly spec: PilotSpec;
+}
+
+/** A vendor that does not fit: no stack for it. */
+export interface NoGo {
+  readonly pilot: string;
+  readonly vendor: Vendor;
+  readonly line: string;
+  readonly fit: readonly FitRow[];
+}
+
+const load: Readonly<Partial<Record<Vendor, () => Promise<VendorStacks>>>> = {
+  aws: async () => (await import("./aws/index.js")).aws,
+};
+
+/** A vendor's folder, or the one line that says which package is missing. */
+async function loadVendor(vendor: Vendor): Promise<VendorStacks> {
+  const folder = load[vendor];
+  if (folder === undefined) throw new SpecError([`${vendor}: has no stacks; remove the block from the spec`]);
+  try {
+    return await folder();
+  } catch (error) {
+    const missing = /Cannot find (?:module|package) '(@cdktf\/provider-[a-z]+)/.exec((error as Error).message)?.[1];
+    if (missing === undefined) throw error;
+    throw new SpecError([`${vendor}: the package ${missing} is not installed; run: npm install ${missing}`]);
+  }
+}
+
+/**
+ * Reads and checks spec files: all faults of all files at once.
+ * @throws SpecError with one line a fault
+ */
+export async function loadSpecs(files: readonly string[]): Promise<readonly LoadedSpec[]> {
+  const lines: string[] = [];
+  const loaded: LoadedSpec[] = [];
+  for (const file of files) {
+    try {
+      const { sections, faults, spec, line } = readSpec(file);
+      const all = [...faults];
+      for (const vendor of vendors) {
+        if (sections[vendor] === undefined) continue;
+        if (sections.name !== undefined) all.push(...nameFaults(vendor, { ...sections, name: sections.name }));
+        all.push(...(await loadVendor(vendor)).specFaults(sections));
+      }
+      lines.push(...new Set(all.map(line)));
+      if (spec && all.length === 0) loaded.push({ file, spec });
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error;
+      lines.push(...error.lines);
+    }
+  }
+  const names = loaded.map(({ spec }) => spec.name);
+  for (const [index, { file, spec }] of loaded.entries()) {
+    if (names.indexOf(spec.name) !== index) {
+      lines.push(`${file}: name: "${spec.name}" is the name of another spec too; give each pilot its own`);
+    }
+  }
+  if (lines.length > 0) throw new SpecError(lines);
+  return loaded;
+}
+
+/**
+ * Adds the stacks of all specs to an app: `<vendor>-pilot` where there is one spec, `<pilot>-<vendor>` where there are several.
+ * A vendor with a clear no gets no stack; the no-gos come back.
+ */
+export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise<readonly NoGo[]> {
+  const noGos: NoGo[] = [];
+  for (const { spec } of specs) {
+    for (const vendor of vendors) {
+      if (spec[vendor] === undefined) continue;
+      const { capabilities, addStacks } = await loadVendor(vendor);
+      const rows = fit(spec, capabilities);
+      const line = noGo(vendor, rows);
+      if (line !== undefined) noGos.push({ pilot: spec.name, vendor, line, fit: rows });
+      else {
+        const ids =
+          specs.length === 1
+            ? { pilot: `${vendor}-pilot`, quotas: `${vendor}-quotas` }
+            : { pilot: `${spec.name}-${vendor}`, quotas: `${spec.name}-${vendor}-quotas` };
+        addStacks(app, ids, spec, rows);
+      }
+    }
+  }
+  return noGos;
+}

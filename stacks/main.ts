@@ -1,0 +1,44 @@
+/**
+ * The cdktf app: spec files in, stacks out. The spec comes from the cdktf context (`spec` in cdktf.json) or from PILOT_SPEC;
+ * several paths are separated by commas. Nothing is written where anything is wrong: the specs are checked before there is an
+ * app, and all stacks are validated before the first is written.
+ */
+import { App, TerraformStack } from "cdktf";
+import { addPilots, loadSpecs } from "./load.js";
+import { SpecError } from "./spec/read.js";
+
+/** The spec files of a run. */
+function specFiles(context: unknown): readonly string[] {
+  const given = process.env.PILOT_SPEC ?? context;
+  const files = (Array.isArray(given) ? given : String(given ?? "").split(",")).map((file) => String(file).trim());
+  const named = files.filter((file) => file !== "");
+  if (named.length > 0) return named;
+  throw new SpecError(["no spec: set PILOT_SPEC, or context.spec in cdktf.json, to the path of a pilot.yaml"]);
+}
+
+/** Builds and writes all stacks. Returns the faults; where there are any, nothing was written. */
+async function synthesize(): Promise<readonly string[]> {
+  const context = JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}") as { spec?: unknown };
+  const specs = await loadSpecs(specFiles(context.spec));
+  const app = new App();
+  for (const { line } of await addPilots(app, specs)) console.log(line);
+  const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
+  for (const stack of stacks) stack.prepareStack();
+  const faults = app.node
+    .findAll()
+    .flatMap((construct) => construct.node.validate().map((message) => `${construct.node.path}: ${message}`));
+  if (faults.length === 0) app.synth();
+  return faults;
+}
+
+synthesize().then(
+  (faults) => {
+    for (const fault of faults) console.error(fault);
+    process.exitCode = faults.length > 0 ? 1 : 0;
+  },
+  (error: unknown) => {
+    // A user's mistake is owed a line and no stack trace; anything else is ours and keeps it.
+    console.error(error instanceof SpecError ? error.message : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,101 @@
+/** Fit and no-go: what the spec needs against what a vendor answers. One clear "no" means no stack for that vendor. */
+import type { HardwareClass, PilotSpec, Vendor } from "./schema.js";
+
+/** A vendor's answer to one need, with where it stands and when it was read. */
+export interface Answer<T> {
+  readonly value: T;
+  /** The vendor's page or API that says so. */
+  readonly source: string;
+  /** The day on which it was read, as YYYY-MM-DD. */
+  readonly asOf: string;
+  /** What else a reader must know. @default - nothing */
+  readonly note?: string;
+}
+
+/** What a vendor can do, in the words of the fit matrix. `null` is an honest "not known": it is no "no". */
+export interface Capabilities {
+  readonly startupSeconds: Answer<number | null>;
+  readonly maxRuntime: Answer<number | null>;
+  readonly hostControl: Answer<boolean>;
+  readonly basePatchedBy: Answer<readonly ("vendor" | "team")[]>;
+  readonly load: Answer<readonly ("steady" | "bursty")[]>;
+  readonly warmState: Answer<boolean>;
+  readonly residency: Answer<readonly string[]>;
+  readonly lineage: Answer<boolean>;
+  readonly approvals: Answer<boolean>;
+  readonly hardware: Answer<readonly HardwareClass[]>;
+  readonly privateNetwork: Answer<boolean>;
+  readonly exportFormat: Answer<readonly ("onnx" | "mlflow" | "container")[]>;
+}
+
+/** One line of the fit matrix. */
+export interface FitRow {
+  readonly need: keyof Capabilities;
+  readonly asked: string;
+  readonly answer: string;
+  readonly verdict: "yes" | "no" | "unknown";
+  readonly source: string;
+  readonly asOf: string;
+  readonly note?: string;
+}
+
+type Verdict = FitRow["verdict"];
+
+const verdict = (holds: boolean): Verdict => (holds ? "yes" : "no");
+
+/** How each need is compared: the asked value is never `undefined` here. */
+const compare: {
+  readonly [N in keyof Capabilities]: (asked: never, can: Capabilities[N]["value"]) => Verdict;
+} = {
+  startupSeconds: (asked: number, can) => (can === null ? "unknown" : verdict(can <= asked)),
+  maxRuntime: (asked: number, can) => (can === null ? "unknown" : verdict(can >= asked)),
+  hostControl: (asked: boolean, can) => verdict(!asked || can),
+  basePatchedBy: (asked: "vendor" | "team", can) => verdict(can.includes(asked)),
+  load: (asked: "steady" | "bursty", can) => verdict(can.includes(asked)),
+  warmState: (asked: boolean, can) => verdict(!asked || can),
+  residency: (asked: string, can) => verdict(can.includes(asked)),
+  lineage: (asked: boolean, can) => verdict(!asked || can),
+  approvals: (asked: boolean, can) => verdict(!asked || can),
+  hardware: (asked: readonly HardwareClass[], can) => verdict(asked.every((each) => can.includes(each))),
+  privateNetwork: (asked: boolean, can) => verdict(!asked || can),
+  exportFormat: (asked: "onnx" | "mlflow" | "container", can) => verdict(can.includes(asked)),
+};
+
+const words = (value: unknown): string => {
+  if (value === null) return "not known";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return String(value);
+};
+
+/** The hardware classes that a spec uses, whether or not its needs list them. */
+function usedHardware(spec: PilotSpec): readonly HardwareClass[] {
+  const scoring = spec.endpoint.hardware;
+  return [...new Set([...(spec.needs.hardware ?? []), "cpu-small" as const, spec.training.hardware, scoring])];
+}
+
+/** The fit matrix of one vendor: a row for each need that the spec names, and always one for the hardware that it uses. */
+export function fit(spec: PilotSpec, capabilities: Capabilities): readonly FitRow[] {
+  const asked: Partial<Record<keyof Capabilities, unknown>> = { ...spec.needs, hardware: usedHardware(spec) };
+  return (Object.keys(capabilities) as (keyof Capabilities)[])
+    .filter((need) => asked[need] !== undefined)
+    .map((need) => {
+      const { value, source, asOf, note } = capabilities[need];
+      return {
+        need,
+        asked: words(asked[need]),
+        answer: words(value),
+        verdict: (compare[need] as (asked: unknown, can: unknown) => Verdict)(asked[need], value),
+        source,
+        asOf,
+        ...(note === undefined ? {} : { note }),
+      };
+    });
+}
+
+/** The first line of a vendor that does not fit, or undefined where nothing is a clear no. */
+export function noGo(vendor: Vendor, rows: readonly FitRow[]): string | undefined {
+  const no = rows.filter((row) => row.verdict === "no");
+  if (no.length === 0) return undefined;
+  return `no-go ${vendor}: ${no.map((row) => `${row.need}: asked ${row.asked}, has ${row.answer} (${row.source}, ${row.asOf})`).join("; ")}`;
+}

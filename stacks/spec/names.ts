@@ -1,0 +1,168 @@
+/**
+ * Names, composed in one place from the pilot's name: explicit, without random suffixes, checked against each vendor's rules
+ * before anything is synthesized. Globally unique names end in the account id, the project id, or 8 hex digits of the hash of
+ * subscription and pilot.
+ */
+import { createHash } from "node:crypto";
+import { type Fault, quote } from "./check.js";
+import type { PilotSpec, Vendor } from "./schema.js";
+
+/** What a vendor allows for one kind of name. */
+interface NameRule {
+  readonly kind: string;
+  readonly pattern: RegExp;
+  readonly allowed: string;
+}
+
+const rules = {
+  // docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-10)
+  s3Bucket: {
+    kind: "S3 bucket name",
+    pattern: /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9](?<!-s3alias|--ol-s3)$/,
+    allowed: "3 to 63 lower-case letters, digits and -",
+  },
+  // docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (2026-10)
+  iamRole: { kind: "IAM role name", pattern: /^[\w+=,.@-]{1,64}$/, allowed: "1 to 64 characters" },
+  // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html (2026-10)
+  sageMaker: {
+    kind: "SageMaker name",
+    pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
+    allowed: "1 to 63 letters, digits and -",
+  },
+  // docs.cloud.google.com/storage/docs/buckets#naming (2026-10)
+  gcsBucket: {
+    kind: "Cloud Storage bucket name",
+    pattern: /^(?!goog)(?!.*google)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/,
+    allowed: "3 to 63 lower-case letters, digits, - and _, without google",
+  },
+  // docs.cloud.google.com/iam/docs/service-accounts-create (2026-10)
+  serviceAccount: {
+    kind: "service account id",
+    pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    allowed: "6 to 30 lower-case letters, digits and -",
+  },
+  // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10)
+  storageAccount: {
+    kind: "storage account name",
+    pattern: /^[a-z0-9]{3,24}$/,
+    allowed: "3 to 24 lower-case letters and digits",
+  },
+  workspace: {
+    kind: "Azure ML workspace name",
+    pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/,
+    allowed: "3 to 33 letters, digits, - and _",
+  },
+  keyVault: {
+    kind: "key vault name",
+    pattern: /^(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/,
+    allowed: "3 to 24 letters, digits and single -",
+  },
+  registry: { kind: "container registry name", pattern: /^[a-zA-Z0-9]{5,50}$/, allowed: "5 to 50 letters and digits" },
+  onlineEndpoint: {
+    kind: "online endpoint name",
+    pattern: /^[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]$/,
+    allowed: "3 to 32 letters, digits and -",
+  },
+} satisfies Record<string, NameRule>;
+
+/** The first 8 hex digits of a hash: stable, and short enough for every vendor. */
+export function shortHash(...parts: readonly string[]): string {
+  return createHash("sha256").update(parts.join("/")).digest("hex").slice(0, 8);
+}
+
+/** Names on AWS. */
+export function awsNames(pilot: string, account: string) {
+  return {
+    prefix: pilot,
+    dataBucket: `${pilot}-data-${account}`,
+    accessLogBucket: `${pilot}-access-logs-${account}`,
+    keyAlias: `alias/${pilot}-data`,
+    trainingRole: `${pilot}-training-role`,
+    pipelineRole: `${pilot}-pipeline-role`,
+    endpointRole: `${pilot}-endpoint-role`,
+    exporterRole: `${pilot}-exporter-role`,
+    imageRepository: `${pilot}/image`,
+    pipeline: `${pilot}-pipeline`,
+    batchPipeline: `${pilot}-batch`,
+    modelPackageGroup: `${pilot}-models`,
+    endpoint: `${pilot}-endpoint`,
+  } as const;
+}
+
+/** Names on Google. */
+export function googleNames(pilot: string, project: string) {
+  return {
+    prefix: pilot,
+    dataBucket: `${pilot}-data-${project}`,
+    accessLogBucket: `${pilot}-access-logs-${project}`,
+    keyRing: `${pilot}-data`,
+    network: pilot,
+    trainingAccount: `${pilot}-training`,
+    pipelineAccount: `${pilot}-pipeline`,
+    endpointAccount: `${pilot}-endpoint`,
+    exporterAccount: `${pilot}-exporter`,
+    imageRepository: `${pilot}-image`,
+    pipeline: `${pilot}-pipeline`,
+  } as const;
+}
+
+/** Names on Azure. */
+export function azureNames(pilot: string, subscription: string) {
+  const hash = shortHash(subscription, pilot);
+  const compact = pilot.replaceAll("-", "");
+  return {
+    prefix: pilot,
+    resourceGroup: pilot,
+    dataAccount: `${compact}${hash}`,
+    workspaceAccount: `${compact}ws${hash}`,
+    keyVault: `${pilot}-${hash}`,
+    registry: `${compact}${hash}`,
+    workspace: pilot,
+    network: pilot,
+    endpoint: `${pilot}-${hash}`,
+  } as const;
+}
+
+const checks: Record<Vendor, (spec: PilotSpec) => ReadonlyArray<readonly [NameRule, string]>> = {
+  aws: (spec) => {
+    const names = awsNames(spec.name, spec.aws?.account ?? "");
+    return [
+      [rules.s3Bucket, names.dataBucket],
+      [rules.s3Bucket, names.accessLogBucket],
+      [rules.iamRole, names.trainingRole],
+      [rules.sageMaker, names.batchPipeline],
+    ];
+  },
+  google: (spec) => {
+    const names = googleNames(spec.name, spec.google?.project ?? "");
+    return [
+      [rules.gcsBucket, names.dataBucket],
+      [rules.gcsBucket, names.accessLogBucket],
+      [rules.serviceAccount, names.trainingAccount],
+      [rules.serviceAccount, names.pipelineAccount],
+    ];
+  },
+  azure: (spec) => {
+    const names = azureNames(spec.name, spec.azure?.subscription ?? "");
+    return [
+      [rules.storageAccount, names.dataAccount],
+      [rules.storageAccount, names.workspaceAccount],
+      [rules.keyVault, names.keyVault],
+      [rules.registry, names.registry],
+      [rules.workspace, names.workspace],
+      [rules.onlineEndpoint, names.endpoint],
+    ];
+  },
+};
+
+/** Faults of the composed names of one vendor, all at the spec's `name`. */
+export function nameFaults(vendor: Vendor, spec: Pick<PilotSpec, "name" | Vendor>): Fault[] {
+  return checks[vendor](spec as PilotSpec)
+    .filter(([rule, name]) => !rule.pattern.test(name))
+    .map(([rule, name]) => ({
+      path: ["name"],
+      message:
+        `${quote(spec.name)} makes the ${rule.kind} ${quote(name)} (${name.length} characters) on ${vendor}; ` +
+        `allowed: ${rule.allowed}; take a shorter name`,
+    }));
+}

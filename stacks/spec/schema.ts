@@ -1,0 +1,412 @@
+/**
+ * The spec: one YAML file that describes a pilot for every vendor. This file is the only definition of it: the checks, the
+ * JSON Schema for editors and the reference in `docs/spec.md` are made of it.
+ */
+import { z } from "zod";
+
+/** Neutral hardware classes; each vendor's `hardware.ts` says what a class is there, or that the vendor lacks it. */
+export const hardwareClasses = [
+  "cpu-small",
+  "cpu-large",
+  "gpu-small",
+  "gpu-large",
+  "tpu-small",
+  "trainium-small",
+] as const;
+
+/** One of the neutral hardware classes. */
+export type HardwareClass = (typeof hardwareClasses)[number];
+
+/** The vendors that a spec can name, in the order in which they are always shown. */
+export const vendors = ["aws", "google", "azure"] as const;
+
+/** A vendor that a spec can name. */
+export type Vendor = (typeof vendors)[number];
+
+const hardware = z.enum(hardwareClasses);
+const address = z.email({ error: "must be an e-mail address, such as ml-team@example.com" });
+const days = z.int().min(1).max(3650);
+const release = z
+  .string()
+  .regex(/^[a-z][a-z0-9]{0,11}$/, "must be 1 to 12 lower-case letters and digits, a letter first, such as r1");
+const cidr = z.cidrv4({ error: "must be an IPv4 block, such as 10.20.0.0/20" });
+const text = z.string().min(1).max(500);
+
+/** The keys and values that tags on AWS, labels on Google and tags on Azure all accept. */
+const labels = z.record(
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - and _, a letter first, at most 63"),
+  z.string().regex(/^[a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, - and _, at most 63"),
+);
+
+const owners = z
+  .strictObject({
+    data: address.describe("owns the stores and what expires in them"),
+    training: address.describe("owns the pipeline, the training job and the model registry"),
+    serving: address.describe("owns the endpoint"),
+    network: address.describe("owns the private network"),
+    budget: address.describe("owns quotas and money"),
+  })
+  .describe("Five addresses, which may repeat. Every limit and every box names one of them.");
+
+const operators = z
+  .strictObject({
+    aws: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+            "must be the ARN of an IAM role or user, such as arn:aws:iam::123456789012:role/ml-operator",
+          ),
+      )
+      .default([])
+      .describe("IAM roles or users, by ARN"),
+    google: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(user|group|serviceAccount):[^\s@]+@[^\s@]+$/,
+            "must be user:, group: or serviceAccount: and an address, such as group:ml@example.com",
+          ),
+      )
+      .default([])
+      .describe("IAM members: user:, group: or serviceAccount:"),
+    azure: z
+      .array(z.uuid({ error: "must be the object id (a UUID) of a user, group or service principal" }))
+      .default([])
+      .describe("Entra object ids of users, groups or service principals"),
+  })
+  .describe("Who uploads data, pushes images, starts runs and approves. Without one the first run of a pilot fails.");
+
+const budget = z
+  .strictObject({
+    monthly: z.number().positive().max(10_000_000).describe("money a month"),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, "must be three capital letters, such as USD")
+      .default("USD"),
+    recipients: z.array(address).min(1, "must name at least one address that is told").describe("who is told"),
+    alertPercents: z
+      .array(z.int().min(1).max(200))
+      .min(1)
+      .max(5)
+      .default([50, 80, 100])
+      .describe("percents of the budget at which the recipients are told"),
+    start: z
+      .string()
+      .regex(/^\d{4}-(0[1-9]|1[0-2])-01$/, "must be the first day of a month, such as 2026-12-01")
+      .default("2026-12-01")
+      .describe("first day of the first month"),
+    brake: z
+      .boolean()
+      .default(false)
+      .describe("stop new jobs and endpoints at 100 % where the platform can (AWS: a budget action)"),
+  })
+  .describe("What a month may cost, and who is told.");
+
+const needs = z
+  .strictObject({
+    startupSeconds: z.int().min(1).optional().describe("most seconds from submission to the first line of a job"),
+    maxRuntime: z.int().min(1).optional().describe("seconds of the longest run that must be possible"),
+    hostControl: z.boolean().optional().describe("must the team control the host: kernel, driver, daemon?"),
+    basePatchedBy: z.enum(["vendor", "team"]).optional().describe("who must patch the operating system"),
+    load: z.enum(["steady", "bursty"]).optional().describe("the endpoint's traffic"),
+    warmState: z.boolean().optional().describe("must a job find a warm machine with its state?"),
+    residency: z.enum(["us", "eu", "asia"]).optional().describe("where all data must stay"),
+    lineage: z.boolean().optional().describe("must the platform record which data made which model?"),
+    approvals: z.boolean().optional().describe("must a person approve before a model serves?"),
+    hardware: z.array(hardware).optional().describe("hardware classes that must be there"),
+    privateNetwork: z.boolean().optional().describe("must endpoint and jobs be without a public address?"),
+    exportFormat: z.enum(["onnx", "mlflow", "container"]).optional().describe("the form in which a model must leave"),
+  })
+  .describe("What the pilot must have. One clear no of a vendor is a no-go: no stack for it.");
+
+const data = z
+  .strictObject({
+    retentionDays: z
+      .strictObject({
+        data: days.default(90),
+        artifacts: days.default(90),
+        evaluation: days.default(365),
+        exports: days.default(30),
+        accessLogs: days.default(90).describe("access and flow logs"),
+        noncurrent: days.default(30).describe("versions that were overwritten or deleted"),
+      })
+      .prefault({})
+      .describe("days until an object under each prefix expires"),
+  })
+  .describe("The data bucket.");
+
+const training = z
+  .strictObject({
+    hardware: hardware.default("cpu-small"),
+    nodes: z.int().min(1).max(64).default(1),
+    volumeGiB: z.int().min(10).max(4096).default(30),
+    maxRuntimeSeconds: z.int().min(60).max(432_000).default(7200).describe("the platform stops a longer job"),
+    retries: z.int().min(0).max(10).default(2).describe("after the first attempt"),
+    interruptible: z.boolean().default(false).describe("spot capacity: cheaper, can be taken away"),
+    maxWaitSeconds: z
+      .int()
+      .min(60)
+      .max(432_000)
+      .optional()
+      .describe("with interruptible: longest wait for capacity and run together"),
+    hyperparameters: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.string().max(200)).default({}),
+  })
+  .describe("The training job.");
+
+const gate = z
+  .strictObject({
+    metric: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,62}$/, "must be lower-case letters, digits and _")
+      .default("accuracy")
+      .describe("read from evaluation.json at metrics.<metric>.value"),
+    threshold: z.number().default(0.8).describe("a model below it is not registered"),
+  })
+  .describe("What a model must reach to be registered. Nobody who starts a run can loosen it.");
+
+const registry = z
+  .strictObject({
+    imagesKept: z.int().min(2).max(100).default(10).describe("images that the repository keeps"),
+    approval: z.enum(["manual"]).default("manual").describe("a person who is not the pipeline approves"),
+  })
+  .describe("The model registry.");
+
+const endpoint = z
+  .strictObject({
+    mode: z.enum(["realtime", "batch"]).default("realtime").describe("batch: a scheduled scoring step, no endpoint"),
+    hardware: hardware.default("cpu-small"),
+    minReplicas: z.int().min(1).max(50).default(1),
+    maxReplicas: z.int().min(1).max(50).default(2),
+    p95Milliseconds: z.int().min(1).max(60_000).default(500).describe("an alarm above it; a rollout rolls back"),
+    errorPercent: z.number().positive().max(100).default(1).describe("an alarm above it; a rollout rolls back"),
+    canaryPercent: z.int().min(1).max(50).default(10).describe("share of a new release while it is watched"),
+    idleHours: z.int().min(1).max(720).default(72).describe("told after so long without a request"),
+    captureRetentionDays: days.default(14).describe("days that captured requests are kept"),
+    schedule: z
+      .string()
+      .max(100)
+      .optional()
+      .describe("batch: when the scoring step runs, as a five-field cron line in UTC, such as 0 3 * * *"),
+  })
+  .describe("The endpoint, or the batch scoring that replaces it.");
+
+const network = z
+  .strictObject({
+    cidr: cidr.default("10.20.0.0/20").describe("the pilot's own block, at least a /22"),
+    allowedClients: z
+      .array(cidr)
+      .default([])
+      .describe("networks from which operators upload and clients call the endpoint"),
+    flowLogRetentionDays: days.default(30),
+  })
+  .describe("The private network.");
+
+const image = z
+  .strictObject({
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits")
+      .nullable()
+      .default(null)
+      .describe("null until the image is pushed: no pipeline yet"),
+    command: z
+      .array(text)
+      .min(1)
+      .default(["python", "-m", "pilot_image"])
+      .describe("what runs in the container; the entry point follows it"),
+    port: z.int().min(1024).max(65_535).default(8080),
+    healthRoute: z
+      .string()
+      .regex(/^\/[a-z0-9/_-]+$/)
+      .default("/ping"),
+    predictRoute: z
+      .string()
+      .regex(/^\/[a-z0-9/_-]+$/)
+      .default("/invocations"),
+  })
+  .describe("The one container image that trains and serves on every vendor.");
+
+const state = z
+  .discriminatedUnion("backend", [
+    z.strictObject({ backend: z.literal("local") }),
+    z.strictObject({ backend: z.literal("s3"), bucket: text, region: text, kmsKeyId: text.optional() }),
+    z.strictObject({ backend: z.literal("gcs"), bucket: text }),
+    z.strictObject({ backend: z.literal("azurerm"), resourceGroup: text, storageAccount: text, container: text }),
+  ])
+  .describe("Where Terraform keeps its state; always under the name <pilot>-<vendor>.");
+
+const incident = z
+  .strictObject({
+    degradesFirst: text.default("new training runs wait"),
+    neverDegrades: text.default("the data bucket and its key"),
+    fallback: text.default("the previous release"),
+  })
+  .describe("What gives way in an incident.");
+
+const trial = z
+  .strictObject({
+    choresReplaced: z.array(text).default([]).describe("chores that the platform takes over"),
+    customControlKept: z.array(text).default([]).describe("what the team keeps in its own hands"),
+    exportArtifact: text.default("the model as ONNX and as an MLflow directory, with its manifest"),
+    networkCheck: text.default("the probe reads the data and reaches no public address"),
+    costMeter: text.default("the month's cost by the label pilot"),
+    noGo: z
+      .array(
+        z.strictObject({
+          metric: text,
+          operator: z.enum(["<", "<=", ">", ">=", "=="]),
+          value: z.union([z.number(), z.string().max(100), z.boolean()]),
+        }),
+      )
+      .default([])
+      .describe("signals that end the trial"),
+  })
+  .describe("What the trial is to find out.");
+
+const releases = z
+  .record(release, text)
+  .default({})
+  .describe("model versions that the endpoint may serve: a name, and the version's own identifier on this vendor");
+const live = release.nullable().default(null).describe("the release that serves; set it back to roll back");
+
+const aws = z
+  .strictObject({
+    account: z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes, such as "123456789012"'),
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region, such as eu-west-1"),
+    zones: z
+      .array(z.string().regex(/^[a-z]$/, "must be the letter of a zone, such as a"))
+      .min(2, "must name two zones or more: an endpoint needs two")
+      .max(4)
+      .default(["a", "b"])
+      .describe("letters of the availability zones"),
+    existingNetwork: z
+      .strictObject({
+        vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be a VPC id, such as vpc-0a1b2c3d"),
+        subnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "must be a subnet id")).min(2),
+        s3EndpointId: z.string().regex(/^vpce-[0-9a-f]{8,17}$/, "must be the id of its S3 gateway endpoint"),
+        s3PrefixListId: z.string().regex(/^pl-[0-9a-f]{8,17}$/, "must be the prefix list id of that endpoint"),
+      })
+      .optional()
+      .describe("stand in this VPC instead of making one"),
+    interfaceEndpoints: z
+      .record(z.string().regex(/^[a-z0-9.-]+$/), text)
+      .default({})
+      .describe("AWS services to reach privately, each with its reason; each bills while idle"),
+    releases,
+    live,
+  })
+  .describe("AWS SageMaker. Leave it out and there is no stack for it.");
+
+const google = z
+  .strictObject({
+    project: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and -"),
+    projectNumber: z.string().regex(/^\d{6,14}$/, 'must be the project\'s number in quotes, such as "123456789012"'),
+    region: z.string().regex(/^[a-z]+-[a-z]+\d{1,2}$/, "must be a region, such as europe-west4"),
+    billingAccount: z
+      .string()
+      .regex(/^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/, "must be a billing account, such as 012345-6789AB-CDEF01"),
+    existingNetwork: z
+      .strictObject({ network: text, subnetwork: text })
+      .optional()
+      .describe("stand in this network instead of making one, by name"),
+    serviceControls: z
+      .boolean()
+      .default(false)
+      .describe("a VPC Service Controls perimeter: it alone blocks egress of managed jobs"),
+    accessPolicy: z
+      .string()
+      .regex(/^\d{6,14}$/, "must be the number of the organization's access policy")
+      .optional()
+      .describe("needed for serviceControls"),
+    serviceAttachment: text
+      .optional()
+      .describe("the endpoint's service attachment, which exists only after the first release"),
+    releases,
+    live,
+  })
+  .describe("Google Vertex AI. Leave it out and there is no stack for it.");
+
+const azure = z
+  .strictObject({
+    subscription: z.uuid({ error: "must be a subscription id (a UUID)" }),
+    tenant: z.uuid({ error: "must be a tenant id (a UUID)" }),
+    location: z.string().regex(/^[a-z]+[0-9]?$/, "must be a location, such as westeurope"),
+    existingNetwork: z
+      .strictObject({ virtualNetworkId: text, privateEndpointSubnetId: text })
+      .optional()
+      .describe("stand in this virtual network instead of making one"),
+    isolationMode: z
+      .enum(["AllowOnlyApprovedOutbound", "AllowInternetOutbound"])
+      .default("AllowOnlyApprovedOutbound")
+      .describe("of the workspace's managed network; tightening is one-way"),
+    releases,
+    live,
+  })
+  .describe("Azure Machine Learning. Leave it out and there is no stack for it.");
+
+/** The whole spec, section by section: each is checked on its own, so that one fault does not hide another. */
+export const sections = {
+  name: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+      "must be lower-case letters, digits and single -, a letter first and no - at the end",
+    )
+    .min(3)
+    .max(32)
+    .describe("the pilot's name; every resource name starts with it"),
+  owners,
+  operators: operators.prefault({}),
+  budget,
+  needs: needs.prefault({}),
+  data: data.prefault({}),
+  training: training.prefault({}),
+  gate: gate.prefault({}),
+  registry: registry.prefault({}),
+  endpoint: endpoint.prefault({}),
+  network: network.prefault({}),
+  image: image.prefault({}),
+  quotas: z
+    .strictObject({
+      check: z.boolean().default(true).describe("compare the account's quotas with what this spec needs, at plan time"),
+      request: z.boolean().default(false).describe("make the stack <vendor>-quotas, which asks for what is missing"),
+    })
+    .prefault({})
+    .describe("Quotas: a check belongs to the pilot, a request outlives it."),
+  state: state.prefault({ backend: "local" }),
+  labels: labels.default({}).describe("on everything that can carry a tag or label"),
+  paused: z.boolean().default(false).describe("true leaves nothing that bills while idle but the stores"),
+  onDestroy: z
+    .enum(["keep", "delete"])
+    .default("keep")
+    .describe("keep: a destroy stops at stores that hold something; delete: everything goes"),
+  incident: incident.prefault({}),
+  trial: trial.prefault({}),
+  aws: aws.optional(),
+  google: google.optional(),
+  azure: azure.optional(),
+} as const;
+
+/** The spec as one schema: for types and for the JSON Schema. */
+export const pilotSchema = z.strictObject(sections);
+
+/** A checked spec with all defaults filled in. */
+export type PilotSpec = z.output<typeof pilotSchema>;
+
+/** A spec as somebody writes it: what has a default may be left out. */
+export type PilotSpecInput = z.input<typeof pilotSchema>;
+
+/** The JSON Schema of the spec, for editors. */
+export function jsonSchema(): object {
+  return {
+    ...z.toJSONSchema(pilotSchema, { io: "input", target: "draft-7", unrepresentable: "any" }),
+    title: "ML pilot spec",
+  };
+}

@@ -1,0 +1,35 @@
+/** Where a stack keeps its state: always under the name `<pilot>-<vendor>`, whatever the stack is called. */
+import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import type { PilotSpec } from "./spec/schema.js";
+
+/** Adds the backend that the spec names. */
+export function addState(stack: TerraformStack, state: PilotSpec["state"], name: string): void {
+  switch (state.backend) {
+    case "local":
+      // Relative to the stack's own folder, and outside of cdktf.out: a clean-up of cdktf.out must not delete it.
+      new LocalBackend(stack, { path: `../../../${name}.tfstate` });
+      return;
+    case "s3":
+      // The native lock file of Terraform 1.10 and later; the bindings are older.
+      stack.addOverride("terraform.backend.s3.use_lockfile", true);
+      new S3Backend(stack, {
+        bucket: state.bucket,
+        region: state.region,
+        key: `${name}.tfstate`,
+        encrypt: true,
+        ...(state.kmsKeyId === undefined ? {} : { kmsKeyId: state.kmsKeyId }),
+      });
+      return;
+    case "gcs":
+      new GcsBackend(stack, { bucket: state.bucket, prefix: name });
+      return;
+    case "azurerm":
+      new AzurermBackend(stack, {
+        resourceGroupName: state.resourceGroup,
+        storageAccountName: state.storageAccount,
+        containerName: state.container,
+        key: `${name}.tfstate`,
+        useAzureadAuth: true,
+      });
+  }
+}
