@@ -73,7 +73,6 @@ export class Key extends Construct {
     this.key = new KmsKey(this, "Default", {
       description: `data at rest under ${props.aliasName}`,
       enableKeyRotation: true,
-      rotationPeriodInDays: 365,
       deletionWindowInDays: 30,
       policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
       tags: props.tags,
