@@ -17,18 +17,20 @@ STARTED = time.monotonic()
 
 @dataclass(frozen=True)
 class Run:
-    """What a step gets: its contract, where its inputs and output lie, and its parameters (`fail-on` → `fail_on`)."""
+    """What a step gets: contract, places, parameters (`fail-on` → `fail_on`), when the process began (monotonic)."""
 
     contract: contracts.Contract
     inputs: dict[str, Path | str]
     output: Path | None
     parameters: argparse.Namespace
+    started: float = STARTED
 
 
 class Parser(argparse.ArgumentParser):
     """Usage errors are the user's errors: one line, exit code 1."""
 
     def error(self, message: str):
+        """Raise instead of exiting with 2."""
         raise PilotError(f"{message}; see --help")
 
 
@@ -84,7 +86,9 @@ def resolve(entry: EntryPoint, given: argparse.Namespace, contract: contracts.Co
         argument = getattr(given, entry.output)
         output = contract.given(argument) if argument else contract.output(entry.output)
         if output is None:
-            faults.append(f"output {entry.output}: the {contract.name} contract names no place; give --{entry.output} DIR")
+            faults.append(
+                f"output {entry.output}: the {contract.name} contract names no place; give --{entry.output} DIR"
+            )
     if faults:
         raise PilotError(*faults)
     return Run(contract, inputs, output, parameters)

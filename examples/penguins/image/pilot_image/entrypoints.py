@@ -29,7 +29,9 @@ ENTRY_POINTS = {
         ("data",),
         "probe",
         {
-            "forbidden": Parameter(str, "", "object or prefix that must not be readable: path, s3://, gs:// or https://"),
+            "forbidden": Parameter(
+                str, "", "object or prefix that must not be readable: path, s3://, gs:// or https://"
+            ),
             "artifacts": Parameter(str, "", "where artifacts must be writable (the output directory)"),
             "public": Parameter(str, "", "HOST:PORT that must not be reachable"),
             "fail-on": Parameter(str, "", "claims, separated by commas, that must be held or the step fails"),
@@ -42,7 +44,9 @@ ENTRY_POINTS = {
         "prepared",
         {
             "test-percent": Parameter(int, 25, "share of rows held back for evaluation, 5 to 50"),
-            "split-seed": Parameter(str, "0", "changes which rows are held back"),
+            "split-seed": Parameter(
+                str, "2026", "which rows are held back; by default one that the model gets wrong is among them"
+            ),
         },
     ),
     "train": EntryPoint(

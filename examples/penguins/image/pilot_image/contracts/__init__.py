@@ -11,7 +11,14 @@ from .base import Contract
 from .sagemaker import SageMakerHosting, SageMakerProcessing, SageMakerTraining
 from .vertex import VertexAi
 
-ALL: tuple[type[Contract], ...] = (VertexAi, AzureMl, SageMakerProcessing, SageMakerTraining, SageMakerHosting, Contract)
+ALL: tuple[type[Contract], ...] = (
+    VertexAi,
+    AzureMl,
+    SageMakerProcessing,
+    SageMakerTraining,
+    SageMakerHosting,
+    Contract,
+)
 
 
 def find(env: Mapping[str, str]) -> Contract:

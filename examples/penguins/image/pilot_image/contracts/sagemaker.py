@@ -80,9 +80,10 @@ class SageMakerTraining(SageMaker):
             return {}
         try:
             values = json.loads(path.read_text())
-            assert isinstance(values, dict)  # noqa: S101 (turned into the user's error below)
-        except (ValueError, AssertionError):
-            raise PilotError(f"{path}: no JSON object of strings") from None
+        except ValueError:
+            values = None
+        if not isinstance(values, dict):
+            raise PilotError(f"{path}: no JSON object of strings")
         own = {key: str(value) for key, value in values.items() if not key.startswith("sagemaker_")}
         return {k: json.loads(v) if v.startswith('"') and v.endswith('"') and len(v) > 1 else v for k, v in own.items()}
 

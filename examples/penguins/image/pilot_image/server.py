@@ -1,0 +1,204 @@
+"""serve: the model behind HTTP, by the contract's routes. Ready once the model is verified; SIGTERM loses nothing."""
+
+import asyncio
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from . import messages, storage
+from .contracts.base import Serving
+from .errors import PilotError
+from .manifest import identity, open_model
+from .metrics import Metrics
+from .model import Model
+
+FINISH_SECONDS = 20
+"""After draining, what is still in flight may take so long. Platforms kill 30 seconds after SIGTERM."""
+
+Loaded = tuple[Model, str]
+"""A model and the SHA-256 that names it."""
+
+
+class Service:
+    """The application: its state and one method per route."""
+
+    def __init__(self, load: Callable[[], Loaded], serving: Serving, limits, started: float):
+        self.load, self.serving, self.limits, self.started = load, serving, limits, started
+        self.metrics = Metrics()
+        self.model: Model | None = None
+        self.sha256 = ""
+        self.startup_seconds: float | None = None
+        self.failure: Exception | None = None
+        self.draining = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether requests should be sent here."""
+        return self.model is not None and not self.draining
+
+    async def loading(self) -> None:
+        """Load the model beside the running server, so that liveness answers from the first moment."""
+        try:
+            self.model, self.sha256 = await asyncio.to_thread(self.load)
+            self.startup_seconds = time.monotonic() - self.started
+            log("ready", model=self.sha256, startupSeconds=round(self.startup_seconds, 3))
+        except Exception as error:
+            self.failure = error
+
+    async def live(self, _: Request) -> Response:
+        """The process answers."""
+        return PlainTextResponse("live\n")
+
+    async def health(self, _: Request) -> Response:
+        """200 once the model is loaded and until SIGTERM."""
+        if self.ready:
+            return PlainTextResponse("ready\n")
+        return PlainTextResponse("draining\n" if self.draining else "loading\n", 503)
+
+    async def measures(self, _: Request) -> Response:
+        """The Prometheus page."""
+        return PlainTextResponse(self.metrics.text(self.ready, self.startup_seconds))
+
+    async def score(self, request: Request) -> Response:
+        """Predict for all instances of a request, or for none."""
+        if self.model is None:
+            raise messages.Refused(503, "the model is not loaded yet")
+        if self.metrics.in_flight > self.limits.max_concurrent:
+            raise messages.Refused(503, f"more than {self.limits.max_concurrent} requests at once")
+        kind, wanted = messages.media_type(request), messages.accepted(request)
+        if self.serving.envelope and messages.CSV in (kind, wanted):
+            raise messages.Refused(415 if kind == messages.CSV else 406, f"only {messages.JSON} on this platform")
+        content = await messages.body(request, self.limits.max_body_bytes, self.limits.request_seconds)
+        rows = messages.rows_of(content, kind, self.limits.max_instances)
+        predictions = await asyncio.to_thread(self.model.predict, rows)
+        self.metrics.instances += len(rows)
+        request.state.instances = len(rows)
+        response = messages.answer(predictions, wanted, self.model.target)
+        response.headers["x-model-sha256"] = self.sha256
+        return response
+
+    async def observed(self, request: Request) -> Response:
+        """A scoring request, counted, timed and logged whatever becomes of it."""
+        started, request.state.instances = time.perf_counter(), 0
+        self.metrics.in_flight += 1
+        status = 499  # the client has gone
+        try:
+            try:
+                response = await self.score(request)
+            except messages.Refused as refused:
+                response = messages.error(refused.status, *refused.reasons)
+                if refused.status in (408, 413):
+                    response.headers["connection"] = "close"  # the rest of the body is not read
+                if refused.status == 503:
+                    response.headers["retry-after"] = "1"
+            except Exception as error:
+                log("fault", error=f"{type(error).__name__}: {error}")
+                response = messages.error(500, "the model failed; the log says more")
+            if self.draining:
+                response.headers["connection"] = "close"
+            status = response.status_code
+            return response
+        finally:
+            self.metrics.in_flight -= 1
+            seconds = time.perf_counter() - started
+            self.metrics.finished(status, seconds)
+            log("request", route=request.url.path, status=status, milliseconds=round(seconds * 1000, 3),
+                instances=request.state.instances)  # fmt: skip
+
+    def application(self) -> Starlette:
+        """The routes of the contract, and /metrics."""
+
+        async def other(_: Request, error: HTTPException) -> JSONResponse:
+            answer = messages.error(error.status_code, f"{error.detail}".lower())
+            answer.headers.update(error.headers or {})
+            return answer
+
+        @asynccontextmanager
+        async def lifespan(_: Starlette):
+            task = asyncio.create_task(self.loading())
+            yield
+            await task
+
+        routes = [
+            Route(self.serving.scoring, self.observed, methods=["POST"]),
+            Route(self.serving.readiness, self.health, methods=["GET"]),
+            Route(self.serving.liveness, self.live, methods=["GET"]),
+            Route("/metrics", self.measures, methods=["GET"]),
+        ]
+        return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: other})
+
+
+class DrainingServer(uvicorn.Server):
+    """On SIGTERM: not ready at once, still answering while the platform routes away, then finish what is in flight."""
+
+    def __init__(self, config: uvicorn.Config, service: Service, drain_seconds: float):
+        super().__init__(config)
+        self.service, self.drain_seconds = service, drain_seconds
+        self.exit_at = float("inf")
+
+    def handle_exit(self, sig: int, frame) -> None:
+        """SIGTERM starts draining; a second one, or Ctrl-C, stops waiting."""
+        if sig == signal.SIGTERM and not self.service.draining:
+            self.service.draining = True
+            self.exit_at = time.monotonic() + self.drain_seconds
+        else:
+            self.exit_at = 0
+
+    async def on_tick(self, counter: int) -> bool:
+        """Uvicorn asks ten times a second whether to stop."""
+        if time.monotonic() >= self.exit_at or self.service.failure:
+            return True
+        return await super().on_tick(counter)
+
+
+def log(event: str, **fields: object) -> None:
+    """One JSON object a line on standard output. No body, no header and no query is ever logged."""
+    print(json.dumps({"time": round(time.time(), 3), "event": event, **fields}), flush=True)
+
+
+def load(place) -> Loaded:
+    """Fetch if need be, verify and open the model."""
+    model, manifest, _ = open_model(storage.fetch(place) if isinstance(place, str) else place)
+    return model, identity(manifest)
+
+
+def serve(run) -> None:
+    """Listen until SIGTERM. Exits with the reason if the model is not what its manifest says."""
+    limits, serving = run.parameters, run.contract.serving()
+    positive = ("max_body_bytes", "max_instances", "max_concurrent", "request_seconds")
+    faults = [
+        f"--{n.replace('_', '-')}: {getattr(limits, n)} is not above 0" for n in positive if getattr(limits, n) <= 0
+    ]
+    if not 0 <= limits.port < 65536:
+        faults.append(f"--port: {limits.port} is not within 0 and 65535")
+    if not 0 <= limits.drain_seconds <= 600:
+        faults.append(f"--drain-seconds: {limits.drain_seconds} is not within 0 and 600")
+    if faults:
+        raise PilotError(*faults)
+    service = Service(partial(load, run.inputs["model"]), serving, limits, run.started)
+    port = limits.port or serving.port
+    config = uvicorn.Config(
+        service.application(), limits.host, port, access_log=False, log_level="warning", server_header=False,
+        timeout_graceful_shutdown=FINISH_SECONDS, timeout_keep_alive=75, lifespan="on", ws="none",
+    )  # fmt: skip
+    server = DrainingServer(config, service, limits.drain_seconds)
+    log("listening", contract=run.contract.name, port=port, scoring=serving.scoring, readiness=serving.readiness)
+    server.run()
+    if isinstance(service.failure, PilotError):
+        raise service.failure
+    if service.failure:
+        raise RuntimeError("the model could not be loaded") from service.failure
+    if not server.started:
+        sys.exit(1)
+    log("stopped", requests=service.metrics.statuses.total())
