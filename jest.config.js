@@ -1,7 +1,12 @@
 /** The fast tests: no terraform, no network, nothing but Node. The tiers that run real tools have configs beside their tests. */
 module.exports = {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/plan/", "<rootDir>/test/apply/", "<rootDir>/test/oracles/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/plan/",
+    "<rootDir>/test/apply/",
+    "<rootDir>/test/oracles/",
+  ],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],

@@ -3,7 +3,7 @@
  * dependency: Terraform then creates and destroys in any order, and no emulator minds.
  */
 import type { TerraformStack } from "cdktf";
-import { resourcesOf, strings, type Synthesized } from "./synthesized.js";
+import { resourcesOf, type Synthesized, strings } from "./synthesized.js";
 
 /** Resource type → the argument that holds its physical name, or null where the platform names it. */
 export type NameAttributes = Readonly<Record<string, string | null>>;

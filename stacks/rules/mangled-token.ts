@@ -1,6 +1,6 @@
 /** A token that string operations have changed (`token.toLowerCase()`) reaches the JSON as text that nobody resolves. */
 import type { TerraformStack } from "cdktf";
-import { strings, type Synthesized } from "./synthesized.js";
+import { type Synthesized, strings } from "./synthesized.js";
 
 /** Names every string that holds what is left of a token. */
 export function mangledTokens(_stack: TerraformStack, json: Synthesized): string[] {

@@ -3,7 +3,7 @@
  * expression, `${{inputs.x}}`) must be written `$${…}`, and `%{` as `%%{`.
  */
 import type { TerraformStack } from "cdktf";
-import { resourcesOf, strings, type Synthesized } from "./synthesized.js";
+import { resourcesOf, type Synthesized, strings } from "./synthesized.js";
 
 const scopes = /^(var|local|each|self|path|terraform|count|module)[.[]|^count\.index$/;
 /** The functions that cdktf writes for operators and `Fn`. */

@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const root = join(__dirname, "..");
+const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
+
+/** What must not be imported where, each line in a file of its own, and the rule that says so. */
+const forbidden: ReadonlyArray<readonly [file: string, line: string, rule: string]> = [
+  ["constructs/pilot/a.ts", 'import { Lazy } from "cdktf";', "constructs/pilot"],
+  ["constructs/pilot/b.ts", 'import type { Stats } from "node:fs";', "constructs/pilot"],
+  ["constructs/pilot/c.ts", 'import type { DataBucket } from "../aws/data-bucket.js";', "constructs/pilot"],
+  ["constructs/aws/endpoint.ts", 'import { DataBucket } from "./data-bucket.js";', "a construct imports"],
+  ["constructs/aws/pipeline.ts", 'import type { DataBucketProps } from "./data-bucket.js";', "a construct imports"],
+  ["constructs/aws/budget.ts", 'import { Key } from "./data-bucket/key.js";', "a construct imports"],
+  ["constructs/aws/quotas.ts", 'import { Quotas } from "../google/quotas.js";', "a construct imports"],
+  [
+    "constructs/aws/exporter.ts",
+    'import { P } from "@cdktf/provider-google/lib/project/index.js";',
+    "a construct imports",
+  ],
+  ["constructs/aws/dashboard.ts", 'import { randomUUID } from "node:crypto";', "a construct imports"],
+  [
+    "constructs/aws/model-registry.ts",
+    'import { checkSpec } from "../../stacks/spec/check.js";',
+    "a construct imports",
+  ],
+  [
+    "constructs/aws/training-job.ts",
+    'import { AzapiResource } from "./azapi/azapi-resource.js";',
+    "a construct imports",
+  ],
+  ["constructs/google/data-bucket.ts", 'export { Other } from "./other-bucket.js";', "a construct imports"],
+  ["constructs/azure/endpoint.ts", 'import { Part } from "./pipeline/part.js";', "a construct imports"],
+  ["constructs/azure/index.ts", 'export { record } from "../pilot/record.js";', "index re-exports"],
+  ["constructs/aws/data-bucket/key.ts", 'import { DataBucket } from "../data-bucket.js";', "a part of a construct"],
+  ["constructs/aws/data-bucket/x.ts", 'import type { Y } from "../endpoint.js";', "a part of a construct"],
+  ["constructs/google/pipeline/y.ts", 'import { z } from "zod";', "a part of a construct"],
+  ["stacks/load.ts", 'import { check } from "../cli/check.js";', "stacks never import cli"],
+  ["stacks/spec/check.ts", 'import { Token } from "cdktf";', "stacks/spec loads without"],
+  ["stacks/spec/names.ts", 'import { hardware } from "../aws/hardware.js";', "stacks/spec loads without"],
+  ["stacks/aws/pilot.ts", 'import { hardware } from "../google/hardware.js";', "no other vendor's"],
+  ["stacks/azure/pilot.ts", 'import { P } from "@cdktf/provider-aws/lib/provider/index.js";', "no other vendor's"],
+  ["stacks/google/pilot.ts", 'import { B } from "../../constructs/aws/data-bucket.js";', "no other vendor's"],
+  ["stacks/main.ts", 'import { AwsPilot } from "./aws/pilot.js";', "only where a spec names the vendor"],
+  ["cli/review/page.ts", 'import type { Entry } from "../../constructs/pilot/record.js";', "the command imports no"],
+  ["cli/add.ts", 'import { aws } from "../stacks/aws/index.js";', "the command imports no"],
+  ["cli/check.ts", 'const aws = await import("../stacks/aws/index.js");', "the command imports no"],
+  ["cli/review/main.ts", 'import { type Ledger, follow } from "../../stacks/ledger.js";', "this loads cdktf"],
+  ["cli/init.ts", 'import { App } from "cdktf";', "this loads cdktf"],
+  ["test/root.ts", 'import { s3Bucket } from "@cdktf/provider-aws";', "a provider's root index"],
+  ["stacks/aws/x.ts", 'import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";', "a provider's root index"],
+  ["bench/a.ts", 'const aws = await import("@cdktf/provider-aws");', "a provider's root index"],
+  ["stacks/spec/read.ts", 'import { quote } from "./check";', "useImportExtensions"],
+  ["stacks/state.ts", 'import { PilotSpec } from "./spec/schema.js"; export type S = PilotSpec;', "useImportType"],
+];
+
+const allowed: ReadonlyArray<readonly [file: string, line: string]> = [
+  ["constructs/pilot/good.ts", 'import type { TerraformElement } from "cdktf";'],
+  ["constructs/aws/good.ts", 'import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";'],
+  ["constructs/aws/fine.ts", 'import { record } from "../pilot/record.js";'],
+  ["constructs/aws/whole.ts", 'import { Part } from "./whole/part.js";'],
+  ["constructs/aws/whole/part.ts", 'import type { Props } from "../whole.js";'],
+  ["constructs/azure/good.ts", 'import { AzapiResource } from "./azapi/azapi-resource.js";'],
+  ["constructs/azure/good/part.ts", 'import { AzapiResource } from "../azapi/azapi-resource.js";'],
+  ["constructs/google/index.ts", 'export { DataBucket } from "./data-bucket.js";'],
+  ["stacks/google/good.ts", 'import { DataBucket } from "../../constructs/google/data-bucket.js";'],
+  ["stacks/lazy.ts", 'export const aws = () => import("./aws/index.js");'],
+  ["cli/review/good.ts", 'import type { Ledger } from "../../stacks/ledger.js";'],
+  ["cli/good.ts", 'import { loadSpecs } from "../stacks/load.js";'],
+];
+
+describe("the direction of imports", () => {
+  const scratch = mkdtempSync(join(tmpdir(), "lint-"));
+  let diagnostics: ReadonlyArray<{ path: string; message: string }>;
+
+  beforeAll(() => {
+    for (const file of ["biome.json", "lint"]) cpSync(join(root, file), join(scratch, file), { recursive: true });
+    for (const [file, line] of [...forbidden, ...allowed]) {
+      mkdirSync(dirname(join(scratch, file)), { recursive: true });
+      writeFileSync(join(scratch, file), `${line}\n`);
+    }
+    const options = ["lint", "--vcs-enabled=false", "--max-diagnostics=none", "--reporter=github", scratch];
+    const only = ["--skip=noUnusedImports", "--skip=noUnusedVariables"];
+    const { stdout, stderr } = spawnSync(biome, [...options, ...only], { cwd: scratch, encoding: "utf8" });
+    diagnostics = `${stdout}\n${stderr}`.split("\n").flatMap((line) => {
+      const [, title, path, message] = /^::error title=(.*?),file=(.*?),line=.*?::(.*)$/.exec(line) ?? [];
+      return path === undefined ? [] : [{ path, message: `${title} ${message}` }];
+    });
+  });
+  afterAll(() => rmSync(scratch, { recursive: true }));
+
+  const of = (file: string) => diagnostics.filter(({ path }) => path.endsWith(file)).map(({ message }) => message);
+
+  test.each(forbidden)("%s: %s fails", (file, _line, rule) => {
+    expect(of(file)).toEqual([expect.stringContaining(rule)]);
+  });
+
+  test.each(allowed)("%s: %s is fine", (file) => {
+    expect(of(file)).toEqual([]);
+  });
+});
+
+test("no line of code is longer than 120 columns", () => {
+  const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
+    cwd: root,
+  });
+  const long = tracked
+    .toString()
+    .split("\n")
+    .filter((file) => file !== "")
+    .flatMap((file) => {
+      const lines = readFileSync(join(root, file), "utf8").split("\n");
+      return lines.flatMap((text, index) =>
+        text.length > 120 && !text.startsWith("import ") ? [`${file}:${index + 1}: ${text.length} columns`] : [],
+      );
+    });
+  expect(long).toEqual([]);
+});
