@@ -15,12 +15,16 @@ export interface Step {
   readonly name: StepName | "predict";
   /** What follows the image's command. */
   readonly entryPoint: string;
-  /** Input name → the step and output that it comes from, or a prefix of the data bucket. */
-  readonly inputs: Readonly<Record<string, StepOutput | BucketPrefix>>;
+  /** Input name → the step and output that it comes from, a prefix of the data bucket, or the model of a release. */
+  readonly inputs: Readonly<Record<string, StepOutput | BucketPrefix | ReleaseModel>>;
   /** Names of the output directories. */
   readonly outputs: readonly string[];
-  /** Further arguments, by name without the dashes. */
-  readonly parameters: Readonly<Record<string, string>>;
+  /** The prefix of the data bucket that the outputs go to, each in a folder of its run and its own name. */
+  readonly outputPrefix: "artifacts/" | "evaluation/";
+  /** Further arguments, by name without the dashes. A platform that has no such value of a run leaves the argument out. */
+  readonly parameters: Readonly<Record<string, string | RunValue>>;
+  /** The container calls the cloud itself. Where it does not, a platform that can isolate it does. */
+  readonly callsOut: boolean;
   readonly hardware: HardwareClass;
   readonly nodes: number;
   readonly volumeGiB: number;
@@ -41,12 +45,39 @@ export interface BucketPrefix {
   readonly prefix: string;
 }
 
+/** The model of a release: the version's own identifier on this vendor. */
+export interface ReleaseModel {
+  readonly release: string;
+}
+
+/** A value that only the platform knows, and only while it runs. */
+export interface RunValue {
+  readonly run: "start time";
+}
+
 /** Steps that move data and evaluate run on the smallest hardware and never longer than this; training has its own limit. */
 const sideStepSeconds = 3600;
 
-/** The steps of a pilot that run the image. The gate and the registration are the platform's own; the gate is in the spec. */
-export function imageSteps(spec: PilotSpec): readonly Step[] {
-  const side = { hardware: "cpu-small", nodes: 1, volumeGiB: 10, retries: spec.training.retries } as const;
+/** What the probe must find held, or the run ends there: the claims of the image's contract. */
+const probeClaims = [
+  "data-readable",
+  "artifacts-writable",
+  "other-prefix-unreadable",
+  "public-address-unreachable",
+] as const;
+
+/**
+ * The steps of a pilot that run the image. The gate and the registration are the platform's own; the gate is in the spec.
+ * `bucketUri` is the data bucket without a slash at the end, such as `s3://penguins-data-123456789012`.
+ */
+export function imageSteps(spec: PilotSpec, bucketUri: string): readonly Step[] {
+  const side = {
+    hardware: "cpu-small",
+    nodes: 1,
+    volumeGiB: 10,
+    retries: spec.training.retries,
+    callsOut: false,
+  } as const;
   const timeoutSeconds = Math.min(sideStepSeconds, spec.training.maxRuntimeSeconds);
   return [
     {
@@ -55,8 +86,18 @@ export function imageSteps(spec: PilotSpec): readonly Step[] {
       entryPoint: "probe",
       inputs: { data: { prefix: "data/" } },
       outputs: ["probe"],
-      parameters: {},
-      timeoutSeconds: 900,
+      outputPrefix: "evaluation/",
+      parameters: {
+        // the job may not read what leaves the platform
+        forbidden: `${bucketUri}/exports/`,
+        artifacts: `${bucketUri}/artifacts/probe/`,
+        // an address and no name: a private network may resolve nothing, and that would prove nothing
+        public: "1.1.1.1:443",
+        "fail-on": probeClaims.join(","),
+        "started-at": { run: "start time" },
+      },
+      callsOut: true,
+      timeoutSeconds: Math.min(900, timeoutSeconds),
     },
     {
       ...side,
@@ -64,6 +105,7 @@ export function imageSteps(spec: PilotSpec): readonly Step[] {
       entryPoint: "prepare",
       inputs: { data: { prefix: "data/" } },
       outputs: ["prepared"],
+      outputPrefix: "artifacts/",
       parameters: {},
       timeoutSeconds,
     },
@@ -72,7 +114,9 @@ export function imageSteps(spec: PilotSpec): readonly Step[] {
       entryPoint: "train",
       inputs: { prepared: { step: "prepare", output: "prepared" } },
       outputs: ["model"],
-      parameters: spec.training.hyperparameters,
+      outputPrefix: "artifacts/",
+      parameters: hyperparameters(spec),
+      callsOut: false,
       hardware: spec.training.hardware,
       nodes: spec.training.nodes,
       volumeGiB: spec.training.volumeGiB,
@@ -85,8 +129,33 @@ export function imageSteps(spec: PilotSpec): readonly Step[] {
       entryPoint: "evaluate",
       inputs: { model: { step: "train", output: "model" }, prepared: { step: "prepare", output: "prepared" } },
       outputs: ["evaluation"],
+      outputPrefix: "evaluation/",
       parameters: {},
       timeoutSeconds,
     },
   ];
+}
+
+/** The one step of batch scoring: it reads what lies under `data/` and scores it with the model of the live release. */
+export function scoringStep(spec: PilotSpec, release: string): Step {
+  return {
+    name: "predict",
+    entryPoint: "predict",
+    inputs: { model: { release }, data: { prefix: "data/" } },
+    outputs: ["predictions"],
+    outputPrefix: "artifacts/",
+    parameters: {},
+    callsOut: false,
+    hardware: spec.endpoint.hardware,
+    nodes: 1,
+    volumeGiB: spec.training.volumeGiB,
+    timeoutSeconds: spec.training.maxRuntimeSeconds,
+    retries: spec.training.retries,
+  };
+}
+
+/** The spec writes hyperparameters as names (`max_iterations`), the image takes arguments (`--max-iterations`). */
+function hyperparameters(spec: PilotSpec): Record<string, string> {
+  const given = Object.entries(spec.training.hyperparameters);
+  return Object.fromEntries(given.map(([name, value]) => [name.replaceAll("_", "-"), value]));
 }
