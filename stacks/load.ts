@@ -36,6 +36,8 @@ export interface NoGo {
 
 const load: Readonly<Partial<Record<Vendor, () => Promise<VendorStacks>>>> = {
   aws: async () => (await import("./aws/index.js")).aws,
+  google: async () => (await import("./google/index.js")).google,
+  azure: async () => (await import("./azure/index.js")).azure,
 };
 
 /** A vendor's folder, or the one line that says which package is missing. */
@@ -82,6 +84,11 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
   }
   if (lines.length > 0) throw new SpecError(lines);
   return loaded;
+}
+
+/** How one vendor fits a spec, need by need. */
+export async function fitOf(spec: PilotSpec, vendor: Vendor): Promise<readonly FitRow[]> {
+  return fit(spec, (await loadVendor(vendor)).capabilities);
 }
 
 /**

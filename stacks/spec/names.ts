@@ -90,13 +90,13 @@ export function awsNames(pilot: string, account: string) {
 }
 
 /** Names on Google. */
-export function googleNames(pilot: string, project: string) {
+export function googleNames(pilot: string, project: string, keyGeneration = 1) {
   return {
     prefix: pilot,
     dataBucket: `${pilot}-data-${project}`,
     accessLogBucket: `${pilot}-access-logs-${project}`,
-    keyRing: `${pilot}-data`,
-    network: pilot,
+    keyRing: `${pilot}-data-${keyGeneration}`,
+    apiForwardingRule: `apis${shortHash(project, pilot)}`,
     trainingAccount: `${pilot}-training`,
     pipelineAccount: `${pilot}-pipeline`,
     endpointAccount: `${pilot}-endpoint`,
@@ -113,12 +113,19 @@ export function azureNames(pilot: string, subscription: string) {
   return {
     prefix: pilot,
     resourceGroup: pilot,
-    dataAccount: `${compact}${hash}`,
+    network: pilot,
+    dataBucket: `${compact}${hash}`,
+    flowLogAccount: `${compact}net${hash}`,
     workspaceAccount: `${compact}ws${hash}`,
-    keyVault: `${pilot}-${hash}`,
+    keyVault: `${compact}${hash}`,
+    workspaceVault: `${compact}ws${hash}`,
+    accessLogWorkspace: `${pilot}-access-logs`,
+    logWorkspace: `${pilot}-logs`,
     registry: `${compact}${hash}`,
     workspace: pilot,
-    network: pilot,
+    pipeline: `${pilot}-pipeline`,
+    batchPipeline: `${pilot}-batch`,
+    model: `${pilot}-models`,
     endpoint: `${pilot}-${hash}`,
   } as const;
 }
@@ -145,9 +152,11 @@ const checks: Record<Vendor, (spec: PilotSpec) => ReadonlyArray<readonly [NameRu
   azure: (spec) => {
     const names = azureNames(spec.name, spec.azure?.subscription ?? "");
     return [
-      [rules.storageAccount, names.dataAccount],
+      [rules.storageAccount, names.dataBucket],
+      [rules.storageAccount, names.flowLogAccount],
       [rules.storageAccount, names.workspaceAccount],
       [rules.keyVault, names.keyVault],
+      [rules.keyVault, names.workspaceVault],
       [rules.registry, names.registry],
       [rules.workspace, names.workspace],
       [rules.onlineEndpoint, names.endpoint],

@@ -302,6 +302,11 @@ const aws = z
   })
   .describe("AWS SageMaker. Leave it out and there is no stack for it.");
 
+/** What Compute Engine allows as a name. */
+const resourceName = z
+  .string()
+  .regex(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be a name: lower-case letters, digits and -, at most 63");
+
 const google = z
   .strictObject({
     project: z
@@ -312,10 +317,20 @@ const google = z
     billingAccount: z
       .string()
       .regex(/^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/, "must be a billing account, such as 012345-6789AB-CDEF01"),
+    ownKey: z
+      .boolean()
+      .default(true)
+      .describe("a key of the pilot's own for all stores; false: Google's keys, and no key ring that stays for ever"),
+    keyGeneration: z
+      .int()
+      .min(1)
+      .max(99)
+      .default(1)
+      .describe("raise it to deploy again after a destroy: a key ring's name can never be used twice"),
     existingNetwork: z
-      .strictObject({ network: text, subnetwork: text })
+      .strictObject({ network: resourceName, subnetwork: resourceName, jobSubnetwork: resourceName })
       .optional()
-      .describe("stand in this network instead of making one, by name"),
+      .describe("stand in this network instead of making one, by names in the project and region"),
     serviceControls: z
       .boolean()
       .default(false)
@@ -333,13 +348,35 @@ const google = z
   })
   .describe("Google Vertex AI. Leave it out and there is no stack for it.");
 
+/** An ARM id of one type, written as the portal shows it. */
+const armId = (type: string, what: string, child = "") =>
+  z
+    .string()
+    .regex(
+      new RegExp(
+        `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[\\w.()-]{1,90}/providers/${type}/[\\w.-]+${child && `${child}[\\w.-]+`}$`,
+      ),
+      `must be the ARM id of ${what}: /subscriptions/…/providers/${type}/…${child && `${child}…`}`,
+    );
+
 const azure = z
   .strictObject({
     subscription: z.uuid({ error: "must be a subscription id (a UUID)" }),
     tenant: z.uuid({ error: "must be a tenant id (a UUID)" }),
     location: z.string().regex(/^[a-z]+[0-9]?$/, "must be a location, such as westeurope"),
     existingNetwork: z
-      .strictObject({ virtualNetworkId: text, privateEndpointSubnetId: text })
+      .strictObject({
+        virtualNetworkId: armId("Microsoft.Network/virtualNetworks", "a virtual network"),
+        privateEndpointSubnetId: armId("Microsoft.Network/virtualNetworks", "a subnet", "/subnets/"),
+        privateDnsZonesGroupId: z
+          .string()
+          .regex(
+            /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]{1,90}$/,
+            "must be a resource group's ARM id",
+          )
+          .optional()
+          .describe("where its private DNS zones are; without it they are made here and linked"),
+      })
       .optional()
       .describe("stand in this virtual network instead of making one"),
     isolationMode: z

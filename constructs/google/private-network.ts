@@ -1,0 +1,288 @@
+/**
+ * Makes: network, subnets for clients and jobs, network attachment, Google's APIs by private address, flow logs, firewall; or stands in one.
+ * Needs: compute, dns and logging enabled; for service controls the organization's access policy.
+ * Never: an external address, a NAT gateway, a route to the internet, egress other than to the API address and the network itself.
+ * Idle cost: the API endpoint's hours, DNS zones, stored flow logs.
+ * Survives destroy: the flow logs' bucket, for 7 days.
+ * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
+ */
+import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall/index.js";
+import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network/index.js";
+import { ComputeNetworkAttachment } from "@cdktf/provider-google/lib/compute-network-attachment/index.js";
+import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork/index.js";
+import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { ApiEndpoint } from "./private-network/api-endpoint.js";
+import { FlowLogs } from "./private-network/flow-logs.js";
+import { ServiceControls } from "./private-network/service-controls.js";
+
+/** A network that somebody else runs, by names in the pilot's project and region. It must reach Google's APIs. */
+export interface ExistingNetwork {
+  readonly network: string;
+  /** Where clients and the model endpoint's address stand. */
+  readonly subnetwork: string;
+  /** For the jobs' network attachment and nothing else. */
+  readonly jobSubnetwork: string;
+}
+
+export interface PrivateNetworkProps {
+  /** Names the network and everything in it. */
+  readonly name: string;
+  readonly project: string;
+  readonly projectNumber: string;
+  readonly region: string;
+  /** Who is told about the network and owns its limits. */
+  readonly owner: string;
+  /** IPv4 block: half for clients, a quarter for jobs, a quarter for single addresses. /16 to /22. */
+  readonly cidr: string;
+  /** 1 to 20 lower-case letters and digits: the rule that leads to Google's APIs. */
+  readonly apiForwardingRuleName: string;
+  /** Days that flow logs are kept, 1 to 3650. @default 30 */
+  readonly flowLogRetentionDays?: number;
+  /** Networks of clients. Only `serviceControls` enforces them: a firewall does not stand before Google's APIs. @default none */
+  readonly allowedClients?: readonly string[];
+  /** A perimeter around the project: it alone blocks the internet egress of managed jobs. @default false */
+  readonly serviceControls?: boolean;
+  /** Number of the organization's access policy; needed for `serviceControls`. @default none */
+  readonly accessPolicy?: string;
+  /** Stand in this network instead of making one. @default - a new network */
+  readonly existing?: ExistingNetwork;
+  /** @default none */
+  readonly labels?: Record<string, string>;
+}
+
+const addressOf = (ip: string): number => ip.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+const dotted = (address: number): string =>
+  [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
+const isPrivate = (cidr: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(cidr);
+
+/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
+export function privateNetworkFaults(
+  props: Pick<
+    PrivateNetworkProps,
+    "cidr" | "flowLogRetentionDays" | "allowedClients" | "serviceControls" | "accessPolicy"
+  > & { readonly apiForwardingRuleName?: string },
+): Array<{ readonly prop: keyof PrivateNetworkProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof PrivateNetworkProps; message: string }> = [];
+  const { cidr, flowLogRetentionDays = 30, allowedClients = [], apiForwardingRuleName } = props;
+  const block = (text: string) => {
+    const [ip = "", bits = ""] = text.split("/");
+    return { start: addressOf(ip), size: 2 ** (32 - Number(bits)), bits: Number(bits) };
+  };
+  if (!Token.isUnresolved(cidr)) {
+    const { start, size, bits } = block(cidr);
+    if (!(bits >= 16 && bits <= 22)) {
+      faults.push({ prop: "cidr", message: `"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size` });
+    } else if (start % size !== 0) {
+      const fixed = `${dotted(start - (start % size))}/${bits}`;
+      faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
+    } else if (!isPrivate(cidr)) {
+      // docs.cloud.google.com/vpc/docs/subnets#valid-ranges (2026-10); public blocks in private use would hide real hosts
+      faults.push({
+        prop: "cidr",
+        message: `"${cidr}" is public; allowed: inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
+      });
+    }
+    for (const client of allowedClients) {
+      if (Token.isUnresolved(client)) continue;
+      const other = block(client);
+      if (start < other.start + other.size && other.start < start + size) {
+        const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
+        faults.push({ prop: "allowedClients", message });
+      }
+      if (other.bits === 0) {
+        const message = `"${client}" is everybody; name the networks that may come in`;
+        faults.push({ prop: "allowedClients", message });
+      }
+    }
+  }
+  // docs.cloud.google.com/logging/docs/buckets#custom-retention (2026-10)
+  if (!Token.isUnresolved(flowLogRetentionDays) && !(flowLogRetentionDays >= 1 && flowLogRetentionDays <= 3650)) {
+    faults.push({ prop: "flowLogRetentionDays", message: `${flowLogRetentionDays}; allowed: 1 to 3650 days` });
+  }
+  // docs.cloud.google.com/vpc/docs/configure-private-service-connect-apis (2026-10)
+  if (
+    apiForwardingRuleName !== undefined &&
+    !Token.isUnresolved(apiForwardingRuleName) &&
+    !/^[a-z][a-z0-9]{0,19}$/.test(apiForwardingRuleName)
+  ) {
+    const message = `"${apiForwardingRuleName}"; allowed: 1 to 20 lower-case letters and digits, a letter first`;
+    faults.push({ prop: "apiForwardingRuleName", message });
+  }
+  if (props.serviceControls) {
+    if (props.accessPolicy === undefined) {
+      const message = "is missing; serviceControls needs the number of the organization's access policy";
+      faults.push({ prop: "accessPolicy", message });
+    }
+    if (!allowedClients.some((client) => Token.isUnresolved(client) || !isPrivate(client))) {
+      const message =
+        `[${allowedClients.join(", ")}] holds no public block; serviceControls needs the one from which terraform and ` +
+        "operators come, or it locks them out";
+      faults.push({ prop: "allowedClients", message });
+    }
+  }
+  return faults;
+}
+
+/** A network without a way to the internet: what stands in it reaches Google's APIs and itself. */
+export class PrivateNetwork extends Construct {
+  /** `projects/…/global/networks/…`, with the name as a reference. */
+  readonly networkId: string;
+  /** Where clients and the model endpoint's address stand: `projects/…/subnetworks/…`. */
+  readonly subnetworkId: string;
+  /** Through this jobs reach the network: `projects/…/networkAttachments/…`. */
+  readonly networkAttachmentId: string;
+  /** Rights of Vertex AI on the attachment: what starts jobs waits for them. */
+  readonly policies: ITerraformDependable[] = [];
+
+  constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
+    super(scope, id);
+    const faults = privateNetworkFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, project, projectNumber, region, owner, existing } = props;
+    const found = existing ?? this.ownNetwork(props);
+    const subnetworks = `projects/${project}/regions/${region}/subnetworks`;
+    this.networkId = `projects/${project}/global/networks/${found.network}`;
+    this.subnetworkId = `${subnetworks}/${found.subnetwork}`;
+
+    const attachment = new ComputeNetworkAttachment(this, "jobs", {
+      project,
+      region,
+      name: `${name}-jobs`,
+      // By hand, so that no other project's machine joins; Vertex AI's agent adds the project in which its jobs run.
+      connectionPreference: "ACCEPT_MANUAL",
+      subnetworks: [`${subnetworks}/${found.jobSubnetwork}`],
+      lifecycle: { ignoreChanges: ["producer_accept_lists"] },
+    });
+    this.networkAttachmentId = `projects/${project}/regions/${region}/networkAttachments/${attachment.name}`;
+    // docs.cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup (2026-10) names compute.networkAdmin, or these three
+    const role = new ProjectIamCustomRole(this, "join", {
+      project,
+      roleId: `${name.replace(/-/g, "_")}_network_join`,
+      title: `${name}: let jobs join the network attachment`,
+      permissions: [
+        "compute.networkAttachments.get",
+        "compute.networkAttachments.update",
+        "compute.regionOperations.get",
+      ],
+    });
+    const agent = new ProjectIamMember(this, "agent-joins", {
+      project,
+      role: `projects/${project}/roles/${role.roleId}`,
+      member: `serviceAccount:service-${projectNumber}@gcp-sa-aiplatform.iam.gserviceaccount.com`,
+    });
+    this.policies.push(agent);
+    if (props.serviceControls && props.accessPolicy !== undefined) {
+      new ServiceControls(this, "service-controls", {
+        name: name.replace(/-/g, "_"),
+        projectNumber,
+        accessPolicy: props.accessPolicy,
+        allowedClients: (props.allowedClients ?? []).filter((client) => !isPrivate(client)),
+      });
+    }
+    if (existing) {
+      record(this, { box: "private network", owner, identity: [agent, "/member"] });
+    }
+  }
+
+  private ownNetwork(props: PrivateNetworkProps): ExistingNetwork {
+    const { name, project, region, owner, cidr, labels } = props;
+    const network = new ComputeNetwork(this, "Default", {
+      project,
+      name: `${name}-network`,
+      autoCreateSubnetworks: false,
+      deleteDefaultRoutesOnCreate: true,
+    });
+    const networkId = `projects/${project}/global/networks/${network.name}`;
+    const [ip = "", bits = ""] = cidr.split("/");
+    const quarter = 2 ** (30 - Number(bits));
+    const logConfig = { aggregationInterval: "INTERVAL_1_MIN", flowSampling: 1, metadata: "INCLUDE_ALL_METADATA" };
+    const subnetwork = (what: string, start: number, length: number) =>
+      new ComputeSubnetwork(this, `subnet-${what}`, {
+        project,
+        region,
+        name: `${name}-subnet-${what}`,
+        network: networkId,
+        ipCidrRange: `${dotted(addressOf(ip) + start)}/${length}`,
+        privateIpGoogleAccess: true,
+        logConfig,
+      });
+    const clients = subnetwork("clients", 0, Number(bits) + 1);
+    const jobs = subnetwork("jobs", 2 * quarter, Number(bits) + 2);
+    const apis = new ApiEndpoint(this, "apis", {
+      name,
+      project,
+      networkId,
+      address: dotted(addressOf(ip) + 3 * quarter + 2),
+      forwardingRuleName: props.apiForwardingRuleName,
+      target: props.serviceControls ? "vpc-sc" : "all-apis",
+      labels,
+    });
+
+    const https = [{ protocol: "tcp", ports: ["443"] }];
+    const everything = [{ protocol: "all" }];
+    const rule = { project, network: networkId, logConfig: { metadata: "INCLUDE_ALL_METADATA" } };
+    new ComputeFirewall(this, "out-to-apis", {
+      ...rule,
+      name: `${name}-out-to-apis`,
+      direction: "EGRESS",
+      priority: 1000,
+      destinationRanges: [`${apis.address}/32`],
+      allow: https,
+    });
+    new ComputeFirewall(this, "out-to-endpoints", {
+      ...rule,
+      name: `${name}-out-to-endpoints`,
+      direction: "EGRESS",
+      priority: 1000,
+      destinationRanges: [clients.ipCidrRange],
+      allow: https,
+    });
+    // Egress to everybody, because it denies.
+    new ComputeFirewall(this, "out-denied", {
+      ...rule,
+      name: `${name}-out-denied`,
+      direction: "EGRESS",
+      priority: 65000,
+      destinationRanges: ["0.0.0.0/0"],
+      deny: everything,
+    });
+    // From everybody, because it denies: the same as the platform's implied rule, but logged.
+    new ComputeFirewall(this, "in-denied", {
+      ...rule,
+      name: `${name}-in-denied`,
+      direction: "INGRESS",
+      priority: 65000,
+      sourceRanges: ["0.0.0.0/0"],
+      deny: everything,
+    });
+    const flowLogs = new FlowLogs(this, "flow-logs", {
+      name,
+      project,
+      region,
+      subnetworks: [clients.name, jobs.name],
+      retentionDays: props.flowLogRetentionDays ?? 30,
+    });
+    record(this, {
+      box: "private network",
+      owner,
+      meter: { what: "hours of the API endpoint, two DNS zones, flow log GiB", whileIdle: true },
+      metric: { name: "denied-flows", statistic: "sum" },
+      expiry: { "flow logs": { unit: "days", at: [flowLogs.logBucket, "/retention_days"] } },
+      survives: [
+        {
+          what: `log bucket ${name}-flow-logs, marked as deleted`,
+          costs: "nothing",
+          remove: "it goes by itself after 7 days; until then a new one of that name is refused",
+        },
+      ],
+      debug: `gcloud logging read 'log_id("compute.googleapis.com/firewall") AND jsonPayload.disposition="DENIED"' --freshness=1h`,
+    });
+    return { network: network.name, subnetwork: clients.name, jobSubnetwork: jobs.name };
+  }
+}
