@@ -23,7 +23,7 @@ import { bucketPolicy } from "./data-bucket/bucket-policy.js";
 import { Key, type KeyService } from "./data-bucket/key.js";
 
 /** The prefixes of a pilot's bucket; each expires on its own. */
-export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
+export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/" | "capture/";
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
 export interface Identity {
@@ -44,9 +44,9 @@ export interface DataBucketProps {
   readonly region: string;
   /** Who owns the data and what expires in it. */
   readonly owner: string;
-  /** Days until objects expire, by prefix; `noncurrent`: overwritten or deleted versions. */
+  /** Days until objects expire, by prefix; `capture`: requests and answers; `noncurrent`: overwritten or deleted versions. */
   readonly retentionDays: Readonly<
-    Record<"data" | "artifacts" | "evaluation" | "exports" | "noncurrent" | "accessLogs", number>
+    Record<"data" | "artifacts" | "evaluation" | "exports" | "capture" | "noncurrent" | "accessLogs", number>
   >;
   /** ARNs of roles and users that upload under `data/` and read everything. @default none */
   readonly operators?: readonly string[];
@@ -150,7 +150,7 @@ export class DataBucket extends Construct {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
-    const prefixes = ["data", "artifacts", "evaluation", "exports"] as const;
+    const prefixes = ["data", "artifacts", "evaluation", "exports", "capture"] as const;
     const lifecycle = new S3BucketLifecycleConfiguration(this, "expiry", {
       bucket,
       rule: prefixes.map((prefix) => ({
@@ -181,11 +181,11 @@ export class DataBucket extends Construct {
       meter: { what: "GiB-months stored, one key", whileIdle: true },
       metric: { name: "BucketSizeBytes", statistic: "average of a day" },
       expiry: {
-        ...Object.fromEntries(
-          prefixes.map((prefix, rule) => [
-            `${prefix}/`,
-            { unit: "days", at: [lifecycle, `/rule/${rule}/expiration/0/days`] } as const,
-          ]),
+        ...Object.assign(
+          {},
+          ...prefixes.map((prefix, rule) => ({
+            [`${prefix}/`]: { unit: "days", at: [lifecycle, `/rule/${rule}/expiration/0/days`] },
+          })),
         ),
         "old versions": { unit: "days", at: [lifecycle, "/rule/0/noncurrent_version_expiration/0/noncurrent_days"] },
         "access logs": { unit: "days", at: [logs.lifecycle, "/rule/0/expiration/0/days"] },

@@ -292,7 +292,7 @@ export class PrivateNetwork extends Construct {
             Effect: "Allow",
             Principal: { AWS: "*" },
             Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:AbortMultipartUpload"],
-            Resource: arns.flatMap((arn) => [arn, `${arn}/*`]),
+            Resource: [...arns, ...arns.map((arn) => `${arn}/*`)],
             Condition: { StringEquals: { "aws:PrincipalAccount": account } },
           };
     return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });

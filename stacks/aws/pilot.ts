@@ -49,7 +49,7 @@ export class AwsPilot extends TerraformStack {
       accessLogBucketName: names.accessLogBucket,
       keyAlias: names.keyAlias,
       owner: owners.data,
-      retentionDays: spec.data.retentionDays,
+      retentionDays: { ...spec.data.retentionDays, capture: spec.endpoint.captureRetentionDays },
       operators: operators.aws,
       allowedClients: network.allowedClients,
       onDestroy,

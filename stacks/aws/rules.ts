@@ -6,7 +6,7 @@ import type { CheckedSections, Fault } from "../spec/check.js";
 import { awsNames } from "../spec/names.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
-export function specFaults({ name, network, data, aws }: CheckedSections): Fault[] {
+export function specFaults({ name, network, data, endpoint, aws }: CheckedSections): Fault[] {
   const faults: Fault[] = [];
   if (network && aws && !aws.existingNetwork) {
     const paths: Record<string, readonly string[]> = { zones: ["aws", "zones"] };
@@ -14,10 +14,13 @@ export function specFaults({ name, network, data, aws }: CheckedSections): Fault
       faults.push({ path: paths[prop] ?? ["network", prop], message });
     }
   }
-  if (name && data && aws) {
+  if (name && data && endpoint && aws) {
     const names = awsNames(name, aws.account);
     const props = { bucketName: names.dataBucket, accessLogBucketName: names.accessLogBucket };
-    for (const { prop, message } of dataBucketFaults({ ...props, retentionDays: data.retentionDays })) {
+    for (const { prop, message } of dataBucketFaults({
+      ...props,
+      retentionDays: { ...data.retentionDays, capture: endpoint.captureRetentionDays },
+    })) {
       if (prop === "retentionDays") faults.push({ path: ["data", "retentionDays"], message });
     }
   }

@@ -26,15 +26,18 @@ export function bucketPolicy(bucketName: string, operators: readonly string[], c
     ["Upload", ["s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"], `${arn}/data/*`],
     ["Read", ["s3:GetObject", "s3:ListBucket"], [arn, `${arn}/*`]],
   ] as const;
-  const statements = ways.flatMap(([from, condition]) =>
-    rights.map(([verb, actions, resource]) => ({
-      Sid: `Operators${verb}From${from}`,
-      Effect: "Allow",
-      Principal: { AWS: operators },
-      Action: actions,
-      Resource: resource,
-      ...(condition === undefined ? {} : { Condition: condition }),
-    })),
-  );
+  const statements: object[] = [];
+  for (const [from, condition] of ways) {
+    for (const [verb, actions, resource] of rights) {
+      statements.push({
+        Sid: `Operators${verb}From${from}`,
+        Effect: "Allow",
+        Principal: { AWS: operators },
+        Action: actions,
+        Resource: resource,
+        ...(condition === undefined ? {} : { Condition: condition }),
+      });
+    }
+  }
   return JSON.stringify({ Version: "2012-10-17", Statement: [onlyTls, ...(operators.length > 0 ? statements : [])] });
 }

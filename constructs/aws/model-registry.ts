@@ -1,0 +1,172 @@
+/**
+ * Makes: a model package group, its policy, and grants to register and to approve that no identity can hold together.
+ * Needs: nothing of the network; who registers and who approves come by grants.
+ * Never: a version that is born approved, a pipeline that approves its own model, a principal of another account.
+ * Idle cost: none; the models that it points to lie in the bucket.
+ * Survives destroy: nothing; a group that holds versions refuses to go, and the command that removes them is in the ledger.
+ * Verified by: unit tests, plan with the real provider, apply and destroy against an emulator; never in a real account.
+ */
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-model-package-group/index.js";
+import { SagemakerModelPackageGroupPolicy } from "@cdktf/provider-aws/lib/sagemaker-model-package-group-policy/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+
+/** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
+export interface Identity {
+  /** Plain text for ids and policy names, such as `pipeline`. */
+  readonly name: string;
+  /** The role's name as a reference. */
+  readonly roleName: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface ModelRegistryProps {
+  /** Of the model package group. */
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** Who answers for what is registered. */
+  readonly owner: string;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function modelRegistryFaults(
+  props: Pick<ModelRegistryProps, "name">,
+): Array<{ readonly prop: keyof ModelRegistryProps; readonly message: string }> {
+  // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackageGroup.html (2026-10)
+  if (Token.isUnresolved(props.name) || /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(props.name)) return [];
+  const message = `"${props.name}" (${props.name.length} characters); allowed: 1 to 63 letters, digits and -`;
+  return [{ prop: "name", message }];
+}
+
+/** Where versions of the model wait for a person's approval. */
+export class ModelRegistry extends Construct {
+  /** A reference, so that whoever names the group by it depends on it. */
+  readonly modelPackageGroup: string;
+  private readonly registering: string[] = [];
+  private readonly approving: string[] = [];
+  private readonly arn: (kind: "model-package-group" | "model-package") => string;
+
+  constructor(scope: Construct, id: string, props: ModelRegistryProps) {
+    super(scope, id);
+    const faults = modelRegistryFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { account, region, owner } = props;
+    const group = new SagemakerModelPackageGroup(this, "Default", {
+      modelPackageGroupName: props.name,
+      modelPackageGroupDescription: "versions of the pilot's model; each waits for a person's approval",
+      tags: props.tags,
+    });
+    this.modelPackageGroup = group.modelPackageGroupName;
+    this.arn = (kind) => `arn:aws:sagemaker:${region}:${account}:${kind}/${this.modelPackageGroup}`;
+    new SagemakerModelPackageGroupPolicy(this, "policy", {
+      modelPackageGroupName: this.modelPackageGroup,
+      resourcePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            // Everybody, because it denies: a model package group can be shared with other accounts; this one is not.
+            Sid: "OnlyThisAccount",
+            Effect: "Deny",
+            Principal: "*",
+            Action: [
+              "sagemaker:DescribeModelPackage",
+              "sagemaker:ListModelPackages",
+              "sagemaker:UpdateModelPackage",
+              "sagemaker:CreateModel",
+            ],
+            Resource: [this.arn("model-package-group"), `${this.arn("model-package")}/*`],
+            Condition: { StringNotEquals: { "aws:PrincipalAccount": account } },
+          },
+        ],
+      }),
+    });
+    const list = `aws sagemaker list-model-packages --model-package-group-name ${props.name}`;
+    record(this, {
+      box: "model registry",
+      owner,
+      meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
+      survives: [
+        {
+          what: `model package group ${props.name} while it holds versions`,
+          costs: "nothing",
+          remove: `${list} --query 'ModelPackageSummaryList[].ModelPackageArn' --output text | xargs -n 1 aws sagemaker delete-model-package --model-package-name`,
+        },
+      ],
+      debug: list,
+      lineage: `aws sagemaker query-lineage --start-arns "$(${list} --query 'ModelPackageSummaryList[0].ModelPackageArn' --output text)" --direction Ascendants --include-edges`,
+      export: [`${list} --output json > model-versions.json`],
+    });
+  }
+
+  /**
+   * Lets an identity register versions that wait for approval, and refuses it the approval.
+   * @throws Error where this identity may approve
+   */
+  grantRegister(identity: Identity): IamRolePolicy {
+    return this.grant(identity, "register", this.registering, this.approving, [
+      {
+        Sid: "Register",
+        Effect: "Allow",
+        Action: [
+          "sagemaker:CreateModelPackage",
+          "sagemaker:DescribeModelPackage",
+          "sagemaker:DescribeModelPackageGroup",
+        ],
+        Resource: [this.arn("model-package-group"), `${this.arn("model-package")}/*`],
+      },
+      // Any version of any group: whoever registers approves nothing at all.
+      { Sid: "NeverApprove", Effect: "Deny", Action: "sagemaker:UpdateModelPackage", Resource: "*" },
+      {
+        Sid: "NeverBornApproved",
+        Effect: "Deny",
+        Action: "sagemaker:CreateModelPackage",
+        Resource: "*",
+        Condition: { StringNotEqualsIfExists: { "sagemaker:ModelApprovalStatus": "PendingManualApproval" } },
+      },
+    ]);
+  }
+
+  /**
+   * Lets an identity read versions and approve or reject them.
+   * @throws Error where this identity registers
+   */
+  grantApprove(identity: Identity): IamRolePolicy {
+    return this.grant(identity, "approve", this.approving, this.registering, [
+      {
+        Sid: "Approve",
+        Effect: "Allow",
+        Action: ["sagemaker:UpdateModelPackage", "sagemaker:DescribeModelPackage"],
+        Resource: `${this.arn("model-package")}/*`,
+      },
+      {
+        Sid: "List",
+        Effect: "Allow",
+        Action: ["sagemaker:ListModelPackages", "sagemaker:DescribeModelPackageGroup"],
+        Resource: this.arn("model-package-group"),
+      },
+    ]);
+  }
+
+  private grant(identity: Identity, verb: string, may: string[], mayNot: string[], statement: object[]): IamRolePolicy {
+    if (mayNot.includes(identity.name)) {
+      throw new Error(
+        `${this.node.path}: "${identity.name}" would register and approve; give one of them to another identity`,
+      );
+    }
+    may.push(identity.name);
+    const policy = new IamRolePolicy(this, `${identity.name}-${verb}`, {
+      name: `${verb}-models`,
+      role: identity.roleName,
+      policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}

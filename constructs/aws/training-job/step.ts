@@ -1,0 +1,66 @@
+/** A training step as SageMaker's CreateTrainingJob takes it. */
+
+export interface TrainingSettings {
+  readonly roleArn: string;
+  readonly imageUri: string;
+  readonly image: { readonly command: readonly string[] };
+  readonly network: { readonly subnetIds: readonly string[]; readonly jobSecurityGroupId: string };
+  readonly bucket: { readonly keyArn: string };
+  readonly hyperparameters?: Readonly<Record<string, string>>;
+  readonly instanceType: string;
+  readonly localStorage?: boolean;
+  readonly nodes?: number;
+  readonly volumeGiB: number;
+  readonly maxRuntimeSeconds: number;
+  readonly interruptible?: boolean;
+  readonly maxWaitSeconds?: number;
+  readonly tags?: Record<string, string>;
+}
+
+/** Where a training step of a run reads and writes: S3 URIs, or the pipeline's own references to them. */
+export interface TrainingRun {
+  /** Channel → where its files lie. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputUri: unknown;
+  readonly checkpointUri: unknown;
+}
+
+/** The arguments of CreateTrainingJob. Retries are the pipeline's alone: two who retry multiply. */
+export function trainingArguments(settings: TrainingSettings, run: TrainingRun): object {
+  const { image, bucket, network, nodes = 1, localStorage = false, interruptible = false } = settings;
+  const wait = settings.maxWaitSeconds ?? settings.maxRuntimeSeconds + 3600;
+  return {
+    RoleArn: settings.roleArn,
+    AlgorithmSpecification: {
+      TrainingImage: settings.imageUri,
+      TrainingInputMode: "File",
+      ContainerEntrypoint: image.command,
+      ContainerArguments: ["train"],
+    },
+    HyperParameters: settings.hyperparameters ?? {},
+    InputDataConfig: Object.entries(run.inputs).map(([channel, uri]) => ({
+      ChannelName: channel,
+      DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3DataDistributionType: "FullyReplicated", S3Uri: uri } },
+    })),
+    OutputDataConfig: { S3OutputPath: run.outputUri, KmsKeyId: bucket.keyArn },
+    ResourceConfig: {
+      InstanceCount: nodes,
+      InstanceType: settings.instanceType,
+      VolumeSizeInGB: settings.volumeGiB,
+      // docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10): refused with local storage
+      ...(localStorage ? {} : { VolumeKmsKeyId: bucket.keyArn }),
+    },
+    StoppingCondition: {
+      MaxRuntimeInSeconds: settings.maxRuntimeSeconds,
+      ...(interruptible ? { MaxWaitTimeInSeconds: wait } : {}),
+    },
+    ...(interruptible
+      ? { EnableManagedSpotTraining: true, CheckpointConfig: { S3Uri: run.checkpointUri } }
+      : { EnableManagedSpotTraining: false }),
+    // SageMaker brings data in and takes the model out; the training code itself reaches nothing.
+    EnableNetworkIsolation: true,
+    EnableInterContainerTrafficEncryption: true,
+    VpcConfig: { SecurityGroupIds: [network.jobSecurityGroupId], Subnets: network.subnetIds },
+    Tags: Object.entries(settings.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
