@@ -1,28 +1,116 @@
-/** The whole-stack rules: one function each, over the construct tree and the synthesized JSON. */
+/**
+ * The whole-stack rules, for the pilot stacks and for any other cdktf stack:
+ *
+ *     stack.node.addValidation(checks(stack));
+ *
+ * They are the few that no scanner has, because they need the construct tree, the records or the way cdktf writes strings.
+ */
 import type { TerraformStack } from "cdktf";
-import { danglingNames, type NameAttributes, type PlainName } from "./dangling-name.js";
-import { doubleAddresses } from "./double-address.js";
-import { mangledTokens } from "./mangled-token.js";
+import type { IValidation } from "constructs";
+import { danglingName } from "./dangling-name.js";
+import { doubleAddress } from "./double-address.js";
+import { mangledToken } from "./mangled-token.js";
+import { nameAttributes as knownNameAttributes } from "./name-attributes.js";
+import { notebookInstance } from "./notebook-instance.js";
+import type { CheckedStack, NameAttributes, PlainName, Rule, RuleFault } from "./rule.js";
+import { storeWithoutExpiry } from "./store-without-expiry.js";
 import type { Synthesized } from "./synthesized.js";
-import { unescapedTemplates } from "./unescaped-template.js";
+import { unescapedTemplate } from "./unescaped-template.js";
+import { unownedLimit } from "./unowned-limit.js";
 
-/** What a vendor's `rules.ts` says of its resource types. */
+export type { CheckedStack, NameAttributes, PlainName, Rule, RuleFault } from "./rule.js";
+
+/** All rules, in the order in which their faults are printed. */
+export const rules: readonly Rule[] = [
+  danglingName,
+  doubleAddress,
+  mangledToken,
+  unescapedTemplate,
+  storeWithoutExpiry,
+  unownedLimit,
+  notebookInstance,
+];
+
+/** A fault that somebody accepts, in writing. It stands in the synthesized stack, and the review shows it. */
+export interface Suppression {
+  /** The rule's id. */
+  readonly id: string;
+  /** The address that the fault names, such as `aws_s3_bucket.logs`. */
+  readonly address: string;
+  /** Why it is right here: a sentence for the reviewer. */
+  readonly why: string;
+}
+
+/** What a stack says to the rules. */
+export interface CheckOptions {
+  /** Faults that are accepted. One that no longer occurs is a fault itself. @default none */
+  readonly suppress?: readonly Suppression[];
+  /** Names that must be plain strings. @default none */
+  readonly plainNames?: readonly PlainName[];
+  /** Name attributes of further resource types. @default - those of the types that the pilots use */
+  readonly nameAttributes?: NameAttributes;
+}
+
+/** What a vendor's `rules.ts` says of its resource types: every type of a pilot stack is listed. */
 export interface StackRules {
   readonly nameAttributes: NameAttributes;
   readonly plainNames: readonly PlainName[];
+  /** @default none */
+  readonly suppress?: readonly Suppression[];
 }
 
-/** Makes a stack fail validation on every fault of the rules. */
-export function addRules(stack: TerraformStack, { nameAttributes, plainNames }: StackRules): void {
-  stack.node.addValidation({
-    validate: () => {
-      const json = stack.toTerraform() as Synthesized;
-      return [
-        ...danglingNames(stack, json, nameAttributes, plainNames),
-        ...doubleAddresses(stack),
-        ...mangledTokens(stack, json),
-        ...unescapedTemplates(stack, json),
-      ];
-    },
-  });
+function lineOf({ id, fix }: Rule, fault: RuleFault): string {
+  const place = fault.pointer === undefined ? fault.address : `${fault.address} ${fault.pointer}`;
+  return `${id}: ${place}: ${fault.what}; ${fault.fix ?? fix}`;
+}
+
+function faultsOf(checked: CheckedStack, suppress: readonly Suppression[]): string[] {
+  const lines: string[] = [];
+  const used = new Set<Suppression>();
+  for (const rule of rules) {
+    for (const fault of rule.check(checked)) {
+      const accepted = suppress.find(({ id, address }) => id === rule.id && address === fault.address);
+      if (accepted) used.add(accepted);
+      else lines.push(lineOf(rule, fault));
+    }
+  }
+  const ids = rules.map(({ id }) => id);
+  for (const suppression of suppress) {
+    const { id, address, why } = suppression;
+    const place = `suppression of ${id} at ${address}`;
+    if (!ids.includes(id)) lines.push(`${place}: no such rule; allowed: ${ids.join(", ")}`);
+    else if (why.trim() === "") lines.push(`${place}: why is empty; write the reason for the reviewer`);
+    else if (!used.has(suppression)) lines.push(`${place}: there is no such fault; remove it`);
+  }
+  return lines;
+}
+
+function validation(
+  stack: TerraformStack,
+  { suppress = [], ...lists }: StackRules,
+  allTypesListed: boolean,
+): IValidation {
+  // the review reads nothing but the synthesized JSON
+  if (suppress.length > 0) stack.addOverride("//.checks", { suppressed: suppress });
+  return {
+    validate: () => faultsOf({ stack, json: stack.toTerraform() as Synthesized, ...lists, allTypesListed }, suppress),
+  };
+}
+
+/**
+ * Checks any cdktf stack; faults fail its synth, each with the rule's id, the place and the fix. Resource types that the
+ * rules do not know are passed over.
+ */
+export function checks(stack: TerraformStack, options: CheckOptions = {}): IValidation {
+  const { suppress = [], plainNames = [], nameAttributes = {} } = options;
+  return validation(
+    stack,
+    { suppress, plainNames, nameAttributes: { ...knownNameAttributes, ...nameAttributes } },
+    false,
+  );
+}
+
+/** Makes a pilot stack fail validation on every fault of the rules, and on every resource type that is on no list. */
+export function addRules(stack: TerraformStack, stackRules: StackRules): void {
+  stack.node.addValidation(validation(stack, stackRules, true));
 }

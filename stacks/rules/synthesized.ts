@@ -43,3 +43,13 @@ export function* strings(value: unknown, pointer = ""): Generator<Leaf> {
     }
   }
 }
+
+/** The address that a pointer into the whole stack leads to, and the pointer below it. */
+export function placeOf(pointer: string): { readonly address: string; readonly pointer?: string } {
+  const [kind = "", ...parts] = pointer.split("/").slice(1);
+  const deep = kind === "resource" || kind === "data" ? 2 : 1;
+  const prefix = kind === "resource" ? [] : [kind];
+  const rest = parts.slice(deep);
+  const address = [...prefix, ...parts.slice(0, deep)].join(".");
+  return rest.length === 0 ? { address } : { address, pointer: `/${rest.join("/")}` };
+}

@@ -1,0 +1,29 @@
+/** Every limit names somebody who may change it. Reads what the constructs recorded; a stack without records has no limit. */
+import { type Entry, RECORD } from "../../constructs/pilot/record.js";
+import { addressOf } from "../ledger.js";
+import type { Rule, RuleFault } from "./rule.js";
+
+const isOwner = (owner: unknown): boolean => typeof owner === "string" && owner.trim() !== "";
+
+/** Names every recorded limit, box and ground without an owner. */
+export const unownedLimit: Rule = {
+  id: "unowned-limit",
+  why: "a limit that nobody owns is raised by whoever runs into it, or by nobody",
+  fix: "name an owner in the props of the construct",
+  check: ({ stack }) => {
+    const faults: RuleFault[] = [];
+    for (const construct of stack.node.findAll()) {
+      for (const { type, data } of construct.node.metadata) {
+        if (type !== RECORD) continue;
+        const { box, owner, limits = {} } = data as Entry;
+        if (!isOwner(owner)) faults.push({ address: construct.node.path, what: `${box}: has no owner` });
+        for (const [name, limit] of Object.entries(limits)) {
+          if (isOwner(limit.owner)) continue;
+          const at = limit.at ? { address: addressOf(limit.at[0]), pointer: limit.at[1] } : undefined;
+          faults.push({ address: construct.node.path, ...at, what: `limit "${name}" has no owner` });
+        }
+      }
+    }
+    return faults;
+  },
+};
