@@ -9,21 +9,22 @@ const isDays = (value: unknown): boolean => typeof value === "number" && value >
 interface Store {
   /** Whether its own arguments say so. @default - they cannot */
   readonly own?: (given: Readonly<Record<string, unknown>>) => boolean;
-  /** The type of a resource that says so for it. @default - there is none */
-  readonly by?: string;
+  /** Types of resources that say so for it. @default - there are none */
+  readonly by?: readonly string[];
   readonly fix: string;
 }
 
 const stores: Readonly<Record<string, Store>> = {
   aws_cloudwatch_log_group: { own: (given) => isDays(given["retention_in_days"]), fix: "set retention_in_days" },
-  aws_ecr_repository: { by: "aws_ecr_lifecycle_policy", fix: "add an aws_ecr_lifecycle_policy" },
+  aws_ecr_repository: { by: ["aws_ecr_lifecycle_policy"], fix: "add an aws_ecr_lifecycle_policy" },
   aws_s3_bucket: {
-    by: "aws_s3_bucket_lifecycle_configuration",
+    by: ["aws_s3_bucket_lifecycle_configuration"],
     fix: "add an aws_s3_bucket_lifecycle_configuration with an enabled rule that expires",
   },
   azurerm_log_analytics_workspace: { own: (given) => isDays(given["retention_in_days"]), fix: "set retention_in_days" },
   azurerm_storage_account: {
-    by: "azurerm_storage_management_policy",
+    // a flow log expires what it writes itself
+    by: ["azurerm_storage_management_policy", "azurerm_network_watcher_flow_log", "azapi_resource"],
     fix: "add an azurerm_storage_management_policy that deletes",
   },
   google_artifact_registry_repository: {
@@ -43,6 +44,8 @@ const stores: Readonly<Record<string, Store>> = {
 
 /** What must stand in the resource that expires a store's things: otherwise it only moves them, or is switched off. */
 const expires: Readonly<Record<string, (given: Readonly<Record<string, unknown>>) => boolean>> = {
+  azapi_resource: (given) => holds(given["body"], /"retentionPolicy":\{"enabled":true/),
+  azurerm_network_watcher_flow_log: (given) => holds(given["retention_policy"], /"enabled":true/),
   aws_ecr_lifecycle_policy: (given) => holds(given["policy"], /expire/),
   aws_s3_bucket_lifecycle_configuration: (given) =>
     holds(given["rule"], /"expiration":/) && holds(given["rule"], /"status":"Enabled"/),
@@ -51,10 +54,10 @@ const expires: Readonly<Record<string, (given: Readonly<Record<string, unknown>>
 
 function isExpired(resource: SynthesizedResource, store: Store, all: readonly SynthesizedResource[]): boolean {
   if (store.own?.(resource.arguments)) return true;
-  const reference = `\${${resource.address}.`;
+  const reference = new RegExp(`(?<![\\w.-])${resource.address.replace(".", "\\.")}\\.`);
   return all.some(
     ({ type, arguments: given }) =>
-      type === store.by && JSON.stringify(given).includes(reference) && expires[type]?.(given) === true,
+      store.by?.includes(type) === true && expires[type]?.(given) === true && holds(given, reference),
   );
 }
 
