@@ -1,0 +1,94 @@
+/** What this machine lacks for a pilot. Of credentials it says only whether there are any, never a value. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Vendor } from "../../stacks/spec/schema.js";
+
+/** One thing that a deploy needs. */
+export interface Need {
+  readonly what: string;
+  /** What was found, or undefined where it is missing. */
+  readonly found?: string;
+  /** What to do where it is missing. */
+  readonly fix: string;
+}
+
+const providers: Readonly<Record<Vendor, string>> = {
+  aws: "@cdktf/provider-aws",
+  google: "@cdktf/provider-google",
+  azure: "@cdktf/provider-azurerm",
+};
+
+/** Variables and files by which Terraform's providers find credentials; any one of them will do. */
+const credentials: Readonly<
+  Record<Vendor, { readonly env: readonly string[]; readonly file: string; readonly login: string }>
+> = {
+  // registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration (2026-10)
+  aws: {
+    env: [
+      "AWS_ACCESS_KEY_ID",
+      "AWS_PROFILE",
+      "AWS_WEB_IDENTITY_TOKEN_FILE",
+      "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+      "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ],
+    file: ".aws/config",
+    login: "aws sso login",
+  },
+  // registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference (2026-10)
+  google: {
+    env: ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS", "GOOGLE_OAUTH_ACCESS_TOKEN"],
+    file: ".config/gcloud/application_default_credentials.json",
+    login: "gcloud auth application-default login",
+  },
+  // registry.terraform.io/providers/hashicorp/azurerm/latest/docs (2026-10)
+  azure: {
+    env: ["ARM_CLIENT_ID", "ARM_USE_OIDC", "ARM_USE_MSI", "ARM_USE_CLI"],
+    file: ".azure/azureProfile.json",
+    login: "az login",
+  },
+};
+
+function terraformVersion(): string | undefined {
+  try {
+    const binary = process.env.TERRAFORM_BINARY_NAME || "terraform";
+    const text = execFileSync(binary, ["version", "-json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return String((JSON.parse(text) as { terraform_version?: unknown }).terraform_version);
+  } catch {
+    return undefined;
+  }
+}
+
+function packageVersion(name: string): string | undefined {
+  try {
+    const file = require.resolve(`${name}/package.json`, { paths: [process.cwd(), __dirname] });
+    return String((JSON.parse(readFileSync(file, "utf8")) as { version?: unknown }).version);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a deploy of these vendors needs, with what of it is here. */
+export function machineNeeds(named: readonly Vendor[]): readonly Need[] {
+  const [major = 0] = process.versions.node.split(".").map(Number);
+  const terraform = terraformVersion();
+  const present = (name: string) => (process.env[name] ?? "") !== "";
+  return [
+    { what: "Node", found: major >= 20 ? process.versions.node : undefined, fix: "install Node 20 or later" },
+    { what: "Terraform", found: terraform, fix: "install Terraform 1.10 or later, or set TERRAFORM_BINARY_NAME=tofu" },
+    ...named.flatMap((vendor) => {
+      const name = providers[vendor];
+      const { env, file, login } = credentials[vendor];
+      const source = env.find(present) ?? (existsSync(join(homedir(), file)) ? `~/${file}` : undefined);
+      return [
+        { what: name, found: packageVersion(name), fix: `npm install ${name}` },
+        {
+          what: `credentials for ${vendor}`,
+          found: source === undefined ? undefined : `${source} is there (not tried)`,
+          fix: `${login}, or set ${env.join(" or ")}; synth, review and plan in CI need none`,
+        },
+      ];
+    }),
+  ];
+}

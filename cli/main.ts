@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+/**
+ * The command `cdktf-ml-pilot`: a file or folder a verb. Each verb is loaded when it is called; `init`, `add`, `review` and
+ * `--help` load no construct and no provider.
+ */
+import { Command } from "commander";
+import { ownPackage } from "./own-package.js";
+import { UserError } from "./user-error.js";
+
+const program = new Command("cdktf-ml-pilot")
+  .description(
+    "Try a managed ML platform in a private network, with explicit limits: AWS, Google and Azure side by side.",
+  )
+  .version(ownPackage().version)
+  .showHelpAfterError("(--help shows what is allowed)");
+
+program
+  .command("init")
+  .argument("[dir]", "where the pilot lives", ".")
+  .option("--vendor <names>", "one or more of aws, google, azure, separated by commas", "aws")
+  .option("--name <name>", "the pilot's name; every resource name starts with it", "my-pilot")
+  .option("--owner <address>", "e-mail address of the first owner of everything", "you@example.com")
+  .description("start a pilot: a spec of at most 20 lines, cdktf.json and package.json")
+  .action(async (dir: string, options: { vendor: string; name: string; owner: string }) => {
+    const { init } = await import("./init.js");
+    for (const line of init(dir, options)) console.log(line);
+  });
+
+program
+  .command("check")
+  .argument("<spec>", "path of a pilot.yaml")
+  .description(
+    "all faults of a spec; or the spec with every default, how each vendor fits, and what this machine lacks",
+  )
+  .action(async (file: string) => {
+    const { check } = await import("./check.js");
+    console.log(await check(file));
+  });
+
+program
+  .command("review")
+  .argument(
+    "[stacks...]",
+    "names in the app folder, or paths to cdk.tf.json; all stacks of the app where none is named",
+  )
+  .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
+  .option("--output <dir>", "write the pages there instead of printing Markdown")
+  .description("what a reviewer must know of synthesized stacks: permissions, reach, limits, expiry")
+  .action(async (stacks: string[], options: { app: string; output?: string }) => {
+    const { review } = await import("./review.js");
+    for (const line of review(stacks, options)) console.log(line);
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  // A user's mistake is owed its lines and no stack trace; anything else is ours and keeps it.
+  const lines = error instanceof UserError || (error as Error).name === "SpecError";
+  console.error(lines ? (error as Error).message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,133 @@
+/** The five questions that a reviewer asks first, answered from the stack. */
+import type { LedgerBox } from "../../stacks/ledger.js";
+import { code, codes, type Text } from "./document.js";
+import type { Grant } from "./identities.js";
+import { reading } from "./quantity.js";
+import type { Reach } from "./reach.js";
+import { References } from "./references.js";
+import type { Stack } from "./stack.js";
+
+/** A question and its answer. */
+export type Answer = readonly [question: string, answer: Text];
+
+const storeTypes = new Set([
+  "aws_s3_bucket",
+  "google_storage_bucket",
+  "azurerm_storage_account",
+  "azurerm_storage_container",
+]);
+const endpointTypes =
+  /^(aws_sagemaker_endpoint|google_vertex_ai_endpoint|azurerm_machine_learning_(online|batch)_endpoint)$|onlineEndpoints/i;
+
+/** The names of the resources of a box; of all that are of the kind, where there is no ledger. */
+function names(stack: Stack, box: LedgerBox | undefined, isKind: (type: string) => boolean): readonly string[] {
+  const references = new References(stack);
+  const paths = box?.path.split(", ");
+  return stack.resources
+    .filter(({ type, arguments: given, isData }) => !isData && (isKind(type) || isKind(String(given["type"] ?? ""))))
+    .filter(({ path }) => paths === undefined || paths.some((each) => path === each || path.startsWith(`${each}/`)))
+    .map((resource) => references.name(resource));
+}
+
+/** What of a name a grant covers: all of it, or a part such as `data/*`. A part makes the whole redundant: it only lists. */
+function parts(grant: Grant, named: readonly string[]): readonly string[] {
+  const found = grant.on.flatMap((on) =>
+    named
+      .filter((name) => on.includes(name))
+      .map((name) => on.slice(on.indexOf(name) + name.length).replace(/^[}/]+/, "")),
+  );
+  const below = found.filter((part) => part !== "");
+  return (below.length > 0 ? below : found).map((part) => (part === "" || part === "*" ? "all of it" : part));
+}
+
+function whoCanRead(stack: Stack, grants: readonly Grant[]): Text {
+  const box = stack.ledger?.boxes.find((each) => each.box === "data bucket");
+  const named = names(stack, box, (type) => storeTypes.has(type));
+  if (named.length === 0) return "this stack makes no data store";
+  const who = new Map<string, Set<string>>();
+  for (const grant of grants) {
+    const isReader =
+      grant.effect === "may" && grant.verbs.some((verb) => verb === "read" || verb.startsWith("everything"));
+    if (!isReader || grant.who.startsWith("service ")) continue;
+    for (const part of parts(grant, named)) who.set(grant.who, (who.get(grant.who) ?? new Set()).add(part));
+  }
+  if (who.size === 0) return ["nobody by this stack; the store is ", ...(codes(named) as ReadonlyArray<string>)];
+  return [...who].flatMap(([name, what], index) => [
+    ...(index === 0 ? [] : ["; "]),
+    code(name),
+    ` (${[...what].sort().join(", ")})`,
+  ]);
+}
+
+function whatReachesTheEndpoint(stack: Stack, grants: readonly Grant[], reach: readonly Reach[]): Text {
+  const { ledger } = stack;
+  const box = ledger?.boxes.find((each) => each.box === "endpoint");
+  const named = names(stack, box, (type) => endpointTypes.test(type));
+  const callers = [
+    ...new Set(
+      grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes("invoke")).map(({ who }) => who),
+    ),
+  ];
+  const ways = reach.filter((row) => row.isOpen && named.some((name) => row.to.includes(name)));
+  if (named.length === 0) {
+    const why = ledger === undefined ? "" : ledger.phase < 2 ? "; it waits for the first release" : "";
+    return `this stack makes no endpoint${why}`;
+  }
+  const who: ReadonlyArray<string | ReturnType<typeof code>> =
+    callers.length === 0
+      ? ["nobody is granted to call it by this stack"]
+      : ["by identity: ", ...(codes(callers) as ReadonlyArray<string>)];
+  const how = ways.flatMap((row) => ["; ", code(row.from), ` by ${row.by}`]);
+  return [...who, ...(how.length === 0 ? ["; no network way of its own is opened"] : how)];
+}
+
+function whatStopsTraining({ ledger }: Stack): Text {
+  if (ledger === undefined) return "no ledger: this stack does not say";
+  const limits = ledger.boxes
+    .filter(({ box }) => box === "training job" || box === "pipeline")
+    .flatMap(({ limits: own, box }) => own.map((limit) => ({ ...limit, box })))
+    .filter(({ enforcement, unit }) => enforcement === "hard" && unit === "seconds");
+  if (limits.length === 0) return "there is no training job yet; it waits for the image digest";
+  return limits.flatMap((limit, index) => [
+    `${index === 0 ? "" : "; "}${limit.box}: `,
+    code(limit.name),
+    ` ${reading(limit)}, owner `,
+    code(limit.owner),
+  ]);
+}
+
+function whatIdles({ ledger }: Stack): Text {
+  if (ledger === undefined) return "no ledger: this stack does not say";
+  const idle = [...ledger.boxes, ...ledger.grounds].filter(({ meter }) => meter?.whileIdle);
+  return idle.length === 0
+    ? "nothing meters while idle"
+    : idle.map(({ box, meter }, index) => `${index === 0 ? "" : "; "}${box}: ${meter?.what}`).join("");
+}
+
+function howItRollsBack({ ledger }: Stack): Text {
+  if (ledger === undefined) return "no ledger: this stack does not say";
+  const { vendor, live, releases } = ledger;
+  if (live === null) return `nothing serves; a release goes live by ${vendor}.live in the spec`;
+  const others = Object.keys(releases).filter((release) => release !== live);
+  const back = others.length > 0 ? codes(others) : "null, which stops serving: no earlier release is listed";
+  const alarm = ledger.boxes.find(({ box }) => box === "endpoint")?.metric?.alarm;
+  return [
+    `live is `,
+    code(live),
+    `; set ${vendor}.live back to `,
+    ...(Array.isArray(back) ? (back as ReadonlyArray<string>) : [back as string]),
+    " and deploy",
+    ...(alarm ? ["; a rollout rolls back by itself on ", code(alarm.address)] : []),
+  ];
+}
+
+/** The five answers. */
+export function answers(stack: Stack, grants: readonly Grant[], reach: readonly Reach[]): readonly Answer[] {
+  return [
+    ["Who can read the data?", whoCanRead(stack, grants)],
+    ["What can reach the endpoint?", whatReachesTheEndpoint(stack, grants, reach)],
+    ["What stops a training job?", whatStopsTraining(stack)],
+    ["What does it cost idle?", whatIdles(stack)],
+    ["How is it rolled back?", howItRollsBack(stack)],
+  ];
+}

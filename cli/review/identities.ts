@@ -1,0 +1,72 @@
+/**
+ * Who may do what on what: the policies, bindings and role assignments of all vendors as rows in one vocabulary. What is not
+ * understood is a row that says so, never absent.
+ */
+import { awsGrants } from "./identities/aws.js";
+import { azureGrants } from "./identities/azure.js";
+import { googleGrants } from "./identities/google.js";
+import { References } from "./references.js";
+import type { Resource, Stack } from "./stack.js";
+
+/** One row. */
+export interface Grant {
+  readonly who: string;
+  /** `lets through`: a gate that grants nothing by itself; `unknown` where the style of the policy is not understood. */
+  readonly effect: "may" | "may not" | "lets through" | "unknown";
+  /** In the one vocabulary: read, write, delete, list, run, stop, invoke, approve, act as, encrypt, decrypt, everything, … */
+  readonly verbs: readonly string[];
+  /** In the vendor's own words. */
+  readonly actions: readonly string[];
+  readonly on: readonly string[];
+  /** Conditions, all of which must hold. */
+  readonly when: readonly string[];
+  /** Why, where the policy says so: a statement's id, a description. */
+  readonly reason?: string;
+  /** Where it stands. */
+  readonly address: string;
+  /** Everybody on the internet may. */
+  readonly isPublic: boolean;
+  /** A wildcard as principal, action or resource. */
+  readonly wildcards: ReadonlyArray<"principal" | "action" | "resource">;
+}
+
+/** What a vendor's reader makes of one resource: its rows, or undefined where the resource grants nothing. */
+export type GrantReader = (resource: Resource, references: References, stack: Stack) => readonly Grant[] | undefined;
+
+/** A row for what grants something in a way that nobody here reads. */
+export function notUnderstood(resource: Resource, what: string): Grant {
+  return {
+    who: "not understood",
+    effect: "unknown",
+    verbs: ["not understood"],
+    actions: [what],
+    on: [resource.path],
+    when: [],
+    address: resource.address,
+    isPublic: false,
+    wildcards: [],
+  };
+}
+
+/** Types whose names sound like a permission and that are none. */
+const noPermission =
+  /(_public_access_block|_lifecycle_policy|_autoscaling_policy|_appautoscaling_policy|_management_policy|_ownership_controls|_retention_policy|_firewall_policy|_budget|_backup_policy|_security_policy|_immutability_policy|_instance_profile|_cleanup_policy|_scaling_policy|_resource_policy_exemption|_cache_policy|_policy_definition|_access_point|_account_password_policy|_access_log|_service_perimeter|_access_level|_access_policy_parent|_organization_policy|_org_policy_policy|_user_assigned_identity|_budget_action|_alert_policy)$/;
+const soundsLikePermission =
+  /_(iam|role|roles|policy|policies|permission|permissions|access|grant|grants|acl|entitlement)(_|$)/;
+
+/** All rows of a stack, ordered by who. */
+export function grantsOf(stack: Stack): readonly Grant[] {
+  const references = new References(stack);
+  const grants = stack.resources.flatMap((resource) => {
+    for (const reader of [awsGrants, googleGrants, azureGrants]) {
+      const rows = reader(resource, references, stack);
+      if (rows !== undefined) return rows;
+    }
+    const isMissed = !resource.isData && soundsLikePermission.test(resource.type) && !noPermission.test(resource.type);
+    return isMissed ? [notUnderstood(resource, resource.type)] : [];
+  });
+  return grants
+    .map((grant, index) => ({ grant, index }))
+    .sort((a, b) => a.grant.who.localeCompare(b.grant.who, "en") || a.index - b.index)
+    .map(({ grant }) => grant);
+}

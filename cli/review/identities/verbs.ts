@@ -1,0 +1,70 @@
+/** The one vocabulary for what an action of any vendor does. */
+
+/** Patterns over the last word of an action, the first that matches wins. */
+const byWord: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^\*$/, "everything"],
+  [/^(passrole|assumerole\w*|actas|getaccesstoken|signblob|signjwt|implicitdelegation)$/, "act as"],
+  [/^(invoke\w*|predict|rawpredict|score|explain|streamgeneratecontent)$/, "invoke"],
+  [/^(updatemodelpackage)$/, "approve"],
+  [/^(decrypt|reencryptfrom|usetodecrypt|unwrap\w*|viapulldecrypt)$/, "decrypt"],
+  [/^(encrypt|reencryptto|reencrypt\*|generatedatakey.*|usetoencrypt|wrap\w*)$/, "encrypt"],
+  [
+    /^(setiampolicy|put\w*policy|attach\w*policy|detach\w*policy|delete\w*policy|creategrant|update\w*policy)$/,
+    "administer",
+  ],
+  [/^(start\w*|run\w*|execute\w*|submit\w*|create\w*(job|execution|run)s?|add\w*steps)$/, "run"],
+  [/^(stop\w*|cancel\w*|terminate\w*)$/, "stop"],
+  [/^list\w*\*?$/, "list"],
+  [
+    /^(get|describe|batchget|batchcheck|head|lookup|search|query|filter|view|test|check|read|pull|select|simulate|download)\w*\*?$/,
+    "read",
+  ],
+  [/^(delete|remove|deregister|abort|undeploy|purge|untag)\w*\*?$/, "delete"],
+  [
+    /^(put|create|update|upload|write|add|complete|initiate|tag|publish|send|register|import|copy|batch|insert|push|deploy|patch|set|modify|associate|attach|join|use|notify|post)\w*\*?$/,
+    "write",
+  ],
+];
+
+/** What `service:Action`, `service.resource.verb` or `Provider/resource/verb` does; the action itself where nobody knows. */
+export function verbOf(action: string): string {
+  if (action === "*" || /^[\w.-]+[:/]\*$/.test(action)) return "everything";
+  const words = action.split(/[:/]/);
+  // `…/objects/action` on Azure: the word before says more
+  const last = (words.at(-1) === "action" ? words.at(-2) : words.at(-1)) ?? action;
+  const word = (
+    action.includes(":") || action.includes("/") ? last : (action.split(".").at(-1) ?? action)
+  ).toLowerCase();
+  return byWord.find(([pattern]) => pattern.test(word))?.[1] ?? action;
+}
+
+/** The verbs of several actions, each once. */
+export function verbsOf(actions: readonly string[]): readonly string[] {
+  return [...new Set(actions.map(verbOf))];
+}
+
+/** Verbs of the built-in roles of Google and Azure, by the role's last word or words. */
+const byRole: ReadonlyArray<readonly [RegExp, readonly string[]]> = [
+  [/^(owner|editor)$/, ["everything"]],
+  [/serviceagent$/, ["everything a service agent may"]],
+  [/(service ?account ?(user|tokencreator)|workloadidentityuser|managed identity operator)$/, ["act as"]],
+  [/crypto ?key ?encrypterdecrypter|crypto service (encryption )?user/, ["encrypt", "decrypt"]],
+  [/crypto ?key ?encrypter/, ["encrypt"]],
+  [/crypto ?key ?decrypter/, ["decrypt"]],
+  [/crypto user$/, ["encrypt", "decrypt"]],
+  [/(acrpull|reader|viewer|browser|accessor)$/, ["read"]],
+  [/acrpush$/, ["read", "write"]],
+  [/(invoker|endpoint user|predictor)$/, ["invoke"]],
+  [/(objectcreator|logwriter|metricwriter|writer|creator|publisher)$/, ["write"]],
+  [/objectuser$|data contributor$|storage.*contributor$|objectadmin$/, ["read", "write", "delete"]],
+  [/data scientist$|aiplatform\.user$|compute operator$/, ["read", "write", "run", "invoke"]],
+  [/(admin|administrator|owner)$/, ["administer"]],
+  [/contributor$/, ["read", "write", "delete"]],
+  [/user$/, ["use"]],
+];
+
+/** What a built-in role may do; the role's name where nobody knows. */
+export function roleVerbs(role: string): readonly string[] {
+  const name = role.replace(/^roles\//, "").toLowerCase();
+  return byRole.find(([pattern]) => pattern.test(name))?.[1] ?? [role];
+}

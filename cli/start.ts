@@ -1,0 +1,86 @@
+/** `npm start`: synthesizes the example for every vendor, writes the reviews, and prints one screen. */
+import { join, relative } from "node:path";
+import type { LedgerBox } from "../stacks/ledger.js";
+import { ownPackage } from "./own-package.js";
+import { reading } from "./review/quantity.js";
+import type { Stack } from "./review/stack.js";
+import { readStacks, review } from "./review.js";
+import { synthesize } from "./synthesize.js";
+import { UserError } from "./user-error.js";
+
+/** The limit of a box that stops something by itself; the first one recorded is the one that the box is about. */
+function hardestLimit(box: LedgerBox): string {
+  const limit = box.limits.find(({ enforcement, value }) => enforcement === "hard" && value !== null) ?? box.limits[0];
+  return limit === undefined ? "no limit" : `${limit.name}: ${reading(limit)}`;
+}
+
+/** Rows of equal width, without spaces at the end. */
+function columns(rows: ReadonlyArray<readonly string[]>, most: readonly number[]): readonly string[] {
+  const cut = rows.map((row) =>
+    row.map((cell, at) => (cell.length > (most[at] ?? 99) ? `${cell.slice(0, (most[at] ?? 99) - 1)}…` : cell)),
+  );
+  const widths = (cut[0] ?? []).map((_, at) => Math.max(...cut.map((row) => row[at]?.length ?? 0)));
+  return cut.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** Boxes by vendor, in the order of the common path. */
+function table(stacks: readonly Stack[]): readonly string[] {
+  const order = [
+    "data bucket",
+    "pipeline",
+    "training job",
+    "model registry",
+    "endpoint",
+    "private network",
+    "quotas",
+    "budget",
+  ];
+  const rows = order.flatMap((name) => {
+    const found = stacks.flatMap(({ ledger }) =>
+      [...(ledger?.boxes ?? []), ...(ledger?.grounds ?? [])]
+        .filter(({ box }) => box === name)
+        .map((box) => [
+          ledger?.vendor ?? "",
+          box.owner,
+          hardestLimit(box),
+          box.meter?.whileIdle ? box.meter.what : "nothing",
+        ]),
+    );
+    return found.map((row, at) => [at === 0 ? name : "", ...row]);
+  });
+  return columns([["BOX", "VENDOR", "OWNER", "HARDEST LIMIT", "METERS WHILE IDLE"], ...rows], [16, 8, 24, 44, 44]);
+}
+
+function start(): void {
+  const { root } = ownPackage();
+  const path = (file: string) => relative(process.cwd(), join(root, file)) || ".";
+  const out = join(root, "cdktf.out");
+  const noGos = synthesize("examples/penguins/pilot.yaml", out);
+  const stacks = readStacks([], out);
+  const written = review([], { app: out, output: join(out, "review") });
+  const pilot = stacks[0]?.ledger;
+  const screen = [
+    ...noGos,
+    ...(noGos.length > 0 ? [""] : []),
+    `pilot ${pilot?.pilot}: ${stacks.length} stacks synthesized, nothing deployed; phase ${pilot?.phase} of 2`,
+    "",
+    ...table(stacks),
+    "",
+    `spec     ${path("examples/penguins/pilot.yaml")}`,
+    ...stacks.map(({ name, file }) => `stack    ${path(relative(root, file))} (npx cdktf deploy ${name})`),
+    ...written.map((line) => `review   ${path(relative(root, line.replace(/^wrote /, "")))}`),
+  ];
+  for (const line of screen) console.log(line);
+}
+
+try {
+  start();
+} catch (error) {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,21 @@
+/** Runs the app for the scripts of this repository: the same program that `cdktf synth` runs, without the slow CLI around it. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { ownPackage } from "./own-package.js";
+import { UserError } from "./user-error.js";
+
+/**
+ * Synthesizes one spec into a folder and returns the lines that the app printed: its no-gos.
+ * @throws UserError with the app's own lines
+ */
+export function synthesize(spec: string, outdir: string): readonly string[] {
+  const { root } = ownPackage();
+  const run = spawnSync(process.execPath, ["--import", "tsx", join(root, "stacks/main.ts")], {
+    cwd: root,
+    env: { ...process.env, PILOT_SPEC: spec, CDKTF_OUTDIR: outdir },
+    encoding: "utf8",
+  });
+  const lines = (text: string) => text.split("\n").filter((line) => line !== "");
+  if (run.status !== 0) throw new UserError(lines(run.stderr));
+  return lines(run.stdout);
+}
