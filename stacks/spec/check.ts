@@ -1,7 +1,8 @@
 /** Checks a value against the spec's schema and the rules across its sections: every fault at once. */
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { type PilotSpec, pilotSchema, sections, vendors } from "./schema.js";
+import { describe, keysAt, quote, suggest } from "./messages.js";
+import { residencyFault } from "./regions.js";
+import { type PilotSpec, sections, vendors } from "./schema.js";
 
 /** What is wrong with a spec, and where. */
 export interface Fault {
@@ -9,7 +10,11 @@ export interface Fault {
   readonly path: readonly PropertyKey[];
   /** Lower case: the bad value, what is allowed, the fix. */
   readonly message: string;
+  /** The key itself is wrong, not its value. @default - the value */
+  readonly atKey?: true;
 }
+
+type SectionName = keyof typeof sections;
 
 /** The sections that hold no fault of their own; the others are undefined. */
 export type CheckedSections = { readonly [K in keyof PilotSpec]?: PilotSpec[K] };
@@ -21,81 +26,36 @@ export interface Checked {
   readonly faults: readonly Fault[];
 }
 
-/** Quotes a value from a user for one line of a message. */
-export function quote(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** `; did you mean …?` where one of the words is near, and which words are allowed. */
-export function suggest(word: string, allowed: readonly string[]): string {
-  const near = allowed.length > 0 ? closest(word, [...allowed]) : undefined;
-  const hint =
-    near !== undefined && distance(word, near) <= Math.max(2, word.length / 3) ? `did you mean "${near}"? ` : "";
-  return `${hint}allowed: ${allowed.join(", ")}`;
-}
-
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-}
-
-/** The keys that the schema allows at a path. */
-function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  let schema: unknown = pilotSchema;
-  for (const key of [undefined, ...path]) {
-    if (key !== undefined) schema = (schema as { shape?: Record<PropertyKey, unknown> }).shape?.[key];
-    while (
-      schema !== undefined &&
-      (schema as z.ZodType).def !== undefined &&
-      "innerType" in (schema as z.ZodType).def
-    ) {
-      schema = ((schema as z.ZodType).def as unknown as { innerType: unknown }).innerType;
-    }
+function faultsOf(section: SectionName, issue: z.core.$ZodIssue, given: unknown): Fault[] {
+  const path = [section, ...issue.path];
+  if (issue.code !== "unrecognized_keys") {
+    const message = describe(issue, sections[section], given);
+    return [{ path, message, ...(issue.code === "invalid_key" ? { atKey: true } : {}) }];
   }
-  return Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
-}
-
-function describe(issue: z.core.$ZodIssue, input: unknown): string {
-  const value = quote(at(input, issue.path));
-  switch (issue.code) {
-    case "invalid_type":
-      return at(input, issue.path) === undefined
-        ? `is missing; give ${article(issue.expected)}`
-        : `${value} is not ${article(issue.expected)}`;
-    case "too_small":
-      if (issue.message.startsWith("must")) return `${value} ${issue.message}`;
-      return `${value} is too small; at least ${issue.inclusive === false ? "more than " : ""}${issue.minimum}${plural(issue.origin)}`;
-    case "too_big":
-      return `${value} is too large; at most ${issue.maximum}${plural(issue.origin)}`;
-    case "invalid_value":
-      return `${value} is unknown; ${suggest(String(at(input, issue.path)), issue.values.map(String))}`;
-    case "invalid_key":
-      return `the key ${quote(issue.path.at(-1))} ${issue.issues[0]?.message ?? "is not allowed"}`;
-    case "invalid_union":
-      return `${value} fits none of the allowed forms; see docs/spec.md`;
-    default:
-      return `${value} ${issue.message}`;
-  }
-}
-
-function article(type: string): string {
-  const words: Record<string, string> = { int: "a whole number", object: "a map", record: "a map", array: "a list" };
-  return words[type] ?? `a ${type}`;
-}
-
-function plural(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " entries" : "";
-}
-
-function faultsOf(issue: z.core.$ZodIssue, input: unknown): Fault[] {
-  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: describe(issue, input) }];
+  const allowed = keysAt(sections[section], issue.path);
   return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    message: `unknown key; ${suggest(key, keysAt(issue.path))}`,
+    path: [...path, key],
+    message: `unknown key; ${suggest(key, allowed)}`,
+    atKey: true,
   }));
+}
+
+/**
+ * What Terraform would read as a template (`${…}`, `%{…}`) and what a terminal would obey, in any text or key of a spec: none of
+ * it can mean anything there, and some of it could read a file of the machine that deploys.
+ */
+function forbiddenText(value: unknown, path: readonly PropertyKey[]): Fault[] {
+  if (typeof value === "string") {
+    const [found] = /[$%]\{|\p{Cc}|\p{Bidi_Control}/u.exec(value) ?? [];
+    if (found === undefined) return [];
+    const what = found.endsWith("{") ? `${found}, which Terraform reads as a template` : "a control character";
+    return [{ path, message: `${quote(value)} holds ${what}; write it without` }];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...forbiddenText(key, [...path, key]).map((fault) => ({ ...fault, atKey: true as const })),
+    ...forbiddenText(inner, [...path, key]),
+  ]);
 }
 
 /** Rules across sections. Each runs over what is known to be right, so that one fault does not hide another. */
@@ -114,10 +74,10 @@ function acrossSections(spec: CheckedSections): Fault[] {
       message: "is missing; mode batch needs a cron line in UTC, such as 0 3 * * *",
     });
   }
-  if (endpoint?.schedule !== undefined && !/^(\S+ ){4}\S+$/.test(endpoint.schedule)) {
+  if (endpoint?.schedule !== undefined && !/^([\d*/,-]+ ){4}[\d*/,-]+$/.test(endpoint.schedule)) {
     faults.push({
       path: ["endpoint", "schedule"],
-      message: `${quote(endpoint.schedule)} must have five fields, such as 0 3 * * *`,
+      message: `${quote(endpoint.schedule)} must have five fields of digits, *, / , - and commas, such as 0 3 * * *`,
     });
   }
   if (training?.interruptible && (training.maxWaitSeconds ?? Number.POSITIVE_INFINITY) < training.maxRuntimeSeconds) {
@@ -137,12 +97,13 @@ function acrossSections(spec: CheckedSections): Fault[] {
   }
   for (const vendor of vendors) {
     const block = spec[vendor];
-    if (block?.live && !(block.live in block.releases)) {
-      faults.push({
-        path: [vendor, "live"],
-        message: `${quote(block.live)} is not one of the releases; ${suggest(block.live, Object.keys(block.releases))}`,
-      });
+    if (block?.live && !Object.hasOwn(block.releases, block.live)) {
+      const listed = Object.keys(block.releases);
+      const fix = listed.length === 0 ? "list it under releases first" : suggest(block.live, listed);
+      faults.push({ path: [vendor, "live"], message: `${quote(block.live)} is not one of the releases; ${fix}` });
     }
+    const residency = residencyFault(spec.needs?.residency, vendor, spec);
+    if (residency) faults.push(residency);
     if (block && spec.image?.digest === null && Object.keys(block.releases).length > 0) {
       faults.push({
         path: [vendor, "releases"],
@@ -156,26 +117,29 @@ function acrossSections(spec: CheckedSections): Fault[] {
 /** Checks any value as a spec. Throws nothing: the faults say all that is wrong with the value. */
 export function checkSpec(input: unknown): Checked {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    const found = input === null || input === undefined ? "is empty" : `${quote(input)} is not a map of sections`;
     return {
       sections: {},
-      faults: [{ path: [], message: `${quote(input)} is not a map of sections; see docs/spec.md` }],
+      faults: [{ path: [], message: `${found}; give name, owners, budget and a vendor's block` }],
     };
   }
   const given = input as Record<string, unknown>;
   const faults: Fault[] = Object.keys(given)
-    .filter((key) => !(key in sections))
-    .map((key) => ({ path: [key], message: `unknown key; ${suggest(key, Object.keys(sections))}` }));
+    .filter((key) => !Object.hasOwn(sections, key))
+    .map((key) => ({ path: [key], message: `unknown key; ${suggest(key, Object.keys(sections))}`, atKey: true }));
   const checked: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(sections)) {
-    const outcome = schema.safeParse(Object.hasOwn(given, key) ? given[key] : undefined);
-    if (outcome.success) checked[key] = outcome.data;
-    else {
-      const issues = outcome.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }));
-      faults.push(...issues.flatMap((issue) => faultsOf(issue as z.core.$ZodIssue, given)));
-    }
+    const section = Object.hasOwn(given, key) ? given[key] : undefined;
+    const outcome = schema.safeParse(section);
+    const forbidden = forbiddenText(section, [key]);
+    const found = (outcome.error?.issues ?? []).flatMap((issue) => faultsOf(key as SectionName, issue, section));
+    // one line a value: what comes second is often a consequence of the first
+    const byPath = new Map([...forbidden, ...found].reverse().map((fault) => [fault.path.join("\0"), fault]));
+    faults.push(...[...byPath.values()].reverse());
+    if (outcome.success && forbidden.length === 0) checked[key] = outcome.data;
   }
   if (!vendors.some((vendor) => vendor in given)) {
-    faults.push({ path: [], message: `names no vendor; add a block ${vendors.join(", ")}` });
+    faults.push({ path: [], message: `names no vendor; add a block: ${vendors.join(", ")}` });
   }
   const right = checked as CheckedSections;
   faults.push(...acrossSections(right));

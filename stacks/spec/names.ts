@@ -4,7 +4,8 @@
  * subscription and pilot.
  */
 import { createHash } from "node:crypto";
-import { type Fault, quote } from "./check.js";
+import type { Fault } from "./check.js";
+import { quote } from "./messages.js";
 import type { PilotSpec, Vendor } from "./schema.js";
 
 /** What a vendor allows for one kind of name. */
@@ -70,6 +71,12 @@ export function shortHash(...parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("/")).digest("hex").slice(0, 8);
 }
 
+/** A UUID of a hash, for what a platform names by one: the same for the same parts. */
+function uuidOf(...parts: readonly string[]): string {
+  const hex = createHash("sha256").update(parts.join("/")).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 /** Names on AWS. */
 export function awsNames(pilot: string, account: string) {
   return {
@@ -118,6 +125,7 @@ export function azureNames(pilot: string, subscription: string) {
     flowLogAccount: `${compact}net${hash}`,
     workspaceAccount: `${compact}ws${hash}`,
     keyVault: `${compact}${hash}`,
+    keyRoleId: uuidOf(subscription, pilot, "key"),
     workspaceVault: `${compact}ws${hash}`,
     accessLogWorkspace: `${pilot}-access-logs`,
     logWorkspace: `${pilot}-logs`,

@@ -1,10 +1,17 @@
 /** Reads a spec from a YAML file: every fault with file, line and column. */
 import { readFileSync, statSync } from "node:fs";
-import { isMap, isNode, LineCounter, type Pair, parseDocument } from "yaml";
+import { type Document, isMap, isNode, Lexer, LineCounter, type Pair, Parser, parseDocument, visit } from "yaml";
 import { type Checked, checkSpec, type Fault } from "./check.js";
+import { quote } from "./messages.js";
 
 /** A spec is a page of text. What is larger is not a spec. */
 const maxBytes = 256 * 1024;
+
+/** Levels of maps and lists that the parser may be inside of. */
+const maxDepth = 50;
+
+/** More values than this out of aliases are no spec either. */
+const maxAliasCount = 50;
 
 /** A user's mistake in a spec: its message holds one line a fault, and no stack trace is owed. */
 export class SpecError extends Error {
@@ -25,31 +32,21 @@ export interface ReadSpec extends Checked {
  * @throws SpecError where the file cannot be read or is not YAML; what is wrong with the spec itself comes back as faults
  */
 export function readSpec(file: string): ReadSpec {
-  const text = readText(file);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new SpecError(
-      document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return `${file}:${line}:${col}: is not YAML: ${error.message.split("\n")[0]?.replace(/^[A-Z]/, (c) => c.toLowerCase())}`;
-      }),
-    );
-  }
+  const { document, place } = parseYaml(file, readText(file));
   let value: unknown;
   try {
-    value = document.toJS({ maxAliasCount: 50 });
-  } catch (error) {
-    throw new SpecError([`${file}:1:1: aliases expand too far: ${(error as Error).message.toLowerCase()}`]);
+    value = document.toJS({ maxAliasCount });
+  } catch {
+    throw new SpecError([`${file}:1:1: aliases expand to more than ${maxAliasCount} values; write the values out`]);
   }
-  const offsetOf = (path: readonly PropertyKey[]): number => {
+  const offsetOf = ({ path, atKey }: Fault): number => {
     // the deepest part of the path that stands in the file: a missing key is reported at its parent
     for (let length = path.length; length > 0; length -= 1) {
       const key = path[length - 1];
       const parent = length > 1 ? document.getIn(path.slice(0, length - 1), true) : document.contents;
       if (isMap(parent)) {
         const pair = parent.items.find((item: Pair) => String(item.key) === String(key)) as Pair | undefined;
-        const wanted = isNode(pair?.value) && length === path.length ? pair.value : pair?.key;
+        const wanted = isNode(pair?.value) && length === path.length && !atKey ? pair.value : pair?.key;
         if (isNode(wanted) && wanted.range) return wanted.range[0];
       }
       const node = document.getIn(path.slice(0, length), true);
@@ -60,11 +57,49 @@ export function readSpec(file: string): ReadSpec {
   return {
     ...checkSpec(value),
     line: (fault) => {
-      const { line, col } = lines.linePos(offsetOf(fault.path));
-      const path = fault.path.map(String).join(".");
-      return `${file}:${line || 1}:${col || 1}: ${path === "" ? "" : `${path}: `}${fault.message}`;
+      // a key may be any text: one that is no plain word is quoted, so that a fault stays one line
+      const path = fault.path.map((key) => (/^[\w-]+$/.test(String(key)) ? String(key) : quote(String(key)))).join(".");
+      return `${place(offsetOf(fault))}: ${path === "" ? "" : `${path}: `}${fault.message}`;
     },
   };
+}
+
+/** A document without a fault of its own, and how to write a place in it. */
+function parseYaml(file: string, text: string): { document: Document.Parsed; place: (offset: number) => string } {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const line = text.slice(0, deep).split("\n").length;
+    throw new SpecError([`${file}:${line}:1: is nested deeper than ${maxDepth}; a spec has five levels`]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line || 1}:${col || 1}`;
+  };
+  const faults = [...document.errors, ...document.warnings].map(({ pos, code, message }) => {
+    const isSecond = code === "MULTIPLE_DOCS";
+    const what = isSecond ? "a second document begins here; a spec is one document" : message.split("\n")[0];
+    return `${place(pos[0])}: is not YAML: ${what?.replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`;
+  });
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document)) return;
+      faults.push(`${place(alias.range?.[0] ?? 0)}: is not YAML: the alias *${alias.source} names no anchor before it`);
+    },
+  });
+  if (faults.length > 0) throw new SpecError([...new Set(faults)]);
+  return { document, place };
+}
+
+/** Where the nesting becomes deeper than a spec's can be. Found before composing, which recurses and can exhaust the stack. */
+function tooDeepAt(text: string): number | undefined {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _token of parser.next(lexeme));
+    if (parser.stack.length > maxDepth) return parser.offset;
+  }
+  return undefined;
 }
 
 function readText(file: string): string {

@@ -132,7 +132,7 @@ const data = z
         artifacts: days.default(90),
         evaluation: days.default(365),
         exports: days.default(30),
-        accessLogs: days.default(90).describe("access and flow logs"),
+        accessLogs: days.default(90).describe("who read and wrote the data bucket"),
         noncurrent: days.default(30).describe("versions that were overwritten or deleted"),
       })
       .prefault({})
@@ -154,7 +154,12 @@ const training = z
       .max(432_000)
       .optional()
       .describe("with interruptible: longest wait for capacity and run together"),
-    hyperparameters: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.string().max(200)).default({}),
+    hyperparameters: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "must be lower-case letters, digits and _, a letter first"),
+        z.string().max(200),
+      )
+      .default({}),
   })
   .describe("The training job.");
 
@@ -222,11 +227,11 @@ const image = z
     port: z.int().min(1024).max(65_535).default(8080),
     healthRoute: z
       .string()
-      .regex(/^\/[a-z0-9/_-]+$/)
+      .regex(/^\/[a-z0-9/_-]+$/, "must be a path of lower-case letters, digits, /, _ and -, such as /ping")
       .default("/ping"),
     predictRoute: z
       .string()
-      .regex(/^\/[a-z0-9/_-]+$/)
+      .regex(/^\/[a-z0-9/_-]+$/, "must be a path of lower-case letters, digits, /, _ and -, such as /ping")
       .default("/invocations"),
   })
   .describe("The one container image that trains and serves on every vendor.");
@@ -294,7 +299,7 @@ const aws = z
       .optional()
       .describe("stand in this VPC instead of making one"),
     interfaceEndpoints: z
-      .record(z.string().regex(/^[a-z0-9.-]+$/), text)
+      .record(z.string().regex(/^[a-z0-9.-]+$/, "must be an AWS service, such as sagemaker.runtime"), text)
       .default({})
       .describe("AWS services to reach privately, each with its reason; each bills while idle"),
     releases,
@@ -379,6 +384,9 @@ const azure = z
       })
       .optional()
       .describe("stand in this virtual network instead of making one"),
+    networkWatcherId: armId("Microsoft.Network/networkWatchers", "a network watcher")
+      .optional()
+      .describe("the location's network watcher, where the subscription has one already: az network watcher list"),
     isolationMode: z
       .enum(["AllowOnlyApprovedOutbound", "AllowInternetOutbound"])
       .default("AllowOnlyApprovedOutbound")
