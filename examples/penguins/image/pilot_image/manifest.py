@@ -82,8 +82,10 @@ def verify(directory: Path, alone: bool = True) -> tuple[Model, dict]:
         ]
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise PilotError(f"{MANIFEST} is not of the expected form: {type(error).__name__} {error}") from None
-    except RuntimeError as error:  # what onnxruntime raises for a file that is no model, or another one
-        raise PilotError(f"{manifest['entry']} cannot be run: {error}") from None
+    except Exception as error:
+        if not type(error).__module__.startswith("onnxruntime"):
+            raise
+        raise PilotError(f"{manifest['entry']} cannot be run: {error}") from None  # no model, or one of other inputs
     if differing:
         raise PilotError(f"stored predictions {', '.join(map(str, differing))} are not reproduced: another model")
     return model, manifest

@@ -68,7 +68,7 @@ class Model:
     def predict(self, rows: list) -> list[dict]:
         """One `{target, probabilities}` for each row."""
         feed = {
-            name: np.array([[row[i]] for row in rows], dtype=np.float32 if kind == "number" else object)
+            name: np.array([row[i] for row in rows], np.float32 if kind == "number" else object).reshape(-1, 1)
             for i, (name, kind) in enumerate(self.inputs)
         }
         labels, probabilities = self.session.run(["label", "probabilities"], feed)

@@ -104,13 +104,19 @@ def lists_or_gets(place: str) -> Observation:
     return "refused", "; ".join(refused)
 
 
-def connects(place: str) -> Observation:
-    """Open a TCP connection to HOST:PORT."""
+def address(place: str) -> tuple[str, int]:
+    """HOST:PORT in two."""
     host, _, port = place.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise PilotError(f'--public: "{place}" is no HOST:PORT')
+    return host.strip("[]"), int(port)
+
+
+def connects(place: str) -> Observation:
+    """Open a TCP connection to HOST:PORT."""
+    host, port = address(place)
     try:
-        with socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS):
+        with socket.create_connection((host, port), CONNECT_SECONDS):
             return "allowed", f"connected to {place}"
     except socket.gaierror as error:
         return "unknown", f"{host} has no address here ({error.strerror}); name an IP address"
@@ -173,6 +179,10 @@ def probe(run) -> None:
     if unknown := [name for name in wanted if name not in EXPECTED]:
         raise PilotError(f"--fail-on: {', '.join(unknown)} is no claim; one of {', '.join(EXPECTED)}")
     started = seconds_since(run.parameters.started_at)
+    for place in filter(storage.is_uri, (run.parameters.artifacts, run.parameters.forbidden)):
+        storage.split(place)
+    if run.parameters.public:
+        address(run.parameters.public)
     claims = [
         claim("data-readable", run.inputs["data"], reads),
         claim("artifacts-writable", run.parameters.artifacts or str(run.output), writes),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import BASE, BIRDS, COMMAND, DATA, code, free_port, run, serving, table
+from object_storage import bucket
 
 SERVING = {code(row["contract"])[0]: row for row in table("contract") if "port" in row}
 PATHS = {code(row["contract"])[0]: row for row in table("contract") if "input `<name>`" in row}
@@ -153,6 +154,19 @@ def test_vertex_ai(tmp_path, expected):
         status, _, _ = server.request("POST", "/v1/score:predict", "1,2,3,4,MALE", content_type="text/csv")
         assert status == 415
         server.stop()
+
+    # a prediction container has no /gcs: the server fetches the model itself
+    model = artifacts / "model"
+    objects = {f"run-1/model/{path.relative_to(model)}": path for path in model.rglob("*") if path.is_file()}
+    with bucket({key: path.read_bytes() for key, path in objects.items()}) as (storage, variables):
+        env |= variables | {"PILOT_ROOT_GCS": tmp_path / "not-mounted"}
+        with serving("/v1/health", cwd=tmp_path, port=port, **env) as server:
+            assert server.score("/v1/score:predict", BIRDS) == expected[1]
+            server.stop()
+        assert "GET run-1/model/manifest.json" in storage.asked
+        denied = env | {"AIP_STORAGE_URI": "gs://bucket/denied/model", "PILOT_HOST": "127.0.0.1"}
+        done = run("serve", cwd=tmp_path, ok=False, **denied)
+        assert done.stderr.startswith("serve: gs://bucket/denied/model cannot be fetched: ")
 
 
 def test_azure_ml(tmp_path, expected):
