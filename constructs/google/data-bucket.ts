@@ -124,7 +124,8 @@ export class DataBucket extends Construct {
     const store = new StorageBucket(this, "Default", {
       project,
       name: props.bucketName,
-      location: region,
+      // In capitals, as the API answers.
+      location: Token.isUnresolved(region) ? region : region.toUpperCase(),
       forceDestroy,
       uniformBucketLevelAccess: true,
       publicAccessPrevention: "enforced",

@@ -1,6 +1,7 @@
 /** Where Cloud Storage writes who read and wrote the data bucket. Google's own key is used: log delivery knows no other. */
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket/index.js";
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member/index.js";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 
 export interface AccessLogBucketProps {
@@ -24,7 +25,8 @@ export class AccessLogBucket extends Construct {
     this.bucket = new StorageBucket(this, "Default", {
       project: props.project,
       name: props.bucketName,
-      location: props.region,
+      // In capitals, as the API answers.
+      location: Token.isUnresolved(props.region) ? props.region : props.region.toUpperCase(),
       uniformBucketLevelAccess: true,
       publicAccessPrevention: "enforced",
       forceDestroy: props.forceDestroy,
