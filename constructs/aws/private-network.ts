@@ -14,11 +14,11 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
+import { InterfaceEndpoints } from "./private-network/interface-endpoints.js";
 
 /** A VPC that somebody else runs. It must have an S3 gateway endpoint: without one no job reaches its data. */
 export interface ExistingNetwork {
@@ -64,50 +64,42 @@ const dotted = (address: number): string =>
 
 /** What is wrong with the props that a spec can break: one entry a fault. */
 export function privateNetworkFaults(
-  props: Pick<PrivateNetworkProps, "cidr" | "zones" | "flowLogRetentionDays" | "allowedClients">,
+  props: Pick<PrivateNetworkProps, "cidr" | "zones" | "flowLogRetentionDays" | "allowedClients" | "existing">,
 ): Array<{ readonly prop: keyof PrivateNetworkProps; readonly message: string }> {
   const faults: Array<{ prop: keyof PrivateNetworkProps; message: string }> = [];
-  const { cidr, zones, flowLogRetentionDays = 30, allowedClients = [] } = props;
+  const { cidr, zones, flowLogRetentionDays = 30, allowedClients = [], existing } = props;
   const block = (text: string) => {
     const [ip = "", bits = ""] = text.split("/");
-    const size = 2 ** (32 - Number(bits));
-    return { start: addressOf(ip), size, bits: Number(bits) };
+    return { start: addressOf(ip), size: 2 ** (32 - Number(bits)), bits: Number(bits) };
   };
-  if (!Token.isUnresolved(cidr)) {
-    const { start, size, bits } = block(cidr);
-    // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28
-    if (!(bits >= 16 && bits <= 22)) {
-      faults.push({ prop: "cidr", message: `"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size` });
-    } else if (start % size !== 0) {
-      const fixed = `${dotted(start - (start % size))}/${bits}`;
-      faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
-    }
-    for (const client of allowedClients) {
-      if (Token.isUnresolved(client)) continue;
-      const other = block(client);
-      if (start < other.start + other.size && other.start < start + size) {
-        faults.push({
-          prop: "allowedClients",
-          message: `"${client}" overlaps the network's own "${cidr}"; take another block`,
-        });
-      }
-      if (other.bits === 0) {
-        faults.push({
-          prop: "allowedClients",
-          message: `"${client}" is everybody; name the networks that may come in`,
-        });
-      }
+  const own = existing || Token.isUnresolved(cidr) ? undefined : block(cidr);
+  // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28; /22 gives four zones a /24
+  if (own && !(own.bits >= 16 && own.bits <= 22)) {
+    faults.push({
+      prop: "cidr",
+      message: `"${cidr}" is a /${own.bits}; allowed: /16 to /22; take a block of that size`,
+    });
+  } else if (own && own.start % own.size !== 0) {
+    const fixed = `${dotted(own.start - (own.start % own.size))}/${own.bits}`;
+    faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
+  }
+  for (const client of allowedClients) {
+    if (Token.isUnresolved(client)) continue;
+    const other = block(client);
+    if (other.bits === 0) {
+      faults.push({ prop: "allowedClients", message: `"${client}" is everybody; name the networks that may come in` });
+    } else if (own && own.start < other.start + other.size && other.start < own.start + own.size) {
+      const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
+      faults.push({ prop: "allowedClients", message });
     }
   }
-  if (zones.length < 2 || zones.length > 4 || new Set(zones).size !== zones.length) {
+  if (!existing && (zones.length < 2 || zones.length > 4 || new Set(zones).size !== zones.length)) {
     faults.push({ prop: "zones", message: `[${zones.join(", ")}] must be two to four different zones` });
   }
-  if (!Token.isUnresolved(flowLogRetentionDays) && !logRetentionDays.includes(flowLogRetentionDays)) {
-    const allowed = logRetentionDays.join(", ");
-    faults.push({
-      prop: "flowLogRetentionDays",
-      message: `${flowLogRetentionDays} is not kept by CloudWatch; allowed: ${allowed}`,
-    });
+  const isKept = Token.isUnresolved(flowLogRetentionDays) || logRetentionDays.includes(flowLogRetentionDays);
+  if (!existing && !isKept) {
+    const message = `${flowLogRetentionDays} is not kept by CloudWatch; allowed: ${logRetentionDays.join(", ")}`;
+    faults.push({ prop: "flowLogRetentionDays", message });
   }
   return faults;
 }
@@ -130,7 +122,7 @@ export class PrivateNetwork extends Construct {
     if (faults.length > 0) {
       throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { name, region, account, existing, allowedClients = [] } = props;
+    const { name, owner, region, account, existing, allowedClients = [] } = props;
     const tagged = (what: string) => ({ ...props.tags, Name: `${name}-${what}` });
     const found = existing ?? this.ownNetwork(props, tagged);
     this.vpcId = found.vpcId;
@@ -156,55 +148,44 @@ export class PrivateNetwork extends Construct {
       });
     }
 
-    const services = Object.entries(props.interfaceEndpoints ?? {});
-    if (services.length > 0) {
-      const doors = group("interface-endpoints", "AWS services by private address: in from jobs and named clients");
-      new VpcSecurityGroupIngressRule(this, "jobs-in", {
-        ...https,
-        securityGroupId: doors.id,
-        referencedSecurityGroupId: jobs.id,
-        description: "from jobs",
-      });
-      new VpcSecurityGroupEgressRule(this, "jobs-to-interface-endpoints", {
-        ...https,
-        securityGroupId: jobs.id,
-        referencedSecurityGroupId: doors.id,
-        description: "to named AWS services",
-      });
-      for (const [index, client] of allowedClients.entries()) {
-        new VpcSecurityGroupIngressRule(this, `client-in-${index}`, {
-          ...https,
-          securityGroupId: doors.id,
-          cidrIpv4: client,
-          description: "from an allowed client network",
-        });
-      }
-      for (const [service, reason] of services) {
-        new VpcEndpoint(this, `to-${service.replace(/\./g, "-")}`, {
-          vpcId: this.vpcId,
-          vpcEndpointType: "Interface",
-          serviceName: `com.amazonaws.${region}.${service}`,
-          subnetIds: this.subnetIds,
-          securityGroupIds: [doors.id],
-          privateDnsEnabled: true,
-          policy: JSON.stringify({
-            Version: "2012-10-17",
-            // Any principal of this account: who may do what is said by each identity's own policy.
-            Statement: [
-              {
-                Sid: "AnyPrincipalOfThisAccount",
-                Effect: "Allow",
-                Principal: { AWS: "*" },
-                Action: "*",
-                Resource: "*",
-                Condition: { StringEquals: { "aws:PrincipalAccount": account } },
-              },
-            ],
-          }),
-          tags: { ...tagged(service), reason: reason.slice(0, 256) },
-        });
-      }
+    const services = props.interfaceEndpoints ?? {};
+    if (Object.keys(services).length > 0) {
+      const { vpcId, subnetIds } = this;
+      const place = { name, account, region, vpcId, subnetIds, tags: props.tags };
+      const jobSecurityGroupId = jobs.id;
+      new InterfaceEndpoints(this, "interface-endpoints", { ...place, jobSecurityGroupId, services, allowedClients });
     }
+    const flowLogs = existing
+      ? undefined
+      : new FlowLogs(this, "flow-logs", {
+          name,
+          account,
+          region,
+          vpcId: this.vpcId,
+          retentionDays: props.flowLogRetentionDays ?? 30,
+          tags: props.tags,
+        });
+    const ownFlowLogs = flowLogs && {
+      metric: { name: "RejectedFlows", statistic: "sum" },
+      identity: [flowLogs.writer, "/name"] as const,
+      limits: {
+        "seconds until a flow is logged": {
+          unit: "seconds",
+          owner,
+          enforcement: "hard",
+          at: [flowLogs.flowLog, "/max_aggregation_interval"],
+        },
+      } as const,
+      expiry: { "flow logs": { unit: "days", at: [flowLogs.logGroup, "/retention_in_days"] } } as const,
+      debug: `aws logs tail /${name}/flow-logs --since 1h --filter-pattern REJECT`,
+    };
+    record(this, {
+      box: "private network",
+      owner,
+      meter: { what: "flow log GiB, interface endpoint hours", whileIdle: Object.keys(services).length > 0 },
+      debug: `aws ec2 describe-flow-logs --filter Name=resource-id,Values=${this.vpcId}`,
+      ...ownFlowLogs,
+    });
   }
 
   /** Lets what runs in this network reach a bucket; without it the S3 endpoint of an own network lets nothing through. */
@@ -213,7 +194,7 @@ export class PrivateNetwork extends Construct {
   }
 
   private ownNetwork(props: PrivateNetworkProps, tagged: (what: string) => Record<string, string>): ExistingNetwork {
-    const { name, account, region, zones, owner } = props;
+    const { name, account, region, zones } = props;
     const vpc = new Vpc(this, "Default", {
       cidrBlock: props.cidr,
       enableDnsSupport: true,
@@ -245,34 +226,6 @@ export class PrivateNetwork extends Construct {
       tags: tagged("to-s3"),
     });
 
-    const flowLogs = new FlowLogs(this, "flow-logs", {
-      name,
-      account,
-      region,
-      vpcId: vpc.id,
-      retentionDays: props.flowLogRetentionDays ?? 30,
-      tags: props.tags,
-    });
-    record(this, {
-      box: "private network",
-      owner,
-      meter: {
-        what: "flow log GiB, interface endpoint hours",
-        whileIdle: Object.keys(props.interfaceEndpoints ?? {}).length > 0,
-      },
-      metric: { name: "RejectedFlows", statistic: "sum" },
-      identity: [flowLogs.writer, "/name"],
-      limits: {
-        "seconds until a flow is logged": {
-          unit: "seconds",
-          owner,
-          enforcement: "hard",
-          at: [flowLogs.flowLog, "/max_aggregation_interval"],
-        },
-      },
-      expiry: { "flow logs": { unit: "days", at: [flowLogs.logGroup, "/retention_in_days"] } },
-      debug: `aws logs tail /${name}/flow-logs --since 1h --filter-pattern REJECT`,
-    });
     return {
       vpcId: vpc.id,
       subnetIds: subnets.map(({ id }) => id),
