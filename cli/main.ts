@@ -5,7 +5,7 @@
  */
 import { Command } from "commander";
 import { ownPackage } from "./own-package.js";
-import { UserError } from "./user-error.js";
+import { reportingErrors } from "./user-error.js";
 
 const program = new Command("cdktf-ml-pilot")
   .description(
@@ -51,9 +51,4 @@ program
     for (const line of review(stacks, options)) console.log(line);
   });
 
-program.parseAsync().catch((error: unknown) => {
-  // A user's mistake is owed its lines and no stack trace; anything else is ours and keeps it.
-  const lines = error instanceof UserError || (error as Error).name === "SpecError";
-  console.error(lines ? (error as Error).message : error);
-  process.exitCode = 1;
-});
+reportingErrors(() => program.parseAsync());

@@ -6,7 +6,7 @@ import { reading } from "./review/quantity.js";
 import type { Stack } from "./review/stack.js";
 import { readStacks, review } from "./review.js";
 import { synthesize } from "./synthesize.js";
-import { UserError } from "./user-error.js";
+import { reportingErrors } from "./user-error.js";
 
 /** The limit of a box that stops something by itself; the first one recorded is the one that the box is about. */
 function hardestLimit(box: LedgerBox): string {
@@ -78,9 +78,4 @@ function start(): void {
   for (const line of screen) console.log(line);
 }
 
-try {
-  start();
-} catch (error) {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exitCode = 1;
-}
+reportingErrors(async () => start());

@@ -5,3 +5,12 @@ export class UserError extends Error {
     this.name = "UserError";
   }
 }
+
+/** Runs a command. A user's mistake is owed its lines and no stack trace; anything else is ours and keeps it. */
+export function reportingErrors(run: () => Promise<unknown>): void {
+  run().catch((error: unknown) => {
+    const isUsers = error instanceof Error && (error.name === "UserError" || error.name === "SpecError");
+    console.error(isUsers ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * `npm run golden`: writes again what is made and committed, so that every pull request shows it as an ordinary diff: the
+ * reviews of the example in its last phase, the reference of the spec, the index of the constructs. A test fails when one is
+ * stale.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { jsonSchema } from "../stacks/spec/schema.js";
+import { constructIndex } from "./golden/construct-index.js";
+import { specReference } from "./golden/spec-reference.js";
+import { ownPackage } from "./own-package.js";
+import { markdown } from "./review/markdown.js";
+import { factsOf, page } from "./review/page.js";
+import { readStacks } from "./review.js";
+import { synthesize } from "./synthesize.js";
+import { reportingErrors } from "./user-error.js";
+
+/** The spec whose reviews are committed: the example with an image, a release and all that serves. */
+export const goldenSpec = "examples/penguins/pilot.serving.yaml";
+
+/** Every golden file: its path from the root, and the text that it must hold. */
+export function goldens(): ReadonlyMap<string, string> {
+  const { root } = ownPackage();
+  const out = mkdtempSync(join(tmpdir(), "ml-pilot-golden-"));
+  try {
+    synthesize(goldenSpec, out);
+    const reviews = readStacks([], out).map(
+      (stack) =>
+        [`examples/penguins/review/${stack.ledger?.vendor ?? stack.name}.md`, markdown(page(factsOf(stack)))] as const,
+    );
+    return new Map([
+      ...reviews,
+      ["docs/spec.md", specReference(jsonSchema())],
+      ["docs/spec.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`],
+      ["docs/constructs.md", constructIndex(join(root, "constructs"))],
+    ]);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+if (require.main === module) {
+  reportingErrors(async () => {
+    const { root } = ownPackage();
+    for (const [file, text] of goldens()) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+      console.log(`wrote ${file}`);
+    }
+  });
+}
