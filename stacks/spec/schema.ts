@@ -302,6 +302,18 @@ const aws = z
       .record(z.string().regex(/^[a-z0-9.-]+$/, "must be an AWS service, such as sagemaker.runtime"), text)
       .default({})
       .describe("AWS services to reach privately, each with its reason; each bills while idle"),
+    jobLogGroups: z
+      .enum(["make", "existing"])
+      .default("make")
+      .describe(
+        "SageMaker's job log groups are one pair for the whole account; existing: the account has and keeps them",
+      ),
+    stepCacheDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe("do not run a step again with the same input locations; only where new data gets a new prefix"),
     releases,
     live,
   })

@@ -10,11 +10,13 @@ export const azureNameAttributes: NameAttributes = {
   azurerm_monitor_diagnostic_setting: "name",
   azurerm_network_security_group: "name",
   azurerm_network_security_rule: null,
+  azurerm_network_watcher: "name",
   azurerm_private_dns_zone: "name",
   azurerm_private_dns_zone_virtual_network_link: "name",
   azurerm_private_endpoint: "name",
   azurerm_resource_group: "name",
   azurerm_role_assignment: null,
+  azurerm_role_definition: "name",
   azurerm_storage_account: "name",
   // the prefixes: common words ("data"); grants and expiry reach them by reference, and a test holds that
   azurerm_storage_container: null,

@@ -1,0 +1,30 @@
+/** The azapi provider: ARM resources that azurerm does not have, by their ARM body. No prebuilt binding of it exists. */
+import { TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+
+/** The version whose behaviour this library was tried with; `ignore_body_changes` came back with it. */
+export const azapiVersion = "2.12.0";
+
+export interface AzapiProviderConfig {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+}
+
+/** Configures the provider for a stack. It logs in as azurerm does: the Azure CLI, a managed identity or the environment. */
+export class AzapiProvider extends TerraformProvider {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: AzapiProviderConfig,
+  ) {
+    super(scope, id, {
+      terraformResourceType: "azapi",
+      terraformGeneratorMetadata: { providerName: "azapi", providerVersion: azapiVersion },
+      terraformProviderSource: "azure/azapi",
+    });
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return { subscription_id: this.config.subscriptionId, tenant_id: this.config.tenantId };
+  }
+}

@@ -1,0 +1,80 @@
+/** `azapi_resource`: one ARM resource by type, parent and body, with drift and delete. */
+import { type TerraformMetaArguments, TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+
+/** Errors to try again: what a fresh role assignment answers until it has spread. */
+export interface AzapiRetry {
+  readonly errorMessageRegex: readonly string[];
+}
+
+/** What ARM and the services answer until a role assignment has spread: minutes, and azapi tries until the timeout. */
+export const untilRolesHaveSpread: AzapiRetry = {
+  errorMessageRegex: ["AuthorizationFailed", "AuthorizationPermissionMismatch", "KeyVaultAuthenticationFailure"],
+};
+
+export interface AzapiResourceConfig<Body extends object> extends TerraformMetaArguments {
+  /** With its api version: `Microsoft.MachineLearningServices/workspaces/jobs@2025-06-01`. */
+  readonly type: string;
+  readonly parentId: string;
+  readonly name: string;
+  /** @default - the type has none */
+  readonly location?: string;
+  /** User-assigned identities. @default - none */
+  readonly identityIds?: readonly string[];
+  readonly body: Body;
+  /** Paths in the body that others write, such as `properties.traffic`. @default none */
+  readonly ignoreBodyChanges?: readonly string[];
+  /** @default - nothing is tried again */
+  readonly retry?: AzapiRetry;
+  /** A duration such as `90m`. @default "30m" */
+  readonly timeout?: string;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** An ARM resource. `undefined` in a body is left out; camelCase is kept. */
+export class AzapiResource<Body extends object> extends TerraformResource {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: AzapiResourceConfig<Body>,
+  ) {
+    super(scope, id, {
+      ...config,
+      terraformResourceType: "azapi_resource",
+      terraformGeneratorMetadata: { providerName: "azapi" },
+    });
+  }
+
+  /** A reference to the name: ids that are built of it are known at the first plan and carry the dependency. */
+  get name(): string {
+    return this.getStringAttribute("name");
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    const {
+      type,
+      parentId,
+      name,
+      location,
+      identityIds = [],
+      body,
+      ignoreBodyChanges,
+      retry,
+      timeout,
+      tags,
+    } = this.config;
+    return {
+      type,
+      parent_id: parentId,
+      name,
+      location,
+      ...(identityIds.length > 0 ? { identity: [{ type: "UserAssigned", identity_ids: identityIds }] } : {}),
+      body,
+      ignore_body_changes: ignoreBodyChanges,
+      ...(retry ? { retry: { error_message_regex: retry.errorMessageRegex } } : {}),
+      ...(timeout ? { timeouts: [{ create: timeout, update: timeout, delete: timeout }] } : {}),
+      tags,
+    };
+  }
+}

@@ -1,0 +1,250 @@
+/**
+ * Makes: a storage account with its own key, versions, a container per prefix with its expiry, access logs; grants by verb.
+ * Needs: the right to assign roles and to put locks; a subnet for its private endpoint.
+ * Never: public access, a shared key, a request without TLS, an object without the key, a key read over the vault's data plane.
+ * Idle cost: one key, stored GiB, one private endpoint, and the GiB of logs and old versions until they expire.
+ * Survives destroy: the account under a delete lock (unless `onDestroy: delete`), and its vault 90 days.
+ * Verified by: unit tests, plan, apply and destroy with the real providers against a fake of ARM; never in a real subscription.
+ */
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
+import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/index.js";
+import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { AccessLogs } from "./data-bucket/access-logs.js";
+import { BlobEndpoint } from "./data-bucket/blob-endpoint.js";
+import { Key, vaultNameFault } from "./data-bucket/key.js";
+import { LockOnDestroy } from "./data-bucket/lock-on-destroy.js";
+
+/** The prefixes of a pilot's bucket: each is a container, which is the smallest scope of a role, and expires on its own. */
+export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
+
+/** What runs as a managed identity. A grant adds its role assignment to the list; what runs as it waits for all of them. */
+export interface Identity {
+  /** Plain text for ids, such as `training-job`. */
+  readonly name: string;
+  /** The identity's object id as a reference. */
+  readonly principalId: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface DataBucketProps {
+  /** The storage account's name: globally unique. */
+  readonly bucketName: string;
+  /** The Log Analytics workspace of the access logs. */
+  readonly accessLogWorkspaceName: string;
+  /** The key's vault: globally unique. */
+  readonly keyVaultName: string;
+  /** A UUID for the role that uses the key: unique in the tenant. */
+  readonly keyRoleId: string;
+  readonly subscription: string;
+  readonly tenant: string;
+  readonly location: string;
+  /** The resource group's name as a reference. */
+  readonly resourceGroupName: string;
+  /** Who owns the data and what expires in it. */
+  readonly owner: string;
+  /** Days until objects expire, by prefix; `noncurrent`: overwritten or deleted versions. */
+  readonly retentionDays: Readonly<
+    Record<"data" | "artifacts" | "evaluation" | "exports" | "noncurrent" | "accessLogs", number>
+  >;
+  /** Entra object ids of users, groups or service principals that upload under `data/` and read everything. @default none */
+  readonly operators?: readonly string[];
+  /** Where its private endpoint stands. Clients come through it only: the network says from where. */
+  readonly network: {
+    readonly privateEndpointSubnetId: string;
+    readonly privateDnsZoneIds: { readonly blob: string[] };
+  };
+  /** Copies: in three zones of the location, or `LRS` where the location has no zones. Never in another one. @default "ZRS" */
+  readonly replication?: "ZRS" | "LRS";
+  /** `keep`: destroy locks the account first and stops at it; `delete`: destroy removes it with what is in it. @default "keep" */
+  readonly onDestroy?: "keep" | "delete";
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function dataBucketFaults(
+  props: Pick<DataBucketProps, "bucketName" | "keyVaultName" | "retentionDays">,
+): Array<{ readonly prop: keyof DataBucketProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof DataBucketProps; message: string }> = [];
+  // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10)
+  const name = props.bucketName;
+  if (!Token.isUnresolved(name) && !/^[a-z0-9]{3,24}$/.test(name)) {
+    const message = `"${name}" (${name.length} characters); allowed: 3 to 24 lower-case letters and digits; take a shorter name`;
+    faults.push({ prop: "bucketName", message });
+  }
+  const vaultFault = vaultNameFault(props.keyVaultName);
+  if (vaultFault !== undefined) faults.push({ prop: "keyVaultName", message: vaultFault });
+  for (const [what, days] of Object.entries(props.retentionDays)) {
+    // Log Analytics keeps 30 to 730 days: learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure (2026-10)
+    // soft-deleted blobs and versions: 1 to 365: learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview (2026-10)
+    const [from, to] = what === "accessLogs" ? [30, 730] : what === "noncurrent" ? [1, 365] : [1, 3650];
+    if (!Token.isUnresolved(days) && !(Number.isInteger(days) && days >= from && days <= to)) {
+      faults.push({
+        prop: "retentionDays",
+        message: `${what}: ${days}; allowed: whole days from ${from} to ${to}; every store expires`,
+      });
+    }
+  }
+  return faults;
+}
+
+/** The pilot's one store: training data, artifacts, evaluations and exports, under one key. */
+export class DataBucket extends Construct {
+  /** A reference, so that whoever names the account by it depends on it. */
+  readonly bucketName: string;
+  /** The account's ARM id, built of that reference. */
+  readonly accountId: string;
+  /** Container names by prefix, as references. */
+  readonly containerNames = {} as Record<Prefix, string>;
+  private readonly lock: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: DataBucketProps) {
+    super(scope, id);
+    const faults = dataBucketFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { owner, subscription, location, resourceGroupName, retentionDays, operators = [], tags } = props;
+    const place = { subscription, location, resourceGroupName, tags };
+    const { keyVaultName: vaultName, keyRoleId, tenant } = props;
+    const key = new Key(this, "key", { ...place, vaultName, keyRoleId, tenant });
+    // The account depends on its key: a destroy that stops at the account must not have taken the key.
+    const store = new StorageAccount(this, "Default", {
+      name: props.bucketName,
+      location,
+      resourceGroupName,
+      accountTier: "Standard",
+      accountReplicationType: props.replication ?? "ZRS",
+      accountKind: "StorageV2",
+      minTlsVersion: "TLS1_2",
+      httpsTrafficOnlyEnabled: true,
+      sharedAccessKeyEnabled: false,
+      defaultToOauthAuthentication: true,
+      localUserEnabled: false,
+      allowNestedItemsToBePublic: false,
+      crossTenantReplicationEnabled: false,
+      publicNetworkAccessEnabled: false,
+      networkRules: { defaultAction: "Deny", bypass: ["AzureServices"] },
+      identity: { type: "UserAssigned", identityIds: [key.userId] },
+      blobProperties: {
+        versioningEnabled: true,
+        deleteRetentionPolicy: { days: retentionDays.noncurrent },
+        containerDeleteRetentionPolicy: { days: retentionDays.noncurrent },
+      },
+      tags,
+      // set below, by a request that can be tried again
+      lifecycle: { ignoreChanges: ["customer_managed_key"] },
+      dependsOn: [key.use],
+    });
+    this.bucketName = store.name;
+    const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
+    this.accountId = `${group}/providers/Microsoft.Storage/storageAccounts/${store.name}`;
+
+    key.encrypt(this.accountId);
+    const prefixes = ["data", "artifacts", "evaluation", "exports"] as const;
+    const containers = prefixes.map((name) => {
+      const container = new StorageContainer(this, name, { name, storageAccountId: this.accountId });
+      this.containerNames[`${name}/`] = container.name;
+      return container;
+    });
+    const lifecycle = new StorageManagementPolicy(this, "expiry", {
+      storageAccountId: this.accountId,
+      rule: prefixes.map((prefix) => ({
+        name: prefix,
+        enabled: true,
+        filters: { blobTypes: ["blockBlob"], prefixMatch: [`${this.containerNames[`${prefix}/`]}/`] },
+        actions: {
+          baseBlob: { deleteAfterDaysSinceModificationGreaterThan: retentionDays[prefix] },
+          version: { deleteAfterDaysSinceCreation: retentionDays.noncurrent },
+          snapshot: { deleteAfterDaysSinceCreationGreaterThan: retentionDays.noncurrent },
+        },
+      })),
+    });
+    const logs = new AccessLogs(this, "access-logs", {
+      ...place,
+      workspaceName: props.accessLogWorkspaceName,
+      accountId: this.accountId,
+      retentionDays: retentionDays.accessLogs,
+    });
+    new BlobEndpoint(this, "private-endpoint", {
+      ...place,
+      name: `${props.bucketName}-blob`,
+      accountId: this.accountId,
+      subnetId: props.network.privateEndpointSubnetId,
+      privateDnsZoneIds: props.network.privateDnsZoneIds.blob,
+    });
+    const children = [...containers, lifecycle, logs.setting];
+    const enabled = props.onDestroy !== "delete";
+    const lock = new LockOnDestroy(this, "keep", { account: store, accountId: this.accountId, children, enabled });
+    this.lock = lock.before;
+    for (const operator of operators) {
+      for (const prefix of prefixes) {
+        const role = prefix === "data" ? "Storage Blob Data Contributor" : "Storage Blob Data Reader";
+        this.assign(`operator-${operator}-${prefix}`, `${prefix}/`, role, operator);
+      }
+    }
+    const expires = (index: number) => {
+      const pointer = `/rule/${index}/actions/base_blob/delete_after_days_since_modification_greater_than`;
+      return { unit: "days", at: [lifecycle, pointer] } as const;
+    };
+    const hard = { owner, enforcement: "hard" } as const;
+    record(this, {
+      box: "data bucket",
+      owner,
+      meter: { what: "GiB-months stored, one key, one private endpoint", whileIdle: true },
+      metric: { name: "UsedCapacity", statistic: "average of a day" },
+      expiry: {
+        "data/": expires(0),
+        "artifacts/": expires(1),
+        "evaluation/": expires(2),
+        "exports/": expires(3),
+        "old versions": { unit: "days", at: [lifecycle, "/rule/0/actions/version/delete_after_days_since_creation"] },
+        "access logs": { unit: "days", at: [logs.workspace, "/retention_in_days"] },
+      },
+      limits: {
+        "data/ expires after": { ...hard, ...expires(0) },
+        "the vault's deletion waits": { ...hard, unit: "days", at: [key.vault, "/soft_delete_retention_days"] },
+        "access logs a day": { ...hard, unit: "GiB", at: [logs.workspace, "/daily_quota_gb"] },
+      },
+      survives: [
+        ...lock.survives,
+        { what: `vault ${props.keyVaultName}, waiting`, costs: "nothing", remove: "it goes by itself after 90 days" },
+      ],
+      debug: `az monitor log-analytics query --workspace <id of ${props.accessLogWorkspaceName}> --analytics-query StorageBlobLogs`,
+      export: [
+        `az storage blob download-batch --auth-mode login --account-name ${props.bucketName} --source exports --destination exports/`,
+      ],
+    });
+  }
+
+  /** Lets an identity list and read one prefix. Returns the role assignment that it made. */
+  grantRead(identity: Identity, prefix: Prefix): RoleAssignment {
+    return this.grant(identity, "read", prefix, "Storage Blob Data Reader");
+  }
+
+  /** Lets an identity write under one prefix. No built-in role writes without reading. Returns the role assignment. */
+  grantWrite(identity: Identity, prefix: Prefix): RoleAssignment {
+    return this.grant(identity, "write", prefix, "Storage Blob Data Contributor");
+  }
+
+  private grant(identity: Identity, verb: string, prefix: Prefix, role: string): RoleAssignment {
+    const id = `${identity.name}-${verb}-${prefix.slice(0, -1)}`;
+    const policy = this.assign(id, prefix, role, identity.principalId, "ServicePrincipal");
+    identity.policies.push(policy);
+    return policy;
+  }
+
+  private assign(id: string, prefix: Prefix, role: string, principalId: string, principalType?: string) {
+    return new RoleAssignment(this, id, {
+      scope: `${this.accountId}/blobServices/default/containers/${this.containerNames[prefix]}`,
+      roleDefinitionName: role,
+      principalId,
+      principalType,
+      dependsOn: this.lock,
+    });
+  }
+}

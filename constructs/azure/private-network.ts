@@ -1,0 +1,294 @@
+/**
+ * Makes: VNet, subnets for private endpoints and operators, groups that deny, private DNS zones, flow logs; or stands in a VNet.
+ * Needs: the id of the location's network watcher where there is one: a subscription has one a location; nothing of the internet.
+ * Never: a public address, a NAT gateway, a rule from or to the internet, a peering, outbound access by default.
+ * Idle cost: stored flow logs and each private DNS zone. Private endpoints bill in the boxes that make them.
+ * Survives destroy: nothing; flow logs go with their account.
+ * Verified by: unit tests, plan, apply and destroy with the real providers against a fake of ARM; never in a real subscription.
+ */
+import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group/index.js";
+import { NetworkSecurityRule } from "@cdktf/provider-azurerm/lib/network-security-rule/index.js";
+import { NetworkWatcher } from "@cdktf/provider-azurerm/lib/network-watcher/index.js";
+import { PrivateDnsZone } from "@cdktf/provider-azurerm/lib/private-dns-zone/index.js";
+import { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link/index.js";
+import { Subnet } from "@cdktf/provider-azurerm/lib/subnet/index.js";
+import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association/index.js";
+import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network/index.js";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { FlowLogs } from "./private-network/flow-logs.js";
+
+/** A VNet that somebody else runs. */
+export interface ExistingNetwork {
+  readonly virtualNetworkId: string;
+  /** Where the private endpoints of the boxes get their addresses. */
+  readonly privateEndpointSubnetId: string;
+  /** The resource group that holds the private DNS zones. @default - zones are made here and linked to the VNet */
+  readonly privateDnsZonesGroupId?: string;
+}
+
+/** What is reached by private endpoint. */
+export type PrivateService = "blob" | "vault" | "registry" | "workspace";
+
+export interface PrivateNetworkProps {
+  /** Names the VNet and everything in it. */
+  readonly name: string;
+  readonly subscription: string;
+  readonly location: string;
+  /** The resource group's name as a reference. */
+  readonly resourceGroupName: string;
+  /** Who is told about the network and owns its limits. */
+  readonly owner: string;
+  /** IPv4 block of the VNet; a quarter each for private endpoints and operators. At least a /22. */
+  readonly cidr: string;
+  /** The storage account that flow logs are written to: globally unique. */
+  readonly flowLogAccountName: string;
+  /** The network watcher of this subscription and location; Azure allows one. @default - none is there, one is made */
+  readonly networkWatcherId?: string;
+  /** Days that flow logs are kept. @default 30 */
+  readonly flowLogRetentionDays?: number;
+  /** Networks whose clients may use the private endpoints and the operators' subnet. @default - the operators' subnet only */
+  readonly allowedClients?: readonly string[];
+  /** Stand in this VNet instead of making one. @default - a new VNet */
+  readonly existing?: ExistingNetwork;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+// learn.microsoft.com/azure/private-link/private-endpoint-dns (2026-10)
+const zones: Readonly<Record<PrivateService, readonly string[]>> = {
+  blob: ["privatelink.blob.core.windows.net"],
+  vault: ["privatelink.vaultcore.azure.net"],
+  registry: ["privatelink.azurecr.io"],
+  workspace: ["privatelink.api.azureml.ms", "privatelink.notebooks.azure.net"],
+};
+
+const addressOf = (ip: string): number => ip.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+const dotted = (address: number): string =>
+  [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function privateNetworkFaults(
+  props: Pick<PrivateNetworkProps, "cidr" | "flowLogRetentionDays" | "allowedClients">,
+): Array<{ readonly prop: keyof PrivateNetworkProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof PrivateNetworkProps; message: string }> = [];
+  const { cidr, flowLogRetentionDays = 30, allowedClients = [] } = props;
+  const block = (text: string) => {
+    const [ip = "", bits = ""] = text.split("/");
+    return { start: addressOf(ip), size: 2 ** (32 - Number(bits)), bits: Number(bits) };
+  };
+  if (!Token.isUnresolved(cidr)) {
+    const { start, size, bits } = block(cidr);
+    // learn.microsoft.com/azure/virtual-network/virtual-networks-faq (2026-10): /2 to /29; /16 is plenty, and four parts must fit
+    if (!(bits >= 16 && bits <= 22)) {
+      faults.push({ prop: "cidr", message: `"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size` });
+    } else if (start % size !== 0) {
+      const fixed = `${dotted(start - (start % size))}/${bits}`;
+      faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
+    }
+    for (const client of allowedClients) {
+      if (Token.isUnresolved(client)) continue;
+      const other = block(client);
+      if (start < other.start + other.size && other.start < start + size) {
+        faults.push({
+          prop: "allowedClients",
+          message: `"${client}" overlaps the network's own "${cidr}"; take another block`,
+        });
+      }
+      if (other.bits === 0) {
+        faults.push({
+          prop: "allowedClients",
+          message: `"${client}" is everybody; name the networks that may come in`,
+        });
+      }
+    }
+  }
+  // learn.microsoft.com/azure/network-watcher/vnet-flow-logs-overview (2026-10): 0 would keep them for ever
+  if (!Token.isUnresolved(flowLogRetentionDays) && !(flowLogRetentionDays >= 1 && flowLogRetentionDays <= 365)) {
+    faults.push({
+      prop: "flowLogRetentionDays",
+      message: `${flowLogRetentionDays} is not kept by network watcher; allowed: 1 to 365`,
+    });
+  }
+  return faults;
+}
+
+/** A network without a way to the internet: the boxes get private addresses in it, and named networks reach them. */
+export class PrivateNetwork extends Construct {
+  readonly virtualNetworkId: string;
+  /** Boxes put their private endpoints here. */
+  readonly privateEndpointSubnetId: string;
+  /** Zones for the names of each service. */
+  readonly privateDnsZoneIds: Readonly<Record<PrivateService, string[]>>;
+
+  constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
+    super(scope, id);
+    const faults = privateNetworkFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const found = props.existing ?? this.ownNetwork(props);
+    this.virtualNetworkId = found.virtualNetworkId;
+    this.privateEndpointSubnetId = found.privateEndpointSubnetId;
+    const group = found.privateDnsZonesGroupId;
+    this.privateDnsZoneIds = group === undefined ? this.ownZones(props) : this.zonesIn(group);
+  }
+
+  private ownNetwork(props: PrivateNetworkProps): ExistingNetwork {
+    const { name, subscription, location, resourceGroupName, cidr, allowedClients = [], owner, tags } = props;
+    const groupId = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
+    // before the VNet: with the first VNet of a location Azure makes a watcher by itself
+    const watcher =
+      props.networkWatcherId === undefined
+        ? new NetworkWatcher(this, "watcher", { name: `NetworkWatcher_${location}`, location, resourceGroupName, tags })
+        : undefined;
+    const network = new VirtualNetwork(this, "Default", {
+      name,
+      location,
+      resourceGroupName,
+      addressSpace: [cidr],
+      tags,
+      dependsOn: watcher && [watcher],
+    });
+    const networkId = `${groupId}/providers/Microsoft.Network/virtualNetworks/${network.name}`;
+    const [ip = "", bits = ""] = cidr.split("/");
+    const quarter = (index: number) =>
+      `${dotted(addressOf(ip) + index * 2 ** (30 - Number(bits)))}/${Number(bits) + 2}`;
+    const operators = quarter(1);
+
+    const endpoints = this.subnet("private-endpoints", props, network, quarter(0), [
+      ["clients-in", "Inbound", [...allowedClients, operators], "443"],
+    ]);
+    this.subnet("operators", props, network, operators, [
+      // a seat for a jump host that the team brings: ssh from named networks, https to the private endpoints and the login
+      ...(allowedClients.length > 0 ? [["clients-in", "Inbound", allowedClients, "22"] as const] : []),
+      ["to-private-endpoints", "Outbound", quarter(0), "443"],
+      ["to-login", "Outbound", "AzureActiveDirectory", "443"],
+      ["to-resource-manager", "Outbound", "AzureResourceManager", "443"],
+    ]);
+    const flowLogs = new FlowLogs(this, "flow-logs", {
+      name,
+      subscription,
+      location,
+      resourceGroupName,
+      accountName: props.flowLogAccountName,
+      networkId,
+      networkWatcherId:
+        props.networkWatcherId ?? `${groupId}/providers/Microsoft.Network/networkWatchers/${watcher?.name}`,
+      retentionDays: props.flowLogRetentionDays ?? 30,
+      tags,
+    });
+    const expires = [flowLogs.flowLog, "/body/properties/retentionPolicy/days"] as const;
+    record(this, {
+      box: "private network",
+      owner,
+      meter: { what: "flow log GiB, private DNS zones, private endpoint hours", whileIdle: true },
+      metric: { name: "PEBytesIn", statistic: "sum" },
+      identity: [flowLogs.writer, "/name"],
+      limits: { "flow logs expire after": { unit: "days", owner, enforcement: "hard", at: expires } },
+      expiry: { "flow logs": { unit: "days", at: expires } },
+      debug:
+        "az network watcher test-ip-flow: name the machine, its address and the remote one; " +
+        `flow logs: az storage blob list --auth-mode login --account-name ${props.flowLogAccountName} ` +
+        "--container-name insights-logs-flowlogflowevent",
+    });
+    return { virtualNetworkId: networkId, privateEndpointSubnetId: `${networkId}/subnets/${endpoints.name}` };
+  }
+
+  /** A subnet whose group allows what is listed and denies all else, in both directions, its own VNet included. */
+  private subnet(
+    what: string,
+    { name, subscription, location, resourceGroupName, tags }: PrivateNetworkProps,
+    network: VirtualNetwork,
+    prefix: string,
+    allowed: ReadonlyArray<
+      readonly [rule: string, direction: "Inbound" | "Outbound", others: string | readonly string[], port: string]
+    >,
+  ): Subnet {
+    const subnet = new Subnet(this, what, {
+      name: what,
+      resourceGroupName,
+      virtualNetworkName: network.name,
+      addressPrefixes: [prefix],
+      // without it the group does not count for private endpoints
+      privateEndpointNetworkPolicies: "NetworkSecurityGroupEnabled",
+      defaultOutboundAccessEnabled: false,
+    });
+    const group = new NetworkSecurityGroup(this, `${what}-group`, {
+      name: `${name}-${what}`,
+      location,
+      resourceGroupName,
+      tags,
+    });
+    const groupId = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
+    const networkId = `${groupId}/providers/Microsoft.Network/virtualNetworks/${network.name}`;
+    const inGroup = { resourceGroupName, networkSecurityGroupName: group.name, sourcePortRange: "*" };
+    for (const [index, [rule, direction, others, port]] of allowed.entries()) {
+      const inbound = direction === "Inbound";
+      const list = typeof others === "string" ? undefined : [...others];
+      const one = typeof others === "string" ? others : undefined;
+      new NetworkSecurityRule(this, `${what}-${rule}`, {
+        ...inGroup,
+        name: rule,
+        priority: 100 + index,
+        direction,
+        access: "Allow",
+        protocol: "Tcp",
+        destinationPortRange: port,
+        sourceAddressPrefix: inbound ? one : prefix,
+        sourceAddressPrefixes: inbound ? list : undefined,
+        destinationAddressPrefix: inbound ? prefix : one,
+        destinationAddressPrefixes: inbound ? undefined : list,
+      });
+    }
+    for (const direction of ["Inbound", "Outbound"]) {
+      new NetworkSecurityRule(this, `${what}-deny-${direction.toLowerCase()}`, {
+        ...inGroup,
+        name: `deny-${direction.toLowerCase()}`,
+        priority: 4096,
+        direction,
+        access: "Deny",
+        protocol: "*",
+        destinationPortRange: "*",
+        sourceAddressPrefix: "*",
+        destinationAddressPrefix: "*",
+      });
+    }
+    new SubnetNetworkSecurityGroupAssociation(this, `${what}-in-group`, {
+      subnetId: `${networkId}/subnets/${subnet.name}`,
+      networkSecurityGroupId: `${groupId}/providers/Microsoft.Network/networkSecurityGroups/${group.name}`,
+    });
+    return subnet;
+  }
+
+  private ownZones({ name, subscription, resourceGroupName, tags }: PrivateNetworkProps) {
+    const idOf = (zone: string): string => {
+      const made = new PrivateDnsZone(this, zone.replace(/\./g, "-"), { name: zone, resourceGroupName, tags });
+      new PrivateDnsZoneVirtualNetworkLink(this, `${zone.replace(/\./g, "-")}-link`, {
+        name: `${name}-link`,
+        resourceGroupName,
+        privateDnsZoneName: made.name,
+        virtualNetworkId: this.virtualNetworkId,
+        registrationEnabled: false,
+        tags,
+      });
+      const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
+      return `${group}/providers/Microsoft.Network/privateDnsZones/${made.name}`;
+    };
+    return this.eachZone(idOf);
+  }
+
+  private zonesIn(groupId: string) {
+    return this.eachZone((zone) => `${groupId}/providers/Microsoft.Network/privateDnsZones/${zone}`);
+  }
+
+  private eachZone(idOf: (zone: string) => string): Record<PrivateService, string[]> {
+    return {
+      blob: zones.blob.map(idOf),
+      vault: zones.vault.map(idOf),
+      registry: zones.registry.map(idOf),
+      workspace: zones.workspace.map(idOf),
+    };
+  }
+}
