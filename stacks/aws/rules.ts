@@ -1,17 +1,19 @@
 /** This vendor's rules: what a spec can break on AWS, and which argument names each resource type. */
 import { dataBucketFaults } from "../../constructs/aws/data-bucket.js";
 import { privateNetworkFaults } from "../../constructs/aws/private-network.js";
-import type { StackRules } from "../rules/index.js";
+import type { PlainName, StackRules } from "../rules/index.js";
 import { awsNameAttributes } from "../rules/name-attributes/aws.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
 import { awsNames } from "../spec/names.js";
+import type { PilotSpec } from "../spec/schema.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults({ name, network, data, endpoint, aws }: CheckedSections): Fault[] {
   const faults: Fault[] = [];
-  if (network && aws && !aws.existingNetwork) {
+  if (network && aws) {
     const paths: Record<string, readonly string[]> = { zones: ["aws", "zones"] };
-    for (const { prop, message } of privateNetworkFaults({ ...network, zones: aws.zones })) {
+    const props = { ...network, zones: aws.zones, existing: aws.existingNetwork };
+    for (const { prop, message } of privateNetworkFaults(props)) {
       faults.push({ path: paths[prop] ?? ["network", prop], message });
     }
   }
@@ -28,5 +30,14 @@ export function specFaults({ name, network, data, endpoint, aws }: CheckedSectio
   return faults;
 }
 
-/** Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be plain strings. */
-export const stackRules: StackRules = { nameAttributes: awsNameAttributes, plainNames: [] };
+/** The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be plain strings. */
+export function stackRules(spec: Pick<PilotSpec, "image">): StackRules {
+  const ofPipeline: PlainName[] = [
+    {
+      address: "aws_iam_role.pipeline_role",
+      argument: "/assume_role_policy",
+      reason: "the pipeline runs as this role: a reference to its name would be a cycle",
+    },
+  ];
+  return { nameAttributes: awsNameAttributes, plainNames: spec.image.digest === null ? [] : ofPipeline };
+}
