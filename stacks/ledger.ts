@@ -129,6 +129,7 @@ const readers: Readonly<Record<Unit, (raw: unknown) => number | undefined>> = {
     const read = number(raw);
     return read !== undefined && Number.isInteger(read) ? read : undefined;
   },
+  score: number,
   percent: number,
   GiB: number,
   money: number,

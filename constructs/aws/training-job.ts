@@ -7,13 +7,13 @@
  * Verified by: unit tests, botocore's model of CreateTrainingJob, plan and apply against an emulator; never in a real account.
  */
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { record } from "../pilot/record.js";
+import { type Expiry, record } from "../pilot/record.js";
 import { ImageRepository } from "./training-job/image-repository.js";
 import { allowNodeTraffic } from "./training-job/node-traffic.js";
+import { JobRole, pullStatements } from "./training-job/role.js";
 import { type TrainingRun, trainingArguments } from "./training-job/step.js";
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
@@ -134,96 +134,24 @@ export class TrainingJob extends Construct {
     });
     if ((props.nodes ?? 1) > 1) allowNodeTraffic(this, network.jobSecurityGroupId, tags);
 
-    const role = new IamRole(this, "role", {
-      name: props.roleName,
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "sagemaker.amazonaws.com" },
-            Action: "sts:AssumeRole",
-            Condition: {
-              StringEquals: { "aws:SourceAccount": account },
-              ArnLike: {
-                "aws:SourceArn": ["training-job", "processing-job"].map(
-                  (kind) => `arn:aws:sagemaker:${region}:${account}:${kind}/*`,
-                ),
-              },
-            },
-          },
-        ],
-      }),
+    const { role, policies } = new JobRole(this, "role", {
+      roleName: props.roleName,
+      account,
+      region,
+      imageRepository: this.imageRepository,
+      logGroups: logs.map(({ name }) => name),
+      keyAlias: bucket.keyAlias,
+      keyArn: bucket.keyArn,
+      s3EndpointId: network.s3EndpointId,
       tags,
     });
     this.roleArn = role.arn;
-    const policy = (name: string, statement: object[]) =>
-      new IamRolePolicy(this, name, {
-        name,
-        role: role.name,
-        policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
-      });
-    const ownKey = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": bucket.keyAlias } };
-    const work = policy("work", [
-      // Logging in to ECR has no resource.
-      { Sid: "EcrLogin", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-      {
-        Sid: "PullImage",
-        Effect: "Allow",
-        Action: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-        Resource: `arn:aws:ecr:${region}:${account}:repository/${repository.name}`,
-      },
-      {
-        Sid: "WriteLogs",
-        Effect: "Allow",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-        Resource: logs.map(({ name }) => `arn:aws:logs:${region}:${account}:log-group:${name}:*`),
-      },
-      {
-        // Metrics have no resource; the namespace bounds them.
-        Sid: "WriteMetrics",
-        Effect: "Allow",
-        Action: "cloudwatch:PutMetricData",
-        Resource: "*",
-        Condition: { StringLike: { "cloudwatch:namespace": "/aws/sagemaker/*" } },
-      },
-      {
-        // Any resource: SageMaker refuses a processing job whose role scopes these. Where a job may stand is bounded on
-        // the pipeline's role. docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html (2026-10)
-        Sid: "StandInTheNetwork",
-        Effect: "Allow",
-        Action: [
-          "ec2:CreateNetworkInterface",
-          "ec2:CreateNetworkInterfacePermission",
-          "ec2:DeleteNetworkInterface",
-          "ec2:DeleteNetworkInterfacePermission",
-          ...["NetworkInterfaces", "Vpcs", "DhcpOptions", "Subnets", "SecurityGroups"].map(
-            (what) => `ec2:Describe${what}`,
-          ),
-        ],
-        Resource: "*",
-      },
-      {
-        // Any key of this account and region, bounded to the one with this alias: its ARN is unknown in a first plan.
-        Sid: "EncryptVolumes",
-        Effect: "Allow",
-        Action: ["kms:CreateGrant", "kms:DescribeKey"],
-        Resource: `arn:aws:kms:${region}:${account}:key/*`,
-        Condition: { ...ownKey, Bool: { "kms:GrantIsForAWSResource": "true" } },
-      },
-    ]);
-    const bounds = policy("training-job-bounds", [
-      {
-        Sid: "S3OnlyThroughTheEndpoint",
-        Effect: "Deny",
-        Action: "s3:*",
-        Resource: "*",
-        Condition: { StringNotEquals: { "aws:SourceVpce": network.s3EndpointId } },
-      },
-      { Sid: "OnlyOneKey", Effect: "Deny", Action: "kms:*", NotResource: bucket.keyArn },
-    ]);
-    this.identity = { name: "training-job", roleName: role.name, policies: [work, bounds] };
+    this.identity = { name: "training-job", roleName: role.name, policies };
 
+    const expiry: Record<string, Expiry> = {};
+    for (const { group } of logs) {
+      if (group) expiry[`logs in ${group.nameInput}`] = { unit: "days", at: [group, "/retention_in_days"] };
+    }
     const repositoryWithImages = {
       what: `image repository ${props.imageRepositoryName} while it holds an image`,
       costs: "stored GiB of images",
@@ -232,7 +160,7 @@ export class TrainingJob extends Construct {
     record(this, {
       box: "training job",
       owner,
-      meter: { what: "instance seconds of running steps; GiB of images and logs", whileIdle: false },
+      meter: { what: "instance seconds of running steps; GiB of images and logs", whileIdle: true },
       identity: [role, "/name"],
       limits: {
         "images kept": {
@@ -242,14 +170,7 @@ export class TrainingJob extends Construct {
           at: [lifecycle, "/policy/rules/0/selection/countNumber"],
         },
       },
-      expiry: Object.assign(
-        {},
-        ...logs.map(({ name, group }) =>
-          group === undefined
-            ? {}
-            : { [`logs in ${group.nameInput ?? name}`]: { unit: "days", at: [group, "/retention_in_days"] } },
-        ),
-      ),
+      expiry,
       survives: onDestroy === "delete" ? [] : [repositoryWithImages],
       debug: "aws logs tail /aws/sagemaker/TrainingJobs --since 1h",
     });
@@ -261,23 +182,31 @@ export class TrainingJob extends Construct {
     return `${account}.dkr.ecr.${region}.amazonaws.com/${this.imageRepository}@${digest}`;
   }
 
-  /** Lets an identity log in and push images. Returns the policy that it made. */
+  /** Lets an identity pull images. Returns the policy that it made. */
+  grantPull(identity: Identity): IamRolePolicy {
+    return this.grant(identity, "pull", this.pullStatements());
+  }
+
+  /** Lets an identity log in, push and pull images. Returns the policy that it made. */
   grantPush(identity: Identity): IamRolePolicy {
     const { account, region } = this.props;
-    const actions = ["InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload", "PutImage"];
-    const reads = ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer", "DescribeImages"];
-    const statement = [
-      // Logging in to ECR has no resource.
-      { Sid: "EcrLogin", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-      {
-        Sid: "Push",
-        Effect: "Allow",
-        Action: [...actions, ...reads].map((action) => `ecr:${action}`),
-        Resource: `arn:aws:ecr:${region}:${account}:repository/${this.imageRepository}`,
-      },
-    ];
-    const policy = new IamRolePolicy(this, `${identity.name}-push`, {
-      name: "push-images",
+    const actions = ["InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload", "PutImage", "DescribeImages"];
+    const push = {
+      Sid: "PushImage",
+      Effect: "Allow",
+      Action: actions.map((action) => `ecr:${action}`),
+      Resource: `arn:aws:ecr:${region}:${account}:repository/${this.imageRepository}`,
+    };
+    return this.grant(identity, "push", [...this.pullStatements(), push]);
+  }
+
+  private pullStatements(): object[] {
+    return pullStatements(this.props.account, this.props.region, this.imageRepository);
+  }
+
+  private grant(identity: Identity, verb: string, statement: object[]): IamRolePolicy {
+    const policy = new IamRolePolicy(this, `${identity.name}-${verb}`, {
+      name: `${verb}-images`,
       role: identity.roleName,
       policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
     });
@@ -296,6 +225,7 @@ export class TrainingJob extends Construct {
         `${this.node.path}: image.digest: null; a training step needs an image: push it and name its digest`,
       );
     }
-    return trainingArguments({ ...this.props, roleArn: this.roleArn, imageUri: this.imageUri(image.digest) }, run);
+    const { digest } = image;
+    return trainingArguments({ ...this.props, digest, roleArn: this.roleArn, imageUri: this.imageUri(digest) }, run);
   }
 }

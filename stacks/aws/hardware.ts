@@ -9,6 +9,11 @@ export interface Hardware {
   readonly accelerator: string | null;
   /** Accelerators in one instance. */
   readonly accelerators: number;
+  /**
+   * The instance has disks of its own, encrypted by its hardware: SageMaker refuses a key for them.
+   * docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10). @default false
+   */
+  readonly localStorage?: boolean;
 }
 
 /**
@@ -19,13 +24,21 @@ export interface Hardware {
 export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
   "cpu-small": { instanceType: "ml.m5.large", vCpus: 2, memoryGiB: 8, accelerator: null, accelerators: 0 },
   "cpu-large": { instanceType: "ml.m5.4xlarge", vCpus: 16, memoryGiB: 64, accelerator: null, accelerators: 0 },
-  "gpu-small": { instanceType: "ml.g5.xlarge", vCpus: 4, memoryGiB: 16, accelerator: "NVIDIA A10G", accelerators: 1 },
+  "gpu-small": {
+    instanceType: "ml.g5.xlarge",
+    vCpus: 4,
+    memoryGiB: 16,
+    accelerator: "NVIDIA A10G",
+    accelerators: 1,
+    localStorage: true,
+  },
   "gpu-large": {
     instanceType: "ml.g5.12xlarge",
     vCpus: 48,
     memoryGiB: 192,
     accelerator: "NVIDIA A10G",
     accelerators: 4,
+    localStorage: true,
   },
   "trainium-small": {
     instanceType: "ml.trn1.2xlarge",
@@ -33,5 +46,16 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     memoryGiB: 32,
     accelerator: "AWS Trainium",
     accelerators: 1,
+    localStorage: true,
   },
 };
+
+/**
+ * What a class is here.
+ * @throws Error where SageMaker lacks it; the fit says so before any stack is made
+ */
+export function hardwareOf(hardwareClass: HardwareClass): Hardware {
+  const found = hardware[hardwareClass];
+  if (found === undefined) throw new Error(`hardware class "${hardwareClass}" does not exist on SageMaker`);
+  return found;
+}

@@ -34,7 +34,7 @@ export function specFaults({ name, network, data, endpoint, aws }: CheckedSectio
 export function stackRules(spec: Pick<PilotSpec, "image">): StackRules {
   const ofPipeline: PlainName[] = [
     {
-      address: "aws_iam_role.pipeline_role",
+      address: "aws_iam_role.pipeline_role_344DF3A8",
       argument: "/assume_role_policy",
       reason: "the pipeline runs as this role: a reference to its name would be a cycle",
     },

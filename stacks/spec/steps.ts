@@ -154,8 +154,8 @@ export function scoringStep(spec: PilotSpec, release: string): Step {
   };
 }
 
-/** The spec writes hyperparameters as names (`max_iterations`), the image takes arguments (`--max-iterations`). */
-function hyperparameters(spec: PilotSpec): Record<string, string> {
+/** The training's own arguments: the spec writes names (`max_iterations`), the image takes `--max-iterations`. */
+export function hyperparameters(spec: PilotSpec): Readonly<Record<string, string>> {
   const given = Object.entries(spec.training.hyperparameters);
   return Object.fromEntries(given.map(([name, value]) => [name.replaceAll("_", "-"), value]));
 }

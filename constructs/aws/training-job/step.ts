@@ -3,6 +3,7 @@
 export interface TrainingSettings {
   readonly roleArn: string;
   readonly imageUri: string;
+  readonly digest: string;
   readonly image: { readonly command: readonly string[] };
   readonly network: { readonly subnetIds: readonly string[]; readonly jobSecurityGroupId: string };
   readonly bucket: { readonly keyArn: string };
@@ -61,6 +62,7 @@ export function trainingArguments(settings: TrainingSettings, run: TrainingRun):
     EnableNetworkIsolation: true,
     EnableInterContainerTrafficEncryption: true,
     VpcConfig: { SecurityGroupIds: [network.jobSecurityGroupId], Subnets: network.subnetIds },
+    Environment: { PILOT_IMAGE_DIGEST: settings.digest },
     Tags: Object.entries(settings.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
   };
 }

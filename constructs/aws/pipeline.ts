@@ -1,0 +1,225 @@
+/**
+ * Makes: a SageMaker pipeline from a list of steps, the role that it runs as with hard caps, an alarm on failed runs, a schedule.
+ * Needs: an image digest; without one it makes the role and no pipeline. Pipelines start jobs in the network of the steps.
+ * Never: a parameter that loosens the gate, a step without a runtime limit, a job outside the network, a cache that nobody asked for.
+ * Idle cost: one alarm.
+ * Survives destroy: nothing; runs, jobs and their lineage stay in SageMaker's records and cost nothing.
+ * Verified by: unit tests, botocore's models of each step, an interpreter that runs it; never in a real account.
+ */
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/index.js";
+import { type ITerraformDependable, Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { definition, type PipelineStep, type TrainingRun } from "./pipeline/definition.js";
+import { promises } from "./pipeline/promises.js";
+import { PipelineRole } from "./pipeline/role.js";
+import { Schedule, scheduleExpression } from "./pipeline/schedule.js";
+
+export type { PipelineStep };
+
+/** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
+export interface Identity {
+  /** Plain text for ids and policy names, such as `pipeline`. */
+  readonly name: string;
+  /** The role's name as a reference. */
+  readonly roleName: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface PipelineProps {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** Who owns the pipeline and its limits. */
+  readonly owner: string;
+  readonly roleName: string;
+  /** In their order: each runs after the one before. The one named `train` is the training job's. */
+  readonly steps: readonly PipelineStep[];
+  /** A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline */
+  readonly gate?: { readonly metric: string; readonly threshold: number };
+  /** Where a model that passes the gate goes, and what it will be served on. @default - nothing is registered */
+  readonly modelRegistry?: { readonly modelPackageGroup: string; readonly servingInstanceType: string };
+  /** By digest; null makes no pipeline yet. `command` runs in it, a step's entry point follows. */
+  readonly image: { readonly digest: string | null; readonly command: readonly string[] };
+  readonly trainingJob: {
+    readonly identity: Identity;
+    readonly roleArn: string;
+    imageUri(digest: string): string;
+    stepArguments(run: TrainingRun): object;
+  };
+  readonly bucket: { readonly bucketName: string; readonly keyArn: string };
+  readonly network: { readonly subnetIds: readonly string[]; readonly jobSecurityGroupId: string };
+  /** Steps that run at once. @default 1 */
+  readonly maxParallelSteps?: number;
+  /**
+   * Days for which a step with the same arguments is not run again. The key is where inputs lie and not what they hold: only
+   * where new data gets a new prefix. @default - every step runs
+   */
+  readonly cacheDays?: number;
+  /** When it starts by itself: five cron fields in UTC, such as `0 3 * * *`. @default - never */
+  readonly schedule?: string;
+  /** Nothing starts by itself. @default false */
+  readonly paused?: boolean;
+  /** Who is told of failed runs: the ARN of a topic. @default - an alarm that tells nobody */
+  readonly alarmTopicArn?: string;
+  /** On the pipeline and on every job. @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function pipelineFaults(
+  props: Pick<PipelineProps, "schedule" | "steps">,
+): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
+  if (props.schedule !== undefined && scheduleExpression(props.schedule) === undefined) {
+    const allowed = "five fields of numbers, lists, ranges and *, one of the two days *, such as 0 3 * * *";
+    faults.push({ prop: "schedule", message: `"${props.schedule}"; allowed: ${allowed}` });
+  }
+  const made: string[] = [];
+  for (const { name, inputs, outputs, timeoutSeconds } of props.steps) {
+    for (const [input, from] of Object.entries(inputs)) {
+      if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
+        const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
+        faults.push({ prop: "steps", message });
+      }
+      if ("release" in from && !/^s3:\/\/[^/]+\/artifacts\/.+\.tar\.gz$/.test(from.release)) {
+        const allowed = "the ModelDataUrl of an approved version, s3://<bucket>/artifacts/…/model.tar.gz";
+        faults.push({ prop: "steps", message: `${name} reads the release "${from.release}"; allowed: ${allowed}` });
+      }
+    }
+    // docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProcessingStoppingCondition.html (2026-10)
+    if (name !== "train" && timeoutSeconds > 777_600) {
+      faults.push({ prop: "steps", message: `${name} may run ${timeoutSeconds} s; allowed: up to 777600 (9 days)` });
+    }
+    made.push(...outputs.map((output) => `${name}/${output}`));
+  }
+  return faults;
+}
+
+/** The steps from data to a registered model, or one scoring step. */
+export class Pipeline extends Construct {
+  readonly identity: Identity;
+  /** A reference; undefined while there is no image. */
+  readonly pipelineName?: string;
+  private readonly pipelineArn: string;
+
+  constructor(scope: Construct, id: string, props: PipelineProps) {
+    super(scope, id);
+    const faults = pipelineFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { account, region, steps, trainingJob, bucket, network, tags, gate, modelRegistry } = props;
+    const { role, limits, policies } = new PipelineRole(this, "role", {
+      roleName: props.roleName,
+      pipelineName: props.name,
+      account,
+      region,
+      jobRoleName: trainingJob.identity.roleName,
+      instanceTypes: steps.map(({ instanceType }) => instanceType).filter((type, at, all) => all.indexOf(type) === at),
+      maxRuntimeSeconds: Math.max(...steps.map(({ timeoutSeconds }) => timeoutSeconds)),
+      subnetIds: network.subnetIds,
+      securityGroupId: network.jobSecurityGroupId,
+      keyArn: bucket.keyArn,
+      localStorage: steps.some(({ localStorage }) => localStorage === true),
+      tags,
+    });
+    this.identity = { name: this.node.id, roleName: role.name, policies };
+
+    const { digest } = props.image;
+    const written =
+      digest === null
+        ? undefined
+        : definition({
+            region,
+            steps,
+            image: { uri: trainingJob.imageUri(digest), digest, command: props.image.command },
+            jobRoleArn: trainingJob.roleArn,
+            trainingArguments: (run) => trainingJob.stepArguments(run),
+            bucket,
+            network,
+            gate,
+            modelRegistry,
+            cacheDays: props.cacheDays,
+            tags: tags ?? {},
+          });
+    const pipeline =
+      written === undefined
+        ? undefined
+        : new SagemakerPipeline(this, "Default", {
+            pipelineName: props.name,
+            pipelineDisplayName: props.name,
+            pipelineDescription: steps.map(({ name }) => name).join(", "),
+            roleArn: role.arn,
+            pipelineDefinition: JSON.stringify(written),
+            parallelismConfiguration: { maxParallelExecutionSteps: props.maxParallelSteps ?? 1 },
+            tags,
+          });
+    this.pipelineName = pipeline?.pipelineName;
+    this.pipelineArn = `arn:aws:sagemaker:${region}:${account}:pipeline/${this.pipelineName}`;
+    let alarm: CloudwatchMetricAlarm | undefined;
+    if (pipeline !== undefined) {
+      // Filled at synth: a grant that comes later is waited for too, when it is made and when it goes.
+      const produce = () => [...this.identity.policies, ...trainingJob.identity.policies].map(({ fqn }) => fqn);
+      pipeline.addOverride("depends_on", Lazy.listValue({ produce }));
+      alarm = new CloudwatchMetricAlarm(this, "failed", {
+        alarmName: `${props.name}-failed`,
+        alarmDescription: "a run of the pipeline failed",
+        namespace: "AWS/Sagemaker/ModelBuildingPipeline",
+        metricName: "ExecutionFailed",
+        dimensions: { PipelineName: pipeline.pipelineName },
+        statistic: "Sum",
+        period: 300,
+        evaluationPeriods: 1,
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 0,
+        treatMissingData: "notBreaching", // no run, no failure
+        alarmActions: props.alarmTopicArn === undefined ? [] : [props.alarmTopicArn],
+        tags,
+      });
+      if (props.schedule !== undefined) {
+        const isEnabled = props.paused !== true;
+        new Schedule(this, "schedule", {
+          name: props.name,
+          account,
+          region,
+          pipeline,
+          cron: props.schedule,
+          isEnabled,
+          tags,
+        });
+      }
+    }
+
+    for (const entry of promises(props, limits, pipeline, alarm)) record(this, entry);
+  }
+
+  /** Lets an identity start, stop and watch runs. Returns the policy that it made. */
+  grantStart(identity: Identity): IamRolePolicy {
+    const actions = ["Start", "Stop", "Retry", "Describe"].map((verb) => `sagemaker:${verb}PipelineExecution`);
+    const policy = new IamRolePolicy(this, `${identity.name}-start`, {
+      name: `start-${this.node.id}`,
+      role: identity.roleName,
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "Run",
+            Effect: "Allow",
+            Action: [
+              ...actions,
+              "sagemaker:DescribePipeline",
+              "sagemaker:ListPipelineExecutions",
+              "sagemaker:ListPipelineExecutionSteps",
+            ],
+            Resource: [this.pipelineArn, `${this.pipelineArn}/execution/*`],
+          },
+        ],
+      }),
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}
