@@ -62,13 +62,14 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
   const loaded: LoadedSpec[] = [];
   for (const file of files) {
     try {
-      const { sections, faults, spec, line } = readSpec(file);
+      const { sections, faults, spec, offset, line } = readSpec(file);
       const all = [...faults];
       for (const vendor of vendors) {
         if (sections[vendor] === undefined) continue;
         if (sections.name !== undefined) all.push(...nameFaults(vendor, { ...sections, name: sections.name }));
         all.push(...(await loadVendor(vendor)).specFaults(sections));
       }
+      all.sort((one, other) => offset(one) - offset(other));
       lines.push(...new Set(all.map(line)));
       if (spec && all.length === 0) loaded.push({ file, spec });
     } catch (error) {

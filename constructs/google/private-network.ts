@@ -89,7 +89,7 @@ export function privateNetworkFaults(
     for (const client of allowedClients) {
       if (Token.isUnresolved(client)) continue;
       const other = block(client);
-      if (start < other.start + other.size && other.start < start + size) {
+      if (other.bits > 0 && start < other.start + other.size && other.start < start + size) {
         const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
         faults.push({ prop: "allowedClients", message });
       }

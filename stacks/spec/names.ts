@@ -174,14 +174,21 @@ const checks: Record<Vendor, (spec: PilotSpec) => ReadonlyArray<readonly [NameRu
   },
 };
 
-/** Faults of the composed names of one vendor, all at the spec's `name`. */
+/** The fault of the composed names of one vendor, at the spec's `name`: the longest of them, and how long a name may be. */
 export function nameFaults(vendor: Vendor, spec: Pick<PilotSpec, "name" | Vendor>): Fault[] {
-  return checks[vendor](spec as PilotSpec)
-    .filter(([rule, name]) => !rule.pattern.test(name))
-    .map(([rule, name]) => ({
+  const broken = (name: string) =>
+    checks[vendor]({ ...spec, name } as PilotSpec).filter(([rule, composed]) => !rule.pattern.test(composed));
+  const [worst] = broken(spec.name).sort(([, one], [, other]) => other.length - one.length);
+  if (worst === undefined) return [];
+  const [rule, composed] = worst;
+  let length = spec.name.length - 1;
+  while (length > 0 && (spec.name[length - 1] === "-" || broken(spec.name.slice(0, length)).length > 0)) length -= 1;
+  return [
+    {
       path: ["name"],
       message:
-        `${quote(spec.name)} makes the ${rule.kind} ${quote(name)} (${name.length} characters) on ${vendor}; ` +
-        `allowed: ${rule.allowed}; take a shorter name`,
-    }));
+        `${quote(spec.name)} makes the ${rule.kind} ${quote(composed)} (${composed.length} characters) on ${vendor}; ` +
+        `allowed: ${rule.allowed}; take ${length === 0 ? "another name" : `a name of at most ${length} characters`}`,
+    },
+  ];
 }

@@ -23,6 +23,8 @@ export class SpecError extends Error {
 
 /** A spec that was read: what was found, and how to say where a fault stands. */
 export interface ReadSpec extends Checked {
+  /** Where a fault stands, for sorting. */
+  readonly offset: (fault: Fault) => number;
   /** One line: `file:line:column: path: message`. */
   readonly line: (fault: Fault) => string;
 }
@@ -56,6 +58,7 @@ export function readSpec(file: string): ReadSpec {
   };
   return {
     ...checkSpec(value),
+    offset: offsetOf,
     line: (fault) => {
       // a key may be any text: one that is no plain word is quoted, so that a fault stays one line
       const path = fault.path.map((key) => (/^[\w-]+$/.test(String(key)) ? String(key) : quote(String(key)))).join(".");

@@ -1,0 +1,133 @@
+/** Specs and constructs synthesized in memory, the way the app does it: validations run, and `"//"` is kept. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, TerraformStack } from "cdktf";
+import { parse } from "yaml";
+import type { Ledger } from "../stacks/ledger.js";
+import { addPilots } from "../stacks/load.js";
+import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
+import { checkSpec } from "../stacks/spec/check.js";
+import type { PilotSpec, PilotSpecInput, Vendor } from "../stacks/spec/schema.js";
+
+const outdir = mkdtempSync(join(tmpdir(), "synth-"));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+/** The path of the example that every test starts from. */
+export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");
+
+/** The example as it is written, changed. */
+export function exampleInput(change: (input: PilotSpecInput) => void = () => {}): PilotSpecInput {
+  const input = parse(readFileSync(exampleFile, "utf8")) as PilotSpecInput;
+  change(input);
+  return input;
+}
+
+/** The example, changed and checked. */
+export function exampleSpec(change?: (input: PilotSpecInput) => void): PilotSpec {
+  const { spec, faults } = checkSpec(exampleInput(change));
+  if (spec === undefined) throw new Error(JSON.stringify(faults, null, 2));
+  return spec;
+}
+
+/** The vendors of the example: tests that hold for every vendor loop over them. */
+export const exampleVendors = (["aws", "google", "azure"] as const).filter((vendor) => vendor in exampleInput());
+
+const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+const released = (input: PilotSpecInput): void => {
+  input.image = { ...input.image, digest };
+  for (const vendor of exampleVendors)
+    Object.assign(input[vendor] ?? {}, { releases: { r1: "1", r2: "2" }, live: "r1" });
+};
+
+/** The three phases of a pilot, and the switches that change what a stack holds. */
+export const variants: Readonly<Record<string, (input: PilotSpecInput) => void>> = {
+  "phase 0": () => {},
+  "phase 1": (input) => {
+    input.image = { ...input.image, digest };
+  },
+  "phase 2": released,
+  "phase 2, paused": (input) => {
+    released(input);
+    input.paused = true;
+  },
+  "phase 2, batch": (input) => {
+    released(input);
+    input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
+  },
+  "onDestroy delete": (input) => {
+    input.onDestroy = "delete";
+  },
+  "no operators, no clients": (input) => {
+    delete input.operators;
+    input.network = { cidr: "10.20.0.0/20" };
+  },
+};
+
+/** A synthesized stack and what its validations say of it. */
+export class SynthesizedStack {
+  readonly json: Synthesized;
+  readonly faults: readonly string[];
+  readonly resources: readonly SynthesizedResource[];
+
+  constructor(readonly stack: TerraformStack) {
+    stack.prepareStack();
+    this.faults = stack.node.findAll().flatMap((construct) => construct.node.validate());
+    this.json = JSON.parse(JSON.stringify(stack.toTerraform())) as Synthesized;
+    this.resources = resourcesOf(this.json);
+  }
+
+  /** The ledger of a pilot stack. */
+  get ledger(): Ledger {
+    return (this.json["//"] as { pilot: Ledger }).pilot;
+  }
+
+  /** All resources of a type. */
+  all(type: string): readonly SynthesizedResource[] {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  /** The arguments of the only resource of a type, or of the one whose address holds `part`. */
+  // biome-ignore lint/suspicious/noExplicitAny: the JSON of any resource
+  one(type: string, part = ""): any {
+    const found = this.all(type).filter(({ address }) => address.includes(part));
+    if (found.length !== 1) throw new Error(`${found.length} of ${type} with "${part}" in its address`);
+    return found[0]?.arguments;
+  }
+}
+
+/** The example, changed and checked, as one stack a vendor. */
+export async function synthesizePilots(
+  change?: (input: PilotSpecInput) => void,
+): Promise<Partial<Record<Vendor, SynthesizedStack>>> {
+  const app = new App({ outdir });
+  await addPilots(app, [{ file: exampleFile, spec: exampleSpec(change) }]);
+  return Object.fromEntries(
+    exampleVendors.flatMap((vendor) => {
+      const stack = app.node.tryFindChild(`${vendor}-pilot`);
+      return TerraformStack.isStack(stack) ? [[vendor, new SynthesizedStack(stack)]] : [];
+    }),
+  );
+}
+
+/** Constructs in an otherwise empty stack. */
+export function synthesizeScope(build: (stack: TerraformStack) => void): SynthesizedStack {
+  const stack = new TerraformStack(new App({ outdir }), "test");
+  build(stack);
+  return new SynthesizedStack(stack);
+}
+
+/** A statement of a policy. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: unknown;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The statements of an AWS policy document. */
+export const statementsOf = (policy: string): readonly Statement[] =>
+  (JSON.parse(policy) as { Statement: Statement[] }).Statement;
