@@ -107,8 +107,9 @@ def main(arguments: list[str]) -> int:
             raise PilotError(f"unknown entry point; one of {', '.join(ENTRY_POINTS)}")
         given = parser(name, entry).parse_args(arguments[1:])
         contract = contracts.find(os.environ)
+        step = resolve(entry, given, contract)
         module, function = entry.runs.split(":")
-        getattr(importlib.import_module(module), function)(resolve(entry, given, contract))
+        getattr(importlib.import_module(module), function)(step)
     except PilotError as error:
         message = "\n".join(f"{name}: {fault}" for fault in error.faults)
         print(message, file=sys.stderr)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import time
@@ -189,7 +190,7 @@ def serve(run) -> None:
     try:
         listener = socket.create_server((limits.host, port), backlog=2048)
     except OSError as error:
-        raise PilotError(f"--host {limits.host} --port {port} cannot be used: {error.strerror}") from None
+        raise PilotError(f"--host {limits.host} --port {port} cannot be used: {os.strerror(error.errno)}") from None
     service = Service(partial(load, run.inputs["model"]), serving, limits, run.started)
     config = uvicorn.Config(
         service.application(), access_log=False, log_level="warning", server_header=False, ws="none", lifespan="on",

@@ -56,8 +56,8 @@ def run(*arguments: object, cwd: Path, ok: bool = True, python: str = sys.execut
 class Server:
     """A running `serve` process."""
 
-    def __init__(self, process: subprocess.Popen, port: int):
-        self.process, self.port = process, port
+    def __init__(self, process: subprocess.Popen, port: int, log: Path, errors: Path):
+        self.process, self.port, self.log, self.errors = process, port, log, errors
         self.ready_seconds = 0.0
 
     def request(self, method: str, path: str, body: bytes | str | None = None, timeout: float = 15, **headers: str):
@@ -78,7 +78,8 @@ class Server:
     def stop(self, sig: int = signal.SIGTERM) -> list[dict]:
         """Stop by signal, expect exit code 0, and return the log."""
         self.process.send_signal(sig)
-        out, err = self.process.communicate(timeout=40)
+        self.process.wait(timeout=40)
+        out, err = self.log.read_text(), self.errors.read_text()
         assert self.process.returncode == 0, out + err
         assert "Traceback" not in err, err
         return [json.loads(line) for line in out.splitlines()]
@@ -98,12 +99,13 @@ def serving(ready: str, *arguments: object, cwd: Path, port: int | None = None, 
     variables |= {"PILOT_PORT": str(port)} | {key: str(value) for key, value in env.items()}
     started = time.monotonic()
     command = [*COMMAND, "serve", *map(str, arguments)]
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(command, cwd=cwd, env=variables, stdout=pipe, stderr=pipe, text=True)
-    server = Server(process, port)
+    log, errors = (cwd / f"server-{port}.{kind}" for kind in ("log", "err"))  # files: a full pipe would stop the server
+    with log.open("w") as out, errors.open("w") as err:
+        process = subprocess.Popen(command, cwd=cwd, env=variables, stdout=out, stderr=err)
+    server = Server(process, port, log, errors)
     try:
         while True:
-            assert process.poll() is None, process.communicate()
+            assert process.poll() is None, errors.read_text()
             assert time.monotonic() - started < 20, "not ready within 20 seconds"
             with suppress(OSError, http.client.HTTPException):
                 if server.request("GET", ready)[0] == 200:
@@ -114,7 +116,7 @@ def serving(ready: str, *arguments: object, cwd: Path, port: int | None = None, 
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +129,18 @@ def local(tmp_path_factory) -> Path:
     run("predict", "--data", DATA, cwd=cwd)
     run("export", cwd=cwd)
     return cwd
+
+
+IMAGE_SAID = {"PILOT_IMAGE_DIGEST": "sha256:" + "0" * 64, "PILOT_REVISION": "abc"}
+
+
+@pytest.fixture(scope="session")
+def weak(local, tmp_path_factory) -> Path:
+    """A model of the same data that is no good, from an image that says which it is."""
+    cwd = tmp_path_factory.mktemp("weak")
+    parameters = ["--prepared", local / "work/prepared", "--inverse-regularization", "0.0001"]
+    run("train", *parameters, cwd=cwd, **IMAGE_SAID)
+    return cwd / "work/model"
 
 
 BIRDS = [

@@ -118,14 +118,6 @@ def another_form(directory: Path, other: Path) -> None:
     rewrite(directory, lambda manifest: manifest.update(files=[1]))
 
 
-@pytest.fixture(scope="session")
-def other(local, tmp_path_factory) -> Path:
-    """Another model of the same data."""
-    cwd = tmp_path_factory.mktemp("other")
-    run("train", "--prepared", local / "work/prepared", "--inverse-regularization", "0.01", cwd=cwd)
-    return cwd / "work/model"
-
-
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
@@ -146,15 +138,15 @@ def other(local, tmp_path_factory) -> Path:
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
-def test_damage_is_refused_with_the_reason(damage, reason, exported, elsewhere, other):
-    damage(exported, other)
+def test_damage_is_refused_with_the_reason(damage, reason, exported, elsewhere, weak):
+    damage(exported, weak)
     done = verify(exported, elsewhere, ok=False)
     assert reason in done.stderr
     assert all(line.startswith("export: ") for line in done.stderr.splitlines())
 
 
-def test_an_evaluation_of_another_model_does_not_leave_with_this_one(local, other, tmp_path):
-    arguments = ["--model", other, "--evaluation", local / "work/evaluation"]
+def test_an_evaluation_of_another_model_does_not_leave_with_this_one(local, weak, tmp_path):
+    arguments = ["--model", weak, "--evaluation", local / "work/evaluation"]
     done = run("export", *arguments, cwd=tmp_path, ok=False)
     assert done.stderr == "export: evaluation.json is of another model: evaluate the model that is to leave\n"
     assert not (tmp_path / "work").exists()

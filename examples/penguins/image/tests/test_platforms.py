@@ -212,10 +212,8 @@ def test_serve_as_a_platform_calls_it(local, tmp_path):
     assert (first["port"], first["scoring"], first["readiness"]) == (port, "/invocations", "/ping")
 
 
-def test_gate_refuses_an_evaluation_of_another_model(local, tmp_path):
-    other = tmp_path / "other"
-    run("train", "--prepared", local / "work/prepared", "--model", other, "--max-iterations", 3, cwd=tmp_path)
-    done = run("gate", "--evaluation", local / "work/evaluation", "--model", other, cwd=tmp_path, ok=False)
+def test_gate_refuses_an_evaluation_of_another_model(local, weak, tmp_path):
+    done = run("gate", "--evaluation", local / "work/evaluation", "--model", weak, cwd=tmp_path, ok=False)
     assert done.stderr == "gate: evaluation.json is of another model: evaluate the model that is to pass\n"
     arguments = ["--evaluation", local / "work/evaluation", "--model", local / "work/model"]
     done = run("gate", *arguments, "--metric", "auc", cwd=tmp_path, ok=False)
@@ -224,10 +222,9 @@ def test_gate_refuses_an_evaluation_of_another_model(local, tmp_path):
     assert done.stderr == "gate: --threshold: nan is no finite number\n"
 
 
-def test_a_weak_model_does_not_pass(local, tmp_path):
-    run("train", "--prepared", local / "work/prepared", "--inverse-regularization", "0.0001", cwd=tmp_path)
-    run("evaluate", "--prepared", local / "work/prepared", cwd=tmp_path)
-    done = run("gate", cwd=tmp_path, ok=False)
+def test_a_weak_model_does_not_pass(local, weak, tmp_path):
+    run("evaluate", "--model", weak, "--prepared", local / "work/prepared", cwd=tmp_path)
+    done = run("gate", "--model", weak, cwd=tmp_path, ok=False)
     assert done.stderr.startswith("gate: accuracy 0.")
     assert done.stderr.endswith("is below 0.8\n")
 
