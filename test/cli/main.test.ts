@@ -1,0 +1,61 @@
+/** The command as a process, and what its verbs load. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+const root = join(__dirname, "../..");
+const command = (...args: string[]) =>
+  spawnSync(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], { cwd: root, encoding: "utf8" });
+
+/** Every file that a module loads, followed through its imports; types are no imports, and `dynamic` follows `import()` too. */
+function loaded(file: string, dynamic: boolean, seen = new Set<string>()): ReadonlySet<string> {
+  const name = relative(root, file);
+  if (seen.has(name)) return seen;
+  seen.add(name);
+  const source = readFileSync(file, "utf8");
+  const imports = [
+    ...source.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?"([^"]+)";/gm),
+    ...(dynamic ? source.matchAll(/import\("([^"]+)"\)/g) : []),
+  ].map(([, from = ""]) => from);
+  for (const from of imports) {
+    if (!from.startsWith(".")) seen.add(from);
+    else loaded(join(dirname(file), from.replace(/\.js$/, ".ts")), dynamic, seen);
+  }
+  return seen;
+}
+
+const foreign = (files: ReadonlySet<string>) =>
+  [...files].filter((name) => /^(constructs\/|@cdktf\/|cdktf$|constructs$|stacks\/(aws|google|azure)\/)/.test(name));
+
+test("--help names the verbs and exits 0", () => {
+  const { status, stdout } = command("--help");
+  expect(status).toBe(0);
+  expect(stdout).toContain("check");
+  expect(stdout).toContain("review");
+  expect(stdout).toContain("init");
+});
+
+test.each([
+  ["--help", "cli/main.ts", false],
+  ["init", "cli/init.ts", true],
+  ["review", "cli/review.ts", true],
+] as const)("%s loads no construct and no provider", (_, file, dynamic) => {
+  expect(existsSync(join(root, file))).toBe(true);
+  expect(foreign(loaded(join(root, file), dynamic))).toEqual([]);
+});
+
+test("the walk over imports sees what check loads", () => {
+  expect(foreign(loaded(join(root, "cli/check.ts"), true))).toContain("constructs/aws/data-bucket.ts");
+});
+
+test.each([
+  [["check", "no-such-file.yaml"], "no-such-file.yaml: cannot be read (ENOENT); give the path of a spec"],
+  [["review", "no-such-stack"], "no-such-stack: is no file, and cdktf.out has no stack of that name"],
+  [["init", ".", "--vendor", "oracle"], '--vendor: "oracle" is unknown; allowed: aws, google, azure'],
+])("%j fails in lines, exit 1, without a stack trace", (args, line) => {
+  const { status, stdout, stderr } = command(...args);
+  expect(status).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).toContain(line);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
