@@ -51,4 +51,17 @@ program
     for (const line of review(stacks, options)) console.log(line);
   });
 
+program
+  .command("add")
+  .argument("[construct]", "such as aws/data-bucket; all are listed where none is named")
+  .option("--to <dir>", "the folder that the files go to", ".")
+  .option("--dry-run", "say what would be written, and write nothing")
+  .option("--force", "overwrite files that were changed since they were copied")
+  .option("--diff", "show how the copies differ from the originals of this version, and write nothing")
+  .description("copy one construct, and what its imports name, into a repo of your own")
+  .action(async (name: string | undefined, options: { to: string; dryRun?: true; force?: true; diff?: true }) => {
+    const { add } = await import("./add.js");
+    for (const line of add(name, options)) console.log(line);
+  });
+
 reportingErrors(() => program.parseAsync());

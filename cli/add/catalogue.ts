@@ -1,0 +1,88 @@
+/** What can be copied: the constructs as sources inside this package, each with what its imports name. It loads none of them. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { ownPackage } from "../own-package.js";
+
+/** The six lines at the head of a construct file. */
+export const headings = ["Makes", "Needs", "Never", "Idle cost", "Survives destroy", "Verified by"] as const;
+
+/** A construct that can be copied. */
+export interface Piece {
+  /** `<vendor>/<construct>`, such as `aws/data-bucket`. */
+  readonly name: string;
+  readonly head: Readonly<Record<(typeof headings)[number], string>>;
+}
+
+const { root } = ownPackage();
+
+/** A source file of this package, by its path below `constructs/`. */
+export const readSource = (path: string): string => readFileSync(join(root, "constructs", path), "utf8");
+
+/** The head of a construct file; a heading that it lacks is empty. */
+export function headOf(source: string): Piece["head"] {
+  const comment = /^\/\*\*(.*?)\*\//s.exec(source)?.[1] ?? "";
+  const text = comment.replace(/\n \* ?/g, "\n");
+  const next = `(?=\\n(?:${headings.join("|")}):|$)`;
+  const line = (heading: string) => new RegExp(`(?:^|\\n) ?${heading}: (.*?)${next}`, "s").exec(text)?.[1] ?? "";
+  const entries = headings.map((heading) => [heading, line(heading).replace(/\s+/g, " ").trim()] as const);
+  return Object.fromEntries(entries) as Piece["head"];
+}
+
+/** Every construct of every vendor. */
+export function pieces(): readonly Piece[] {
+  return ["aws", "google", "azure"].flatMap((vendor) =>
+    readdirSync(join(root, "constructs", vendor))
+      .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+      .sort()
+      .map((file) => ({
+        name: `${vendor}/${file.slice(0, -".ts".length)}`,
+        head: headOf(readSource(`${vendor}/${file}`)),
+      })),
+  );
+}
+
+/** An app that uses the construct; `here` is how it names the folder of the constructs. */
+export function usageOf(name: string, here: string): string {
+  const source = readFileSync(join(root, "examples/usage", `${name}.ts`), "utf8");
+  return source.replaceAll('"../../../constructs/', `"${here}`).trimEnd();
+}
+
+const imported = (source: string): readonly string[] =>
+  [...source.matchAll(/^(?:import|export|\}).*?from "([^"]+)";$/gm)].map(([, from = ""]) => from);
+
+/** What a copy takes along. */
+export interface Closure {
+  /** Paths below `constructs/`: the construct's own file first, then what its imports name. */
+  readonly files: readonly string[];
+  /** What only the usage names: a binding of its provider, another box. */
+  readonly usageFiles: readonly string[];
+  /** npm packages that all these import. */
+  readonly packages: readonly string[];
+}
+
+/** Follows the imports of a construct and of its usage. */
+export function closureOf(name: string): Closure {
+  const packages = new Set<string>();
+  const follow = (source: string, folder: string, files: string[]) => {
+    for (const from of imported(source)) {
+      const file = posix.join(folder, from).replace(/\.js$/, ".ts");
+      if (!from.startsWith("."))
+        packages.add(
+          from
+            .split("/")
+            .slice(0, from.startsWith("@") ? 2 : 1)
+            .join("/"),
+        );
+      else if (!files.includes(file)) {
+        files.push(file);
+        follow(readSource(file), posix.dirname(file), files);
+      }
+    }
+  };
+  const own = `${name}.ts`;
+  const files = [own];
+  follow(readSource(own), posix.dirname(own), files);
+  const all = [...files];
+  follow(usageOf(name, "./"), ".", all);
+  return { files, usageFiles: all.slice(files.length), packages: [...packages].sort() };
+}

@@ -1,0 +1,55 @@
+/** A copy of one source file in somebody's repo: what it says of where it came from, and whether it was changed since. */
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { ownPackage } from "../own-package.js";
+import { readSource } from "./catalogue.js";
+
+const { name, version } = ownPackage();
+
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+/** Git may check text out with other line ends. */
+const unix = (text: string): string => text.replaceAll("\r\n", "\n");
+
+/** The text of a copy: licence and origin, then the file as it is here. */
+export function copyOf(path: string): string {
+  const source = readSource(path);
+  return [
+    "// SPDX-License-Identifier: Apache-2.0",
+    `// Copied from ${name} ${version}: constructs/${path}`,
+    `// sha256 of what follows: ${hash(source)}`,
+    source,
+  ].join("\n");
+}
+
+const origin = /^\/\/ SPDX[^\n]*\n\/\/ Copied from \S+ (\S+): [^\n]*\n\/\/ sha256 of what follows: ([0-9a-f]{64})\n/;
+
+/** A file where a copy goes. */
+export interface Standing {
+  readonly text: string;
+  /** The version that it was copied from. @default - it was not copied from here */
+  readonly version?: string;
+  /** Whether its text is still the one that was copied. */
+  readonly isUnchanged: boolean;
+}
+
+/** What stands at a path, or nothing. */
+export function standingAt(file: string): Standing | undefined {
+  if (!existsSync(file)) return undefined;
+  const text = unix(readFileSync(file, "utf8"));
+  const [head = "", from, said] = origin.exec(text) ?? [];
+  return { text, version: from, isUnchanged: said !== undefined && hash(text.slice(head.length)) === said };
+}
+
+/** Why nothing may be written at a path inside a target folder, or nothing where it may. */
+export function obstacle(target: string, path: string): string | undefined {
+  let folder = dirname(join(target, path));
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  if (!lstatSync(realpathSync(folder)).isDirectory()) return `${folder} is a file, and a folder is needed there`;
+  const file = join(target, path);
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) return "is no ordinary file";
+  const from = existsSync(target) ? relative(realpathSync(target), realpathSync(folder)) : "";
+  return from === ".." || from.startsWith(`..${sep}`)
+    ? `leads to ${realpathSync(folder)}, outside of the target`
+    : undefined;
+}
