@@ -8,6 +8,7 @@ import { reading } from "./quantity.js";
 import { type Reach, reachOf } from "./reach.js";
 import { leaves, References } from "./references.js";
 import type { Stack } from "./stack.js";
+import { suppressed } from "./suppressed.js";
 
 /** Everything that is read out of one stack; the page, the comparison and the JSON are made of it. */
 export interface Facts {
@@ -283,6 +284,7 @@ export function page(facts: Facts): Page {
       },
     ],
     sections: [
+      ...suppressed(stack),
       boxes(facts),
       limits(facts),
       identities(facts),
