@@ -1,10 +1,14 @@
 /** A `${…}` or `%{…}` that is not Terraform's own, such as a workflow expression or `${{inputs.x}}`. */
+import { Fn } from "cdktf";
 import type { Rule, RuleFault } from "./rule.js";
 import { placeOf, resourcesOf, strings } from "./synthesized.js";
 
 const scopes = /^(var|local|each|self|path|terraform|count|module)[.[]|^count\.index$/;
-/** The functions that cdktf writes for operators and `Fn`. */
-const call = /^[a-z0-9_]+\(/;
+/** Terraform's functions, as cdktf knows them. */
+const functions = new Set([
+  ...Object.getOwnPropertyNames(Fn),
+  ...Object.getOwnPropertyNames(Object.getPrototypeOf(Fn)),
+]);
 
 /** Names every template that starts with no address of this stack and with no scope or function of Terraform. */
 export const unescapedTemplate: Rule = {
@@ -17,12 +21,16 @@ export const unescapedTemplate: Rule = {
     const known = (inner: string): boolean => {
       const expression = inner.replace(/^[\s!(-]+/, "");
       const address = /^(data\.)?[a-z0-9_]+\.[\w-]+/.exec(expression)?.[0];
-      return (address !== undefined && addresses.has(address)) || scopes.test(expression) || call.test(expression);
+      const called = /^([a-z0-9]+)\(/.exec(expression)?.[1];
+      const isOwn = address !== undefined && addresses.has(address);
+      return isOwn || scopes.test(expression) || (called !== undefined && functions.has(called));
     };
     const parts = { resource: json.resource, data: json.data, output: json.output, locals: json.locals };
     for (const { pointer, text } of strings(parts)) {
       for (const { 0: opening, index } of text.matchAll(/(?<!\$)\$\{|(?<!%)%\{/g)) {
-        if (opening === "${" && known(text.slice(index + 2))) continue;
+        const inner = text.slice(index + 2);
+        const isMangled = /^tftoken\[/i.test(inner); // a rule of its own
+        if (opening === "${" && (isMangled || known(inner))) continue;
         const what = `"${text.slice(index, index + 60)}" is no reference of this stack`;
         faults.push({ ...placeOf(pointer), what });
       }

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadSpecs } from "../../stacks/load.js";
-import { SpecError } from "../../stacks/spec/read.js";
+import { loadSpecs } from "../../../stacks/load.js";
+import { SpecError } from "../../../stacks/spec/read.js";
 
 const good = `name: penguins
 owners:

@@ -1,0 +1,249 @@
+/** Each whole-stack rule fails on a stack that has the fault, and passes without it. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/index.js";
+import { SagemakerNotebookInstance } from "@cdktf/provider-aws/lib/sagemaker-notebook-instance/index.js";
+import { Fn, TerraformOutput, TerraformResource, type TerraformStack } from "cdktf";
+import { record } from "../../constructs/pilot/record.js";
+import type * as load from "../../stacks/load.js";
+import { addRules, type CheckOptions, checks, rules } from "../../stacks/rules/index.js";
+import { awsNameAttributes } from "../../stacks/rules/name-attributes/aws.js";
+import { scratchCopy } from "../scratch.js";
+import { synthesizePilots, synthesizeScope } from "../synth.js";
+
+/** The faults that the rules find in a stack. */
+const faultsOf = (build: (stack: TerraformStack) => void, options?: CheckOptions): readonly string[] =>
+  synthesizeScope((stack) => {
+    build(stack);
+    stack.node.addValidation(checks(stack, options));
+  }).faults;
+
+/** A log group that no rule minds. */
+const logGroup = (stack: TerraformStack, id: string, name: string) =>
+  new CloudwatchLogGroup(stack, id, { name, retentionInDays: 30 });
+
+const bucket = (stack: TerraformStack, id = "bucket", name = "penguins") => {
+  const made = new S3Bucket(stack, id, { bucket: name });
+  const expiration = [{ days: 30 }];
+  const rule = [{ id: "all", status: "Enabled", filter: [{ prefix: "" }], expiration }];
+  new S3BucketLifecycleConfiguration(stack, `${id}-expiry`, { bucket: made.bucket, rule });
+  return made;
+};
+
+const owned = { unit: "days", owner: "ml@example.com", enforcement: "hard" } as const;
+
+interface Row {
+  readonly rule: string;
+  readonly kind: string;
+  readonly wrong: (stack: TerraformStack) => void;
+  readonly faults: readonly unknown[];
+  /** The same without the fault. */
+  readonly right: (stack: TerraformStack) => void;
+}
+
+const rows: readonly Row[] = [
+  {
+    rule: "dangling-name",
+    kind: "the name of another resource as a string",
+    wrong: (stack) => {
+      bucket(stack);
+      bucket(stack, "logs", "penguin-logs");
+      new S3BucketLoggingA(stack, "log", { bucket: "penguins", targetBucket: "penguin-logs", targetPrefix: "" });
+    },
+    faults: [
+      'dangling-name: aws_s3_bucket_logging.log /bucket: names aws_s3_bucket.bucket by the string "penguins"; use a ' +
+        "reference to that resource's name attribute, or list it with a reason",
+      'dangling-name: aws_s3_bucket_logging.log /target_bucket: names aws_s3_bucket.logs by the string "penguin-logs"; ' +
+        "use a reference to that resource's name attribute, or list it with a reason",
+    ],
+    right: (stack) => {
+      const { bucket: target } = bucket(stack, "logs", "penguin-logs");
+      new S3BucketLoggingA(stack, "log", { bucket: bucket(stack).bucket, targetBucket: target, targetPrefix: "" });
+    },
+  },
+  {
+    rule: "double-address",
+    kind: "two elements that cdktf would merge",
+    wrong: (stack) => {
+      for (const id of ["a.b", "ab"]) logGroup(stack, id, id).overrideLogicalId("same");
+    },
+    faults: [
+      "double-address: aws_cloudwatch_log_group.same: 2 elements at one address: test/a.b, test/ab; give them different ids",
+    ],
+    right: (stack) => {
+      for (const id of ["a.b", "ac"]) logGroup(stack, id, id);
+    },
+  },
+  {
+    rule: "double-address",
+    kind: "two outputs of one name",
+    wrong: (stack) => {
+      for (const id of ["a", "b"]) new TerraformOutput(stack, id, { value: id }).overrideLogicalId("same");
+    },
+    faults: ["double-address: output.same: 2 elements at one address: test/a, test/b; give them different ids"],
+    right: (stack) => {
+      for (const id of ["a", "b"]) new TerraformOutput(stack, id, { value: id });
+    },
+  },
+  {
+    rule: "mangled-token",
+    kind: "a token in capital letters",
+    wrong: (stack) => {
+      new TerraformOutput(stack, "url", { value: `s3://${bucket(stack).bucket.toUpperCase()}/` });
+    },
+    faults: [
+      expect.stringMatching(
+        /^mangled-token: output\.url \/value: "s3:\/\/\$\{TFTOKEN\[TOKEN\.\d+\]\}\/" holds a mangled token; do not /,
+      ),
+    ],
+    right: (stack) => {
+      new TerraformOutput(stack, "url", { value: `s3://${Fn.upper(bucket(stack).bucket)}/` });
+    },
+  },
+  {
+    rule: "unescaped-template",
+    kind: "expressions of other languages",
+    wrong: (stack) => {
+      for (const text of ['${sys.get_env("X")}', "${{inputs.data}}", "%{if x}", "${len(items)}"]) {
+        new TerraformOutput(stack, `o${text.length}`, { value: `a ${text}` });
+      }
+    },
+    faults: [
+      'output.o19 /value: "${sys.get_env("X")}" is no reference of this stack',
+      'output.o16 /value: "${{inputs.data}}" is no reference of this stack',
+      'output.o7 /value: "%{if x}" is no reference of this stack',
+      'output.o13 /value: "${len(items)}" is no reference of this stack',
+    ].map((line) => `unescaped-template: ${line}; write $\${ or %%{ to keep it as text`),
+    right: (stack) => {
+      for (const text of ['$${sys.get_env("X")}', "$${{inputs.data}}", "%%{if x}", "$${len(items)}"]) {
+        new TerraformOutput(stack, `o${text.length}`, { value: `a ${text}` });
+      }
+      new TerraformOutput(stack, "own", {
+        value: `${bucket(stack).bucket} ${Fn.join(",", ["a", "b"])} \${path.module}`,
+      });
+    },
+  },
+  {
+    rule: "store-without-expiry",
+    kind: "a store in which nothing expires",
+    wrong: (stack) => {
+      new CloudwatchLogGroup(stack, "group", { name: "group" });
+      new S3Bucket(stack, "bucket", { bucket: "penguins" });
+    },
+    faults: [
+      "store-without-expiry: aws_cloudwatch_log_group.group: nothing in this aws_cloudwatch_log_group expires; set " +
+        "retention_in_days",
+      "store-without-expiry: aws_s3_bucket.bucket: nothing in this aws_s3_bucket expires; add an " +
+        "aws_s3_bucket_lifecycle_configuration with an enabled rule that expires",
+    ],
+    right: (stack) => {
+      logGroup(stack, "group", "group");
+      bucket(stack);
+    },
+  },
+  {
+    rule: "unowned-limit",
+    kind: "a limit that nobody owns",
+    wrong: (stack) => {
+      const at = [logGroup(stack, "group", "group"), "/retention_in_days"] as const;
+      record(stack, { box: "endpoint", owner: "ml@example.com", limits: { kept: { ...owned, owner: " ", at } } });
+    },
+    faults: [
+      'unowned-limit: aws_cloudwatch_log_group.group /retention_in_days: limit "kept" has no owner; name an owner in the ' +
+        "props of the construct",
+    ],
+    right: (stack) => {
+      const at = [logGroup(stack, "group", "group"), "/retention_in_days"] as const;
+      record(stack, { box: "endpoint", owner: "ml@example.com", limits: { kept: { ...owned, at } } });
+    },
+  },
+  {
+    rule: "notebook-instance",
+    kind: "a machine that serves a notebook",
+    wrong: (stack) => {
+      new SagemakerNotebookInstance(stack, "n", {
+        name: "n",
+        instanceType: "ml.t3.medium",
+        roleArn: "arn:aws:iam::1:role/r",
+      });
+    },
+    faults: [
+      "notebook-instance: aws_sagemaker_notebook_instance.n: aws_sagemaker_notebook_instance is a notebook's machine; run " +
+        "it as a training job or a step of the pipeline",
+    ],
+    right: () => {},
+  },
+];
+
+test.each(rows)("$rule: $kind", ({ wrong, right, faults }) => {
+  expect(faultsOf(wrong)).toEqual(faults);
+  expect(faultsOf(right)).toEqual([]);
+});
+
+test("every rule has a row", () => {
+  expect([...new Set(rows.map(({ rule }) => rule))].sort()).toEqual(rules.map(({ id }) => id).sort());
+});
+
+describe("what is written down", () => {
+  const dangling = (stack: TerraformStack) => {
+    bucket(stack);
+    new S3BucketLoggingA(stack, "log", { bucket: "penguins", targetBucket: "elsewhere", targetPrefix: "" });
+  };
+
+  test("a plain name with a reason is no fault, and one that is no longer needed is", () => {
+    const plainNames = [{ address: "aws_s3_bucket_logging.log", argument: "/bucket", reason: "a test" }];
+    expect(faultsOf(dangling, { plainNames })).toEqual([]);
+    expect(faultsOf(bucket, { plainNames })).toEqual([
+      "dangling-name: aws_s3_bucket_logging.log /bucket: is listed as a plain name and is none; remove it",
+    ]);
+  });
+
+  test("a suppression needs a fault, a known rule and a reason", () => {
+    const at = { id: "dangling-name", address: "aws_s3_bucket_logging.log" };
+    expect(faultsOf(dangling, { suppress: [{ ...at, why: "a test" }] })).toEqual([]);
+    expect(faultsOf(dangling, { suppress: [{ ...at, why: " " }] })).toEqual([
+      "suppression of dangling-name at aws_s3_bucket_logging.log: why is empty; write the reason for the reviewer",
+    ]);
+    expect(faultsOf(bucket, { suppress: [{ ...at, why: "a test" }] })).toEqual([
+      "suppression of dangling-name at aws_s3_bucket_logging.log: there is no such fault; remove it",
+    ]);
+    expect(faultsOf(bucket, { suppress: [{ ...at, id: "dangling", why: "a test" }] })).toEqual([
+      expect.stringContaining(
+        "suppression of dangling at aws_s3_bucket_logging.log: no such rule; allowed: dangling-name,",
+      ),
+    ]);
+  });
+
+  test("a type that no list names is a fault of a pilot stack, and of no other", () => {
+    class Unknown extends TerraformResource {}
+    const unknown = (stack: TerraformStack) => void new Unknown(stack, "x", { terraformResourceType: "unknown_thing" });
+    expect(faultsOf(unknown)).toEqual([]);
+    const pilot = synthesizeScope((stack) => {
+      unknown(stack);
+      addRules(stack, { nameAttributes: awsNameAttributes, plainNames: [] });
+    });
+    expect(pilot.faults).toEqual([
+      "dangling-name: unknown_thing.x: type unknown_thing is on no list of name attributes; add it, with null where the " +
+        "platform names it",
+    ]);
+  });
+});
+
+test("one reference of the data bucket replaced by its string is named, in the pilot's stack", async () => {
+  const scratch = scratchCopy("constructs", "stacks");
+  const file = join(scratch, "constructs/aws/data-bucket.ts");
+  const source = readFileSync(file, "utf8");
+  const change = ['(this, "no-acls", { bucket,', '(this, "no-acls", { bucket: props.bucketName,'] as const;
+  expect(source.split(change[0])).toHaveLength(2);
+  writeFileSync(file, source.replace(...change));
+  const { addPilots } = jest.requireActual<typeof load>(join(scratch, "stacks/load.ts"));
+  expect((await synthesizePilots(undefined, addPilots)).aws?.faults).toEqual([
+    expect.stringMatching(
+      /^dangling-name: aws_s3_bucket_ownership_controls\.data-bucket_no-acls_\w+ \/bucket: names aws_s3_bucket\.data-bucket by the string "penguins-data-123456789012"; use a reference/,
+    ),
+  ]);
+  expect((await synthesizePilots()).aws?.faults).toEqual([]);
+});
