@@ -1,0 +1,118 @@
+/** Starts the emulated AWS of emulator/ and talks to it. It ends when this process does, however that ends. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { repository } from "../terraform/workspace.js";
+
+/** Every service that a stack may call gets the emulator's URL: one that is left out would be called at AWS. */
+const services = [
+  "accessanalyzer",
+  "appautoscaling",
+  "budgets",
+  "ce",
+  "cloudwatch",
+  "ec2",
+  "ecr",
+  "events",
+  "iam",
+  "kms",
+  "lambda",
+  "logs",
+  "s3",
+  "s3control",
+  "sagemaker",
+  "scheduler",
+  "servicequotas",
+  "sns",
+  "sqs",
+  "ssm",
+  "sts",
+];
+
+/** The emulator's Python environment, or the line that says why there is none. */
+function pythonEnvironment(): { readonly path: string } | { readonly why: string } {
+  const lock = join(repository, "test/apply/emulator/requirements.lock");
+  const made = spawnSync(join(repository, ".ci/python-env"), ["emulator", lock], { encoding: "utf8" });
+  if (made.status === 0) return { path: made.stdout.trim() };
+  return { why: made.stderr?.trim().split("\n").pop() || "no Python 3.11" };
+}
+
+/** Why the emulator cannot run here, or nothing. */
+export function noEmulator(): readonly string[] {
+  const found = pythonEnvironment();
+  return "why" in found ? [found.why] : [];
+}
+
+export class Emulator {
+  /** Calls that it could not answer, such as `sagemaker CreateDomain`. */
+  readonly unanswered: string[] = [];
+
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+    private readonly region: string,
+  ) {
+    child.stderr?.on("data", (chunk: Buffer) => {
+      const calls = [...chunk.toString().matchAll(/^unanswered: (.*)$/gm)];
+      this.unanswered.push(...calls.map(([, call = ""]) => call));
+    });
+  }
+
+  /** @param sagemakerQuota the value of every SageMaker quota; 0 is a new account */
+  static start(region: string, sagemakerQuota = 100): Promise<Emulator> {
+    const environment = pythonEnvironment();
+    if ("why" in environment) throw new Error(environment.why);
+    const args = ["-m", "emulator", "--sagemaker-quota", String(sagemakerQuota)];
+    const child = spawn(join(environment.path, "bin/python"), args, {
+      cwd: __dirname,
+      env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: "1" },
+    });
+    return new Promise((started, failed) => {
+      let said = "";
+      child.stderr.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      child.on("error", failed);
+      child.on("exit", (code) => failed(new Error(`the emulator ended with ${code}:\n${said.slice(-2000)}`)));
+      child.stdout.once("data", (chunk: Buffer) => started(new Emulator(chunk.toString().trim(), child, region)));
+    });
+  }
+
+  /** Ends it, with all that it holds. */
+  stop(): Promise<void> {
+    return new Promise((stopped) => {
+      this.child.once("close", () => stopped());
+      this.child.stdin?.end();
+    });
+  }
+
+  /** The arguments that make the AWS provider talk to it. */
+  get provider(): object {
+    return {
+      aws: [
+        {
+          access_key: "nobody",
+          secret_key: "nobody",
+          skip_credentials_validation: true,
+          skip_metadata_api_check: true,
+          skip_region_validation: true,
+          s3_use_path_style: true,
+          // It answers 500 to a call that it lacks, which the provider would retry for minutes.
+          max_retries: 1,
+          endpoints: [Object.fromEntries(services.map((service) => [service, this.url]))],
+        },
+      ],
+    };
+  }
+
+  /** What the account holds, one line each. */
+  async contents(): Promise<readonly string[]> {
+    const answer = await fetch(`${this.url}/emulator/contents?region=${this.region}`);
+    return (await answer.json()) as string[];
+  }
+
+  /** Puts an object into a bucket. */
+  async putObject(bucket: string, key: string, body: string): Promise<void> {
+    const answer = await fetch(`${this.url}/${bucket}/${key}`, { method: "PUT", body });
+    if (!answer.ok) throw new Error(`PUT ${bucket}/${key}: ${answer.status} ${await answer.text()}`);
+  }
+}

@@ -1,0 +1,1 @@
+"""An AWS that runs here: moto's server with what the provider needs beyond it. What it answers proves wiring, never that AWS accepts a stack."""

@@ -1,0 +1,20 @@
+"""EC2: the description of a security group rule that names a group or a prefix list, which moto loses."""
+from moto.ec2.models.security_groups import SecurityGroupRule
+
+plain_init = SecurityGroupRule.__init__
+
+
+def init(self, *given, **named):
+    plain_init(self, *given, **named)
+    # moto takes the prefix list as a dict, in this place, and keeps its id only
+    prefix_list = named.get("prefix_list_id") or (given[7] if len(given) > 7 else None) or {}
+    self.prefix_list_description = prefix_list.get("Description")
+
+
+def description(self):
+    told = self.ip_range.get("Description") or self.source_group.get("Description")
+    return told or getattr(self, "prefix_list_description", None)
+
+
+SecurityGroupRule.__init__ = init
+SecurityGroupRule.description = property(description)

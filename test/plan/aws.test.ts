@@ -1,0 +1,51 @@
+/** AWS in the plan tier. The provider asks who it is, so the emulator answers for STS. */
+import { Emulator, noEmulator } from "../apply/emulator.js";
+import type { Plan, ResourceChange } from "../terraform/plan.js";
+import { describePlan } from "./plan-tier.js";
+
+/** Arguments that say who may do what, by resource type. */
+const policies: Readonly<Record<string, string>> = {
+  aws_ecr_repository_policy: "policy",
+  aws_iam_policy: "policy",
+  aws_iam_role: "assume_role_policy",
+  aws_iam_role_policy: "policy",
+  aws_kms_key: "policy",
+  aws_s3_bucket_policy: "policy",
+  aws_sagemaker_model_package_group_policy: "resource_policy",
+  aws_sns_topic_policy: "policy",
+  aws_vpc_endpoint: "policy",
+};
+
+function policiesIn(plan: Plan): ReadonlyArray<readonly [ResourceChange, string]> {
+  return (plan.resource_changes ?? []).flatMap((resource) => {
+    const argument = policies[resource.type];
+    return argument === undefined ? [] : [[resource, argument] as const];
+  });
+}
+
+describePlan(
+  {
+    vendor: "aws",
+    changes: {},
+    needs: noEmulator,
+    start: async () => {
+      const emulator = await Emulator.start("eu-west-1");
+      return { provider: emulator.provider, stop: () => emulator.stop() };
+    },
+  },
+  (plan) => {
+    test("every policy is readable, except the Deny-only bounds that need an id", () => {
+      const all = policiesIn(plan());
+      const hidden = all.filter(
+        ([{ change }, argument]) => (change.after_unknown as Record<string, unknown>)[argument],
+      );
+      expect(hidden.map(([{ address }]) => address).filter((address) => !address.includes("bounds"))).toEqual([]);
+      const readable = all.filter((entry) => !hidden.includes(entry));
+      expect(readable.length).toBeGreaterThan(5);
+      for (const [{ address, change }, argument] of readable) {
+        const { Statement } = JSON.parse(String(change.after?.[argument])) as { Statement: unknown[] };
+        expect([address, Statement.length > 0]).toEqual([address, true]);
+      }
+    });
+  },
+);

@@ -1,0 +1,111 @@
+/**
+ * What the plan tier says of every vendor: real `terraform init`, `validate` and `plan` accept the stack as it is in
+ * `cdk.tf.json`, without cdktf, and what a first plan hides is exactly a written list.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Plan, unknownAttributes } from "../terraform/plan.js";
+import { describeUnless, noTerraform } from "../terraform/skip.js";
+import { type Changes, example, only, Workspace } from "../terraform/workspace.js";
+
+/** What lets a vendor's providers plan for nobody. */
+export interface Surroundings {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Provider blocks laid over the stack's. */
+  readonly provider?: object;
+  readonly stop?: () => Promise<void>;
+}
+
+/** A vendor of the plan tier. */
+export interface PlannedVendor {
+  readonly vendor: "aws" | "google" | "azure";
+  /** What makes the example a pilot that serves: phase 2, so that every resource is in the plan. */
+  readonly changes: Changes;
+  /** Why it cannot be planned here. @default - nothing but terraform and the providers is needed */
+  readonly needs?: () => readonly string[];
+  readonly start: () => Surroundings | Promise<Surroundings>;
+}
+
+/** A line of a written list: `address attribute: reason`. An address `type.*` stands for all resources of the type. */
+interface WrittenUnknown {
+  readonly line: string;
+  covers(unknown: string): boolean;
+}
+
+function writtenUnknowns(vendor: string): readonly WrittenUnknown[] {
+  const lines = readFileSync(join(__dirname, `${vendor}-unknown.txt`), "utf8").split("\n");
+  return lines
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [, address = "", attribute] = /^(\S+) ([\w.]+): \S/.exec(line) ?? [];
+      if (attribute === undefined)
+        throw new Error(`${vendor}-unknown.txt: "${line}" is not: address attribute: reason`);
+      const isType = address.endsWith(".*");
+      return {
+        line,
+        covers: (unknown) => {
+          const [where = "", what] = unknown.split(" ");
+          return what === attribute && (isType ? where.startsWith(address.slice(0, -1)) : where === address);
+        },
+      };
+    });
+}
+
+/** Describes the tests of a vendor; `more` adds those that it alone has. */
+export function describePlan(
+  planned: PlannedVendor,
+  more: (plan: () => Plan, workspace: () => Workspace) => void,
+): void {
+  const { vendor, changes } = planned;
+  const stack = `${vendor}-pilot`;
+  const workspace = new Workspace();
+  const why = [...noTerraform(), ...(planned.needs?.() ?? [])];
+  if (example[vendor] === undefined) why.push(`examples/penguins/pilot.yaml has no ${vendor} block`);
+  else {
+    workspace.synth({ ...only(vendor), ...changes });
+    why.push(...workspace.missing(stack));
+  }
+
+  describeUnless(why, `plan of ${stack}`, () => {
+    let surroundings: Surroundings = {};
+    let plan: Plan | undefined;
+    const planOrThrow = () => {
+      if (plan === undefined) throw new Error("there is no plan");
+      return plan;
+    };
+    beforeAll(async () => {
+      surroundings = await planned.start();
+      workspace.prepare(stack, surroundings.environment, surroundings.provider);
+      await workspace.terraform(stack, "init");
+    });
+    afterAll(async () => {
+      await surroundings.stop?.();
+      workspace.remove();
+    });
+
+    test("terraform validate accepts cdk.tf.json", async () => {
+      expect((await workspace.run(stack, "validate", "-no-color")).output).toContain("The configuration is valid");
+    });
+
+    test("terraform plan accepts it, and creates all that it declares", async () => {
+      plan = await workspace.plan(stack);
+      const declared = Object.entries(workspace.stack(stack).resource as Record<string, Record<string, unknown>>);
+      const addresses = declared.flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`));
+      const created = planOrThrow().resource_changes?.filter(({ change }) => change.actions.join() === "create");
+      expect(new Set(created?.map(({ address }) => address.replace(/\[.*$/, "")))).toEqual(new Set(addresses));
+    });
+
+    test(`what the first plan hides is what test/plan/${vendor}-unknown.txt lists`, () => {
+      const hidden = unknownAttributes(planOrThrow());
+      const written = writtenUnknowns(vendor);
+      expect({
+        hiddenAndNotListed: hidden.filter((unknown) => !written.some((line) => line.covers(unknown))),
+        listedAndNotHidden: written
+          .filter((line) => !hidden.some((unknown) => line.covers(unknown)))
+          .map(({ line }) => line),
+      }).toEqual({ hiddenAndNotListed: [], listedAndNotHidden: [] });
+    });
+
+    more(planOrThrow, () => workspace);
+  });
+}

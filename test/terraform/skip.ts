@@ -1,0 +1,15 @@
+/** Tests that need a tool which this machine may not have: skipped aloud, and counted as skipped. */
+import { spawnSync } from "node:child_process";
+import { terraform } from "./workspace.js";
+
+/** Why Terraform cannot be run here, or nothing. */
+export function noTerraform(): readonly string[] {
+  const runs = spawnSync(terraform, ["version"], { stdio: "ignore" }).status === 0;
+  return runs ? [] : [`no ${terraform} on PATH; install Terraform 1.7 or later`];
+}
+
+/** `describe`, or with reasons a skipped `describe` and one line a reason that begins with SKIPPED (.ci/run reads it). */
+export function describeUnless(why: readonly string[], name: string, tests: () => void): void {
+  for (const reason of why) process.stderr.write(`SKIPPED ${name}: ${reason}\n`);
+  (why.length > 0 ? describe.skip : describe)(name, tests);
+}

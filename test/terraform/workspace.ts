@@ -1,0 +1,240 @@
+/**
+ * A scratch folder where pilots are synthesized as a user does it, and where Terraform and the cdktf CLI run on what came out:
+ * with providers from disk, nobody's credentials, an empty home, and a proxy that refuses every address but loopback.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import type { Plan } from "./plan.js";
+import { findPackage, type Package, registryHost, thisMachine, type Wanted } from "./providers.js";
+
+export const repository = resolve(__dirname, "../..");
+
+/** The example's spec, as data. */
+export const example = parse(readFileSync(join(repository, "examples/penguins/pilot.yaml"), "utf8"));
+
+/** Of the vendors of the example one only, so that its tests do not depend on another's stack. */
+export const only = (vendor: "aws" | "google" | "azure"): Changes =>
+  Object.fromEntries(["aws", "google", "azure"].filter((name) => name !== vendor).map((name) => [name, undefined]));
+
+/** The program; as for the cdktf CLI, TERRAFORM_BINARY_NAME names another. */
+export const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";
+
+/** A part of a spec, laid over the example's. */
+export type Changes = { readonly [key: string]: unknown };
+
+/** A finished process. */
+export interface Outcome {
+  readonly code: number | null;
+  /** Both outputs, without colours. */
+  readonly output: string;
+}
+
+/** A fault of a step that had to succeed, with what it printed. */
+class StepFailed extends Error {
+  constructor(command: string, { code, output }: Outcome) {
+    super(`${command} ended with ${code}:\n${output.slice(-4000)}`);
+  }
+}
+
+const isMap = (value: unknown): value is Changes =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function merged(base: unknown, changes: unknown): unknown {
+  if (!isMap(base) || !isMap(changes)) return changes;
+  const keys = new Set([...Object.keys(base), ...Object.keys(changes)]);
+  return Object.fromEntries(
+    [...keys].map((key) => [key, key in changes ? merged(base[key], changes[key]) : base[key]]),
+  );
+}
+
+export class Workspace {
+  readonly folder = mkdtempSync(join(tmpdir(), "ml-pilot-"));
+  private readonly out = join(this.folder, "cdktf.out");
+  private readonly environment: Record<string, string> = {};
+  private readonly children = new Set<ChildProcess>();
+
+  /** Synthesizes the example with some keys changed. Returns the names of the stacks. */
+  synth(changes: Changes = {}): readonly string[] {
+    this.writeSpec(changes);
+    const environment = { ...process.env, PILOT_SPEC: join(this.folder, "pilot.yaml"), CDKTF_OUTDIR: this.out };
+    const app = ["--import", "tsx", "stacks/main.ts"];
+    execFileSync(process.execPath, app, { cwd: repository, env: environment, stdio: ["ignore", "ignore", "inherit"] });
+    return readdirSync(join(this.out, "stacks"));
+  }
+
+  /** Writes the spec only; the cdktf CLI synthesizes by itself. */
+  writeSpec(changes: Changes = {}): void {
+    writeFileSync(join(this.folder, "pilot.yaml"), stringify(merged(example, changes)));
+  }
+
+  stackFolder(stack: string): string {
+    return join(this.out, "stacks", stack);
+  }
+
+  /** The synthesized stack as data. */
+  stack(stack: string) {
+    return JSON.parse(readFileSync(join(this.stackFolder(stack), "cdk.tf.json"), "utf8"));
+  }
+
+  /** The providers that a stack asks for, in the versions that it asks for. */
+  requiredProviders(stack: string): readonly Wanted[] {
+    const required = this.stack(stack).terraform.required_providers as Record<
+      string,
+      { source: string; version: string }
+    >;
+    return Object.values(required).map(({ source, version }) => ({
+      source: (source.includes("/") ? source : `hashicorp/${source}`).toLowerCase(),
+      version,
+    }));
+  }
+
+  /** The providers that a stack asks for and this machine does not have: one line each. */
+  missing(stack: string): readonly string[] {
+    return this.requiredProviders(stack)
+      .map((wanted) => findPackage(wanted))
+      .filter((found) => typeof found === "string");
+  }
+
+  /**
+   * Makes Terraform use what is on disk: a mirror of exactly the providers that the stack asks for, and beside `cdk.tf.json` a
+   * file with other versions where only other versions are there, and with what a vendor's emulator needs.
+   */
+  prepare(stack: string, environment: Readonly<Record<string, string>> = {}, provider: object = {}): void {
+    const mirror = join(this.folder, "mirror");
+    const required = this.stack(stack).terraform.required_providers as Record<
+      string,
+      { source: string; version: string }
+    >;
+    const others: Record<string, unknown> = {};
+    for (const [index, [name, asked]] of Object.entries(required).entries()) {
+      const found = findPackage(this.requiredProviders(stack)[index] as Wanted);
+      if (typeof found === "string") throw new Error(found);
+      link(found, mirror);
+      if (found.version !== asked.version) others[name] = { ...asked, version: found.version };
+    }
+    const config = join(this.folder, "terraform.rc");
+    writeFileSync(
+      config,
+      `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\ndisable_checkpoint = true\n`,
+    );
+    const override = { ...(Object.keys(others).length > 0 && { terraform: { required_providers: others } }), provider };
+    writeFileSync(join(this.stackFolder(stack), "emulator_override.tf.json"), JSON.stringify(override, null, 2));
+    mkdirSync(join(this.folder, "home"), { recursive: true });
+    const closed = "http://127.0.0.1:9";
+    Object.assign(this.environment, {
+      PATH: process.env.PATH,
+      HOME: join(this.folder, "home"),
+      TMPDIR: tmpdir(),
+      PILOT_SPEC: join(this.folder, "pilot.yaml"),
+      TF_CLI_CONFIG_FILE: config,
+      TF_IN_AUTOMATION: "1",
+      TF_INPUT: "0",
+      CHECKPOINT_DISABLE: "1",
+      CI: "1",
+      // A port that refuses at once: a call that waits would stall a plan for minutes.
+      HTTPS_PROXY: closed,
+      HTTP_PROXY: closed,
+      NO_PROXY: "127.0.0.1,localhost",
+      ...environment,
+    });
+  }
+
+  /** Runs terraform in a stack's folder, without a judgement on how it ends. */
+  run(stack: string, ...args: readonly string[]): Promise<Outcome> {
+    return this.finish(this.start(terraform, args, this.stackFolder(stack)));
+  }
+
+  /** Runs terraform in a stack's folder; anything but success is thrown with what it printed. */
+  async terraform(stack: string, ...args: readonly string[]): Promise<string> {
+    const outcome = await this.run(stack, ...args);
+    if (outcome.code !== 0) throw new StepFailed(`terraform ${args[0]}`, outcome);
+    return outcome.output;
+  }
+
+  /** Runs the cdktf CLI on the spec as a user does, without a judgement on how it ends. */
+  cdktf(verb: "deploy" | "destroy", stack: string): Promise<Outcome> {
+    const cli = join(repository, "node_modules/.bin/cdktf");
+    // The mirror is no registry: the CLI must not ask one for the hashes of other platforms.
+    const flags = ["--auto-approve", "--skip-provider-lock", "--no-color", "--output", this.out];
+    return this.finish(this.start(cli, [verb, stack, ...flags], repository));
+  }
+
+  /** Plans, and returns the plan as data. */
+  async plan(stack: string): Promise<Plan> {
+    await this.terraform(stack, "plan", "-no-color", "-out=plan.bin");
+    return JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan;
+  }
+
+  /** Applies until its output matches, then kills terraform with its providers as a lost machine would. */
+  async applyUntilKilled(stack: string, moment: RegExp): Promise<Outcome> {
+    const child = this.start(terraform, ["apply", "-no-color", "-auto-approve"], this.stackFolder(stack));
+    let output = "";
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (moment.test(output)) this.kill(child);
+    });
+    return this.finish(child);
+  }
+
+  /** Ends what still runs and removes the folder. */
+  remove(): void {
+    for (const child of this.children) this.kill(child);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private start(program: string, args: readonly string[], cwd: string): ChildProcess {
+    // A process group of its own, so that a kill reaches the providers too.
+    const child = spawn(program, args, {
+      cwd,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    this.children.add(child);
+    return child;
+  }
+
+  private kill(child: ChildProcess): void {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(-child.pid, "SIGKILL");
+  }
+
+  private finish(child: ChildProcess): Promise<Outcome> {
+    return new Promise((done, failed) => {
+      let output = "";
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.on("data", (chunk: Buffer) => {
+          output += chunk.toString();
+        });
+      }
+      child.on("error", failed);
+      child.on("close", (code) => {
+        this.children.delete(child);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour is made of
+        done({ code, output: output.replace(/\u001b\[[0-9;]*m/g, "") });
+      });
+    });
+  }
+}
+
+/** Puts a package into a mirror under the layout that Terraform expects there. */
+function link({ source, version, path }: Package, mirror: string): void {
+  const home = join(mirror, registryHost, source);
+  const target = path.endsWith(".zip")
+    ? join(home, path.slice(dirname(path).length + 1))
+    : join(home, version, thisMachine.platform);
+  mkdirSync(dirname(target), { recursive: true });
+  if (!existsSync(target)) symlinkSync(path, target);
+}
