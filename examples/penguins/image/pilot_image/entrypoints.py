@@ -84,6 +84,9 @@ ENTRY_POINTS = {
         {
             "host": Parameter(str, "0.0.0.0", "address to listen on"),  # noqa: S104 (a container's own network)
             "port": Parameter(int, 0, "port to listen on (0: the contract's)"),
+            "liveness-route": Parameter(str, "", "route of that check (none: the contract's)"),
+            "readiness-route": Parameter(str, "", "route of that check (none: the contract's)"),
+            "scoring-route": Parameter(str, "", "route of predictions (none: the contract's)"),
             "max-body-bytes": Parameter(int, 1_500_000, "largest request body; the smallest of the platforms' limits"),
             "max-instances": Parameter(int, 1000, "most instances in one request"),
             "max-concurrent": Parameter(int, 64, "requests worked on at once; above: 503"),

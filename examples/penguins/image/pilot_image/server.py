@@ -3,11 +3,13 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import time
 from collections.abc import Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 import uvicorn
@@ -24,6 +26,7 @@ from .manifest import identity, open_model
 from .metrics import Metrics
 from .model import Model
 
+METRICS = "/metrics"
 FINISH_SECONDS = 20
 """After draining, what is still in flight may take so long. Platforms kill 30 seconds after SIGTERM."""
 
@@ -135,7 +138,7 @@ class Service:
             Route(self.serving.scoring, self.observed, methods=["POST"]),
             Route(self.serving.readiness, self.health, methods=["GET"]),
             Route(self.serving.liveness, self.live, methods=["GET"]),
-            Route("/metrics", self.measures, methods=["GET"]),
+            Route(METRICS, self.measures, methods=["GET"]),
         ]
         return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: other})
 
@@ -177,6 +180,8 @@ def load(place) -> Loaded:
 def serve(run) -> None:
     """Listen until SIGTERM. Exits with the reason if the model is not what its manifest says."""
     limits, serving = run.parameters, run.contract.serving()
+    routes = {name: getattr(limits, f"{name}_route") for name in ("liveness", "readiness", "scoring")}
+    serving = replace(serving, **{name: route for name, route in routes.items() if route})
     positive = ("max_body_bytes", "max_instances", "max_concurrent", "request_seconds")
     given = {name: getattr(limits, name) for name in positive}
     faults = [f"--{name.replace('_', '-')}: {value} is not above 0" for name, value in given.items() if not value > 0]
@@ -184,11 +189,18 @@ def serve(run) -> None:
         faults.append(f"--port: {limits.port} is not within 0 and 65535")
     if not 0 <= limits.drain_seconds <= 600:
         faults.append(f"--drain-seconds: {limits.drain_seconds} is not within 0 and 600")
+    for name in routes:
+        if not re.fullmatch(r"(/[A-Za-z0-9._~:-]+)+", route := getattr(serving, name)):
+            faults.append(f'--{name}-route: "{route}" is no path such as /{name}')
+    if serving.scoring in (serving.readiness, serving.liveness, METRICS) or METRICS in (serving.readiness, serving.liveness):
+        faults.append(f"--scoring-route: {serving.scoring} must differ from the checks, and none of them be {METRICS}")
     if faults:
         raise PilotError(*faults)
     port = limits.port or serving.port
     try:
         listener = socket.create_server((limits.host, port), backlog=2048)
+        # inherited by every connection; asyncio sets it only where the listener names its protocol
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise PilotError(f"--host {limits.host} --port {port} cannot be used: {os.strerror(error.errno)}") from None
     service = Service(partial(load, run.inputs["model"]), serving, limits, run.started)

@@ -168,6 +168,18 @@ def test_the_forms_of_a_request(server):
         assert json.loads(text)["predictions"] == wanted
 
 
+def test_answers_on_a_kept_connection_are_not_delayed(server):
+    """Without TCP_NODELAY each waits 40 ms for the client's acknowledgement of the headers."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
+        seconds = []
+        for _ in range(20):
+            started = time.perf_counter()
+            connection.request("POST", "/predict", GOOD)
+            assert connection.getresponse().read()
+            seconds.append(time.perf_counter() - started)
+    assert min(seconds[1:]) < 0.03
+
+
 def backwards(line: str) -> str:
     return ",".join(reversed(line.split(",")))
 
@@ -216,6 +228,20 @@ def test_limits_that_are_none(local):
         "serve: --max-instances: 0 is not above 0",
         "serve: --port: 70000 is not within 0 and 65535",
         "serve: --drain-seconds: nan is not within 0 and 600",
+    ]
+
+
+def test_other_routes_by_variables(local):
+    """One health route for both checks, as an `inferenceConfig` may name it."""
+    routes = {"PILOT_READINESS_ROUTE": "/ping", "PILOT_LIVENESS_ROUTE": "/ping", "PILOT_SCORING_ROUTE": "/invocations"}
+    with serving("/ping", cwd=local, AZUREML_MODEL_DIR=local / "work/model", **routes) as server:
+        assert len(server.score("/invocations", BIRDS)) == 3
+        assert server.request("POST", "/score", GOOD, **JSON)[0] == 404
+        server.stop()
+    done = run("serve", cwd=local, ok=False, **routes | {"PILOT_SCORING_ROUTE": "/ping", "PILOT_LIVENESS_ROUTE": "live"})
+    assert done.stderr.splitlines() == [
+        'serve: --liveness-route: "live" is no path such as /liveness',
+        "serve: --scoring-route: /ping must differ from the checks, and none of them be /metrics",
     ]
 
 
