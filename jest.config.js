@@ -6,6 +6,7 @@ module.exports = {
     "<rootDir>/test/plan/",
     "<rootDir>/test/apply/",
     "<rootDir>/test/oracles/",
+    "<rootDir>/test/interpreters/",
     "<rootDir>/test/browser/",
     "<rootDir>/test/init/",
     "<rootDir>/test/checkov/",

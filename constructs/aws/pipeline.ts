@@ -9,7 +9,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/index.js";
-import { type ITerraformDependable, Lazy } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { definition, type PipelineStep, type TrainingRun } from "./pipeline/definition.js";
@@ -84,8 +84,9 @@ export function pipelineFaults(
         const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
         faults.push({ prop: "steps", message });
       }
-      if ("release" in from && !/^s3:\/\/[^/]+\/artifacts\/.+\.tar\.gz$/.test(from.release)) {
-        const allowed = "the ModelDataUrl of an approved version, s3://<bucket>/artifacts/…/model.tar.gz";
+      if ("release" in from && !/^\w[\w-]*(\/[\w.-]*\w)*$/.test(from.release)) {
+        const allowed =
+          "where the version's model lies below artifacts/, such as runs/<execution>/model/<job>/output/model.tar.gz";
         faults.push({ prop: "steps", message: `${name} reads the release "${from.release}"; allowed: ${allowed}` });
       }
     }
@@ -162,8 +163,8 @@ export class Pipeline extends Construct {
     let alarm: CloudwatchMetricAlarm | undefined;
     if (pipeline !== undefined) {
       // Filled at synth: a grant that comes later is waited for too, when it is made and when it goes.
-      const produce = () => [...this.identity.policies, ...trainingJob.identity.policies].map(({ fqn }) => fqn);
-      pipeline.addOverride("depends_on", Lazy.listValue({ produce }));
+      const produce = () => [...this.identity.policies, ...trainingJob.identity.policies].map(dependable);
+      pipeline.dependsOn = Lazy.listValue({ produce });
       alarm = new CloudwatchMetricAlarm(this, "failed", {
         alarmName: `${props.name}-failed`,
         alarmDescription: "a run of the pipeline failed",

@@ -5,7 +5,7 @@ export interface PipelineStep {
   readonly name: string;
   /** What follows the image's command. */
   readonly entryPoint: string;
-  /** Input → an output of an earlier step, a prefix of the bucket, or the S3 URI of a release's model. */
+  /** Input → an output of an earlier step, a prefix of the bucket, or a release: where its model lies below `artifacts/`. */
   readonly inputs: Readonly<
     Record<
       string,
@@ -100,7 +100,7 @@ function retryPolicies(retries: number, isJob: boolean): object {
 }
 
 function source(props: DefinitionProps, input: PipelineStep["inputs"][string]): unknown {
-  if ("release" in input) return input.release;
+  if ("release" in input) return `s3://${props.bucket.bucketName}/artifacts/${input.release}`;
   if ("prefix" in input) {
     return input.prefix === "data/"
       ? get("Parameters.InputDataUri")

@@ -1,0 +1,106 @@
+/** What Terraform applies is what ran: the SageMaker pipelines of the synthesized stack, step by step, on the real image. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import { synthesizePilots } from "../synth.js";
+import { Runner } from "./runner.js";
+import { type ReadPipeline, readSageMaker, runSageMaker } from "./sagemaker.js";
+
+const data = join(__dirname, "../../examples/penguins/data/penguins.csv");
+const bucket = "s3://penguins-data-123456789012";
+
+let runner: Runner;
+beforeEach(() => {
+  runner = new Runner();
+  runner.upload(data, `${bucket}/data/penguins.csv`);
+});
+afterEach(() => runner.dispose());
+
+async function pipelineOf(id: string, change: (input: PilotSpecInput) => void = () => {}): Promise<ReadPipeline> {
+  const { aws } = await synthesizePilots((input) => {
+    input.image = { digest: `sha256:${"a1".repeat(32)}` };
+    change(input);
+  });
+  if (aws === undefined) throw new Error("the example has no aws block");
+  return readSageMaker(aws.json, id);
+}
+
+test("a model that passes the gate is registered, and waits for approval", async () => {
+  const outcome = await runSageMaker(await pipelineOf("pipeline"), runner);
+  expect(outcome.message).toBeUndefined();
+  expect(outcome).toMatchObject({
+    ran: ["probe", "prepare", "train", "evaluate", "gate", "register"],
+    ended: "succeeded",
+    registered: { ModelPackageGroupName: "penguins-models", ModelApprovalStatus: "PendingManualApproval" },
+  });
+  const probe = JSON.parse(runner.read(`${bucket}/evaluation/runs/k2x9c4v7w1zp/probe/probe.json`));
+  const verdicts = probe.claims.map(({ name, verdict }: { name: string; verdict: string }) => `${name}: ${verdict}`);
+  expect(verdicts).toEqual([
+    "data-readable: held",
+    "artifacts-writable: held",
+    "other-prefix-unreadable: held",
+    "public-address-unreachable: held",
+  ]);
+  expect(probe.startupSeconds).not.toBeNull();
+  const evaluation = JSON.parse(runner.read(`${bucket}/evaluation/runs/k2x9c4v7w1zp/evaluation/evaluation.json`));
+  expect(evaluation.metrics.accuracy.value).toBeGreaterThan(0.8);
+});
+
+test("a model below the gate is not registered, and the run says why", async () => {
+  const read = await pipelineOf("pipeline", (input) => {
+    input.gate = { metric: "accuracy", threshold: 0.999 };
+  });
+  const outcome = await runSageMaker(read, runner);
+  expect(outcome).toEqual({
+    ran: ["probe", "prepare", "train", "evaluate", "gate", "rejected"],
+    ended: "failed",
+    message: "accuracy is below 0.999 in run k2x9c4v7w1zp",
+  });
+});
+
+test("a job that could read what leaves the platform ends at the probe", async () => {
+  const read = await pipelineOf("pipeline");
+  const allows = read.jobAccess.allows.bind(read.jobAccess);
+  jest
+    .spyOn(read.jobAccess, "allows")
+    .mockImplementation((action, uri) => uri.includes("/exports/") || allows(action, uri));
+  const outcome = await runSageMaker(read, runner);
+  expect(outcome).toMatchObject({ ran: ["probe"], ended: "failed" });
+  expect(outcome.message).toContain("other-prefix-unreadable");
+});
+
+test("outputs that are swapped in the definition are found", async () => {
+  const read = await pipelineOf("pipeline");
+  const prepare = read.definition.Steps.find(({ Name }: { Name: string }) => Name === "prepare");
+  const evaluate = read.definition.Steps.find(({ Name }: { Name: string }) => Name === "evaluate");
+  const path = (step: typeof prepare) => step.Arguments.ProcessingOutputConfig.Outputs[0].S3Output;
+  [path(prepare).LocalPath, path(evaluate).LocalPath] = [path(evaluate).LocalPath, path(prepare).LocalPath];
+  const outcome = await runSageMaker(read, runner);
+  expect(outcome).toMatchObject({ ran: ["probe", "prepare", "train"], ended: "failed" });
+});
+
+test("hyperparameters of the spec reach the training code", async () => {
+  const read = await pipelineOf("pipeline", (input) => {
+    input.training = { ...input.training, hyperparameters: { max_iterations: "7" } };
+  });
+  const outcome = await runSageMaker(read, runner);
+  expect(outcome.ended).toBe("succeeded");
+  const inference = outcome.registered?.["InferenceSpecification"] as { Containers: Array<{ ModelDataUrl: string }> };
+  const archive = runner.at(inference.Containers[0]?.ModelDataUrl ?? "");
+  const manifest = execFileSync("tar", ["-xzOf", archive, "./manifest.json"], { encoding: "utf8" });
+  expect(JSON.parse(manifest).hyperparameters).toMatchObject({ "max-iterations": 7 });
+});
+
+test("the batch pipeline scores with the model of the live release", async () => {
+  const trained = await runSageMaker(await pipelineOf("pipeline"), runner);
+  const inference = trained.registered?.["InferenceSpecification"] as { Containers: Array<{ ModelDataUrl: string }> };
+  const model = inference.Containers[0]?.ModelDataUrl.replace(`${bucket}/artifacts/`, "") ?? "";
+  const read = await pipelineOf("batch", (input) => {
+    input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
+    Object.assign(input.aws ?? {}, { releases: { r1: model }, live: "r1" });
+  });
+  const outcome = await runSageMaker(read, runner);
+  expect(outcome).toEqual({ ran: ["predict"], ended: "succeeded" });
+  const scored = runner.read(`${bucket}/artifacts/runs/k2x9c4v7w1zp/predictions/predictions.csv`).trim().split("\n");
+  expect(scored).toHaveLength(345); // 344 penguins and a header
+});
