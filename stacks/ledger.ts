@@ -168,6 +168,7 @@ export function follow(value: unknown, pointer: string): unknown {
       }
     }
     if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, key)) return undefined;
+    if (Array.isArray(inner) && !/^\d+$/.test(key)) return undefined;
     inner = (inner as Record<string, unknown>)[key];
   }
   return inner;
