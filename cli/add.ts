@@ -77,8 +77,7 @@ export function add(name: string | undefined, options: AddOptions): readonly str
     const like = closest(name, names);
     throw new UserError([`${JSON.stringify(name)} is unknown; did you mean ${like}? add without a name lists all`]);
   }
-  const { files: own, usageFiles, packages } = closureOf(name);
-  const files = [...own, ...usageFiles];
+  const { files, packages } = closureOf(name);
   if (options.diff) return differences(files, options.to);
   const { devDependencies } = ownPackage();
   const pinned = (all: readonly string[]) => all.map((each) => `${each}@${devDependencies[each]}`).join(" ");

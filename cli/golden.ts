@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { jsonSchema } from "../stacks/spec/schema.js";
+import { pieces } from "./add/catalogue.js";
 import { constructIndex } from "./golden/construct-index.js";
 import { specReference } from "./golden/spec-reference.js";
 import { ownPackage } from "./own-package.js";
@@ -21,7 +22,6 @@ export const goldenSpec = "examples/penguins/pilot.serving.yaml";
 
 /** Every golden file: its path from the root, and the text that it must hold. */
 export function goldens(): ReadonlyMap<string, string> {
-  const { root } = ownPackage();
   const out = mkdtempSync(join(tmpdir(), "ml-pilot-golden-"));
   try {
     synthesize(goldenSpec, out);
@@ -33,7 +33,7 @@ export function goldens(): ReadonlyMap<string, string> {
       ...reviews,
       ["docs/spec.md", specReference(jsonSchema())],
       ["docs/spec.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`],
-      ["docs/constructs.md", constructIndex(join(root, "constructs"))],
+      ["docs/constructs.md", constructIndex(pieces().map(({ name }) => name))],
     ]);
   } finally {
     rmSync(out, { recursive: true, force: true });

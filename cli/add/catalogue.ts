@@ -50,39 +50,45 @@ export function usageOf(name: string, here: string): string {
 const imported = (source: string): readonly string[] =>
   [...source.matchAll(/^(?:import|export|\}).*?from "([^"]+)";$/gm)].map(([, from = ""]) => from);
 
+/** Follows relative imports from a source to files, and notes the packages. */
+function follow(source: string, folder: string, files: string[], packages: Set<string>): void {
+  for (const from of imported(source)) {
+    const file = posix.join(folder, from).replace(/\.js$/, ".ts");
+    if (!from.startsWith("."))
+      packages.add(
+        from
+          .split("/")
+          .slice(0, from.startsWith("@") ? 2 : 1)
+          .join("/"),
+      );
+    else if (!files.includes(file)) {
+      files.push(file);
+      follow(readSource(file), posix.dirname(file), files, packages);
+    }
+  }
+}
+
+/** What comes along with a construct: the files that its imports name, as paths below `constructs/`. */
+export function neighboursOf(name: string): readonly string[] {
+  const own = `${name}.ts`;
+  const files = [own];
+  follow(readSource(own), posix.dirname(own), files, new Set());
+  return files.slice(1);
+}
+
 /** What a copy takes along. */
 export interface Closure {
-  /** Paths below `constructs/`: the construct's own file first, then what its imports name. */
+  /** Paths below `constructs/`: the construct's own file first, then what its imports and its usage name. */
   readonly files: readonly string[];
-  /** What only the usage names: a binding of its provider, another box. */
-  readonly usageFiles: readonly string[];
   /** npm packages that all these import. */
   readonly packages: readonly string[];
 }
 
-/** Follows the imports of a construct and of its usage. */
+/** Follows the imports of a construct, and of its usage: that names a provider's binding, or another box. */
 export function closureOf(name: string): Closure {
+  const files = [`${name}.ts`, ...neighboursOf(name)];
   const packages = new Set<string>();
-  const follow = (source: string, folder: string, files: string[]) => {
-    for (const from of imported(source)) {
-      const file = posix.join(folder, from).replace(/\.js$/, ".ts");
-      if (!from.startsWith("."))
-        packages.add(
-          from
-            .split("/")
-            .slice(0, from.startsWith("@") ? 2 : 1)
-            .join("/"),
-        );
-      else if (!files.includes(file)) {
-        files.push(file);
-        follow(readSource(file), posix.dirname(file), files);
-      }
-    }
-  };
-  const own = `${name}.ts`;
-  const files = [own];
-  follow(readSource(own), posix.dirname(own), files);
-  const all = [...files];
-  follow(usageOf(name, "./"), ".", all);
-  return { files, usageFiles: all.slice(files.length), packages: [...packages].sort() };
+  for (const file of [...files]) follow(readSource(file), posix.dirname(file), files, packages);
+  follow(usageOf(name, "./"), ".", files, packages);
+  return { files, packages: [...packages].sort() };
 }

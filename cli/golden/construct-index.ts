@@ -1,24 +1,5 @@
-/** The index of the constructs in `docs/constructs.md`, made of the six lines with which each file opens. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-
-/** The six claims, in their order. */
-export const headLines = ["Makes", "Needs", "Never", "Idle cost", "Survives destroy", "Verified by"] as const;
-
-/** The six lines of a construct file, by claim. */
-export function headOf(source: string): ReadonlyMap<string, string> {
-  const comment = /^\/\*\*\n([\s\S]*?)\*\//.exec(source)?.[1] ?? "";
-  const claims = new Map<string, string>();
-  let last = "";
-  for (const line of comment.split("\n").map((each) => each.replace(/^ \* ?/, "").trim())) {
-    const [, claim = "", text = ""] = /^([A-Z][a-z ]+): (.*)$/.exec(line) ?? [];
-    if ((headLines as readonly string[]).includes(claim)) {
-      last = claim;
-      claims.set(claim, text);
-    } else if (line !== "" && last !== "") claims.set(last, `${claims.get(last)} ${line}`);
-  }
-  return claims;
-}
+/** The index of the constructs in `docs/constructs.md`: the six lines with which each file opens, and how much a copy takes. */
+import { headings, headOf, neighboursOf, readSource } from "../add/catalogue.js";
 
 const boxes = [
   "private-network",
@@ -33,31 +14,57 @@ const boxes = [
   "exporter",
 ];
 
-/** The page, from the folder that holds `aws/`, `google/` and `azure/`. */
-export function constructIndex(folder: string): string {
-  const vendors = ["aws", "google", "azure"].filter((vendor) => readdirSync(folder).includes(vendor));
+const vendors = ["aws", "google", "azure"];
+
+const linesIn = (files: readonly string[]) =>
+  files.reduce((sum, file) => sum + readSource(file).trimEnd().split("\n").length, 0);
+
+function comesAlong(name: string): string {
+  const along = neighboursOf(name);
+  const names = along.map((file) => `\`${file.split("/").slice(1).join("/")}\``);
+  return along.length === 0 ? "nothing" : `${linesIn(along)} lines: ${names.join(", ")}`;
+}
+
+/** The page. `names` are `<vendor>/<construct>`. */
+export function constructIndex(names: readonly string[]): string {
   const sections = boxes.flatMap((box) => {
-    const found = vendors.filter((vendor) => readdirSync(join(folder, vendor)).includes(`${box}.ts`));
+    const found = vendors.map((vendor) => `${vendor}/${box}`).filter((name) => names.includes(name));
     if (found.length === 0) return [];
-    const heads = found.map((vendor) => headOf(readFileSync(join(folder, vendor, `${box}.ts`), "utf8")));
-    const links = found.map((vendor) => `[${vendor}](../constructs/${vendor}/${box}.ts)`);
+    const row = (what: string, cells: readonly string[]) =>
+      `| ${what} | ${cells.map((cell) => cell.replace(/\|/g, "\\|")).join(" | ")} |`;
+    const heads = found.map((name) => headOf(readSource(`${name}.ts`)));
     return [
       `## ${box}`,
       "",
-      `| | ${links.join(" | ")} |`,
+      row(
+        "",
+        found.map((name) => `[${name.split("/")[0]}](constructs/${name}.md)`),
+      ).replace("|  |", "| |"),
       `| --- |${found.map(() => " --- |").join("")}`,
-      ...headLines.map(
-        (claim) => `| ${claim} | ${heads.map((head) => (head.get(claim) ?? "").replace(/\|/g, "\\|")).join(" | ")} |`,
+      ...headings.map((heading) =>
+        row(
+          heading,
+          heads.map((head) => head[heading]),
+        ),
+      ),
+      row(
+        "Own lines",
+        found.map((name) => `[${linesIn([`${name}.ts`])}](../constructs/${name}.ts)`),
+      ),
+      row(
+        "Lines that come along",
+        found.map((name) => comesAlong(name)),
       ),
       "",
     ];
   });
   return [
-    "<!-- made by `npm run golden` of the first lines of constructs/*/*.ts; a test fails when it is stale -->",
+    "<!-- made by `npm run golden` of the first lines and the imports of constructs/*/*.ts; a test fails when it is stale -->",
     "# The constructs",
     "",
-    "One public class a file, the same file names for every vendor. Each file is made to be copied: it needs cdktf, its",
-    "provider and `constructs/pilot/record.ts`, and works the same with the `record` statement and its import deleted.",
+    "One public class a file, the same file names for every vendor. Each file is made to be copied",
+    "(`npx cdktf-ml-pilot add <vendor>/<construct> --to infra`): it needs cdktf, its provider and what comes along, and works",
+    "the same with the `record` statement and its import deleted. Each page shows a usage, and what it makes.",
     "",
     ...sections,
   ].join("\n");
