@@ -30,14 +30,22 @@ export function specFaults({ name, network, data, endpoint, aws }: CheckedSectio
   return faults;
 }
 
-/** The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be plain strings. */
-export function stackRules(spec: Pick<PilotSpec, "image">): StackRules {
-  const ofPipeline: PlainName[] = [
-    {
-      address: "aws_iam_role.pipeline_role_344DF3A8",
-      argument: "/assume_role_policy",
-      reason: "the pipeline runs as this role: a reference to its name would be a cycle",
-    },
-  ];
-  return { nameAttributes: awsNameAttributes, plainNames: spec.image.digest === null ? [] : ofPipeline };
+/**
+ * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be plain
+ * strings in the stack that this spec makes.
+ */
+export function stackRules(
+  spec: Pick<PilotSpec, "image" | "endpoint"> & { readonly aws: NonNullable<PilotSpec["aws"]> },
+): StackRules {
+  const plainNames: PlainName[] = [];
+  const trust = {
+    argument: "/assume_role_policy",
+    reason: "the pipeline runs as this role: a reference to its name would be a cycle",
+  };
+  if (spec.image.digest !== null) {
+    plainNames.push({ address: "aws_iam_role.pipeline_role_344DF3A8", ...trust });
+    const isBatch = spec.endpoint.mode === "batch" && spec.aws.live !== null;
+    if (isBatch) plainNames.push({ address: "aws_iam_role.batch_role_284F43C7", ...trust });
+  }
+  return { nameAttributes: awsNameAttributes, plainNames };
 }

@@ -88,7 +88,7 @@ test("hyperparameters of the spec reach the training code", async () => {
   const inference = outcome.registered?.["InferenceSpecification"] as { Containers: Array<{ ModelDataUrl: string }> };
   const archive = runner.at(inference.Containers[0]?.ModelDataUrl ?? "");
   const manifest = execFileSync("tar", ["-xzOf", archive, "./manifest.json"], { encoding: "utf8" });
-  expect(JSON.parse(manifest).hyperparameters).toMatchObject({ "max-iterations": 7 });
+  expect(JSON.parse(manifest).hyperparameters).toMatchObject({ max_iterations: 7 });
 });
 
 test("the batch pipeline scores with the model of the live release", async () => {

@@ -91,7 +91,7 @@ export class PipelineRole extends Construct {
         Effect: "Deny",
         Action: training,
         Resource: "*",
-        Condition: { NumericGreaterThan: { "sagemaker:MaxRuntimeInSeconds": props.maxRuntimeSeconds } },
+        Condition: { NumericGreaterThan: { "sagemaker:MaxRuntimeInSeconds": String(props.maxRuntimeSeconds) } },
       },
       {
         Sid: "NoOtherInstances",
