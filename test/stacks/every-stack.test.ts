@@ -1,0 +1,226 @@
+/** What holds for every pilot stack of every vendor, in every phase. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type * as load from "../../stacks/load.js";
+import { strings } from "../../stacks/rules/synthesized.js";
+import type { Vendor } from "../../stacks/spec/schema.js";
+import { root, scratchCopy } from "../scratch.js";
+import {
+  exampleSpec,
+  exampleVendors,
+  type Statement,
+  type SynthesizedStack,
+  synthesizePilots,
+  variants,
+} from "../synth.js";
+
+/** The stacks by vendor and variant. */
+const stacks = Object.fromEntries(exampleVendors.map((vendor) => [vendor, new Map<string, SynthesizedStack>()]));
+
+beforeAll(async () => {
+  for (const [variant, change] of Object.entries(variants)) {
+    const made = await synthesizePilots(change);
+    for (const vendor of exampleVendors) {
+      const stack = made[vendor];
+      if (stack !== undefined) stacks[vendor]?.set(variant, stack);
+    }
+  }
+});
+
+const stackOf = (vendor: Vendor, variant: string): SynthesizedStack => {
+  const stack = stacks[vendor]?.get(variant);
+  if (stack === undefined) throw new Error(`${vendor} has no stack in ${variant}`);
+  return stack;
+};
+
+/** What a vendor runs as, what gives rights to it, and the argument that says to whom. */
+const identities: Readonly<Record<Vendor, { identity: string; grants: RegExp; grantee: string }>> = {
+  aws: { identity: "aws_iam_role", grants: /^aws_iam_role_polic/, grantee: "role" },
+  google: { identity: "google_service_account", grants: /_iam_(member|binding)$/, grantee: "member" },
+  azure: { identity: "azurerm_user_assigned_identity", grants: /^azurerm_role_assignment$/, grantee: "principal_id" },
+};
+
+/** What names an identity and does not run as it: type, and why. */
+const namesOnly: Readonly<Record<string, string>> = {
+  aws_iam_role: "a trust policy says who may become another role",
+  aws_s3_bucket_policy: "says what a role may do with the bucket",
+  aws_kms_key: "says what a role may do with the key",
+};
+
+/**
+ * Wildcards that are allowed, each with its reason: `<type> <Sid>: <what>`. One that no stack holds any more must go from here.
+ */
+const wildcards: Readonly<Record<string, string>> = {
+  "aws_kms_key AccountKeepsTheKey: action kms:*":
+    "the account administers its key; without it a key can be lost for good",
+  "aws_kms_key AccountKeepsTheKey: resource *": "in a key policy the resource * is this key",
+  "aws_kms_key OperatorsThroughS3: resource *": "in a key policy the resource * is this key",
+  "aws_kms_key ServiceLogGroups: resource *": "in a key policy the resource * is this key",
+  "aws_vpc_endpoint OwnBucketsOfThisAccount: principal *":
+    "a gateway endpoint's policy cannot name roles; the account and the buckets bound it",
+  "aws_iam_role_policy EcrLogin: resource *": "ecr:GetAuthorizationToken has no resource",
+  "aws_iam_role_policy WriteMetrics: resource *":
+    "cloudwatch:PutMetricData has no resource; a condition bounds the namespace",
+  "aws_iam_role_policy StandInTheNetwork: resource *": "EC2's describe calls have no resource",
+};
+
+const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
+
+/** The wildcards of all policy documents of an AWS stack that allow something. */
+function wildcardsOf({ resources }: SynthesizedStack): readonly string[] {
+  return resources.flatMap(({ type, arguments: given }) =>
+    [...strings(given)]
+      .filter(({ text }) => text.includes('"Statement"'))
+      .flatMap(({ text }) => (JSON.parse(text) as { Statement: Statement[] }).Statement)
+      .filter(({ Effect }) => Effect === "Allow")
+      .flatMap((statement) => {
+        const principals = [statement.Principal].flatMap((each) =>
+          typeof each === "object" && each !== null ? Object.values(each).flatMap(list) : list(each),
+        );
+        const wild = [
+          ...principals.filter((each) => each === "*").map(() => "principal *"),
+          ...list(statement.Action)
+            .filter((each) => /(^|:)\*$/.test(String(each)))
+            .map((each) => `action ${each}`),
+          ...list(statement.Resource)
+            .filter((each) => each === "*")
+            .map(() => "resource *"),
+          ...Object.keys(statement).filter((key) => /^Not(Action|Resource|Principal)$/.test(key)),
+        ];
+        return wild.map((what) => `${type} ${statement.Sid}: ${what}`);
+      }),
+  );
+}
+
+/** The names of the runbook's outputs. */
+const nextSteps = /^next_([1-6])_(push_image|upload_data|run|approve|invoke|export)$/;
+
+const cases = exampleVendors.flatMap((vendor) => Object.keys(variants).map((variant) => [vendor, variant] as const));
+
+describe.each(cases)("%s, %s", (vendor, variant) => {
+  test("no validation finds a fault", () => {
+    expect(stackOf(vendor, variant).faults).toEqual([]);
+  });
+
+  test("what names an identity depends on all that gives rights to it", () => {
+    const { resources } = stackOf(vendor, variant);
+    const { identity, grants, grantee } = identities[vendor];
+    const all = resources.filter(({ type }) => type === identity);
+    const missing = all.flatMap(({ address }) => {
+      const names = (given: unknown) => JSON.stringify(given ?? null).includes(`\${${address}.`);
+      const granted = resources.filter((each) => grants.test(each.type) && names(each.arguments[grantee]));
+      const runners = resources.filter(
+        (each) =>
+          !grants.test(each.type) && each.type !== identity && !(each.type in namesOnly) && names(each.arguments),
+      );
+      return runners.flatMap((runner) => {
+        const waits = list(runner.arguments["depends_on"]);
+        return granted
+          .filter((grant) => !waits.includes(grant.address))
+          .map((grant) => `${runner.address}: ${grant.address}`);
+      });
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test("the ledger names an owner of the spec, a meter and a way to debug for every box", () => {
+    const { ledger } = stackOf(vendor, variant);
+    const owners = new Set(Object.values(exampleSpec(variants[variant]).owners));
+    const lacking = [...ledger.boxes, ...ledger.grounds].filter(
+      (box) => !owners.has(box.owner) || box.debug === null || (box.meter === null && box.box !== "quotas"),
+    );
+    expect(lacking.map(({ box }) => box)).toEqual([]);
+    expect(ledger.arrows.map(({ from, to }) => `${from} → ${to}`)).toEqual(
+      ledger.boxes.some(({ box }) => box === "pipeline")
+        ? [
+            "data bucket → pipeline",
+            "pipeline → training job",
+            "training job → model registry",
+            "model registry → endpoint",
+          ]
+        : [],
+    );
+  });
+
+  test("the outputs are the runbook, and no secret", () => {
+    const { json } = stackOf(vendor, variant);
+    const outputs = Object.entries(json.output ?? {}) as Array<[string, { sensitive?: boolean }]>;
+    expect(outputs.filter(([name, { sensitive }]) => !nextSteps.test(name) || sensitive)).toEqual([]);
+    expect(outputs.map(([name]) => name)).toContain("next_2_upload_data");
+  });
+
+  test("the state lies outside of cdktf.out, under the pilot's name", () => {
+    const terraform = stackOf(vendor, variant).json["terraform"] as { backend: unknown };
+    expect(terraform.backend).toEqual({ local: { path: `../../../penguins-${vendor}.tfstate` } });
+  });
+
+  test("nothing is public, and nobody owns everything", () => {
+    const { resources } = stackOf(vendor, variant);
+    const open = /^(allUsers|allAuthenticatedUsers|roles\/(owner|editor|viewer)|Owner|Contributor)$/;
+    const found = resources.flatMap(({ address, arguments: given }) =>
+      [...strings(given)]
+        .filter(({ text }) => open.test(text))
+        .map(({ pointer, text }) => `${address} ${pointer}: ${text}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe("wildcards", () => {
+  const found = () => new Set(cases.flatMap(([vendor, variant]) => wildcardsOf(stackOf(vendor, variant))));
+
+  test("stand on the written list, and the list holds nothing else", () => {
+    expect([...found()].sort()).toEqual(Object.keys(wildcards).sort());
+  });
+});
+
+describe.each(exampleVendors)("%s", (vendor) => {
+  test("Terraform's addresses are those of the golden: a rename without `moved` destroys somebody's bucket", () => {
+    const seen = new Set<string>();
+    const lines = ["phase 0", "phase 1", "phase 2", "phase 2, batch"].flatMap((variant) => {
+      const added = stackOf(vendor, variant).resources.filter(({ address }) => !seen.has(address));
+      for (const { address } of added) seen.add(address);
+      return [`# added in ${variant}`, ...added.map(({ address }) => address).sort()];
+    });
+    const golden = join(root, "test/addresses", `${vendor}-pilot.txt`);
+    const text = `${lines.join("\n")}\n`;
+    if (process.env["UPDATE_GOLDEN"] === "1") {
+      mkdirSync(join(root, "test/addresses"), { recursive: true });
+      writeFileSync(golden, text);
+    }
+    expect(text).toBe(readFileSync(golden, "utf8"));
+  });
+});
+
+test("the constructs make the same stacks with every record deleted", async () => {
+  const scratch = scratchCopy("constructs", "stacks");
+  const files = readdirSync(join(scratch, "constructs"), { recursive: true, encoding: "utf8" });
+  let deleted = 0;
+  for (const file of files.filter((name) => name.endsWith(".ts") && !name.startsWith("pilot"))) {
+    const path = join(scratch, "constructs", file);
+    const source = readFileSync(path, "utf8");
+    // the statement ends at the first `);` of its own indentation
+    const bare = source
+      .replace(/^import \{ record \} from ".*";\n/m, "")
+      .replace(/^( +)(?:for \(.*\) )?record\(this, (.*\);\n|[\s\S]*?\n\1[^ \n]*\);\n)/gm, "");
+    if (bare === source) continue;
+    expect(`${file}: ${/^.*\brecord\(.*$/m.exec(bare.replace(/^ *(\/?\*|\/\/).*$/gm, ""))?.[0]}`).toBe(
+      `${file}: undefined`,
+    );
+    writeFileSync(path, bare);
+    deleted += 1;
+  }
+  expect(deleted).toBeGreaterThanOrEqual(exampleVendors.length * 2);
+  const { addPilots } = jest.requireActual<typeof load>(join(scratch, "stacks/load.ts"));
+  for (const [variant, change] of Object.entries(variants)) {
+    const bare = await synthesizePilots(change, addPilots);
+    for (const vendor of exampleVendors) {
+      const whole = stackOf(vendor, variant);
+      expect(bare[vendor]?.ledger.boxes).toEqual([]);
+      const { "//": _bareComment, ...bareJson } = bare[vendor]?.json ?? {};
+      const { "//": _comment, ...json } = whole.json;
+      expect(bareJson).toEqual(json);
+    }
+  }
+});
