@@ -14,6 +14,6 @@ const bucket = new DataBucket(stack, "data-bucket", {
   owner: "data@example.com",
   retentionDays: { data: 90, artifacts: 30, evaluation: 90, exports: 30, noncurrent: 7, accessLogs: 30 },
 });
-const email = "penguins-training@my-project.iam.gserviceaccount.com";
-bucket.grantRead({ name: "training-job", email, policies: [] }, "data/");
+const member = "serviceAccount:penguins-training@my-project.iam.gserviceaccount.com";
+bucket.grantRead({ name: "training-job", member, policies: [] }, "data/");
 app.synth();

@@ -1,0 +1,115 @@
+/** The page of one construct: the code, then the Terraform that it makes, its limits, its permissions. */
+import { headings, headOf, neighboursOf, readSource } from "../../cli/add/catalogue.js";
+import { markdown } from "../../cli/review/markdown.js";
+import { factsOf, page } from "../../cli/review/page.js";
+import { stackOf } from "../../cli/review/stack.js";
+import { addLedger } from "../../stacks/ledger.js";
+import { propsOf } from "./props.js";
+import { packageUsage, usageStack } from "./usage.js";
+
+/** The sections of a review that stand on a page too, and what they are called there. */
+const reviewed: Readonly<Record<string, string>> = {
+  Limits: "Its limits",
+  "What expires": "What expires",
+  "Who may do what on what": "Who may do what",
+  "What can reach what": "What can reach what",
+  "What survives a destroy": "What survives a destroy",
+};
+
+const cell = (text: string): string => text.replace(/\|/g, "\\|").replace(/</g, "&lt;");
+const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): readonly string[] => [
+  `| ${head.join(" | ")} |`,
+  `|${head.map(() => " --- |").join("")}`,
+  ...rows.map((row) => `| ${row.join(" | ")} |`),
+];
+
+/** What Terraform gets, without what cdktf notes for itself. */
+function withoutComments(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutComments);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "//");
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutComments(inner)]));
+}
+
+/** The text of the page. */
+export function constructPage(name: string): string {
+  const [vendor = "", box = ""] = name.split("/");
+  const source = readSource(`${name}.ts`);
+  const head = headOf(source);
+  const className = box.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
+
+  const stack = usageStack(name);
+  addLedger(stack, { pilot: name, vendor, phase: 0, fit: [], releases: {}, live: null, spec: {} });
+  stack.prepareStack();
+  const json = JSON.parse(JSON.stringify(stack.toTerraform())) as Record<string, unknown>;
+  const synthesized = stackOf(name, "cdk.tf.json", json);
+  const review = page(factsOf(synthesized));
+  const sections = Object.entries(reviewed).flatMap(([title, called]) =>
+    review.sections.filter((section) => section.title === title).map((section) => ({ ...section, title: called })),
+  );
+
+  const own = synthesized.resources.filter(({ path }) => path.includes(`/${box}/`) || path.endsWith(`/${box}`));
+  const first = own.find(({ path }) => path.endsWith(`/${box}/Default`)) ?? own[0];
+  const props = propsOf(source, className);
+  const along = neighboursOf(name).map((file) => `[\`${file}\`](../../../constructs/${file})`);
+  return [
+    `<!-- made by \`npm run golden\` of constructs/${name}.ts and examples/usage/${name}.ts; a test fails when it is stale -->`,
+    `# ${vendor}.${className}`,
+    "",
+    `Makes ${cell(head.Makes)}`,
+    "",
+    "## Use it",
+    "",
+    "```ts",
+    packageUsage(name),
+    "```",
+    "",
+    "Or copy it into your own repo:",
+    "",
+    "```sh",
+    `npx cdktf-ml-pilot add ${name} --to infra`,
+    "```",
+    "",
+    "## What to know",
+    "",
+    ...table(
+      ["", ""],
+      headings.filter((heading) => heading !== "Makes").map((heading) => [heading, cell(head[heading])]),
+    ),
+    "",
+    `Source: [\`${name}.ts\`](../../../constructs/${name}.ts); along with it come ${along.join(", ") || "no other files"}.`,
+    "",
+    "## Its props",
+    "",
+    ...table(
+      ["Prop", "Type", "Default", ""],
+      props.map(({ name: prop, type, text, fallback }) => [
+        `\`${prop}\``,
+        `\`${type.replace(/\|/g, "\\|")}\``,
+        fallback === undefined ? "required" : cell(fallback),
+        cell(text),
+      ]),
+    ),
+    "",
+    "## The Terraform that it makes",
+    "",
+    ...table(["Type", "Addresses"], [...byType(own.map(({ address }) => address))]),
+    "",
+    ...(first === undefined
+      ? []
+      : [`\`${first.address}\`:`, "", "```json", JSON.stringify(withoutComments(first.arguments), null, 2), "```", ""]),
+    markdown({ title: "", head: [], sections })
+      .replace(/^#[^#]*\n/, "")
+      .trim(),
+    "",
+  ].join("\n");
+}
+
+function byType(addresses: readonly string[]): Iterable<readonly string[]> {
+  const types = new Map<string, string[]>();
+  for (const address of addresses) {
+    const [type = "", id = ""] = address.replace(/^data\./, "data ").split(".");
+    types.set(type, [...(types.get(type) ?? []), `\`${id}\``]);
+  }
+  return [...types].sort().map(([type, ids]) => [`\`${type}\``, ids.join(", ")]);
+}

@@ -1,0 +1,35 @@
+/** The code blocks of README and docs. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(__dirname, "../..");
+
+/** A fenced block. */
+export interface Block {
+  /** Where it stands: file and line of its fence. */
+  readonly at: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+/** The blocks of a Markdown text. A fence may be longer than three marks; the same number closes it. */
+export function blocksOf(file: string, markdown: string): readonly Block[] {
+  return [...markdown.matchAll(/^(`{3,})(\S+)[^\n]*\n([\s\S]*?)^\1$/gm)].map(
+    ({ 2: language = "", 3: text = "", index }) => ({
+      at: `${file}:${markdown.slice(0, index).split("\n").length}`,
+      language,
+      text,
+    }),
+  );
+}
+
+/** The blocks of the README, of CONTRIBUTING and of everything under docs/ and constructs/. */
+export function docBlocks(): readonly Block[] {
+  const patterns = ["README.md", "CONTRIBUTING.md", "docs/**/*.md", "docs/*.md", "constructs/**/*.md"];
+  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns], {
+    cwd: root,
+  });
+  const files = [...new Set(listed.toString().split("\n"))].filter((file) => file !== "").sort();
+  return files.flatMap((file) => blocksOf(file, readFileSync(join(root, file), "utf8")));
+}

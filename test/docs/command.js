@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/**
+ * Stands in for every command that a shell block of the docs calls, under that command's name. This project's own command and
+ * `cdktf synth` run for real. npm is held to the scripts of package.json, cdktf to the stacks of the example. The vendors' CLIs,
+ * Terraform, git and docker need an account or a network: their lines were parsed and expanded by the shell, and go no further.
+ */
+const { spawnSync } = require("node:child_process");
+const { existsSync, readFileSync } = require("node:fs");
+const { basename, join } = require("node:path");
+
+const root = join(__dirname, "../..");
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+function tsx(file, args, env = {}) {
+  const loader = join(root, "node_modules/tsx/dist/loader.mjs");
+  const options = { stdio: "inherit", env: { ...process.env, ...env } };
+  process.exit(spawnSync(process.execPath, ["--import", loader, join(root, file), ...args], options).status ?? 1);
+}
+
+function npm([verb, ...args]) {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  if (["ci", "install", "pack"].includes(verb)) return;
+  const script = verb === "run" ? args[0] : verb;
+  if (!(script in scripts)) fail(`npm ${verb} ${args.join(" ")}: package.json has no script ${script}`);
+}
+
+function cdktf([verb, ...args]) {
+  if (verb === "synth") {
+    const { context } = existsSync("cdktf.json") ? JSON.parse(readFileSync("cdktf.json", "utf8")) : {};
+    tsx("stacks/main.ts", [], { PILOT_SPEC: process.env.PILOT_SPEC ?? context?.spec ?? "" });
+  }
+  if (!["deploy", "destroy", "diff", "output"].includes(verb)) fail(`cdktf ${verb}: is no verb of cdktf`);
+  const unknown = args.filter((stack) => !stack.startsWith("-") && !/^(aws|google|azure)-(pilot|quotas)$/.test(stack));
+  if (unknown.length > 0) fail(`cdktf ${verb}: ${unknown.join(", ")}: no stack of the example is called so`);
+}
+
+function npx(args) {
+  const rest = args.filter((arg, at) => arg !== "--yes" && arg !== "--package" && args[at - 1] !== "--package");
+  const [name, ...given] = rest;
+  if (name === "cdktf-ml-pilot") tsx("cli/main.ts", given);
+  if (name === "tsx") tsx(given[0], given.slice(1));
+  if (name === "cdktf") return cdktf(given);
+  if (name !== "jest") fail(`npx ${rest.join(" ")}: is no command of this project`);
+}
+
+const args = process.argv.slice(2);
+const called = basename(process.argv[1]);
+const known = { npm, npx, cdktf: (given) => cdktf(given) };
+if (called in known) known[called](args);

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pieces } from "../../cli/add/catalogue.js";
+import { constructPages } from "../../docs/assemble/index.js";
+import { propsOf } from "../../docs/assemble/props.js";
+
+const root = join(__dirname, "../..");
+const pages = constructPages();
+
+test.each([...pages.keys()])("%s is what npm run golden would write", (file) => {
+  expect(existsSync(join(root, file))).toBe(true);
+  expect(readFileSync(join(root, file), "utf8")).toBe(pages.get(file));
+});
+
+test("no page and no usage is left of a construct that is gone", () => {
+  const listed = (folder: string) =>
+    ["aws", "google", "azure"].flatMap((vendor) =>
+      readdirSync(join(root, folder, vendor)).map((file) => `${vendor}/${file.replace(/\.(md|ts)$/, "")}`),
+    );
+  const names = pieces().map(({ name }) => name);
+  expect(listed("docs/constructs").sort()).toEqual([...names].sort());
+  expect(listed("examples/usage").sort()).toEqual([...names].sort());
+});
+
+test("source, test and page of a construct have the same name", () => {
+  const missing = pieces().filter(({ name }) => !existsSync(join(root, "test/constructs", `${name}.test.ts`)));
+  expect(missing.map(({ name }) => name)).toEqual([]);
+});
+
+test("every construct has its own props on its page", () => {
+  for (const [file, text] of pages) expect([file, /\| `owner` \|/.test(text)]).toEqual([file, true]);
+});
+
+test("props are read with their types, defaults and docstrings", () => {
+  const source = `
+export interface ThingProps {
+  readonly plain: string;
+  /** Two
+   * lines. @default - as it is */
+  readonly shape?: {
+    /** Not a prop. */
+    readonly inner: string;
+  };
+  /** A list. @default none */
+  readonly list?: readonly string[];
+}
+export interface Other { readonly not: string }
+`;
+  expect(propsOf(source, "Thing")).toEqual([
+    { name: "plain", type: "string", text: "" },
+    { name: "shape", type: "{ /** Not a prop. */ readonly inner: string; }", text: "Two lines.", fallback: "as it is" },
+    { name: "list", type: "readonly string[]", text: "A list.", fallback: "none" },
+  ]);
+});
