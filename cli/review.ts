@@ -1,6 +1,7 @@
 /** `review`: reads synthesized stacks and writes pages. It loads no construct and no provider. */
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { vendors } from "../stacks/spec/schema.js";
 import { markdown } from "./review/markdown.js";
 import { factsOf, page } from "./review/page.js";
 import { readStack, type Stack, stackFiles } from "./review/stack.js";
@@ -25,7 +26,11 @@ function fileOf(named: string, app: string): string {
 /** Reads the named stacks, or all of the app. @throws UserError with one line a fault */
 export function readStacks(named: readonly string[], app: string): readonly Stack[] {
   const files = named.length > 0 ? named.map((each) => fileOf(each, app)) : stackFiles(app);
-  return files.map(readStack);
+  const place = ({ ledger }: Stack) => {
+    const order = (vendors as readonly string[]).indexOf(ledger?.vendor ?? "");
+    return order < 0 ? vendors.length : order;
+  };
+  return files.map(readStack).sort((a, b) => place(a) - place(b));
 }
 
 /** A stack's name as the name of a file: no path, nothing that a shell or a file system would read. */

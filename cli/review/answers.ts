@@ -4,7 +4,7 @@ import { code, codes, type Text } from "./document.js";
 import type { Grant } from "./identities.js";
 import { reading } from "./quantity.js";
 import type { Reach } from "./reach.js";
-import { References } from "./references.js";
+import { References, short } from "./references.js";
 import type { Stack } from "./stack.js";
 
 /** A question and its answer. */
@@ -31,10 +31,13 @@ function names(stack: Stack, box: LedgerBox | undefined, isKind: (type: string) 
 
 /** What of a name a grant covers: all of it, or a part such as `data/*`. A part makes the whole redundant: it only lists. */
 function parts(grant: Grant, named: readonly string[]): readonly string[] {
-  const found = grant.on.flatMap((on) =>
+  const stores = grant.on.filter((on) => !/\/vaults\//i.test(on));
+  const found = stores.flatMap((on) =>
     named
       .filter((name) => on.includes(name))
-      .map((name) => on.slice(on.indexOf(name) + name.length).replace(/^[}/]+/, "")),
+      .map((name) =>
+        on.slice(on.indexOf(name) + name.length).replace(/^[}/]+(blobServices\/default\/containers\/)?/, ""),
+      ),
   );
   const below = found.filter((part) => part !== "");
   return (below.length > 0 ? below : found).map((part) => (part === "" || part === "*" ? "all of it" : part));
@@ -77,7 +80,7 @@ function whatReachesTheEndpoint(stack: Stack, grants: readonly Grant[], reach: r
     callers.length === 0
       ? ["nobody is granted to call it by this stack"]
       : ["by identity: ", ...(codes(callers) as ReadonlyArray<string>)];
-  const how = ways.flatMap((row) => ["; ", code(row.from), ` by ${row.by}`]);
+  const how = ways.flatMap((row) => ["; ", code(short(row.from)), ` by ${row.by}`]);
   return [...who, ...(how.length === 0 ? ["; no network way of its own is opened"] : how)];
 }
 

@@ -54,19 +54,59 @@ const noPermission =
 const soundsLikePermission =
   /_(iam|role|roles|policy|policies|permission|permissions|access|grant|grants|acl|entitlement)(_|$)/;
 
+const { compare } = new Intl.Collator("en");
+
+/** The rows of one resource. */
+export function grantsOfResource(resource: Resource, references: References, stack: Stack): readonly Grant[] {
+  for (const reader of [awsGrants, googleGrants, azureGrants]) {
+    const rows = reader(resource, references, stack);
+    if (rows !== undefined) return rows;
+  }
+  const isMissed = !resource.isData && soundsLikePermission.test(resource.type) && !noPermission.test(resource.type);
+  return isMissed ? [notUnderstood(resource, resource.type)] : [];
+}
+
 /** All rows of a stack, ordered by who. */
 export function grantsOf(stack: Stack): readonly Grant[] {
   const references = new References(stack);
-  const grants = stack.resources.flatMap((resource) => {
-    for (const reader of [awsGrants, googleGrants, azureGrants]) {
-      const rows = reader(resource, references, stack);
-      if (rows !== undefined) return rows;
-    }
-    const isMissed = !resource.isData && soundsLikePermission.test(resource.type) && !noPermission.test(resource.type);
-    return isMissed ? [notUnderstood(resource, resource.type)] : [];
-  });
-  return grants
+  return stack.resources
+    .flatMap((resource) => grantsOfResource(resource, references, stack))
     .map((grant, index) => ({ grant, index }))
-    .sort((a, b) => a.grant.who.localeCompare(b.grant.who, "en") || a.index - b.index)
+    .sort((a, b) => compare(a.grant.who, b.grant.who) || a.index - b.index)
     .map(({ grant }) => grant);
+}
+
+/** Rows that say the same but for one thing, as one row: on several things, under several conditions, at several places. */
+export interface GrantGroup extends Grant {
+  readonly addresses: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+/** Merges rows for reading: first those that differ only in what they are on, then those that differ only in conditions. */
+export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
+  const merge = (rows: readonly GrantGroup[], key: (row: GrantGroup) => unknown): readonly GrantGroup[] => {
+    const groups = new Map<string, GrantGroup[]>();
+    for (const row of rows) {
+      const id = JSON.stringify(key(row));
+      groups.set(id, [...(groups.get(id) ?? []), row]);
+    }
+    const union = (values: readonly string[]) => [...new Set(values)];
+    return [...groups.values()].map((same) => ({
+      ...(same[0] as GrantGroup),
+      on: union(same.flatMap(({ on }) => on)),
+      when:
+        same.length > 1 && new Set(same.map(({ when }) => when.join())).size > 1
+          ? [union(same.map(({ when }) => when.join(" and "))).join(" or ")]
+          : (same[0] as GrantGroup).when,
+      addresses: union(same.flatMap(({ addresses }) => addresses)),
+      reasons: union(same.flatMap(({ reasons }) => reasons)),
+    }));
+  };
+  const single = grants.map((grant) => ({
+    ...grant,
+    addresses: [grant.address],
+    reasons: grant.reason === undefined ? [] : [grant.reason],
+  }));
+  const byOn = merge(single, ({ who, effect, actions, when }) => [who, effect, actions, when]);
+  return merge(byOn, ({ who, effect, actions, on }) => [who, effect, actions, on]);
 }

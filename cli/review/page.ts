@@ -3,10 +3,10 @@ import type { LedgerBox } from "../../stacks/ledger.js";
 import { answers } from "./answers.js";
 import { type Finding, findingKinds, findings } from "./banner.js";
 import { type Block, code, codes, type Page, type Section, type Text, tableOr } from "./document.js";
-import { type Grant, grantsOf } from "./identities.js";
+import { type Grant, type GrantGroup, grantsOf, grouped } from "./identities.js";
 import { reading } from "./quantity.js";
 import { type Reach, reachOf } from "./reach.js";
-import { leaves, References } from "./references.js";
+import { leaves, References, short } from "./references.js";
 import type { Stack } from "./stack.js";
 import { suppressed } from "./suppressed.js";
 
@@ -64,16 +64,14 @@ function everyBox({ stack }: Facts): readonly LedgerBox[] {
 }
 
 function boxes(facts: Facts): Section {
+  const references = new References(facts.stack);
   const rows = everyBox(facts).map(({ box, owner, meter, metric, identity }): readonly Text[] => [
     box,
     code(owner),
     meter?.what ?? "nothing",
     meter?.whileIdle ? "yes" : "no",
     metric === null ? "none" : `${metric.name}, ${metric.statistic}${metric.alarm ? ", with alarm" : ""}`,
-    codes(
-      identity.map(({ raw }) => String(raw)),
-      "nobody",
-    ),
+    codes([...new Set(identity.map(({ raw }) => references.text(raw)))], "nobody"),
   ]);
   return {
     title: "Boxes",
@@ -100,32 +98,36 @@ function limits(facts: Facts): Section {
   };
 }
 
-function identities({ grants }: Facts): Section {
-  const rows = grants.map((grant): readonly Text[] => [
+function identities({ grants }: Facts): readonly Section[] {
+  const row = (grant: GrantGroup): readonly Text[] => [
     code(grant.who),
-    `${grant.effect === "unknown" ? "" : `${grant.effect} `}${grant.verbs.join(", ")}`,
-    codes(grant.on),
-    grant.when.length === 0 ? "" : codes(grant.when),
+    `${grant.effect === "unknown" || grant.effect === "may" ? "" : `${grant.effect} `}${grant.verbs.join(", ")}`,
+    codes(grant.on.map(short)),
+    grant.when.length === 0 ? "" : codes(grant.when.map(short)),
     codes(grant.actions),
-    grant.reason === undefined ? code(grant.address) : [code(grant.address), " ", code(grant.reason)],
-  ]);
-  return {
-    title: "Who may do what on what",
-    blocks: [
-      tableOr(
-        "This stack grants nothing.",
-        ["Who", "May", "On what", "Only when", "In the vendor's words", "Where, why"],
-        rows,
-      ),
-    ],
-  };
+    codes([...grant.addresses, ...grant.reasons]),
+  ];
+  const groups = grouped(grants);
+  const isGuard = ({ effect }: Grant) => effect === "may not" || effect === "lets through";
+  const head = ["Who", "May", "On what", "Only when", "In the vendor's words", "Where, why"];
+  const denied = ["Who", "May not", "On what", "When", "In the vendor's words", "Where, why"];
+  return [
+    {
+      title: "Who may do what on what",
+      blocks: [tableOr("This stack grants nothing.", head, groups.filter((each) => !isGuard(each)).map(row))],
+    },
+    {
+      title: "What is denied whatever else is granted",
+      blocks: [tableOr("This stack denies nothing.", denied, groups.filter(isGuard).map(row))],
+    },
+  ];
 }
 
 function network({ reach }: Facts): Section {
   const rows = reach.map((row): readonly Text[] => [
-    code(row.from),
+    code(short(row.from)),
     row.isOpen ? "→" : "✕",
-    code(row.to),
+    code(short(row.to)),
     row.by,
     row.isPublic ? "public" : row.isOpen ? "private" : "closed",
     code(row.address),
@@ -287,7 +289,7 @@ export function page(facts: Facts): Page {
       ...suppressed(stack),
       boxes(facts),
       limits(facts),
-      identities(facts),
+      ...identities(facts),
       network(facts),
       arrows(facts),
       expiry(facts),

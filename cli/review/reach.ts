@@ -18,7 +18,7 @@ export interface Reach {
 }
 
 /** What a vendor's reader makes of one resource. */
-export type ReachReader = (resource: Resource, references: References, stack: Stack) => readonly Reach[];
+export type ReachReader = (resource: Resource, references: References) => readonly Reach[];
 
 /** An address block that is the whole internet. */
 export const isAnywhere = (block: string): boolean =>
@@ -36,18 +36,25 @@ export function ports(protocol: unknown, from: unknown, to: unknown): string {
   return `${name} ${range}`.trim();
 }
 
+const { compare } = new Intl.Collator("en");
+
+/** The rows of one resource. */
+export function reachOfResource(resource: Resource, references: References): readonly Reach[] {
+  if (resource.isData) return [];
+  return [awsReach, googleReach, azureReach].flatMap((reader) => reader(resource, references));
+}
+
 /** All rows of a stack: what is public first, then by where it comes from. */
 export function reachOf(stack: Stack): readonly Reach[] {
   const references = new References(stack);
   return stack.resources
-    .filter(({ isData }) => !isData)
-    .flatMap((resource) => [awsReach, googleReach, azureReach].flatMap((reader) => reader(resource, references, stack)))
+    .flatMap((resource) => reachOfResource(resource, references))
     .map((row, index) => ({ row, index }))
     .sort(
       (a, b) =>
         Number(b.row.isPublic) - Number(a.row.isPublic) ||
         Number(b.row.isOpen) - Number(a.row.isOpen) ||
-        a.row.from.localeCompare(b.row.from, "en") ||
+        compare(a.row.from, b.row.from) ||
         a.index - b.index,
     )
     .map(({ row }) => row);

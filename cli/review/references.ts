@@ -33,6 +33,10 @@ const wholeAttributes = new Set([
   "url",
 ]);
 
+/** An Azure id without what says nothing here: subscription, resource group and provider. */
+export const short = (text: string): string =>
+  text.replace(/\/subscriptions\/[^/\s]+\/resourceGroups\/[^/\s]+\/providers\/[\w.]+\//gi, "");
+
 /** The resources that a string refers to, with the attribute. */
 export function referencesIn(text: string): ReadonlyArray<readonly [address: string, attribute: string]> {
   return [...text.matchAll(reference)].map(([, address = "", attribute = ""]) => [address, attribute]);
@@ -41,6 +45,7 @@ export function referencesIn(text: string): ReadonlyArray<readonly [address: str
 /** Resolves the strings of one stack. */
 export class References {
   private readonly known = new Map<string, string>();
+  private readonly pointing = new Map<string, Map<Resource, Resource>>();
 
   constructor(private readonly stack: Stack) {}
 
@@ -48,6 +53,21 @@ export class References {
   target(value: unknown): Resource | undefined {
     const [, address] = typeof value === "string" ? (/^\$\{((?:data\.)?[a-z0-9_]+\.[\w-]+)\./.exec(value) ?? []) : [];
     return address === undefined ? undefined : this.stack.byAddress.get(address);
+  }
+
+  /** The resource of a type whose argument refers to this one. */
+  pointingAt(resource: Resource, type: string, argument: string): Resource | undefined {
+    const key = `${type} ${argument}`;
+    let found = this.pointing.get(key);
+    if (found === undefined) {
+      found = new Map();
+      for (const other of this.stack.byType.get(type) ?? []) {
+        const target = this.target(other.arguments[argument]);
+        if (target !== undefined) found.set(target, other);
+      }
+      this.pointing.set(key, found);
+    }
+    return found.get(resource);
   }
 
   /** A string with its references replaced by names. What only an apply can tell stands in braces. */

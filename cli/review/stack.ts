@@ -26,6 +26,8 @@ export interface Stack {
   readonly json: Arguments;
   readonly resources: readonly Resource[];
   readonly byAddress: ReadonlyMap<string, Resource>;
+  /** Managed resources, not data sources. */
+  readonly byType: ReadonlyMap<string, readonly Resource[]>;
   readonly ledger?: Ledger;
 }
 
@@ -113,6 +115,12 @@ export function stackOf(name: string, file: string, json: unknown): Stack {
       }
     }
   }
+  const byType = new Map<string, Resource[]>();
+  for (const resource of resources.filter(({ isData }) => !isData)) {
+    const same = byType.get(resource.type);
+    if (same) same.push(resource);
+    else byType.set(resource.type, [resource]);
+  }
   const comment = json["//"];
   const ledger = isMap(comment) ? comment["pilot"] : undefined;
   if (ledger !== undefined) faults.push(...ledgerFaults(ledger).map((fault) => `${file}: ${fault}`));
@@ -123,6 +131,7 @@ export function stackOf(name: string, file: string, json: unknown): Stack {
     json,
     resources,
     byAddress: new Map(resources.map((resource) => [resource.address, resource])),
+    byType,
     ...(ledger === undefined ? {} : { ledger: ledger as Ledger }),
   };
 }

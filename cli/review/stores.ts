@@ -25,15 +25,22 @@ export interface Endless {
 /** The stores of a stack in which nothing expires. */
 export function endlessStores(stack: Stack): readonly Endless[] {
   const references = new References(stack);
-  return stack.resources
-    .filter(({ type, isData }) => !isData && type in stores)
-    .filter((resource) => {
-      const { own, by } = stores[resource.type] as (typeof stores)[string];
-      const given = own.flatMap((key) => list(resource.arguments[key])).filter((value) => value !== 0);
-      if (given.length > 0) return false;
-      return !stack.resources.some(
-        (other) => other.type === by?.[0] && references.target(other.arguments[by[1]]) === resource,
-      );
-    })
-    .map((resource) => ({ name: references.name(resource), address: resource.address }));
+  const expiring = [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])].flatMap(({ expiry }) =>
+    expiry.flatMap(({ at }) => (at === null ? [] : [JSON.stringify(stack.byAddress.get(at.address)?.arguments ?? {})])),
+  );
+  return Object.entries(stores).flatMap(([type, { own, by }]) =>
+    (stack.byType.get(type) ?? [])
+      .filter((resource) => {
+        if (own.flatMap((key) => list(resource.arguments[key])).some((value) => value !== 0)) return false;
+        const name = references.name(resource);
+        const named = () =>
+          (stack.byType.get(by?.[0] ?? "") ?? []).some((other) =>
+            references.text(other.arguments[by?.[1] ?? ""]).includes(name),
+          );
+        if (by !== undefined && (references.pointingAt(resource, ...by) !== undefined || named())) return false;
+        // where what expires in it is another resource's argument, the ledger says so
+        return !expiring.some((given) => given.includes(name) || given.includes(resource.address));
+      })
+      .map((resource) => ({ name: references.name(resource), address: resource.address })),
+  );
 }

@@ -1,7 +1,7 @@
 /** Reach on AWS: security groups, VPC endpoints, gateways, public addresses. */
 import { isAnywhere, ports, type Reach, type ReachReader } from "../reach.js";
 import type { References } from "../references.js";
-import { type Arguments, blocks, list, type Resource } from "../stack.js";
+import { type Arguments, blocks, type Resource } from "../stack.js";
 
 const internet = "the internet";
 const peer = (text: string) => (isAnywhere(text) ? internet : text);
@@ -42,7 +42,7 @@ function ruleRows(
 }
 
 /** Rows of one AWS resource. */
-export const awsReach: ReachReader = (resource, references, stack) => {
+export const awsReach: ReachReader = (resource, references) => {
   const { type, arguments: given, address } = resource;
   const row = (from: string, to: string, by: string, isPublic = false, isOpen = true): Reach => ({
     from,
@@ -132,16 +132,12 @@ export const awsReach: ReachReader = (resource, references, stack) => {
         ? [row(internet, references.text(given["bucket"]), "public ACL", true)]
         : [];
     case "aws_s3_bucket": {
-      const blocking = stack.resources.find(
-        (other) =>
-          other.type === "aws_s3_bucket_public_access_block" &&
-          references.target(other.arguments["bucket"]) === resource,
-      );
+      const blocking = references.pointingAt(resource, "aws_s3_bucket_public_access_block", "bucket");
       const switches = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
       const isBlocked = blocking !== undefined && switches.every((key) => blocking.arguments[key] === true);
       return isBlocked
         ? [row(internet, name(), "public access blocked", false, false)]
-        : [row(internet, name(), "public access not blocked by this stack", list(blocking).length === 0)];
+        : [row(internet, name(), "public access not blocked by this stack", true)];
     }
     default:
       return [];

@@ -42,7 +42,6 @@ const openByDefault = new Set([
   "azurerm_machine_learning_workspace",
   "azurerm_cognitive_account",
   "azurerm_search_service",
-  "azurerm_log_analytics_workspace",
 ]);
 
 /** The properties of an azapi body. */
@@ -159,6 +158,16 @@ export const azureReach: ReachReader = (resource, references) => {
             `private endpoint ${references.texts(each["subresource_names"]).join(", ")}`.trim(),
           ),
         ),
+      ];
+    case "azurerm_log_analytics_workspace":
+      return [
+        ...rows,
+        ...(given["internet_ingestion_enabled"] === false
+          ? []
+          : [row(internet, name(), "accepts logs, by identity", true)]),
+        ...(given["internet_query_enabled"] === false
+          ? []
+          : [row(internet, name(), "answers queries, by identity", true)]),
       ];
     case "azurerm_public_ip":
       return [...rows, row(internet, name(), "public address", true)];
