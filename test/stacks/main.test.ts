@@ -1,0 +1,149 @@
+/** The app as a process, the way cdktf runs it: what it prints, what it writes, and how it ends. */
+import { spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root, scratchCopy } from "../scratch.js";
+import { exampleFile, exampleVendors } from "../synth.js";
+
+const example = readFileSync(exampleFile, "utf8");
+const scratch = mkdtempSync(join(tmpdir(), "main-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** The stacks that were written. */
+  readonly stacks: readonly string[];
+}
+
+let runs = 0;
+
+/** Runs the app of a checkout on specs in a folder of their own. */
+function run(specs: Readonly<Record<string, string>>, env: Record<string, string> = {}, checkout = root): Promise<Run> {
+  runs += 1;
+  const dir = mkdtempSync(join(scratch, `${runs}-`));
+  const files = Object.entries(specs).map(([name, text]) => {
+    writeFileSync(join(dir, name), text);
+    return join(dir, name);
+  });
+  const outdir = join(dir, "out");
+  const given = files.length > 0 ? { PILOT_SPEC: files.join(",") } : {};
+  const { PILOT_SPEC: _spec, CDKTF_CONTEXT_JSON: _context, ...own } = process.env;
+  return new Promise((resolve) => {
+    const args = ["--import", "tsx", join(checkout, "stacks/main.ts")];
+    const app = spawn(process.execPath, args, {
+      cwd: checkout,
+      env: { ...own, ...given, CDKTF_OUTDIR: outdir, ...env },
+    });
+    const read = { out: "", err: "" };
+    app.stdout.on("data", (chunk) => (read.out += chunk));
+    app.stderr.on("data", (chunk) => (read.err += chunk));
+    app.on("close", (code) => {
+      const written = join(outdir, "stacks");
+      const stacks = existsSync(written) ? readdirSync(written).sort() : [];
+      const without = (text: string) => text.replaceAll(`${dir}/`, "");
+      resolve({ code, out: without(read.out), err: without(read.err), stacks });
+    });
+  });
+}
+
+const bad = (...lines: string[]): Run => ({ code: 1, out: "", err: `${lines.join("\n")}\n`, stacks: [] });
+const pilots = exampleVendors.map((vendor) => `${vendor}-pilot`).sort();
+
+/** A copy of the project in which one package is not installed. */
+function withoutPackage(missing: string): string {
+  const checkout = scratchCopy("constructs", "stacks");
+  const installed = join(root, "node_modules");
+  rmSync(join(checkout, "node_modules"));
+  mkdirSync(join(checkout, "node_modules/@cdktf"), { recursive: true });
+  const names = readdirSync(installed).filter((name) => !name.startsWith(".") && name !== "@cdktf");
+  for (const name of [...names, ...readdirSync(join(installed, "@cdktf")).map((each) => `@cdktf/${each}`)]) {
+    if (name !== missing) symlinkSync(join(installed, name), join(checkout, "node_modules", name));
+  }
+  return checkout;
+}
+
+/** The example for AWS alone. */
+const awsOnly = example.replace(/^(google|azure):\n( .*\n)+/gm, "");
+
+const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expected: unknown]> = [
+  [
+    "the spec of the context makes <vendor>-pilot",
+    () => run({}, { CDKTF_CONTEXT_JSON: '{"spec":"examples/penguins/pilot.yaml"}' }),
+    { code: 0, out: "", err: "", stacks: pilots },
+  ],
+  [
+    "several specs make <pilot>-<vendor>, and PILOT_SPEC goes before the context",
+    () =>
+      run(
+        { "a.yaml": awsOnly, "b.yaml": awsOnly.replace("name: penguins", "name: seals") },
+        { CDKTF_CONTEXT_JSON: '{"spec":"nowhere.yaml"}' },
+      ),
+    { code: 0, out: "", err: "", stacks: ["penguins-aws", "seals-aws"] },
+  ],
+  [
+    "no spec",
+    () => run({}),
+    bad("no spec: set PILOT_SPEC, or context.spec in cdktf.json, to the path of a pilot.yaml"),
+  ],
+  [
+    "faults in two of three specs: a line each, nothing written for the third, no stack trace",
+    () =>
+      run({
+        "a.yaml": awsOnly,
+        "b.yaml": awsOnly.replace("retries: 2", "retries: .inf"),
+        "c.yaml": "? ".repeat(100_000),
+      }),
+    bad(
+      "b.yaml:33:12: training.retries: .inf must be a whole number from 0 to 10",
+      "c.yaml:1:1: is nested deeper than 50; a spec has five levels",
+    ),
+  ],
+  [
+    "a package that is not installed: its npm install, and no stack trace",
+    () => run({ "pilot.yaml": awsOnly }, {}, withoutPackage("@cdktf/provider-aws")),
+    bad("aws: the package @cdktf/provider-aws is not installed; run: npm install @cdktf/provider-aws"),
+  ],
+  [
+    "a hardware class that vendors lack: no stack for them, the no-go is the first line, exit 0",
+    () => run({ "pilot.yaml": example.replace("hardware: cpu-small", "hardware: trainium-small") }),
+    {
+      code: 0,
+      out: expect.stringMatching(
+        /^no-go google: hardware: asked cpu-small, trainium-small, has cpu-small, .*\(.*, 2026-/,
+      ),
+      err: "",
+      stacks: ["aws-pilot"],
+    },
+  ],
+];
+
+/** They run two at a time: each is a process of its own. */
+let results: readonly Run[];
+beforeAll(async () => {
+  const waiting = cases.map(([, start], index) => ({ start, index }));
+  const found: Run[] = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) found[next.index] = await next.start();
+  };
+  await Promise.all([work(), work()]);
+  results = found;
+}, 60_000);
+
+test.each(cases.map(([kind, , expected], index) => [kind, index, expected] as const))(
+  "%s",
+  (_kind, index, expected) => {
+    expect(results[index]).toEqual(expected);
+  },
+);
