@@ -96,8 +96,8 @@ export class Emulator {
           skip_metadata_api_check: true,
           skip_region_validation: true,
           s3_use_path_style: true,
-          // It answers 500 to a call that it lacks, which the provider would retry for minutes.
-          max_retries: 1,
+          // It answers 500 to a call that it lacks, which the provider would by default retry for minutes.
+          max_retries: 3,
           endpoints: [Object.fromEntries(services.map((service) => [service, this.url]))],
         },
       ],

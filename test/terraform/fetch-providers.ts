@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fetched, packagesOf, registryHost, thisMachine } from "./providers.js";
+import { fetchedFolder, packagesOf, registryHost, thisMachine } from "./providers.js";
 import { terraform, Workspace } from "./workspace.js";
 
 /** Whether the registry answers, without waiting long for one that does not. */
@@ -33,6 +33,7 @@ async function fetchProviders(): Promise<void> {
     missing.map(({ source, version }) => [source.split("/")[1], { source, version }]),
   );
   writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers: required } }));
+  const fetched = join(thisMachine.repository, fetchedFolder);
   mkdirSync(fetched, { recursive: true });
   console.log(
     `fetching ${missing.map(({ source, version }) => `${source} ${version}`).join(", ")} from ${registryHost}`,

@@ -12,9 +12,6 @@ import { join, resolve } from "node:path";
 /** The registry behind every provider source that names no host. */
 export const registryHost = "registry.terraform.io";
 
-/** Where fetch-providers.ts puts what it fetches. */
-export const fetched = resolve(__dirname, "../../.cache/terraform-plugins");
-
 /** What a stack asks for, as its `required_providers` says it. */
 export interface Wanted {
   /** Such as `hashicorp/aws`. */
@@ -32,15 +29,21 @@ export interface Package extends Wanted {
 export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
+  /** The clone. */
+  readonly repository: string;
   /** Where a folder with a mirror may lie, up to two levels down. */
   readonly imagePlaces: readonly string[];
   readonly platform: string;
 }
 
+/** Below the clone: where fetch-providers.ts puts what it fetches. */
+export const fetchedFolder = ".cache/terraform-plugins";
+
 /** This machine. */
 export const thisMachine: Machine = {
   env: process.env,
   home: homedir(),
+  repository: resolve(__dirname, "../.."),
   imagePlaces: ["/opt", "/usr/share", "/usr/local/share"],
   platform: `${process.platform === "win32" ? "windows" : process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`,
 };
@@ -71,18 +74,18 @@ function fromCliConfig({ env, home }: Machine): string[] {
 
 /** Folders that may hold `registry.terraform.io/`, the most deliberate first. */
 export function mirrorFolders(machine: Machine = thisMachine): readonly string[] {
-  const { env, home, imagePlaces } = machine;
+  const { env, home, imagePlaces, platform, repository } = machine;
+  const macFolder = "Library/Application Support/io.terraform/plugins";
   const dataDirs = (env.XDG_DATA_DIRS || "/usr/local/share:/usr/share").split(":");
   const folders = [
     env.TF_PLUGIN_MIRROR,
     env.TF_PLUGIN_CACHE_DIR,
     ...fromCliConfig(machine),
-    "terraform.d/plugins",
+    join(repository, "terraform.d/plugins"),
     join(home, ".terraform.d/plugins"),
     ...[env.XDG_DATA_HOME || join(home, ".local/share"), ...dataDirs].map((dir) => join(dir, "terraform/plugins")),
-    join(home, "Library/Application Support/io.terraform/plugins"),
-    "/Library/Application Support/io.terraform/plugins",
-    fetched,
+    ...(platform.startsWith("darwin") ? [join(home, macFolder), join("/", macFolder)] : []),
+    join(repository, fetchedFolder),
     ...imagePlaces.flatMap((place) => [place, ...subfolders(place), ...subfolders(place).flatMap(subfolders)]),
   ];
   const named = folders.filter((folder): folder is string => folder !== undefined && folder !== "");

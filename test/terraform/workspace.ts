@@ -14,12 +14,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Plan } from "./plan.js";
 import { findPackage, type Package, registryHost, thisMachine, type Wanted } from "./providers.js";
 
-export const repository = resolve(__dirname, "../..");
+export const { repository } = thisMachine;
 
 /** The example's spec, as data. */
 export const example = parse(readFileSync(join(repository, "examples/penguins/pilot.yaml"), "utf8"));
@@ -36,16 +36,16 @@ export type Changes = { readonly [key: string]: unknown };
 
 /** A finished process. */
 export interface Outcome {
+  readonly command: string;
   readonly code: number | null;
   /** Both outputs, without colours. */
   readonly output: string;
 }
 
-/** A fault of a step that had to succeed, with what it printed. */
-class StepFailed extends Error {
-  constructor(command: string, { code, output }: Outcome) {
-    super(`${command} ended with ${code}:\n${output.slice(-4000)}`);
-  }
+/** The output of a process that had to succeed; any other end is thrown with what it printed last. */
+export function succeeded({ command, code, output }: Outcome): string {
+  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output.slice(-4000)}`);
+  return output;
 }
 
 const isMap = (value: unknown): value is Changes =>
@@ -64,6 +64,12 @@ export class Workspace {
   private readonly out = join(this.folder, "cdktf.out");
   private readonly environment: Record<string, string> = {};
   private readonly children = new Set<ChildProcess>();
+  private readonly end = () => this.remove();
+
+  constructor() {
+    // What runs has a process group of its own: without this it would outlive a test run that is interrupted.
+    process.once("exit", this.end);
+  }
 
   /** Synthesizes the example with some keys changed. Returns the names of the stacks. */
   synth(changes: Changes = {}): readonly string[] {
@@ -158,9 +164,7 @@ export class Workspace {
 
   /** Runs terraform in a stack's folder; anything but success is thrown with what it printed. */
   async terraform(stack: string, ...args: readonly string[]): Promise<string> {
-    const outcome = await this.run(stack, ...args);
-    if (outcome.code !== 0) throw new StepFailed(`terraform ${args[0]}`, outcome);
-    return outcome.output;
+    return succeeded(await this.run(stack, ...args));
   }
 
   /** Runs the cdktf CLI on the spec as a user does, without a judgement on how it ends. */
@@ -190,6 +194,7 @@ export class Workspace {
 
   /** Ends what still runs and removes the folder. */
   remove(): void {
+    process.off("exit", this.end);
     for (const child of this.children) this.kill(child);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -223,7 +228,7 @@ export class Workspace {
       child.on("close", (code) => {
         this.children.delete(child);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour is made of
-        done({ code, output: output.replace(/\u001b\[[0-9;]*m/g, "") });
+        done({ command: child.spawnargs.slice(0, 3).join(" "), code, output: output.replace(/\u001b\[[0-9;]*m/g, "") });
       });
     });
   }

@@ -5,8 +5,11 @@ from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.base_backend import BackendDict
 
-# Services whose backends start with contents of their own, such as a default VPC: woken up, so that two listings compare.
-WITH_DEFAULTS = ("ec2", "iam", "kms", "events", "scheduler")
+# Woken up before a listing: some begin with contents of their own, such as a default VPC, and two listings must compare.
+SERVICES = ("budgets", "cloudwatch", "ec2", "ecr", "events", "iam", "kms", "logs", "s3", "sagemaker", "scheduler", "sns")
+GLOBAL = "aws"
+# A tag is no thing: moto keeps some of what is gone.
+NO_THINGS = ("tags", "tagger", "tagging_service")
 
 
 def things(prefix: str, held) -> Iterator[str]:
@@ -21,14 +24,15 @@ def things(prefix: str, held) -> Iterator[str]:
 
 
 def contents(region: str) -> list[str]:
-    for service in WITH_DEFAULTS:
+    """One line for each thing of a region and of the services that have none."""
+    for service in SERVICES:
         backends = get_backend(service)[DEFAULT_ACCOUNT_ID]
-        backends[region if region in backends.regions else "aws"]
+        backends[region if region in backends.regions else GLOBAL]
     return sorted(
         thing
         for backends in BackendDict._instances
-        for _, _, backend in backends.iter_backends()
+        for _, where, backend in backends.iter_backends()
         for kind, held in vars(backend).items()
-        if isinstance(held, dict) and not kind.startswith("_")
+        if where in (region, GLOBAL) and isinstance(held, dict) and not kind.startswith("_") and kind not in NO_THINGS
         for thing in things(f"{backends.service_name} {kind}", held)
     )

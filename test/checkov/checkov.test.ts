@@ -1,0 +1,94 @@
+/**
+ * checkov's own rules over every stack: none fails, except those that `<vendor>.yaml` names with the resources and the reason.
+ * An exception that is no longer needed fails too.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { serving } from "../terraform/phases.js";
+import { describeUnless } from "../terraform/skip.js";
+import { example, only, repository, Workspace } from "../terraform/workspace.js";
+
+/** Of the resources named, this check is expected to fail. */
+interface Exception {
+  readonly check: string;
+  /** Names of resources, without their type. */
+  readonly resources: readonly string[];
+  readonly reason: string;
+}
+
+interface Report {
+  readonly summary: { readonly passed: number; readonly parsing_errors: number };
+  readonly results: {
+    readonly failed_checks: ReadonlyArray<{ check_id: string; resource: string; check_name: string }>;
+  };
+}
+
+const lock = join(repository, "test/checkov/requirements.lock");
+const python = spawnSync(join(repository, ".ci/python-env"), ["checkov", lock], { encoding: "utf8" });
+const why = python.status === 0 ? [] : [python.stderr?.trim().split("\n").pop() || "no Python 3.11"];
+
+function checkov(folder: string): Report {
+  const args = ["-d", folder, "--framework", "terraform_json", "--output", "json", "--quiet", "--compact"];
+  // Its own site offers texts for the findings; nothing of a stack goes there.
+  const offline = ["--skip-download"];
+  const environment = { PATH: process.env.PATH, HOME: folder, HTTPS_PROXY: "http://127.0.0.1:9" };
+  const run = spawnSync(join(python.stdout.trim(), "bin/checkov"), [...args, ...offline], {
+    env: environment,
+    encoding: "utf8",
+    maxBuffer: 64 * 2 ** 20,
+  });
+  if (run.status !== 0 && run.status !== 1) throw new Error(`checkov ended with ${run.status}:\n${run.stderr}`);
+  return JSON.parse(run.stdout) as Report;
+}
+
+/** `check resource`: checkov writes `type.name` or `resource.name`; a name is enough. */
+const failures = ({ results }: Report): readonly string[] =>
+  results.failed_checks.map(({ check_id, resource }) => `${check_id} ${resource.slice(resource.indexOf(".") + 1)}`);
+
+describe.each(["aws", "google", "azure"] as const)("checkov", (vendor) => {
+  const stack = `${vendor}-pilot`;
+  const absent = example[vendor] === undefined ? [`examples/penguins/pilot.yaml has no ${vendor} block`] : [];
+
+  describeUnless([...why, ...absent], `checkov over ${stack}`, () => {
+    const workspace = new Workspace();
+    const file = join(__dirname, `${vendor}.yaml`);
+    const exceptions = existsSync(file) ? (parse(readFileSync(file, "utf8")) as readonly Exception[]) : [];
+    let report: Report;
+    beforeAll(() => {
+      workspace.synth({ ...only(vendor), ...serving(vendor, ["r1", "r2"], "r1") });
+      report = checkov(workspace.stackFolder(stack));
+    });
+    afterAll(() => workspace.remove());
+
+    test("every exception has a reason", () => {
+      expect(exceptions.filter(({ reason, resources }) => !reason || !resources?.length)).toEqual([]);
+    });
+
+    test("nothing fails but the exceptions, and each exception is needed", () => {
+      expect(report.summary.parsing_errors).toBe(0);
+      expect(report.summary.passed).toBeGreaterThan(15);
+      const failed = failures(report);
+      const excepted = exceptions.flatMap(({ check, resources }) => resources.map((name) => `${check} ${name}`));
+      expect({
+        failed: failed.filter((line) => !excepted.includes(line)),
+        neededNoMore: excepted.filter((line) => !failed.includes(line)),
+      }).toEqual({ failed: [], neededNoMore: [] });
+    });
+  });
+});
+
+describeUnless(why, "checkov over a broken stack", () => {
+  test("a bucket without its key and without its public access block fails", () => {
+    const workspace = new Workspace();
+    workspace.synth(only("aws"));
+    const content = workspace.stack("aws-pilot");
+    delete content.resource.aws_s3_bucket_server_side_encryption_configuration;
+    delete content.resource.aws_s3_bucket_public_access_block;
+    writeFileSync(join(workspace.stackFolder("aws-pilot"), "cdk.tf.json"), JSON.stringify(content));
+    const failed = failures(checkov(workspace.stackFolder("aws-pilot")));
+    workspace.remove();
+    expect(failed).toEqual(expect.arrayContaining(["CKV_AWS_145 data-bucket", "CKV2_AWS_6 data-bucket"]));
+  });
+});
