@@ -17,12 +17,12 @@ import { Key, type KeyService } from "./data-bucket/key.js";
 /** The prefixes of a pilot's bucket; each expires on its own. */
 export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
 
-/** What runs as a service account. A grant adds its policy to the list; what runs as the account waits for all of them. */
+/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
 export interface Identity {
   /** Plain text for ids, such as `training-job`. */
   readonly name: string;
-  /** The service account's email as a reference. */
-  readonly email: string;
+  /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
+  readonly member: string;
   readonly policies: ITerraformDependable[];
 }
 
@@ -214,14 +214,17 @@ export class DataBucket extends Construct {
     return this.grant(identity, "read", prefix, "roles/storage.objectViewer");
   }
 
-  /** Lets an identity create objects under one prefix; it cannot read, change or delete them. Returns the policy that it made. */
+  /**
+   * Lets an identity write under one prefix. To write a file again a retry must be able to replace it, which on Google is the
+   * right to delete: what it replaces stays as an old version. Returns the policy that it made.
+   */
   grantWrite(identity: Identity, prefix: Prefix): StorageBucketIamMember {
-    return this.grant(identity, "write", prefix, "roles/storage.objectCreator");
+    return this.grant(identity, "write", prefix, "roles/storage.objectUser");
   }
 
   private grant(identity: Identity, verb: string, prefix: Prefix, role: string): StorageBucketIamMember {
     const id = `${identity.name}-${verb}-${prefix.slice(0, -1)}`;
-    const policy = this.member(id, `serviceAccount:${identity.email}`, role, prefix);
+    const policy = this.member(id, identity.member, role, prefix);
     identity.policies.push(policy);
     return policy;
   }

@@ -48,6 +48,8 @@ export interface PrivateNetworkProps {
   readonly serviceControls?: boolean;
   /** Number of the organization's access policy; needed for `serviceControls`. @default none */
   readonly accessPolicy?: string;
+  /** Leave out the way to Google's APIs, which bills by the hour. @default false */
+  readonly paused?: boolean;
   /** Stand in this network instead of making one. @default - a new network */
   readonly existing?: ExistingNetwork;
   /** @default none */
@@ -164,7 +166,7 @@ export class PrivateNetwork extends Construct {
     const role = new ProjectIamCustomRole(this, "join", {
       project,
       roleId: `${name.replace(/-/g, "_")}_network_join`,
-      title: `${name}: let jobs join the network attachment`,
+      title: "let jobs join the network attachment",
       permissions: [
         "compute.networkAttachments.get",
         "compute.networkAttachments.update",
@@ -214,27 +216,28 @@ export class PrivateNetwork extends Construct {
       });
     const clients = subnetwork("clients", 0, Number(bits) + 1);
     const jobs = subnetwork("jobs", 2 * quarter, Number(bits) + 2);
-    const apis = new ApiEndpoint(this, "apis", {
-      name,
-      project,
-      networkId,
-      address: dotted(addressOf(ip) + 3 * quarter + 2),
-      forwardingRuleName: props.apiForwardingRuleName,
-      target: props.serviceControls ? "vpc-sc" : "all-apis",
-      labels,
-    });
-
     const https = [{ protocol: "tcp", ports: ["443"] }];
     const everything = [{ protocol: "all" }];
     const rule = { project, network: networkId, logConfig: { metadata: "INCLUDE_ALL_METADATA" } };
-    new ComputeFirewall(this, "out-to-apis", {
-      ...rule,
-      name: `${name}-out-to-apis`,
-      direction: "EGRESS",
-      priority: 1000,
-      destinationRanges: [`${apis.address}/32`],
-      allow: https,
-    });
+    if (props.paused !== true) {
+      const apis = new ApiEndpoint(this, "apis", {
+        name,
+        project,
+        networkId,
+        address: dotted(addressOf(ip) + 3 * quarter + 2),
+        forwardingRuleName: props.apiForwardingRuleName,
+        target: props.serviceControls ? "vpc-sc" : "all-apis",
+        labels,
+      });
+      new ComputeFirewall(this, "out-to-apis", {
+        ...rule,
+        name: `${name}-out-to-apis`,
+        direction: "EGRESS",
+        priority: 1000,
+        destinationRanges: [`${apis.address}/32`],
+        allow: https,
+      });
+    }
     new ComputeFirewall(this, "out-to-endpoints", {
       ...rule,
       name: `${name}-out-to-endpoints`,
@@ -271,7 +274,7 @@ export class PrivateNetwork extends Construct {
     record(this, {
       box: "private network",
       owner,
-      meter: { what: "hours of the API endpoint, two DNS zones, flow log GiB", whileIdle: true },
+      meter: { what: "hours of the API endpoint, two DNS zones, flow log GiB", whileIdle: props.paused !== true },
       metric: { name: "denied-flows", statistic: "sum" },
       expiry: { "flow logs": { unit: "days", at: [flowLogs.logBucket, "/retention_days"] } },
       survives: [

@@ -18,7 +18,7 @@ export interface Hardware {
  * Machine types by class. A class that is not here is one that this pilot does not offer on Vertex AI: TPUs take other bodies.
  * Source: docs.cloud.google.com/vertex-ai/docs/training/configure-compute and …/predictions/configure-compute (2026-10).
  * Quota ids: attested in public Terraform for serving and for GPUs; the id for training CPUs follows the pattern and the metric
- * aiplatform.googleapis.com/custom_model_training_cpus and was not seen in public. `google.quotaIds` in the spec overrides all.
+ * aiplatform.googleapis.com/custom_model_training_cpus and was not seen in public.
  */
 export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
   "cpu-small": {
@@ -66,3 +66,21 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     },
   },
 };
+
+/** A machine as the constructs take it. */
+export interface Machine {
+  readonly machineType: string;
+  readonly accelerator?: string;
+  readonly accelerators?: number;
+}
+
+/**
+ * The machine of a class. The fit comes first, so that a class that Vertex AI lacks never gets here.
+ * @throws Error where it does
+ */
+export function machineOf(name: HardwareClass): Machine {
+  const found = hardware[name];
+  if (found === undefined) throw new Error(`hardware: "${name}" does not exist on google`);
+  const { machineType, accelerator, accelerators } = found;
+  return accelerator === null ? { machineType } : { machineType, accelerator, accelerators };
+}

@@ -3,16 +3,42 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { DataBucket } from "../../constructs/google/data-bucket.js";
+import { ModelRegistry } from "../../constructs/google/model-registry.js";
+import { Pipeline } from "../../constructs/google/pipeline.js";
 import { PrivateNetwork } from "../../constructs/google/private-network.js";
+import { TrainingJob } from "../../constructs/google/training-job.js";
 import { addLedger } from "../ledger.js";
 import { addNextSteps } from "../next-steps.js";
 import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
 import { googleNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
+import { imageSteps, type Step, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
+import { type Machine, machineOf } from "./hardware.js";
 import { stackRules } from "./rules.js";
 import { enableServices } from "./services.js";
+
+/** A step on the machine of its class; the training's own may be named in the spec. */
+function onMachine(step: Step, training?: Machine) {
+  return { ...step, ...((step.name === "train" ? training : undefined) ?? machineOf(step.hardware)) };
+}
+
+/**
+ * Only a perimeter blocks the internet egress of managed jobs: without one the probe reports that it reached a public address,
+ * and fails on its other claims only. docs.cloud.google.com/vertex-ai/docs/training/psc-i-egress (2026-10)
+ */
+function withoutEgressClaim(step: Step): Step {
+  const claims = step.parameters["fail-on"];
+  if (typeof claims !== "string") return step;
+  const held = claims.split(",").filter((claim) => claim !== "public-address-unreachable");
+  return { ...step, parameters: { ...step.parameters, "fail-on": held.join(",") } };
+}
+
+/** An operator of the spec, as the grants take it. */
+function identityOf(member: string) {
+  return { name: member.replaceAll(/[^a-zA-Z0-9]+/g, "-"), member, policies: [] };
+}
 
 /** One pilot on Google. */
 export class GooglePilot extends TerraformStack {
@@ -23,7 +49,7 @@ export class GooglePilot extends TerraformStack {
     fit: readonly FitRow[],
   ) {
     super(scope, id);
-    const { name, owners, operators, onDestroy, network, google } = spec;
+    const { name, owners, operators, onDestroy, network, image, google } = spec;
     const { projectNumber, region } = google;
     const names = googleNames(name, google.project, google.keyGeneration);
     const labels = { ...spec.labels, pilot: name };
@@ -33,7 +59,7 @@ export class GooglePilot extends TerraformStack {
     const project = enableServices(this, google.project);
     const place = { project, projectNumber, region, labels };
 
-    new PrivateNetwork(this, "private-network", {
+    const privateNetwork = new PrivateNetwork(this, "private-network", {
       ...place,
       name,
       owner: owners.network,
@@ -43,6 +69,7 @@ export class GooglePilot extends TerraformStack {
       allowedClients: network.allowedClients,
       serviceControls: google.serviceControls,
       accessPolicy: google.accessPolicy,
+      paused: spec.paused,
       existing: google.existingNetwork,
     });
 
@@ -54,8 +81,83 @@ export class GooglePilot extends TerraformStack {
       owner: owners.data,
       retentionDays: spec.data.retentionDays,
       operators: operators.google,
+      keyServices: ["vertex ai", "images", "captured requests"],
       onDestroy,
     });
+
+    const steps = imageSteps(spec, `gs://${dataBucket.bucketName}`).map((step) =>
+      onMachine(google.serviceControls ? step : withoutEgressClaim(step), google.machines.training),
+    );
+    const trainingJob = new TrainingJob(this, "training-job", {
+      ...place,
+      ...(google.machines.training ?? machineOf(spec.training.hardware)),
+      owner: owners.training,
+      serviceAccountId: names.trainingAccount,
+      imageRepositoryName: names.imageRepository,
+      image,
+      network: privateNetwork,
+      bucket: dataBucket,
+      nodes: spec.training.nodes,
+      volumeGiB: spec.training.volumeGiB,
+      maxRuntimeSeconds: spec.training.maxRuntimeSeconds,
+      interruptible: spec.training.interruptible,
+      maxWaitSeconds: spec.training.maxWaitSeconds,
+      imagesKept: spec.registry.imagesKept,
+    });
+    // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform (exports/).
+    dataBucket.grantRead(trainingJob.identity, "data/");
+    for (const prefix of ["artifacts/", "evaluation/"] as const) dataBucket.grantWrite(trainingJob.identity, prefix);
+
+    const modelRegistry = new ModelRegistry(this, "model-registry", {
+      ...place,
+      name: names.model,
+      owner: owners.training,
+    });
+
+    const pipeline = new Pipeline(this, "pipeline", {
+      ...place,
+      name: names.pipeline,
+      owner: owners.training,
+      serviceAccountIds: names.pipelineAccounts,
+      steps,
+      gate: spec.gate,
+      modelRegistry,
+      image,
+      trainingJob,
+      bucket: dataBucket,
+      network: privateNetwork,
+      schedule: google.retrainSchedule,
+      paused: true,
+    });
+    // Vertex AI keeps the run's artifacts and parameters there, and reads the gate's value back.
+    dataBucket.grantWrite(pipeline.identity, "artifacts/");
+    modelRegistry.grantRegister(pipeline.identity);
+
+    const release = google.live === null ? undefined : google.releases[google.live];
+    if (spec.endpoint.mode === "batch" && release !== undefined) {
+      const batch = new Pipeline(this, "batch", {
+        ...place,
+        name: names.batchPipeline,
+        owner: owners.serving,
+        serviceAccountIds: names.batchAccounts,
+        steps: [onMachine(scoringStep(spec, release), google.machines.training)],
+        modelRegistry,
+        image,
+        trainingJob,
+        bucket: dataBucket,
+        network: privateNetwork,
+        schedule: spec.endpoint.schedule,
+        paused: spec.paused,
+      });
+      dataBucket.grantWrite(batch.identity, "artifacts/");
+    }
+
+    for (const operator of operators.google.map(identityOf)) {
+      trainingJob.grantPush(operator);
+      modelRegistry.grantApprove(operator);
+      // Also of every other workflow here: Workflows knows no rights on a single one.
+      pipeline.grantStart(operator);
+    }
 
     addNextSteps(this, {
       next_2_upload_data: `gcloud storage rsync --recursive data/ gs://${dataBucket.bucketName}/data/`,

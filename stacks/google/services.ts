@@ -6,6 +6,7 @@ import type { Construct } from "constructs";
 const services = [
   "aiplatform",
   "artifactregistry",
+  "bigquery",
   "billingbudgets",
   "cloudkms",
   "cloudquotas",

@@ -77,6 +77,12 @@ function uuidOf(...parts: readonly string[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** Ten digits of a hash, the first not 0: what Vertex AI takes as the id of an endpoint. */
+function numericId(...parts: readonly string[]): string {
+  const number = Number.parseInt(createHash("sha256").update(parts.join("/")).digest("hex").slice(0, 12), 16);
+  return String(1_000_000_000 + (number % 9_000_000_000));
+}
+
 /** Names on AWS. */
 export function awsNames(pilot: string, account: string) {
   return {
@@ -107,11 +113,21 @@ export function googleNames(pilot: string, project: string, keyGeneration = 1) {
     keyRing: `${pilot}-data-${keyGeneration}`,
     apiForwardingRule: `apis${shortHash(project, pilot)}`,
     trainingAccount: `${pilot}-training`,
-    pipelineAccount: `${pilot}-pipeline`,
-    endpointAccount: `${pilot}-endpoint`,
+    pipelineAccounts: { pipeline: `${pilot}-jobs`, workflow: `${pilot}-runs`, schedule: `${pilot}-clock` },
+    batchAccounts: {
+      pipeline: `${pilot}-batch-jobs`,
+      workflow: `${pilot}-batch-runs`,
+      schedule: `${pilot}-batch-clock`,
+    },
+    endpointAccounts: { serving: `${pilot}-serving`, release: `${pilot}-release` },
     exporterAccount: `${pilot}-exporter`,
     imageRepository: `${pilot}-image`,
     pipeline: `${pilot}-pipeline`,
+    batchPipeline: `${pilot}-batch`,
+    model: `${pilot}-model`,
+    endpoint: `${pilot}-endpoint`,
+    endpointId: numericId(project, pilot),
+    captureDataset: `${pilot.replaceAll("-", "_")}_capture`,
   } as const;
 }
 
@@ -155,8 +171,8 @@ const checks: Record<Vendor, (spec: PilotSpec) => ReadonlyArray<readonly [NameRu
     return [
       [rules.gcsBucket, names.dataBucket],
       [rules.gcsBucket, names.accessLogBucket],
-      [rules.serviceAccount, names.trainingAccount],
-      [rules.serviceAccount, names.pipelineAccount],
+      // the longest of its service accounts
+      [rules.serviceAccount, names.batchAccounts.schedule],
     ];
   },
   azure: (spec) => {

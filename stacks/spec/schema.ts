@@ -324,6 +324,15 @@ const resourceName = z
   .string()
   .regex(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be a name: lower-case letters, digits and -, at most 63");
 
+const machine = z.strictObject({
+  machineType: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)+$/, "must be a machine type, such as n1-standard-8"),
+  accelerator: z
+    .string()
+    .regex(/^[A-Z0-9_]+$/, "must be an accelerator, such as NVIDIA_TESLA_T4")
+    .optional(),
+  accelerators: z.int().min(1).max(16).optional(),
+});
+
 const google = z
   .strictObject({
     project: z
@@ -357,7 +366,25 @@ const google = z
       .regex(/^\d{6,14}$/, "must be the number of the organization's access policy")
       .optional()
       .describe("needed for serviceControls"),
-    serviceAttachment: text
+    machines: z
+      .strictObject({ training: machine.optional(), endpoint: machine.optional() })
+      .default({})
+      .describe("other machines than those of the hardware classes"),
+    retrainSchedule: z
+      .string()
+      .max(100)
+      .default("0 3 * * 1")
+      .describe("a Cloud Scheduler job for the pipeline, in UTC; it is paused until somebody resumes it"),
+    quotaCheck: z
+      .boolean()
+      .default(false)
+      .describe("read the project's quotas at plan time, which then needs the network"),
+    serviceAttachment: z
+      .string()
+      .regex(
+        /^projects\/[a-z0-9-]+\/regions\/[a-z0-9-]+\/serviceAttachments\/[a-z0-9-]+$/,
+        "must be projects/…/regions/…/serviceAttachments/…",
+      )
       .optional()
       .describe("the endpoint's service attachment, which exists only after the first release"),
     releases,

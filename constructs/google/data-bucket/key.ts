@@ -6,13 +6,14 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 /** Google's services that use the key for what they store; each through its own service agent. */
-export type KeyService = "storage" | "vertex ai" | "images";
+export type KeyService = "storage" | "vertex ai" | "images" | "captured requests";
 
 // docs.cloud.google.com/iam/docs/service-agents (2026-10)
-const agents: Record<KeyService, string> = {
-  storage: "gs-project-accounts",
-  "vertex ai": "gcp-sa-aiplatform",
-  images: "gcp-sa-artifactregistry",
+const agents: Record<KeyService, (projectNumber: string) => string> = {
+  storage: (number) => `service-${number}@gs-project-accounts`,
+  "vertex ai": (number) => `service-${number}@gcp-sa-aiplatform`,
+  images: (number) => `service-${number}@gcp-sa-artifactregistry`,
+  "captured requests": (number) => `bq-${number}@bigquery-encryption`,
 };
 
 export interface KeyProps {
@@ -53,7 +54,7 @@ export class Key extends Construct {
         new KmsCryptoKeyIamMember(this, `use-by-${service.replace(" ", "-")}`, {
           cryptoKeyId: this.keyId,
           role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
-          member: `serviceAccount:service-${props.projectNumber}@${agents[service]}.iam.gserviceaccount.com`,
+          member: `serviceAccount:${agents[service](props.projectNumber)}.iam.gserviceaccount.com`,
         }),
     );
   }

@@ -1,0 +1,137 @@
+/**
+ * Makes: two custom roles, to register and to approve, and grants that no identity can hold together. Vertex AI has no resource for it.
+ * Needs: aiplatform and iam enabled; nothing of the network; who registers and who approves come by grants.
+ * Never: a grant that registers and approves, a role with a wildcard, a version that counts as approved without its alias.
+ * Idle cost: none; the models that it points to lie in the bucket.
+ * Survives destroy: the registered versions; the custom roles for 7 days, marked as deleted.
+ * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
+ */
+import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+
+/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+export interface Identity {
+  /** Plain text for ids, such as `pipeline`. */
+  readonly name: string;
+  /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
+  readonly member: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface ModelRegistryProps {
+  /** Display name of the model; its versions are `1`, `2`, … */
+  readonly name: string;
+  readonly project: string;
+  readonly region: string;
+  /** Who answers for what is registered. */
+  readonly owner: string;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function modelRegistryFaults(
+  props: Pick<ModelRegistryProps, "name">,
+): Array<{ readonly prop: keyof ModelRegistryProps; readonly message: string }> {
+  // Display names take anything; this one stands in filters and in the ids of roles.
+  if (Token.isUnresolved(props.name) || /^[a-z][a-z0-9-]{1,48}$/.test(props.name)) return [];
+  const message = `"${props.name}" (${props.name.length} characters); allowed: 2 to 49 lower-case letters, digits and -`;
+  return [{ prop: "name", message }];
+}
+
+/** Where versions of the model wait for a person's approval: the alias `approved-<version>`, which the release workflow reads. */
+export class ModelRegistry extends Construct {
+  /** Display name of the model: how workflows find it. */
+  readonly modelName: string;
+  private readonly registering: string[] = [];
+  private readonly approving: string[] = [];
+  private readonly project: string;
+  private readonly register: ProjectIamCustomRole;
+  private readonly approve: ProjectIamCustomRole;
+
+  constructor(scope: Construct, id: string, props: ModelRegistryProps) {
+    super(scope, id);
+    const faults = modelRegistryFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, project, region, owner } = props;
+    this.modelName = name;
+    this.project = project;
+    const role = (verb: string, title: string, permissions: string[]) =>
+      new ProjectIamCustomRole(this, verb, {
+        project,
+        roleId: `${name.replace(/-/g, "_")}_${verb}`,
+        title,
+        permissions,
+      });
+    this.register = role("register", "upload versions", [
+      "aiplatform.models.get",
+      "aiplatform.models.list",
+      "aiplatform.models.upload",
+    ]);
+    // docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.models/mergeVersionAliases (2026-10)
+    this.approve = role("approve", "read versions and set their aliases", [
+      "aiplatform.models.get",
+      "aiplatform.models.list",
+      "aiplatform.models.update",
+    ]);
+    const list = `gcloud ai models list --project ${project} --region ${region} --filter displayName=${name}`;
+    const model = `$(${list} --format 'value(name)')`;
+    record(this, {
+      box: "model registry",
+      owner,
+      meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
+      identity: [this.approve, "/role_id"],
+      survives: [
+        {
+          what: `model ${name} with its versions`,
+          costs: "nothing; their files expire in the data bucket",
+          remove: `gcloud ai models delete "${model}" --region ${region}`,
+        },
+      ],
+      debug: `gcloud ai models list-version "${model}" --region ${region}`,
+      lineage: `gcloud ai models describe "${model}" --region ${region} --format 'value(metadataArtifact)'`,
+      export: [`gcloud ai models list-version "${model}" --region ${region} --format json > model-versions.json`],
+    });
+  }
+
+  /**
+   * Lets an identity register versions, and not approve them: it may not change the aliases of a version.
+   * @throws Error where this identity may approve
+   */
+  grantRegister(identity: Identity): ProjectIamMember {
+    return this.grant(identity, "register", this.register, this.registering, this.approving);
+  }
+
+  /**
+   * Lets an identity read versions and approve them by an alias.
+   * @throws Error where this identity registers
+   */
+  grantApprove(identity: Identity): ProjectIamMember {
+    return this.grant(identity, "approve", this.approve, this.approving, this.registering);
+  }
+
+  private grant(
+    identity: Identity,
+    verb: string,
+    role: ProjectIamCustomRole,
+    may: string[],
+    mayNot: string[],
+  ): ProjectIamMember {
+    if (mayNot.includes(identity.name)) {
+      throw new Error(
+        `${this.node.path}: "${identity.name}" would register and approve; give one of them to another identity`,
+      );
+    }
+    may.push(identity.name);
+    const policy = new ProjectIamMember(this, `${identity.name}-${verb}`, {
+      project: this.project,
+      role: `projects/${this.project}/roles/${role.roleId}`,
+      member: identity.member,
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}

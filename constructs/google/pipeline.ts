@@ -1,0 +1,246 @@
+/**
+ * Makes: a workflow that runs the steps as a Vertex AI PipelineJob, the two accounts behind it, an alert on failed runs, a schedule.
+ * Needs: aiplatform, workflows, workflowexecutions, cloudscheduler and monitoring enabled; an image digest, without which it makes no workflow.
+ * Never: a parameter that loosens the gate, a step without a runtime limit, a run without an account of its own, a cached step.
+ * Idle cost: none; a scheduler job, where there is a schedule.
+ * Survives destroy: nothing; runs, jobs and their lineage stay in Vertex AI's records.
+ * Verified by: unit tests, PipelineSpec and aiplatform v1 messages, the workflow executed, an interpreter that runs the steps; never in a real project.
+ */
+import { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
+import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
+import { dependable, type ITerraformDependable, Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { Accounts } from "./pipeline/accounts.js";
+import { definition, type JobRun, type PipelineStep } from "./pipeline/definition.js";
+import { promises } from "./pipeline/promises.js";
+import { runWorkflow } from "./pipeline/run-workflow.js";
+import { isCron, Schedule } from "./pipeline/schedule.js";
+
+export type { PipelineStep };
+
+/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+export interface Identity {
+  /** Plain text for ids, such as `pipeline`. */
+  readonly name: string;
+  /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
+  readonly member: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface PipelineProps {
+  /** Of the workflow, and what its runs' names begin with. */
+  readonly name: string;
+  readonly project: string;
+  readonly region: string;
+  /** Who owns the pipeline and its limits. */
+  readonly owner: string;
+  /** Ids of its service accounts: `pipeline` starts jobs, `workflow` starts runs, `schedule` starts the workflow. */
+  readonly serviceAccountIds: { readonly pipeline: string; readonly workflow: string; readonly schedule: string };
+  /** In their order: each runs after the one before. The one named `train` is the training job's. */
+  readonly steps: readonly PipelineStep[];
+  /** A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline */
+  readonly gate?: { readonly metric: string; readonly threshold: number };
+  /** Where a model that passes the gate goes. @default - nothing is registered */
+  readonly modelRegistry?: { readonly modelName: string };
+  /** By digest; null makes no workflow yet. `command` runs in it, an entry point follows; routes and port are for serving. */
+  readonly image: {
+    readonly digest: string | null;
+    readonly command: readonly string[];
+    readonly port: number;
+    readonly healthRoute: string;
+    readonly predictRoute: string;
+  };
+  readonly trainingJob: {
+    readonly identity: Identity;
+    readonly serviceAccountName: string;
+    imageUri(digest: string): string;
+    stepArguments(run: JobRun): object;
+  };
+  readonly bucket: { readonly bucketName: string; readonly keyId?: string };
+  readonly network: { readonly networkAttachmentId: string; readonly policies?: readonly ITerraformDependable[] };
+  /** Google's pipeline components, which Vertex AI runs without a machine. @default - version 2.22.0 */
+  readonly launcherImage?: string;
+  /** When it starts by itself: five cron fields in UTC, such as `0 3 * * *`. @default - never */
+  readonly schedule?: string;
+  /** The schedule stands and starts nothing. @default false */
+  readonly paused?: boolean;
+  /** Names of notification channels that are told of failed runs. @default - an alert that tells nobody */
+  readonly notificationChannels?: readonly string[];
+  /** On the workflow and on every run. @default none */
+  readonly labels?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
+export function pipelineFaults(
+  props: Pick<PipelineProps, "schedule" | "steps">,
+): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
+  if (props.schedule !== undefined && !isCron(props.schedule)) {
+    const message = `"${props.schedule}"; allowed: five fields of numbers, lists, ranges, steps and *, such as 0 3 * * *`;
+    faults.push({ prop: "schedule", message });
+  }
+  const made: string[] = [];
+  for (const { name, inputs, outputs } of props.steps) {
+    for (const [input, from] of Object.entries(inputs)) {
+      if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
+        const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
+        faults.push({ prop: "steps", message });
+      }
+      if ("release" in from && !/^\d{1,9}$/.test(from.release)) {
+        const message = `${name} reads the release "${from.release}"; allowed: the number of a version, such as 1`;
+        faults.push({ prop: "steps", message });
+      }
+    }
+    made.push(...outputs.map((output) => `${name}/${output}`));
+  }
+  return faults;
+}
+
+/** The steps from data to a registered model, or one scoring step. */
+export class Pipeline extends Construct {
+  readonly identity: Identity;
+  /** The workflow's name as a reference; undefined while there is no image. */
+  readonly pipelineName?: string;
+  private readonly project: string;
+
+  constructor(scope: Construct, id: string, props: PipelineProps) {
+    super(scope, id);
+    const faults = pipelineFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, project, region, steps, trainingJob, bucket, network, gate, image, labels = {} } = props;
+    this.project = project;
+    const accounts = new Accounts(this, "accounts", {
+      name,
+      project,
+      pipelineAccountId: props.serviceAccountIds.pipeline,
+      workflowAccountId: props.serviceAccountIds.workflow,
+      jobAccountName: trainingJob.serviceAccountName,
+    });
+    this.identity = {
+      name: this.node.id,
+      member: `serviceAccount:${accounts.pipeline.email}`,
+      policies: accounts.policies,
+    };
+
+    let workflow: WorkflowsWorkflow | undefined;
+    let alarm: MonitoringAlertPolicy | undefined;
+    if (image.digest !== null) {
+      const release = steps.map(({ inputs }) => releaseOf(inputs)).find((found) => found !== undefined);
+      const pipelineSpec = definition({
+        name,
+        project,
+        region,
+        bucketName: bucket.bucketName,
+        steps,
+        stepArguments: (run) => trainingJob.stepArguments(run),
+        launcherImage: props.launcherImage ?? "gcr.io/ml-pipeline/google-cloud-pipeline-components:2.22.0",
+        gate,
+        model: props.modelRegistry && {
+          display_name: props.modelRegistry.modelName,
+          labels,
+          artifact_uri: "{{$.inputs.artifacts['model'].uri}}",
+          container_spec: {
+            image_uri: trainingJob.imageUri(image.digest),
+            command: image.command,
+            args: ["serve"],
+            ports: [{ container_port: image.port }],
+            health_route: image.healthRoute,
+            predict_route: image.predictRoute,
+          },
+          ...(bucket.keyId === undefined ? {} : { encryption_spec: { kms_key_name: bucket.keyId } }),
+        },
+      });
+      workflow = new WorkflowsWorkflow(this, "Default", {
+        project,
+        region,
+        name,
+        description: steps.map((step) => step.name).join(", "),
+        serviceAccount: `projects/${project}/serviceAccounts/${accounts.workflow.email}`,
+        callLogLevel: "LOG_ERRORS_ONLY",
+        deletionProtection: false,
+        sourceContents: JSON.stringify(
+          runWorkflow({
+            name,
+            project,
+            region,
+            bucketName: bucket.bucketName,
+            serviceAccount: accounts.pipeline.email,
+            networkAttachmentId: network.networkAttachmentId,
+            keyId: bucket.keyId,
+            labels,
+            pipelineSpec,
+            limitSeconds: longestRun(steps),
+            modelName: props.modelRegistry?.modelName,
+            gate,
+            release,
+          }),
+        ),
+        labels,
+      });
+      // Filled at synth: a grant that comes later is waited for too, when it is made and when it goes.
+      const produce = () =>
+        [...this.identity.policies, ...trainingJob.identity.policies, ...(network.policies ?? [])].map(dependable);
+      workflow.dependsOn = Lazy.listValue({ produce });
+      this.pipelineName = workflow.name;
+      alarm = new MonitoringAlertPolicy(this, "failed", {
+        project,
+        displayName: `${name} failed`,
+        combiner: "OR",
+        conditions: [
+          {
+            displayName: "a run failed, was stopped or did not pass the gate",
+            conditionThreshold: {
+              filter: `resource.type="workflows.googleapis.com/Workflow" AND resource.labels.workflow_id="${workflow.name}" AND metric.type="workflows.googleapis.com/finished_execution_count" AND metric.labels.status="FAILED"`,
+              comparison: "COMPARISON_GT",
+              thresholdValue: 0,
+              duration: "0s",
+              aggregations: [{ alignmentPeriod: "300s", perSeriesAligner: "ALIGN_SUM" }],
+            },
+          },
+        ],
+        notificationChannels: [...(props.notificationChannels ?? [])],
+        userLabels: labels,
+      });
+      if (props.schedule !== undefined) {
+        new Schedule(this, "schedule", {
+          name,
+          project,
+          region,
+          serviceAccountId: props.serviceAccountIds.schedule,
+          workflow,
+          cron: props.schedule,
+          paused: props.paused === true,
+        });
+      }
+    }
+    for (const entry of promises(props, accounts.pipeline, workflow, alarm)) record(this, entry);
+  }
+
+  /**
+   * Lets an identity start, stop and watch runs: of every workflow in the project, because Workflows knows no rights on a single
+   * one. Returns the policy that it made.
+   */
+  grantStart(identity: Identity): ProjectIamMember {
+    const policy = new ProjectIamMember(this, `${identity.name}-start`, {
+      project: this.project,
+      role: "roles/workflows.invoker",
+      member: identity.member,
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}
+
+function releaseOf(inputs: PipelineStep["inputs"]): string | undefined {
+  for (const from of Object.values(inputs)) if ("release" in from) return from.release;
+  return undefined;
+}
+
+/** Every attempt of every step in full, and ten minutes for each to start. */
+function longestRun(steps: readonly PipelineStep[]): number {
+  return steps.reduce((sum, { timeoutSeconds, retries }) => sum + (timeoutSeconds + 600) * (retries + 1), 0);
+}

@@ -1,0 +1,53 @@
+/** Subworkflows of Google Workflows: calls of Google's APIs as the workflow's own account. */
+
+/** A workflow's step: its name and what it does. */
+export type Step = Readonly<Record<string, unknown>>;
+
+const retry = {
+  predicate: "$${http.default_retry_predicate}",
+  max_retries: 5,
+  backoff: { initial_delay: 2, max_delay: 60, multiplier: 2 },
+};
+
+/** Calls of Google's APIs: what may be repeated is repeated five times. */
+export const calls = {
+  read: {
+    params: ["url", "query"],
+    steps: [
+      {
+        get: {
+          try: {
+            call: "http.get",
+            args: { url: "$${url}", query: "$${query}", auth: { type: "OAuth2" }, timeout: 60 },
+            result: "answer",
+          },
+          retry,
+        },
+      },
+      { give: { return: "$${answer.body}" } },
+    ],
+  },
+  send: {
+    params: ["method", "url", "query", "body"],
+    steps: [
+      {
+        request: {
+          try: {
+            call: "http.request",
+            args: {
+              method: "$${method}",
+              url: "$${url}",
+              query: "$${query}",
+              body: "$${body}",
+              auth: { type: "OAuth2" },
+              timeout: 60,
+            },
+            result: "answer",
+          },
+          retry,
+        },
+      },
+      { give: { return: "$${answer.body}" } },
+    ],
+  },
+};

@@ -1,0 +1,139 @@
+/** What a pipeline promises: limits and arrows, each found in its workflow by the name of the step. */
+import type { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
+import type { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
+import type { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
+import type { Arrow, At, Entry, Limit } from "../../pilot/record.js";
+import { backoffSeconds, type PipelineStep } from "./definition.js";
+
+export interface PromisesProps {
+  readonly name: string;
+  readonly project: string;
+  readonly region: string;
+  readonly owner: string;
+  readonly steps: readonly PipelineStep[];
+  readonly gate?: { readonly metric: string; readonly threshold: number };
+}
+
+/** Where in a workflow's source a named step stands. */
+export function stepAt(workflow: WorkflowsWorkflow, name: string): string {
+  const steps: object[] = JSON.parse(workflow.sourceContentsInput ?? "{}").main.steps;
+  return `/source_contents/main/steps/${steps.findIndex((step) => name in step)}/${name}`;
+}
+
+/** The entries of a pipeline: its own and the training job's; a scoring pipeline stands where an endpoint would. */
+export function promises(
+  { name: pipelineName, project, region, owner, steps, gate }: PromisesProps,
+  account: ServiceAccount,
+  workflow?: WorkflowsWorkflow,
+  alarm?: MonitoringAlertPolicy,
+): Entry[] {
+  const none: At = { at: null, when: "image digest" };
+  const spec = (rest: string): At =>
+    workflow ? { at: [workflow, `${stepAt(workflow, "create")}/try/args/body/pipelineSpec/${rest}`] } : none;
+  const setting = (name: string): At => {
+    if (workflow === undefined) return none;
+    const at = stepAt(workflow, "settings");
+    const settings: object[] = JSON.parse(workflow.sourceContentsInput ?? "{}").main.steps.find(
+      (step: object) => "settings" in step,
+    ).settings.assign;
+    return { at: [workflow, `${at}/assign/${settings.findIndex((entry) => name in entry)}/${name}`] };
+  };
+  const task = (step: string, rest: string) => spec(`root/dag/tasks/${step}/${rest}`);
+  // The argument after `--payload` is the job, as JSON in a string.
+  const job = (step: string, rest: string) => spec(`deploymentSpec/executors/exec-${step}/container/args/3/${rest}`);
+  const limit = (unit: Limit["unit"], where: At): Limit => ({ ...where, unit, owner, enforcement: "hard" });
+  const timeout = "job_spec/scheduling/timeout";
+  const stops: Record<string, Limit> = {};
+  for (const { name, retries } of steps) {
+    if (name === "train") continue;
+    stops[`${name} stops after`] = limit("seconds", job(name, timeout));
+    if (retries > 0) stops[`${name} is retried`] = limit("count", task(name, "retryPolicy/maxRetryCount"));
+  }
+  const retried = (retries: number, policy: (rest: string) => At): Pick<Arrow, "retriedBy" | "attempts" | "backoff"> =>
+    retries === 0 || backoffSeconds === undefined
+      ? { retriedBy: "nobody" }
+      : {
+          retriedBy: "Vertex AI Pipelines",
+          attempts: policy("retryPolicy/maxRetryCount"),
+          backoff: { ...policy("retryPolicy/backoffDuration"), unit: "seconds" },
+        };
+  const own: Entry = {
+    box: gate === undefined ? "endpoint" : "pipeline",
+    owner,
+    meter: { what: "machine seconds of running steps; a fee per run", whileIdle: false },
+    metric: {
+      name: "workflows.googleapis.com/finished_execution_count",
+      statistic: "sum of FAILED",
+      ...(alarm ? { alarm: [alarm, "/conditions/0/condition_threshold/threshold_value"] as const } : {}),
+    },
+    identity: [account, "/account_id"],
+    limits: {
+      ...stops,
+      ...(gate
+        ? {
+            [`${gate.metric} at least`]: limit(
+              "score",
+              task("gate", "inputs/parameters/threshold/runtimeValue/constant"),
+            ),
+          }
+        : {}),
+      "a whole run is cancelled after": limit("seconds", setting("limit_seconds")),
+    },
+    debug: `gcloud workflows executions list ${pipelineName} --project ${project} --location ${region} --limit 5`,
+    lineage: `gcloud ai metadata-stores list --project ${project} --region ${region}`,
+    export: [
+      `gcloud workflows describe ${pipelineName} --project ${project} --location ${region} --format 'value(sourceContents)'`,
+    ],
+  };
+  const train = steps.find(({ name }) => name === "train");
+  if (train === undefined || gate === undefined) return [own];
+
+  const payload = workflow ? JSON.stringify(JSON.parse(workflow.sourceContentsInput ?? "{}")) : "";
+  return [
+    {
+      ...own,
+      arrows: [
+        {
+          from: "data bucket",
+          to: "pipeline",
+          what: "objects under data/",
+          ...retried(train.retries, (rest) => task("prepare", rest)),
+        },
+        {
+          from: "pipeline",
+          to: "training job",
+          what: "prepared data, a machine and a limit",
+          ...retried(train.retries, (rest) => task("train", rest)),
+        },
+        {
+          from: "training job",
+          to: "model registry",
+          what: "a model that passed the gate",
+          ...retried(train.retries, (rest) => spec(`components/comp-gate/dag/tasks/register/${rest}`)),
+        },
+        {
+          from: "model registry",
+          to: "endpoint",
+          what: "an approved version, named as a release",
+          retriedBy: "nobody",
+        },
+      ],
+    },
+    {
+      box: "training job",
+      owner,
+      metric: { name: "aiplatform.googleapis.com/pipelinejob/duration", statistic: "max" },
+      limits: {
+        "training stops after": limit("seconds", job("train", timeout)),
+        ...(payload.includes("max_wait_duration")
+          ? { "wait for capacity ends after": limit("seconds", job("train", "job_spec/scheduling/max_wait_duration")) }
+          : {}),
+        "training nodes": limit("count", job("train", "job_spec/worker_pool_specs/0/replica_count")),
+        "training volume": limit("GiB", job("train", "job_spec/worker_pool_specs/0/disk_spec/boot_disk_size_gb")),
+        ...(train.retries > 0
+          ? { "training is retried": limit("count", task("train", "retryPolicy/maxRetryCount")) }
+          : {}),
+      },
+    },
+  ];
+}

@@ -1,0 +1,249 @@
+/**
+ * The thin workflow around a run: it starts the PipelineJob, waits for it, stops it when it runs too long, and says clearly why it
+ * failed. As JSON: a plan shows only what changed. An expression is written `$${…}`, because Terraform reads `${…}` itself.
+ */
+import { calls, type Step } from "./calls.js";
+import { modelUriParameter, parentModelParameter } from "./definition.js";
+
+export interface RunWorkflowProps {
+  readonly name: string;
+  readonly project: string;
+  readonly region: string;
+  readonly bucketName: string;
+  readonly serviceAccount: string;
+  readonly networkAttachmentId: string;
+  readonly keyId?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pipelineSpec: object;
+  /** The run is cancelled after so many seconds. */
+  readonly limitSeconds: number;
+  /** Display name of the registry's model. */
+  readonly modelName?: string;
+  readonly gate?: { readonly metric: string; readonly threshold: number };
+  /** A version of the model, where a step reads a release. */
+  readonly release?: string;
+}
+
+/** The workflow's source. */
+export function runWorkflow(props: RunWorkflowProps): object {
+  const { gate, release } = props;
+  const jobs = '"/" + parent + "/pipelineJobs"';
+  const parameterValues = {
+    ...(gate ? { [parentModelParameter]: "$${parent_model}" } : {}),
+    ...(release ? { [modelUriParameter]: "$${model_uri}" } : {}),
+  };
+  const start: Step[] = [
+    {
+      settings: {
+        assign: [
+          { api: `https://${props.region}-aiplatform.googleapis.com/v1` },
+          { parent: `projects/${props.project}/locations/${props.region}` },
+          { run: `$\${"${props.name}-" + sys.get_env("GOOGLE_CLOUD_WORKFLOW_EXECUTION_ID")}` },
+          { limit_seconds: props.limitSeconds },
+          { poll_seconds: 60 },
+          { waited: 0 },
+          { nothing: {} },
+          { none: [] },
+          { reason: "" },
+          { registered: "" },
+          { parent_model: "" },
+          ...(release ? [{ model_uri: "" }, { version: release }, { approved: `approved-${release}` }] : []),
+        ],
+      },
+    },
+    ...(props.modelName === undefined ? [] : findModel(props.modelName)),
+    ...(release ? findRelease() : []),
+    {
+      create: {
+        try: {
+          call: "send",
+          args: {
+            method: "POST",
+            url: `$\${api + ${jobs}}`,
+            query: { pipelineJobId: "$${run}" },
+            body: {
+              displayName: props.name,
+              labels: props.labels,
+              serviceAccount: props.serviceAccount,
+              ...(props.keyId === undefined ? {} : { encryptionSpec: { kmsKeyName: props.keyId } }),
+              pscInterfaceConfig: { networkAttachment: props.networkAttachmentId },
+              runtimeConfig: {
+                gcsOutputDirectory: `gs://${props.bucketName}/artifacts`,
+                failurePolicy: "PIPELINE_FAILURE_POLICY_FAIL_FAST",
+                parameterValues,
+              },
+              pipelineSpec: props.pipelineSpec,
+            },
+          },
+          result: "job",
+        },
+        except: {
+          as: "e",
+          steps: [
+            // A repeated request that had arrived: the run is there, under this execution's own id.
+            { is_there: { switch: [{ condition: '$${map.get(e, "code") == 409}', next: "wait" }] } },
+            { refused: { raise: "$${e}" } },
+          ],
+        },
+      },
+    },
+  ];
+  const watch: Step[] = [
+    { wait: { call: "sys.sleep", args: { seconds: "$${poll_seconds}" } } },
+    { look: { call: "read", args: { url: `$\${api + ${jobs} + "/" + run}`, query: {} }, result: "job" } },
+    {
+      count: {
+        assign: [
+          { waited: "$${waited + poll_seconds}" },
+          { detail: '$${default(map.get(job, "jobDetail"), nothing)}' },
+          { tasks: '$${default(map.get(detail, "taskDetails"), none)}' },
+        ],
+      },
+    },
+    {
+      decide: {
+        switch: [
+          { condition: '$${job.state == "PIPELINE_STATE_SUCCEEDED"}', next: "succeeded" },
+          { condition: '$${job.state == "PIPELINE_STATE_FAILED"}', next: "failed" },
+          { condition: '$${job.state == "PIPELINE_STATE_CANCELLED"}', next: "cancelled" },
+          { condition: "$${waited >= limit_seconds}", next: "too_long" },
+        ],
+        next: "wait",
+      },
+    },
+  ];
+  const end: Step[] = [
+    {
+      failed: {
+        for: {
+          value: "task",
+          in: "$${tasks}",
+          steps: [
+            {
+              is_it: {
+                switch: [
+                  {
+                    condition: '$${task.state == "FAILED"}',
+                    steps: [
+                      {
+                        name_it: {
+                          assign: [
+                            { error: '$${default(map.get(task, "error"), nothing)}' },
+                            { said: '$${default(map.get(error, "message"), "no message")}' },
+                            { reason: '$${reason + " " + task.taskName + ": " + said + ";"}' },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    },
+    { raise_failed: { raise: '$${"run " + run + " failed:" + reason}' } },
+    { cancelled: { raise: '$${"run " + run + " was cancelled"}' } },
+    {
+      too_long: {
+        call: "send",
+        args: { method: "POST", url: `$\${api + ${jobs} + "/" + run + ":cancel"}`, query: {}, body: {} },
+      },
+    },
+    { raise_too_long: { raise: '$${"run " + run + " was stopped after " + string(waited) + " seconds"}' } },
+  ];
+  const outcome: Step[] =
+    gate === undefined
+      ? [{ succeeded: { return: { run: "$${run}", outcome: "succeeded" } } }]
+      : [
+          {
+            succeeded: {
+              for: {
+                value: "task",
+                in: "$${tasks}",
+                steps: [
+                  {
+                    is_registered: {
+                      switch: [
+                        {
+                          condition: '$${task.taskName == "register" and task.state == "SUCCEEDED"}',
+                          steps: [{ note: { assign: [{ registered: "$${task.taskName}" }] } }],
+                        },
+                      ],
+                    },
+                  },
+                ],
+              },
+            },
+          },
+          {
+            gate: {
+              switch: [
+                {
+                  condition: '$${registered == ""}',
+                  raise: `$\${"run " + run + ": gate: ${gate.metric} is below ${gate.threshold}, nothing was registered"}`,
+                },
+              ],
+            },
+          },
+          { finish: { return: { run: "$${run}", outcome: "registered a version that waits for approval" } } },
+        ];
+  return { main: { steps: [...start, ...watch, ...outcome, ...end] }, ...calls };
+}
+
+/** Finds the registry's model by its display name. */
+function findModel(modelName: string): Step[] {
+  return [
+    {
+      find_model: {
+        call: "read",
+        args: {
+          url: '$${api + "/" + parent + "/models"}',
+          query: { filter: `display_name="${modelName}"`, pageSize: 10 },
+        },
+        result: "found",
+      },
+    },
+    { read_found: { assign: [{ models: '$${default(map.get(found, "models"), none)}' }] } },
+    {
+      first_or_next: {
+        switch: [
+          {
+            condition: "$${len(models) > 0}",
+            steps: [{ parent_is: { assign: [{ parent_model: "$${models[0].name}" }] } }],
+          },
+        ],
+      },
+    },
+  ];
+}
+
+/** Reads where the release's model lies, and that a person has approved it. */
+function findRelease(): Step[] {
+  return [
+    {
+      has_model: {
+        switch: [{ condition: '$${parent_model == ""}', raise: '$${"no model yet for version " + version}' }],
+      },
+    },
+    {
+      version_of: {
+        call: "read",
+        args: { url: '$${api + "/" + parent_model + "@" + version}', query: {} },
+        result: "model_version",
+      },
+    },
+    {
+      is_approved: {
+        switch: [
+          {
+            condition: '$${not(approved in default(map.get(model_version, "versionAliases"), none))}',
+            raise: '$${"version " + version + " is not approved: it lacks the alias " + approved}',
+          },
+        ],
+      },
+    },
+    { model_lies: { assign: [{ model_uri: "$${model_version.artifactUri}" }] } },
+  ];
+}

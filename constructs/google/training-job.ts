@@ -1,0 +1,229 @@
+/**
+ * Makes: the service account that jobs run as, the image repository, and the typed CustomJob of each step of a pipeline.
+ * Needs: aiplatform, artifactregistry and iam enabled; a network attachment and a bucket.
+ * Never: a job without a runtime limit (the platform's is 7 days), a job as the default account, a tag that moves, a shell into a job.
+ * Idle cost: stored images.
+ * Survives destroy: nothing; the repository goes with its images. Job logs stay in the project's default log bucket, 30 days.
+ * Verified by: unit tests, the aiplatform v1 messages, plan and apply with the real provider on a fake; never in a real project.
+ */
+import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { customJob } from "./training-job/custom-job.js";
+import { ImageRepository } from "./training-job/image-repository.js";
+import { machineFault } from "./training-job/machine.js";
+
+/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+export interface Identity {
+  /** Plain text for ids, such as `training-job`. */
+  readonly name: string;
+  /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
+  readonly member: string;
+  readonly policies: ITerraformDependable[];
+}
+
+/** A step on a machine. What is left out is the training job's own. */
+export interface JobRun {
+  readonly name: string;
+  /** What follows the image's command: an entry point and its arguments. */
+  readonly arguments: readonly string[];
+  /** Another machine than the training job's, with its limits. @default - the training job's */
+  readonly machine?: {
+    readonly machineType: string;
+    readonly accelerator?: string;
+    readonly accelerators?: number;
+    readonly nodes: number;
+    readonly volumeGiB: number;
+    readonly timeoutSeconds: number;
+  };
+}
+
+export interface TrainingJobProps {
+  readonly project: string;
+  readonly projectNumber: string;
+  readonly region: string;
+  /** Who owns the job and its limits. */
+  readonly owner: string;
+  /** Id of the service account that all jobs of the pipeline run as. */
+  readonly serviceAccountId: string;
+  readonly imageRepositoryName: string;
+  /** The image by digest, null until it is pushed; `command` runs in it, the entry point follows. */
+  readonly image: { readonly digest: string | null; readonly command: readonly string[] };
+  readonly network: { readonly networkAttachmentId: string; readonly policies?: readonly ITerraformDependable[] };
+  /** With its own key jobs and images are under it too. */
+  readonly bucket: { readonly keyId?: string; readonly keyPolicies?: readonly ITerraformDependable[] };
+  readonly machineType: string;
+  /** As the API spells it, such as `NVIDIA_L4`. @default none */
+  readonly accelerator?: string;
+  /** Of them in one machine. @default 0 */
+  readonly accelerators?: number;
+  /** @default 1 */
+  readonly nodes?: number;
+  /** Of the boot disk; Vertex AI takes no less than 100. */
+  readonly volumeGiB: number;
+  /** Vertex AI stops a longer job. */
+  readonly maxRuntimeSeconds: number;
+  /** Spot capacity; or, with `maxWaitSeconds`, a queue for GPUs that are not taken away. @default false */
+  readonly interruptible?: boolean;
+  /** Longest wait for GPUs; only for `interruptible` on a machine with a GPU. @default - spot capacity, no wait */
+  readonly maxWaitSeconds?: number;
+  /** Images that the repository keeps, the newest. @default 10 */
+  readonly imagesKept?: number;
+  /** On what is made here and on every job. @default none */
+  readonly labels?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
+export function trainingJobFaults(
+  props: Pick<
+    TrainingJobProps,
+    "machineType" | "accelerator" | "accelerators" | "maxRuntimeSeconds" | "interruptible" | "maxWaitSeconds"
+  >,
+): Array<{ readonly prop: keyof TrainingJobProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof TrainingJobProps; message: string }> = [];
+  const { machineType, accelerator, maxRuntimeSeconds: runtime, maxWaitSeconds: wait, interruptible = false } = props;
+  const machine = Token.isUnresolved(machineType)
+    ? undefined
+    : machineFault(machineType, accelerator, props.accelerators);
+  if (machine !== undefined) faults.push({ prop: "machineType", message: machine });
+  // docs.cloud.google.com/vertex-ai/docs/training/create-custom-job (2026-10)
+  if (!Token.isUnresolved(runtime) && !(runtime >= 1 && runtime <= 604_800)) {
+    faults.push({ prop: "maxRuntimeSeconds", message: `${runtime}; allowed: 1 to 604800 (7 days)` });
+  }
+  if (wait !== undefined && !interruptible) {
+    const message = `${wait} without interruptible: remove it, or set interruptible`;
+    faults.push({ prop: "maxWaitSeconds", message });
+  }
+  // docs.cloud.google.com/vertex-ai/docs/training/schedule-jobs-dws (2026-10)
+  if (wait !== undefined && interruptible && !/^NVIDIA_(L4|.*A100.*|.*H100.*|H200.*|B200)$/.test(accelerator ?? "")) {
+    const message =
+      `${wait} on ${machineType} with ${accelerator ?? "no accelerator"}; Vertex AI queues only for L4, A100, H100, H200 ` +
+      "and B200 GPUs: remove it (spot capacity has no wait), or take such a machine";
+    faults.push({ prop: "maxWaitSeconds", message });
+  }
+  return faults;
+}
+
+/** What jobs run as and run in; a training job itself is a step of a pipeline. */
+export class TrainingJob extends Construct {
+  readonly identity: Identity;
+  /** The account's email as a reference. */
+  readonly serviceAccount: string;
+  /** `projects/…/serviceAccounts/…`: whoever starts jobs must be let act as it. */
+  readonly serviceAccountName: string;
+  /** A reference to the repository's id. */
+  readonly imageRepository: string;
+  private readonly props: TrainingJobProps;
+
+  constructor(scope: Construct, id: string, props: TrainingJobProps) {
+    super(scope, id);
+    this.props = props;
+    const faults = trainingJobFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { project, region, owner, bucket, labels } = props;
+    const { repository } = new ImageRepository(this, "image", {
+      repositoryName: props.imageRepositoryName,
+      project,
+      region,
+      imagesKept: props.imagesKept ?? 10,
+      keyId: bucket.keyId,
+      dependsOn: [...(bucket.keyPolicies ?? [])],
+      labels,
+    });
+    this.imageRepository = repository.repositoryId;
+    const account = new ServiceAccount(this, "Default", {
+      project,
+      accountId: props.serviceAccountId,
+      displayName: "what the pilot's jobs run as",
+    });
+    this.serviceAccount = account.email;
+    this.serviceAccountName = `projects/${project}/serviceAccounts/${account.email}`;
+    const member = `serviceAccount:${account.email}`;
+    const log = new ProjectIamMember(this, "log", { project, role: "roles/logging.logWriter", member });
+    this.identity = { name: this.node.id, member, policies: [log] };
+    this.grantPull(this.identity);
+    // Vertex AI's own agent pulls the image before there is a job.
+    const agent = `serviceAccount:service-${props.projectNumber}@gcp-sa-aiplatform.iam.gserviceaccount.com`;
+    this.grantPull({ name: "vertex-ai", member: agent, policies: this.identity.policies });
+
+    record(this, {
+      box: "training job",
+      owner,
+      meter: { what: "machine seconds of running steps; GiB of images", whileIdle: true },
+      identity: [account, "/account_id"],
+      limits: {
+        "images kept": {
+          unit: "count",
+          owner,
+          enforcement: "hard",
+          at: [repository, "/cleanup_policies/0/most_recent_versions/keep_count"],
+        },
+      },
+      debug: `gcloud logging read 'resource.type="ml_job"' --freshness=1h --limit=100`,
+    });
+  }
+
+  /** The image by digest, as a reference to the repository. */
+  imageUri(digest: string): string {
+    const { project, region } = this.props;
+    return `${region}-docker.pkg.dev/${project}/${this.imageRepository}/image@${digest}`;
+  }
+
+  /** Lets an identity pull images. Returns the policy that it made. */
+  grantPull(identity: Identity): ArtifactRegistryRepositoryIamMember {
+    return this.grant(identity, "pull", "roles/artifactregistry.reader");
+  }
+
+  /** Lets an identity push and pull images. Returns the policy that it made. */
+  grantPush(identity: Identity): ArtifactRegistryRepositoryIamMember {
+    return this.grant(identity, "push", "roles/artifactregistry.writer");
+  }
+
+  private grant(identity: Identity, verb: string, role: string): ArtifactRegistryRepositoryIamMember {
+    const { project, region } = this.props;
+    const policy = new ArtifactRegistryRepositoryIamMember(this, `${identity.name}-${verb}`, {
+      project,
+      location: region,
+      repository: this.imageRepository,
+      role,
+      member: identity.member,
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+
+  /**
+   * The body of `customJobs.create` for a step.
+   * @throws Error where there is no image digest yet
+   */
+  stepArguments(run: JobRun): object {
+    const { image, network, bucket, interruptible = false, maxWaitSeconds, labels = {} } = this.props;
+    const { digest, command } = image;
+    if (digest === null) {
+      throw new Error(`${this.node.path}: image.digest: null; a step needs an image: push it and name its digest`);
+    }
+    const { machineType, accelerator, accelerators, nodes = 1, volumeGiB, maxRuntimeSeconds } = this.props;
+    const own = { machineType, accelerator, accelerators, nodes, volumeGiB, timeoutSeconds: maxRuntimeSeconds };
+    const waits = maxWaitSeconds === undefined ? "SPOT" : "FLEX_START";
+    const isOwn = run.machine === undefined;
+    return customJob({
+      ...(run.machine ?? own),
+      displayName: run.name,
+      imageUri: this.imageUri(digest),
+      digest,
+      command,
+      arguments: run.arguments,
+      strategy: interruptible && isOwn ? waits : "STANDARD",
+      maxWaitSeconds: isOwn ? maxWaitSeconds : undefined,
+      serviceAccount: this.serviceAccount,
+      networkAttachmentId: network.networkAttachmentId,
+      keyId: bucket.keyId,
+      labels,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** Where the pilot's images lie: tags that cannot move, and no more images than named. */
+import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+
+export interface ImageRepositoryProps {
+  readonly repositoryName: string;
+  readonly project: string;
+  readonly region: string;
+  readonly imagesKept: number;
+  /** @default - Google's keys */
+  readonly keyId?: string;
+  /** The registry's right to use the key. */
+  readonly dependsOn: ITerraformDependable[];
+  /** @default none */
+  readonly labels?: Record<string, string>;
+}
+
+/** A Docker repository of Artifact Registry. */
+export class ImageRepository extends Construct {
+  readonly repository: ArtifactRegistryRepository;
+
+  constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
+    super(scope, id);
+    this.repository = new ArtifactRegistryRepository(this, "Default", {
+      project: props.project,
+      location: props.region,
+      repositoryId: props.repositoryName,
+      format: "DOCKER",
+      dockerConfig: { immutableTags: true },
+      kmsKeyName: props.keyId,
+      vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
+      cleanupPolicyDryRun: false,
+      // What the first keeps the second does not delete: docs.cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
+      // (2026-10)
+      cleanupPolicies: [
+        { id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount: props.imagesKept } },
+        { id: "delete-others", action: "DELETE", condition: { tagState: "ANY", olderThan: "1d" } },
+      ],
+      labels: props.labels,
+      dependsOn: props.dependsOn,
+    });
+  }
+}
