@@ -170,11 +170,11 @@ export class DataBucket extends Construct {
     });
     new S3BucketPolicy(this, "policy", { bucket, policy: bucketPolicy(bucket, operators, props.allowedClients ?? []) });
 
-    const fullBucket = {
-      what: `bucket ${props.bucketName} while it holds an object, and its key`,
-      costs: "stored GiB and one key a month",
-      remove: `aws s3 rm s3://${props.bucketName} --recursive, its old versions, then destroy again`,
-    };
+    const full = (bucketName: string, held: string) => ({
+      what: `bucket ${bucketName} while it holds ${held}`,
+      costs: "stored GiB, and a month of the key",
+      remove: `aws s3 rm s3://${bucketName} --recursive, its old versions, then destroy again`,
+    });
     record(this, {
       box: "data bucket",
       owner,
@@ -200,7 +200,7 @@ export class DataBucket extends Construct {
         "the key's deletion waits": { unit: "days", owner, enforcement: "hard", at: [key, "/deletion_window_in_days"] },
       },
       survives: [
-        ...(forceDestroy ? [] : [fullBucket]),
+        ...(forceDestroy ? [] : [full(props.bucketName, "an object"), full(props.accessLogBucketName, "a log")]),
         { what: `key ${props.keyAlias}, waiting`, costs: "nothing", remove: "it goes by itself after 30 days" },
       ],
       debug: `aws s3 ls s3://${props.accessLogBucketName}/data-bucket/`,

@@ -1,0 +1,269 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import {
+  DataBucket,
+  type DataBucketProps,
+  dataBucketFaults,
+  type Identity,
+} from "../../../constructs/aws/data-bucket.js";
+import { type SynthesizedStack, statementsOf, synthesizeScope } from "../../synth.js";
+
+const days = { data: 90, artifacts: 91, evaluation: 92, exports: 93, capture: 94, noncurrent: 95, accessLogs: 96 };
+const operator = "arn:aws:iam::123456789012:role/ml-operator";
+const props: DataBucketProps = {
+  bucketName: "penguins-data-123456789012",
+  accessLogBucketName: "penguins-logs-123456789012",
+  keyAlias: "alias/penguins",
+  account: "123456789012",
+  region: "eu-west-1",
+  owner: "data@example.com",
+  retentionDays: days,
+};
+
+/** A data bucket, and what is done with it. */
+const made = (
+  more: Partial<DataBucketProps> = {},
+  then?: (bucket: DataBucket, job: Identity) => void,
+): SynthesizedStack =>
+  synthesizeScope((stack) => {
+    const bucket = new DataBucket(stack, "data-bucket", { ...props, ...more });
+    const role = new IamRole(stack, "role", { name: "job", assumeRolePolicy: "{}" });
+    const policies: ITerraformDependable[] = [];
+    then?.(bucket, { name: "job", roleName: role.name, policies });
+  });
+
+const bucketName = "${aws_s3_bucket.data-bucket.bucket}";
+const arn = `arn:aws:s3:::${bucketName}`;
+
+describe("makes", () => {
+  const stack = made();
+
+  test("a bucket with its own rotated key, used for every object", () => {
+    const key = stack.one("aws_kms_key");
+    expect(key).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
+    const encryption = stack.one("aws_s3_bucket_server_side_encryption_configuration", "data-bucket_encryption");
+    expect(encryption.rule).toEqual([
+      {
+        apply_server_side_encryption_by_default: {
+          sse_algorithm: "aws:kms",
+          kms_master_key_id: `\${${stack.all("aws_kms_key")[0]?.address}.arn}`,
+        },
+        bucket_key_enabled: true,
+      },
+    ]);
+  });
+
+  test("versions", () => {
+    const { bucket, versioning_configuration } = stack.one("aws_s3_bucket_versioning");
+    expect([bucket, versioning_configuration]).toEqual([bucketName, { status: "Enabled" }]);
+  });
+
+  test("expiry per prefix, of old versions and of unfinished uploads", () => {
+    const { rule, depends_on } = stack.one("aws_s3_bucket_lifecycle_configuration", "data-bucket_expiry");
+    const prefixes = ["data", "artifacts", "evaluation", "exports", "capture"] as const;
+    expect(rule).toEqual(
+      prefixes.map((id) => ({
+        id,
+        status: "Enabled",
+        filter: [{ prefix: `${id}/` }],
+        expiration: [{ days: days[id] }],
+        noncurrent_version_expiration: [{ noncurrent_days: 95 }],
+        abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+      })),
+    );
+    expect(depends_on).toEqual([stack.all("aws_s3_bucket_versioning")[0]?.address]);
+  });
+
+  test("an access log bucket that only log delivery of this account writes to, and that expires", () => {
+    const [logs] = stack.all("aws_s3_bucket").filter(({ address }) => address.includes("access-logs"));
+    const { bucket, target_bucket } = stack.one("aws_s3_bucket_logging");
+    expect([bucket, target_bucket]).toEqual([bucketName, `\${${logs?.address}.bucket}`]);
+    const expiry = stack.one("aws_s3_bucket_lifecycle_configuration", "access-logs");
+    expect(expiry.rule[0]).toMatchObject({ status: "Enabled", expiration: [{ days: 96 }] });
+    const allowed = statementsOf(stack.one("aws_s3_bucket_policy", "access-logs").policy).filter(
+      ({ Effect }) => Effect === "Allow",
+    );
+    expect(allowed).toEqual([
+      expect.objectContaining({
+        Principal: { Service: "logging.s3.amazonaws.com" },
+        Action: "s3:PutObject",
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      }),
+    ]);
+  });
+});
+
+describe("never", () => {
+  const stack = made({ operators: [operator], allowedClients: ["192.168.10.0/24", "198.51.100.0/24"] });
+  const both = (type: string) => stack.all(type).map(({ arguments: given }) => given);
+
+  test("public access or an ACL, on either bucket", () => {
+    const blocked = { block_public_acls: true, block_public_policy: true, ignore_public_acls: true };
+    const expected = { ...blocked, restrict_public_buckets: true };
+    expect(both("aws_s3_bucket_public_access_block")).toEqual(Array(2).fill(expect.objectContaining(expected)));
+    const owned = { rule: { object_ownership: "BucketOwnerEnforced" } };
+    expect(both("aws_s3_bucket_ownership_controls")).toEqual(Array(2).fill(expect.objectContaining(owned)));
+    expect(stack.all("aws_s3_bucket_acl")).toEqual([]);
+  });
+
+  test("a request without TLS", () => {
+    for (const { policy } of both("aws_s3_bucket_policy") as Array<{ policy: string }>) {
+      expect(statementsOf(policy)).toContainEqual(
+        expect.objectContaining({
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        }),
+      );
+    }
+  });
+
+  test("a rule that locks the deployer out: nothing but TLS is denied, and the account keeps the key", () => {
+    const denied = both("aws_s3_bucket_policy").flatMap(({ policy }) =>
+      statementsOf(String(policy)).filter(({ Effect }) => Effect === "Deny"),
+    );
+    expect(denied.map(({ Condition }) => Condition)).toEqual(
+      Array(2).fill({ Bool: { "aws:SecureTransport": "false" } }),
+    );
+    const [keeper, ...others] = statementsOf(stack.one("aws_kms_key").policy);
+    expect(keeper).toEqual({
+      Sid: "AccountKeepsTheKey",
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::123456789012:root" },
+      Action: "kms:*",
+      Resource: "*",
+    });
+    expect(others.filter(({ Effect }) => Effect === "Deny")).toEqual([]);
+  });
+
+  test("a destroy that takes the key while the bucket stays", () => {
+    const bucket = stack.one("aws_s3_bucket", "aws_s3_bucket.data-bucket");
+    const key = [...stack.all("aws_kms_key"), ...stack.all("aws_kms_alias")].map(({ address }) => address);
+    expect(bucket.depends_on).toEqual(key);
+  });
+});
+
+describe("operators", () => {
+  const allowed = (clients: readonly string[]) =>
+    statementsOf(
+      made({ operators: [operator], allowedClients: clients }).one("aws_s3_bucket_policy", "data-bucket_policy").policy,
+    ).filter(({ Effect }) => Effect === "Allow");
+
+  test("upload under data/ and read, from private and public networks by the address that S3 sees", () => {
+    const statements = allowed(["192.168.10.0/24", "198.51.100.0/24"]);
+    expect(statements.map(({ Sid, Condition }) => [Sid, Condition])).toEqual([
+      ["OperatorsUploadFromPrivateNetworks", { IpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"] } }],
+      ["OperatorsReadFromPrivateNetworks", { IpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"] } }],
+      ["OperatorsUploadFromPublicNetworks", { IpAddress: { "aws:SourceIp": ["198.51.100.0/24"] } }],
+      ["OperatorsReadFromPublicNetworks", { IpAddress: { "aws:SourceIp": ["198.51.100.0/24"] } }],
+    ]);
+    for (const { Principal } of statements) expect(Principal).toEqual({ AWS: [operator] });
+    expect(statements[0]?.Resource).toBe(`${arn}/data/*`);
+    expect(statements[0]?.Action).toEqual(["s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"]);
+  });
+
+  test("without named networks, their identity is the only condition", () => {
+    expect(allowed([]).map(({ Sid, Condition }) => [Sid, Condition])).toEqual([
+      ["OperatorsUploadFromAnywhere", undefined],
+      ["OperatorsReadFromAnywhere", undefined],
+    ]);
+  });
+
+  test("use the key through S3 of this region only; without operators nobody does", () => {
+    const ofKey = (stack: SynthesizedStack) => statementsOf(stack.one("aws_kms_key").policy).slice(1);
+    expect(ofKey(made())).toEqual([]);
+    expect(ofKey(made({ operators: [operator] }))).toEqual([
+      expect.objectContaining({
+        Principal: { AWS: [operator] },
+        Condition: { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
+      }),
+    ]);
+  });
+});
+
+test("each service that uses the key itself is named, with a condition", () => {
+  const stack = made({ keyServices: ["log groups", "alarms", "budgets"] });
+  const ofThisAccount = { StringEquals: { "aws:SourceAccount": "123456789012" } };
+  expect(
+    statementsOf(stack.one("aws_kms_key").policy)
+      .slice(1)
+      .map(({ Principal, Condition }) => [Principal, Condition]),
+  ).toEqual([
+    [
+      { Service: "logs.eu-west-1.amazonaws.com" },
+      { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:123456789012:log-group:*" } },
+    ],
+    [{ Service: "cloudwatch.amazonaws.com" }, ofThisAccount],
+    [{ Service: "budgets.amazonaws.com" }, ofThisAccount],
+  ]);
+});
+
+describe("grants", () => {
+  test("read one prefix, and nothing else", () => {
+    const stack = made({}, (bucket, job) => {
+      expect(job.policies).toEqual([]);
+      expect(bucket.grantRead(job, "data/")).toBe(job.policies[0]);
+    });
+    const { name, role, policy } = stack.one("aws_iam_role_policy");
+    expect([name, role]).toEqual(["read-data", "${aws_iam_role.role.name}"]);
+    const [objects, listing, key] = statementsOf(policy);
+    expect(objects).toMatchObject({ Effect: "Allow", Action: ["s3:GetObject"], Resource: `${arn}/data/*` });
+    expect(listing).toMatchObject({
+      Action: "s3:ListBucket",
+      Resource: arn,
+      Condition: { StringLike: { "s3:prefix": "data/*" } },
+    });
+    expect(key).toMatchObject({
+      Action: ["kms:Decrypt", "kms:DescribeKey"],
+      Condition: {
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": `\${${stack.all("aws_kms_alias")[0]?.address}.name}` },
+      },
+    });
+  });
+
+  test("write under one prefix without reading it back", () => {
+    const stack = made({}, (bucket, job) => bucket.grantWrite(job, "artifacts/"));
+    const [objects] = statementsOf(stack.one("aws_iam_role_policy").policy);
+    expect(objects?.Action).toEqual(["s3:PutObject", "s3:AbortMultipartUpload"]);
+    expect(objects?.Resource).toBe(`${arn}/artifacts/*`);
+  });
+});
+
+test.each([
+  ["keep", false, 3],
+  ["delete", true, 1],
+] as const)("onDestroy %s", (onDestroy, forceDestroy, survivors) => {
+  let recorded: { survives: unknown[] } | undefined;
+  const stack = made({ onDestroy }, (bucket) => {
+    recorded = bucket.node.metadata.find(({ type }) => type === "ml-pilot:record")?.data;
+  });
+  for (const { arguments: given } of stack.all("aws_s3_bucket")) expect(given["force_destroy"]).toBe(forceDestroy);
+  expect(recorded?.survives).toHaveLength(survivors);
+});
+
+describe("faults", () => {
+  const bad = {
+    bucketName: "Penguins",
+    accessLogBucketName: "x".repeat(64),
+    retentionDays: { ...days, data: 0, exports: 1.5 },
+  };
+
+  test("each with the bad value, what is allowed and the fix", () => {
+    expect(dataBucketFaults(bad).map(({ prop, message }) => `${prop}: ${message}`)).toEqual([
+      'bucketName: "Penguins" (8 characters); allowed: 3 to 63 lower-case letters, digits and -; take a shorter name',
+      `accessLogBucketName: "${"x".repeat(64)}" (64 characters); allowed: 3 to 63 lower-case letters, digits and -; ` +
+        "take a shorter name",
+      "retentionDays: data: 0; allowed: whole days from 1; every store expires",
+      "retentionDays: exports: 1.5; allowed: whole days from 1; every store expires",
+    ]);
+  });
+
+  test("the constructor throws them with its path", () => {
+    expect(() => made(bad)).toThrow(/^test\/data-bucket: bucketName: "Penguins" .*\n.*\n.*\n.*exports: 1\.5; /);
+  });
+
+  test("a reference passes unchecked", () => {
+    expect(dataBucketFaults({ ...props, bucketName: Token.asString({ resolve: () => "later" }) })).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+import { Token } from "cdktf";
+import {
+  PrivateNetwork,
+  type PrivateNetworkProps,
+  privateNetworkFaults,
+} from "../../../constructs/aws/private-network.js";
+import { statementsOf, synthesizeScope } from "../../synth.js";
+
+const props: PrivateNetworkProps = {
+  name: "penguins",
+  account: "123456789012",
+  region: "eu-west-1",
+  owner: "network@example.com",
+  cidr: "10.20.0.0/20",
+  zones: ["a", "b"],
+  allowedClients: ["192.168.10.0/24"],
+};
+const existing = {
+  vpcId: "vpc-0a1b2c3d",
+  subnetIds: ["subnet-0a1b2c3d", "subnet-1a1b2c3d"],
+  s3EndpointId: "vpce-0a1b2c3d",
+  s3PrefixListId: "pl-0a1b2c3d",
+};
+
+const made = (more: Partial<PrivateNetworkProps> = {}, then?: (network: PrivateNetwork) => void) =>
+  synthesizeScope((stack) => {
+    const network = new PrivateNetwork(stack, "private-network", { ...props, ...more });
+    then?.(network);
+  });
+
+const recordOf = (more: Partial<PrivateNetworkProps>): Record<string, unknown> => {
+  let entries: unknown[] = [];
+  made(more, (network) => {
+    entries = network.node.metadata.filter(({ type }) => type === "ml-pilot:record").map(({ data }) => data);
+  });
+  expect(entries).toHaveLength(1);
+  return entries[0] as Record<string, unknown>;
+};
+
+describe("makes", () => {
+  const stack = made({ zones: ["a", "b", "c"] });
+
+  test("a VPC, and a quarter of it in each named zone", () => {
+    expect(stack.one("aws_vpc").cidr_block).toBe("10.20.0.0/20");
+    expect(
+      stack
+        .all("aws_subnet")
+        .map(({ arguments: { availability_zone, cidr_block } }) => [availability_zone, cidr_block]),
+    ).toEqual([
+      ["eu-west-1a", "10.20.0.0/22"],
+      ["eu-west-1b", "10.20.4.0/22"],
+      ["eu-west-1c", "10.20.8.0/22"],
+    ]);
+  });
+
+  test("an S3 gateway endpoint that lets nothing through until a bucket is allowed", () => {
+    const [nothing] = statementsOf(stack.one("aws_vpc_endpoint").policy);
+    expect(nothing).toMatchObject({ Effect: "Deny", Principal: { AWS: "*" }, Action: "s3:*", Resource: "*" });
+    const open = made({}, (network) => network.allowBucket({ bucketName: "penguins-data" }));
+    expect(statementsOf(open.one("aws_vpc_endpoint").policy)).toEqual([
+      expect.objectContaining({
+        Effect: "Allow",
+        Resource: ["arn:aws:s3:::penguins-data", "arn:aws:s3:::penguins-data/*"],
+        Condition: { StringEquals: { "aws:PrincipalAccount": "123456789012" } },
+      }),
+    ]);
+  });
+
+  test("flow logs of everything, kept for so many days, written by a role for flow logs of this account alone", () => {
+    expect(stack.one("aws_flow_log")).toMatchObject({ traffic_type: "ALL", max_aggregation_interval: 60 });
+    expect(stack.one("aws_cloudwatch_log_group")).toMatchObject({ name: "/penguins/flow-logs", retention_in_days: 30 });
+    expect(made({ flowLogRetentionDays: 60 }).one("aws_cloudwatch_log_group").retention_in_days).toBe(60);
+    const [trust] = statementsOf(stack.one("aws_iam_role").assume_role_policy);
+    expect(trust).toMatchObject({
+      Principal: { Service: "vpc-flow-logs.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+    });
+  });
+
+  test("security groups for jobs and endpoint: out to S3, nothing in", () => {
+    const groups = stack.all("aws_security_group").map(({ arguments: { name } }) => name);
+    expect(groups).toEqual(["penguins-jobs", "penguins-endpoint"]);
+    expect(stack.all("aws_vpc_security_group_ingress_rule")).toEqual([]);
+    const out = stack.all("aws_vpc_security_group_egress_rule").map(({ arguments: given }) => given);
+    const prefixList = `\${${stack.all("aws_vpc_endpoint")[0]?.address}.prefix_list_id}`;
+    const https = { from_port: 443, to_port: 443, ip_protocol: "tcp" };
+    expect(out).toEqual(Array(2).fill(expect.objectContaining({ ...https, prefix_list_id: prefixList })));
+  });
+});
+
+describe("never", () => {
+  const all = [made(), made({ interfaceEndpoints: { "sagemaker.runtime": "clients call it" } }), made({ existing })];
+
+  test("a gateway, a public address, a rule to or from everybody", () => {
+    for (const stack of all) {
+      const types = stack.resources.map(({ type }) => type);
+      for (const type of ["internet_gateway", "egress_only_internet_gateway", "nat_gateway", "eip", "route"]) {
+        expect(types).not.toContain(`aws_${type}`);
+      }
+      for (const { arguments: given } of stack.all("aws_subnet")) expect(given["map_public_ip_on_launch"]).toBe(false);
+      expect(JSON.stringify(stack.json["resource"])).not.toMatch(/0\.0\.0\.0\/0|::\/0/);
+    }
+  });
+
+  test("an interface endpoint nobody named", () => {
+    expect(
+      made()
+        .all("aws_vpc_endpoint")
+        .map(({ arguments: given }) => given["vpc_endpoint_type"]),
+    ).toEqual(["Gateway"]);
+  });
+
+  test("the default security group with a rule in it", () => {
+    const { ingress, egress } = made().one("aws_default_security_group");
+    expect([ingress, egress]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("an interface endpoint", () => {
+  const stack = made({ interfaceEndpoints: { "sagemaker.runtime": "clients call it" } });
+
+  test("carries its reason, and is for this account only", () => {
+    const { service_name, private_dns_enabled, tags, policy } = stack.one("aws_vpc_endpoint", "sagemaker-runtime");
+    expect([service_name, private_dns_enabled, tags.reason]).toEqual([
+      "com.amazonaws.eu-west-1.sagemaker.runtime",
+      true,
+      "clients call it",
+    ]);
+    expect(statementsOf(policy)).toEqual([
+      expect.objectContaining({ Condition: { StringEquals: { "aws:PrincipalAccount": "123456789012" } } }),
+    ]);
+  });
+
+  test("may be entered by jobs and named clients", () => {
+    const jobs = `\${${stack.all("aws_security_group").find(({ address }) => address.includes("jobs"))?.address}.id}`;
+    expect(
+      stack
+        .all("aws_vpc_security_group_ingress_rule")
+        .map(({ arguments: given }) => given["referenced_security_group_id"] ?? given["cidr_ipv4"]),
+    ).toEqual([jobs, "192.168.10.0/24"]);
+  });
+
+  test("bills while idle, and the record says so", () => {
+    expect(recordOf({ interfaceEndpoints: { logs: "jobs log" } })).toMatchObject({ meter: { whileIdle: true } });
+    expect(recordOf({})).toMatchObject({ meter: { whileIdle: false } });
+  });
+});
+
+describe("an existing VPC", () => {
+  test("is stood in, and nothing of a network is made", () => {
+    const stack = made({ existing });
+    expect([...new Set(stack.resources.map(({ type }) => type))].sort()).toEqual([
+      "aws_security_group",
+      "aws_vpc_security_group_egress_rule",
+    ]);
+    for (const { arguments: given } of stack.all("aws_security_group")) expect(given["vpc_id"]).toBe("vpc-0a1b2c3d");
+    const egress = stack
+      .all("aws_vpc_security_group_egress_rule")
+      .map(({ arguments: given }) => given["prefix_list_id"]);
+    expect(egress).toEqual(["pl-0a1b2c3d", "pl-0a1b2c3d"]);
+  });
+
+  test("is recorded too", () => {
+    expect(recordOf({ existing })).toEqual({
+      box: "private network",
+      owner: "network@example.com",
+      meter: { what: "flow log GiB, interface endpoint hours", whileIdle: false },
+      debug: "aws ec2 describe-flow-logs --filter Name=resource-id,Values=vpc-0a1b2c3d",
+    });
+  });
+
+  test("is not held to the rules of a new one", () => {
+    expect(privateNetworkFaults({ cidr: "10.0.0.0/28", zones: [], flowLogRetentionDays: 2, existing })).toEqual([]);
+    expect(
+      privateNetworkFaults({ cidr: "10.0.0.0/28", zones: [], allowedClients: ["0.0.0.0/0"], existing }),
+    ).toHaveLength(1);
+  });
+});
+
+/** Props that a spec can get wrong, and the fault of each. */
+const faults: ReadonlyArray<readonly [Partial<PrivateNetworkProps>, ...string[]]> = [
+  [{}],
+  [{ cidr: "10.20.0.0/16" }],
+  [{ cidr: "10.20.0.0/15" }, 'cidr: "10.20.0.0/15" is a /15; allowed: /16 to /22; take a block of that size'],
+  [{ cidr: "10.20.0.0/23" }, 'cidr: "10.20.0.0/23" is a /23; allowed: /16 to /22; take a block of that size'],
+  [{ cidr: "10.20.1.0/20" }, 'cidr: "10.20.1.0/20" has host bits set; take "10.20.0.0/20"'],
+  [
+    { allowedClients: ["10.20.15.0/24"] },
+    'allowedClients: "10.20.15.0/24" overlaps the network\'s own "10.20.0.0/20"; take another block',
+  ],
+  [
+    { allowedClients: ["10.0.0.0/8"] },
+    'allowedClients: "10.0.0.0/8" overlaps the network\'s own "10.20.0.0/20"; take another block',
+  ],
+  [{ allowedClients: ["10.20.16.0/24", "10.19.255.0/24"] }],
+  [{ allowedClients: ["0.0.0.0/0"] }, 'allowedClients: "0.0.0.0/0" is everybody; name the networks that may come in'],
+  [{ zones: ["a"] }, "zones: [a] must be two to four different zones"],
+  [{ zones: ["a", "a"] }, "zones: [a, a] must be two to four different zones"],
+  [{ flowLogRetentionDays: 30 }],
+  [
+    { flowLogRetentionDays: 31 },
+    "flowLogRetentionDays: 31 is not kept by CloudWatch; allowed: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, " +
+      "545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+  ],
+  [{ cidr: Token.asString({ resolve: () => "later" }), allowedClients: [Token.asString({ resolve: () => "later" })] }],
+];
+
+test.each(faults)("faults of %j", (more, ...lines) => {
+  expect(privateNetworkFaults({ ...props, ...more }).map(({ prop, message }) => `${prop}: ${message}`)).toEqual(lines);
+  if (lines.length > 0) expect(() => made(more)).toThrow(`test/private-network: ${lines[0]}`);
+});

@@ -1,0 +1,166 @@
+import type { TerraformStack } from "cdktf";
+import { TrainingJob, type TrainingJobProps, trainingJobFaults } from "../../../constructs/aws/training-job.js";
+import { statementsOf, synthesizeScope } from "../../synth.js";
+
+const digest = `sha256:${"0".repeat(64)}`;
+
+const job = (stack: TerraformStack, change: Partial<TrainingJobProps> = {}) =>
+  new TrainingJob(stack, "training-job", {
+    account: "123456789012",
+    region: "eu-west-1",
+    owner: "ml@example.com",
+    roleName: "penguins-training-role",
+    imageRepositoryName: "penguins/image",
+    image: { digest, command: ["python", "-m", "pilot_image"] },
+    network: { subnetIds: ["subnet-a", "subnet-b"], jobSecurityGroupId: "sg-jobs", s3EndpointId: "vpce-s3" },
+    bucket: { bucketName: "penguins-data", keyArn: "arn:aws:kms:eu-west-1:123456789012:key/k", keyAlias: "alias/k" },
+    instanceType: "ml.m5.large",
+    volumeGiB: 30,
+    maxRuntimeSeconds: 7200,
+    ...change,
+  });
+
+const run = { inputs: { prepared: "s3://in" }, outputUri: "s3://out", checkpointUri: "s3://checkpoints" };
+
+// biome-ignore lint/suspicious/noExplicitAny: the arguments of a call
+function stepOf(change: Partial<TrainingJobProps> = {}): any {
+  let step: object = {};
+  synthesizeScope((stack) => {
+    step = job(stack, change).stepArguments(run);
+  });
+  return step;
+}
+
+describe("the training step", () => {
+  test("is bounded, private and encrypted", () => {
+    expect(stepOf()).toMatchObject({
+      StoppingCondition: { MaxRuntimeInSeconds: 7200 },
+      ResourceConfig: {
+        InstanceType: "ml.m5.large",
+        InstanceCount: 1,
+        VolumeSizeInGB: 30,
+        VolumeKmsKeyId: "arn:aws:kms:eu-west-1:123456789012:key/k",
+      },
+      EnableNetworkIsolation: true,
+      EnableInterContainerTrafficEncryption: true,
+      VpcConfig: { SecurityGroupIds: ["sg-jobs"], Subnets: ["subnet-a", "subnet-b"] },
+      EnableManagedSpotTraining: false,
+      OutputDataConfig: { KmsKeyId: "arn:aws:kms:eu-west-1:123456789012:key/k" },
+    });
+    expect(stepOf().StoppingCondition).not.toHaveProperty("MaxWaitTimeInSeconds");
+    expect(stepOf()).not.toHaveProperty("CheckpointConfig");
+    // two who retry multiply: the pipeline does
+    expect(stepOf()).not.toHaveProperty("RetryStrategy");
+  });
+
+  test("on spot capacity waits no longer than said, and keeps checkpoints", () => {
+    expect(stepOf({ interruptible: true, maxWaitSeconds: 9000 })).toMatchObject({
+      EnableManagedSpotTraining: true,
+      StoppingCondition: { MaxRuntimeInSeconds: 7200, MaxWaitTimeInSeconds: 9000 },
+      CheckpointConfig: { S3Uri: "s3://checkpoints" },
+    });
+    expect(stepOf({ interruptible: true }).StoppingCondition.MaxWaitTimeInSeconds).toBe(10_800);
+  });
+
+  test("names no key where the disks encrypt themselves: SageMaker refuses one", () => {
+    const { ResourceConfig } = stepOf({ instanceType: "ml.g5.xlarge", localStorage: true });
+    expect(ResourceConfig).not.toHaveProperty("VolumeKmsKeyId");
+  });
+
+  test("needs an image", () => {
+    expect(() => stepOf({ image: { digest: null, command: ["x"] } })).toThrow(/image\.digest: null; .* push it/);
+  });
+});
+
+test("images cannot be moved, are scanned, encrypted and expire by count", () => {
+  const stack = synthesizeScope((scope) => job(scope, { imagesKept: 5 }));
+  expect(stack.one("aws_ecr_repository")).toMatchObject({
+    name: "penguins/image",
+    image_tag_mutability: "IMMUTABLE",
+    image_scanning_configuration: { scan_on_push: true },
+    encryption_configuration: [{ encryption_type: "KMS" }],
+    force_delete: false,
+  });
+  const { rules } = JSON.parse(stack.one("aws_ecr_lifecycle_policy").policy);
+  expect(rules).toHaveLength(1);
+  expect(rules[0].selection).toEqual({ tagStatus: "any", countType: "imageCountMoreThan", countNumber: 5 });
+});
+
+test("onDestroy delete, and only that, removes images with the repository", () => {
+  const stack = synthesizeScope((scope) => job(scope, { onDestroy: "delete" }));
+  expect(stack.one("aws_ecr_repository").force_delete).toBe(true);
+});
+
+test("the role does what a job needs and no more", () => {
+  const stack = synthesizeScope((scope) => job(scope));
+  const work = statementsOf(stack.one("aws_iam_role_policy", "role_work").policy);
+  const onEverything = work.filter(({ Resource }) => Resource === "*").map(({ Sid }) => Sid);
+  expect(onEverything).toEqual(["EcrLogin", "WriteMetrics", "StandInTheNetwork"]);
+  const actions = work.flatMap(({ Action }) => Action);
+  expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+  // data comes by the bucket's grants, never from here
+  expect(actions.filter((action) => action.startsWith("s3:"))).toEqual([]);
+  const bounds = statementsOf(stack.one("aws_iam_role_policy", "training-job-bounds").policy);
+  expect(bounds.map(({ Effect }) => Effect)).toEqual(["Deny", "Deny"]);
+  expect(bounds[0]).toMatchObject({ Action: "s3:*", Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-s3" } } });
+  const trust = statementsOf(stack.one("aws_iam_role").assume_role_policy);
+  expect(trust).toHaveLength(1);
+  expect(trust[0]).toMatchObject({
+    Principal: { Service: "sagemaker.amazonaws.com" },
+    Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+  });
+});
+
+test("nodes of one job may talk to each other and to nobody else; one node has nobody to talk to", () => {
+  const one = synthesizeScope((scope) => job(scope));
+  expect(one.all("aws_vpc_security_group_ingress_rule")).toEqual([]);
+  const two = synthesizeScope((scope) => job(scope, { nodes: 2 }));
+  for (const type of ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"]) {
+    const rules = two.all(type).map(({ arguments: given }) => given);
+    expect(rules.map(({ ip_protocol }) => ip_protocol)).toEqual(["udp", "50", "tcp"]);
+    for (const rule of rules) {
+      expect(rule).toMatchObject({ security_group_id: "sg-jobs", referenced_security_group_id: "sg-jobs" });
+      expect(rule).not.toHaveProperty("cidr_ipv4");
+    }
+  }
+});
+
+test("log groups expire, or belong to the account", () => {
+  const own = synthesizeScope((scope) => job(scope, { logRetentionDays: 14 }));
+  const groups = own.all("aws_cloudwatch_log_group").map(({ arguments: given }) => given);
+  expect(groups).toMatchObject([
+    { name: "/aws/sagemaker/TrainingJobs", retention_in_days: 14 },
+    { name: "/aws/sagemaker/ProcessingJobs", retention_in_days: 14 },
+  ]);
+  const existing = synthesizeScope((scope) => job(scope, { logGroups: "existing" }));
+  expect(existing.all("aws_cloudwatch_log_group")).toEqual([]);
+});
+
+test("a grant adds its policy to the identity", () => {
+  const policies: never[] = [];
+  const stack = synthesizeScope((scope) => {
+    const identity = { name: "operator", roleName: "operator-role", policies };
+    const trainingJob = job(scope);
+    trainingJob.grantPush(identity);
+    expect(policies).toHaveLength(1);
+    trainingJob.grantPull({ ...identity, name: "endpoint" });
+    expect(policies).toHaveLength(2);
+  });
+  const push = statementsOf(stack.one("aws_iam_role_policy", "operator-push").policy);
+  expect(push.flatMap(({ Action }) => Action)).toContain("ecr:PutImage");
+  const pull = statementsOf(stack.one("aws_iam_role_policy", "endpoint-pull").policy);
+  expect(pull.flatMap(({ Action }) => Action)).not.toContain("ecr:PutImage");
+});
+
+test.each([
+  [{ maxRuntimeSeconds: 0 }, "maxRuntimeSeconds: 0; allowed: 1 to 2419200"],
+  [{ maxRuntimeSeconds: 60, maxWaitSeconds: 60 }, "maxWaitSeconds: 60 without interruptible"],
+  [
+    { maxRuntimeSeconds: 60, interruptible: true, maxWaitSeconds: 59 },
+    "maxWaitSeconds: 59; allowed: from maxRuntimeSeconds, 60",
+  ],
+])("%j is a fault", (props, message) => {
+  const lines = trainingJobFaults(props).map((fault) => `${fault.prop}: ${fault.message}`);
+  expect(lines).toEqual([expect.stringContaining(message)]);
+  expect(() => synthesizeScope((scope) => job(scope, props))).toThrow(message);
+});
