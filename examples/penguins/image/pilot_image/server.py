@@ -192,7 +192,10 @@ def serve(run) -> None:
     for name in routes:
         if not re.fullmatch(r"(/[A-Za-z0-9._~:-]+)+", route := getattr(serving, name)):
             faults.append(f'--{name}-route: "{route}" is no path such as /{name}')
-    if serving.scoring in (serving.readiness, serving.liveness, METRICS) or METRICS in (serving.readiness, serving.liveness):
+    if serving.scoring in (serving.readiness, serving.liveness, METRICS) or METRICS in (
+        serving.readiness,
+        serving.liveness,
+    ):
         faults.append(f"--scoring-route: {serving.scoring} must differ from the checks, and none of them be {METRICS}")
     if faults:
         raise PilotError(*faults)

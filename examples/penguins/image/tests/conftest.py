@@ -16,6 +16,7 @@ import pytest
 
 IMAGE = Path(__file__).resolve().parent.parent
 DATA = IMAGE.parent / "data"
+PYTHON_ENV = IMAGE.parents[2] / ".ci/python-env"
 COMMAND = [sys.executable, "-m", "pilot_image"]
 sys.path.insert(0, str(IMAGE))
 # What the tests themselves need of the machine; nothing else reaches the processes.

@@ -6,9 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import IMAGE, run
-
-PYTHON_ENV = IMAGE.parents[2] / ".ci/python-env"
+from conftest import IMAGE, PYTHON_ENV, run
 
 
 @pytest.fixture(scope="session")

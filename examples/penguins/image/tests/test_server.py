@@ -238,7 +238,9 @@ def test_other_routes_by_variables(local):
         assert len(server.score("/invocations", BIRDS)) == 3
         assert server.request("POST", "/score", GOOD, **JSON)[0] == 404
         server.stop()
-    done = run("serve", cwd=local, ok=False, **routes | {"PILOT_SCORING_ROUTE": "/ping", "PILOT_LIVENESS_ROUTE": "live"})
+    done = run(
+        "serve", cwd=local, ok=False, **routes | {"PILOT_SCORING_ROUTE": "/ping", "PILOT_LIVENESS_ROUTE": "live"}
+    )
     assert done.stderr.splitlines() == [
         'serve: --liveness-route: "live" is no path such as /liveness',
         "serve: --scoring-route: /ping must differ from the checks, and none of them be /metrics",

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import IMAGE, run
+from conftest import IMAGE, PYTHON_ENV, run
 
 TOOLS = Path(sys.executable).parent
 MOST_MEGABYTES = 600
@@ -67,6 +67,27 @@ def test_nothing_is_written_where_the_image_lies(local):
     """The root may be read-only: after all steps of the `local` fixture only source files are here."""
     left = [path for path in (IMAGE / "pilot_image").rglob("*") if path.is_file() and path.suffix != ".py"]
     assert [path for path in left if "__pycache__" not in path.parts] == []
+
+
+def test_environments_come_from_locks():
+    """`.ci/python-env` gives the same environment for the same lock, and makes none from anything else."""
+
+    def made(*arguments: object) -> subprocess.CompletedProcess:
+        return subprocess.run([PYTHON_ENV, *map(str, arguments)], capture_output=True, text=True)
+
+    first, second = (made("example-verify", IMAGE / "requirements-verify.lock") for _ in range(2))
+    assert re.search(r"/\.venv/example-verify-[0-9a-f]{12}\n$", first.stdout)
+    assert first.stdout == second.stdout
+    for arguments, fault in (
+        ((), "usage: .ci/python-env NAME LOCKFILE"),
+        (("../x", IMAGE / "requirements.lock"), "usage: .ci/python-env NAME LOCKFILE"),
+        (("example-verify", "none.lock"), "none.lock does not exist"),
+        (("example-unlocked", IMAGE / "requirements-verify.in"), "could not make example-unlocked-"),
+    ):
+        refused = made(*arguments)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert fault in refused.stderr
+        assert "Traceback" not in refused.stderr
 
 
 def test_help_and_a_missing_entry_point(tmp_path):
