@@ -205,7 +205,7 @@ const faults: ReadonlyArray<readonly [Partial<PrivateNetworkProps>, ...string[]]
   [{ cidr: Token.asString({ resolve: () => "later" }), allowedClients: [Token.asString({ resolve: () => "later" })] }],
 ];
 
-test.each(faults)("faults of %j", (more, ...lines) => {
+test.each(faults.map(([more, ...lines]) => ({ more, lines })))("faults of $more", ({ more, lines }) => {
   expect(privateNetworkFaults({ ...props, ...more }).map(({ prop, message }) => `${prop}: ${message}`)).toEqual(lines);
   if (lines.length > 0) expect(() => made(more)).toThrow(`test/private-network: ${lines[0]}`);
 });
