@@ -34,7 +34,7 @@ export function propsOf(source: string, className: string): readonly Prop[] {
   return [...parts].map((match) => {
     const { doc = "", name = "" } = match.groups ?? {};
     const start = match.index + match[0].length;
-    const end = /;\n(?= {2}\S|\s*$)/.exec(body.slice(start))?.index ?? body.length - start;
+    const end = /;\n(?= {2}(?:readonly|\/\*\*)|\s*$)/.exec(body.slice(start))?.index ?? body.length - start;
     const text = doc
       .replace(/\n\s*\* ?/g, " ")
       .replace(/\s+/g, " ")
