@@ -37,4 +37,4 @@ async function start(): Promise<Surroundings> {
   };
 }
 
-describePlan({ vendor: "azure", changes: {}, start }, () => undefined);
+describePlan({ vendor: "azure", start }, () => undefined);

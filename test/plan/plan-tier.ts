@@ -4,9 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { serving } from "../terraform/phases.js";
 import { type Plan, unknownAttributes } from "../terraform/plan.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
-import { type Changes, example, only, Workspace } from "../terraform/workspace.js";
+import { example, only, Workspace } from "../terraform/workspace.js";
 
 /** What lets a vendor's providers plan for nobody. */
 export interface Surroundings {
@@ -19,8 +20,6 @@ export interface Surroundings {
 /** A vendor of the plan tier. */
 export interface PlannedVendor {
   readonly vendor: "aws" | "google" | "azure";
-  /** What makes the example a pilot that serves: phase 2, so that every resource is in the plan. */
-  readonly changes: Changes;
   /** Why it cannot be planned here. @default - nothing but terraform and the providers is needed */
   readonly needs?: () => readonly string[];
   readonly start: () => Surroundings | Promise<Surroundings>;
@@ -56,13 +55,14 @@ export function describePlan(
   planned: PlannedVendor,
   more: (plan: () => Plan, workspace: () => Workspace) => void,
 ): void {
-  const { vendor, changes } = planned;
+  const { vendor } = planned;
   const stack = `${vendor}-pilot`;
   const workspace = new Workspace();
   const why = [...noTerraform(), ...(planned.needs?.() ?? [])];
   if (example[vendor] === undefined) why.push(`examples/penguins/pilot.yaml has no ${vendor} block`);
   else {
-    workspace.synth({ ...only(vendor), ...changes });
+    // Phase 2: every resource that a pilot ever has is in the plan.
+    workspace.synth({ ...only(vendor), ...serving(vendor, ["r1", "r2"], "r1") });
     why.push(...workspace.missing(stack));
   }
 

@@ -117,7 +117,7 @@ export class Workspace {
    * Makes Terraform use what is on disk: a mirror of exactly the providers that the stack asks for, and beside `cdk.tf.json` a
    * file with other versions where only other versions are there, and with what a vendor's emulator needs.
    */
-  prepare(stack: string, environment: Readonly<Record<string, string>> = {}, provider: object = {}): void {
+  prepare(stack: string, environment: Readonly<Record<string, string>> = {}, provider?: object): void {
     const mirror = join(this.folder, "mirror");
     const required = this.stack(stack).terraform.required_providers as Record<
       string,
@@ -135,7 +135,10 @@ export class Workspace {
       config,
       `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\ndisable_checkpoint = true\n`,
     );
-    const override = { ...(Object.keys(others).length > 0 && { terraform: { required_providers: others } }), provider };
+    const override = {
+      ...(Object.keys(others).length > 0 && { terraform: { required_providers: others } }),
+      ...(provider && { provider }),
+    };
     writeFileSync(join(this.stackFolder(stack), "emulator_override.tf.json"), JSON.stringify(override, null, 2));
     mkdirSync(join(this.folder, "home"), { recursive: true });
     const closed = "http://127.0.0.1:9";

@@ -1,4 +1,5 @@
-"""EC2: the description of a security group rule that names a group or a prefix list, which moto loses."""
+"""EC2: the description of a security group rule that names a group or a prefix list, and the default ACL of a deleted VPC."""
+from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroupRule
 
 plain_init = SecurityGroupRule.__init__
@@ -18,3 +19,15 @@ def description(self):
 
 SecurityGroupRule.__init__ = init
 SecurityGroupRule.description = property(description)
+
+plain_delete_vpc = EC2Backend.delete_vpc
+
+
+def delete_vpc(self, vpc_id):
+    vpc = plain_delete_vpc(self, vpc_id)
+    for acl_id in [acl_id for acl_id, acl in self.network_acls.items() if acl.vpc_id == vpc_id and acl.default]:
+        del self.network_acls[acl_id]  # AWS deletes it with its VPC, moto forgets to
+    return vpc
+
+
+EC2Backend.delete_vpc = delete_vpc
