@@ -8,6 +8,7 @@ module.exports = {
     "<rootDir>/test/oracles/",
     "<rootDir>/test/interpreters/",
     "<rootDir>/test/browser/",
+    "<rootDir>/test/add/",
     "<rootDir>/test/init/",
     "<rootDir>/test/checkov/",
   ],

@@ -1,0 +1,101 @@
+/**
+ * A new user of every construct: an empty folder, the packed package, and what `add` prints. Each construct is added to an ESM
+ * and to a CommonJS project; both stand on one install, made by nothing but the printed commands.
+ */
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pieces } from "../../cli/add/catalogue.js";
+import { findPackage } from "../terraform/providers.js";
+import { describeUnless, noTerraform } from "../terraform/skip.js";
+import { Workspace } from "../terraform/workspace.js";
+import { pack, run, scratch } from "./packed.js";
+
+const kinds = ["esm", "cjs"] as const;
+let tarball: string;
+beforeAll(() => {
+  tarball = pack();
+});
+
+/** What one run of `add` printed: the commands to install, the usage, the commands to check it. */
+function printed(text: string) {
+  const [, install = "", usage = "", check = ""] =
+    /\ninstall:\n([\s\S]*?)\n\nuse, for example as main\.ts:\n([\s\S]*?)\n\ncheck the types[^\n]*\n([\s\S]*)$/.exec(
+      text,
+    ) ?? [];
+  const lines = (part: string) => part.split("\n").map((line) => line.replace(/^ {2}/, ""));
+  return { install: lines(install), usage: lines(usage).join("\n"), check: lines(check).filter((line) => line !== "") };
+}
+
+/** Why a vendor's stacks cannot be shown to Terraform here; nothing where they can. Any version of a provider will do. */
+function withoutProviders(vendor: string): readonly string[] {
+  const sources = { aws: ["hashicorp/aws"], google: ["hashicorp/google"], azure: ["hashicorp/azurerm", "azure/azapi"] };
+  const found = sources[vendor as keyof typeof sources].map((source) => findPackage({ source, version: "any" }));
+  return [...noTerraform(), ...found.filter((each) => typeof each === "string")];
+}
+
+const folderOf = (vendor: string, kind: string) => join(scratch, vendor, kind);
+const stackFile = (vendor: string, kind: string, box: string) =>
+  join(folderOf(vendor, kind), `out-${box}/stacks/${box}/cdk.tf.json`);
+
+describe.each(["aws", "google", "azure"])("%s", (vendor) => {
+  const boxes = pieces()
+    .map(({ name }) => name.split("/"))
+    .filter(([of]) => of === vendor)
+    .map(([, box = ""]) => box);
+
+  beforeAll(() => {
+    for (const kind of kinds) {
+      const folder = folderOf(vendor, kind);
+      mkdirSync(folder, { recursive: true });
+      const type = kind === "esm" ? "module" : "commonjs";
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type }));
+      // one npx, because each would fetch what the package depends on
+      const adds = boxes.map((box) => `cdktf-ml-pilot add ${vendor}/${box} --to . > ${box}.txt`).join(" && ");
+      run(folder, "npx", ["--yes", "--package", tarball, "-c", adds]);
+    }
+    const [esm, cjs] = kinds.map((kind) => folderOf(vendor, kind)) as [string, string];
+    const said = boxes.map((box) => printed(readFileSync(join(esm, `${box}.txt`), "utf8")));
+    const commands = [...new Set(said.flatMap(({ install }) => install))];
+    // every construct of a vendor asks for the same: one install
+    expect(commands).toHaveLength(2);
+    for (const command of commands) run(esm, "sh", ["-c", `${command} --no-audit --no-fund`]);
+    symlinkSync(join(esm, "node_modules"), join(cjs, "node_modules"));
+    for (const kind of kinds) {
+      for (const [index, box] of boxes.entries()) {
+        writeFileSync(join(folderOf(vendor, kind), `${box}.ts`), `${said[index]?.usage}\n`);
+      }
+    }
+  });
+
+  test.each(kinds)("all usages type-check, %s", (kind) => {
+    const [check = ""] = printed(readFileSync(join(folderOf(vendor, kind), `${boxes[0]}.txt`), "utf8")).check;
+    expect(check).toMatch(/^npx tsc .* main\.ts$/);
+    const files = boxes.map((box) => `${box}.ts`).join(" ");
+    expect(run(folderOf(vendor, kind), "sh", ["-c", check.replace("main.ts", files)])).toBe("");
+  });
+
+  test.each(boxes)("%s synthesizes the same stack in both", (box) => {
+    const [esm, cjs] = kinds.map((kind) => {
+      const folder = folderOf(vendor, kind);
+      const [, synth = ""] = printed(readFileSync(join(folder, `${box}.txt`), "utf8")).check;
+      expect(synth).toBe("npx tsx main.ts");
+      run(folder, "sh", ["-c", synth.replace("main.ts", `${box}.ts`)], { CDKTF_OUTDIR: `out-${box}` });
+      return JSON.parse(readFileSync(stackFile(vendor, kind, box), "utf8")) as { resource: object };
+    });
+    expect(Object.keys(esm?.resource ?? {}).length).toBeGreaterThan(0);
+    expect(cjs).toEqual(esm);
+  });
+
+  describeUnless(withoutProviders(vendor), `${vendor}: terraform validate`, () => {
+    test.each(boxes)("%s is valid", async (box) => {
+      const workspace = new Workspace();
+      const file = join(workspace.stackFolder(box), "cdk.tf.json");
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, readFileSync(stackFile(vendor, "esm", box)));
+      workspace.prepare(box);
+      await workspace.terraform(box, "init", "-no-color");
+      expect(await workspace.terraform(box, "validate", "-no-color")).toContain("Success!");
+      workspace.remove();
+    });
+  });
+});

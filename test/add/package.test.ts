@@ -1,0 +1,117 @@
+/** The package itself: what is in it, who can resolve it, on which Node it runs, and what importing it does. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeOf, pack, run, scratch } from "./packed.js";
+
+const root = join(__dirname, "../..");
+const bin = (name: string) => join(root, "node_modules/.bin", name);
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  exports: Record<string, { default: string } | string>;
+  devDependencies: Record<string, string>;
+};
+let tarball: string;
+let files: readonly string[];
+beforeAll(() => {
+  tarball = pack();
+  files = run(scratch, "tar", ["tzf", tarball])
+    .trim()
+    .split("\n")
+    .map((file) => file.replace(/^package\//, ""));
+});
+
+describe("the file", () => {
+  test("holds what a user needs and nothing else", () => {
+    const needed =
+      /^(package\.json|README\.md|LICENSE|docs\/spec\.schema\.json|constructs\/.*\.ts|examples\/usage\/.*\.ts|dist\/(cli|constructs|stacks)\/.*\.(js|js\.map|d\.ts))$/;
+    expect(files.filter((file) => !needed.test(file))).toEqual([]);
+    expect(files.filter((file) => /golden|\/start\.js|synthesize\.js|\btest\b/.test(file))).toEqual([]);
+  });
+
+  test("has types and a source map beside each program, and the source of each map in it", () => {
+    const programs = files.filter((file) => file.endsWith(".js"));
+    expect(programs.length).toBeGreaterThan(50);
+    for (const program of programs) {
+      expect(files).toContain(program.replace(/\.js$/, ".d.ts"));
+      expect(files).toContain(`${program}.map`);
+    }
+    const map = JSON.parse(run(scratch, "tar", ["xzfO", tarball, "package/dist/constructs/aws/index.js.map"])) as {
+      sourcesContent?: string[];
+    };
+    expect(map.sourcesContent?.[0]).toContain("export {");
+  });
+
+  test("is clean to publint and attw", () => {
+    expect(run(scratch, bin("publint"), ["run", tarball, "--strict"])).toContain("All good!");
+    // Node 10's resolution knows no exports; the package asks for Node 20
+    expect(run(scratch, bin("attw"), [tarball, "--profile", "node16"])).toContain("No problems found");
+  });
+});
+
+describe("an AWS user", () => {
+  let folder: string;
+  const entries = Object.keys(manifest.exports).filter((entry) => !/json|google|azure/.test(entry));
+  const specifier = (entry: string) => `cdktf-ml-pilot${entry.slice(1)}`;
+
+  beforeAll(() => {
+    folder = join(scratch, "user");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
+    const { devDependencies: versions } = manifest;
+    const pinned = ["cdktf", "constructs", "@cdktf/provider-aws", "typescript"].map(
+      (name) => `${name}@${versions[name]}`,
+    );
+    run(folder, "npm", ["install", "--no-audit", "--no-fund", tarball, ...pinned]);
+    const usage = `import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { App, TerraformStack } from "cdktf";
+import { ModelRegistry } from "cdktf-ml-pilot/aws";
+import { checks } from "cdktf-ml-pilot/checks";
+
+const app = new App();
+const stack = new TerraformStack(app, "registry");
+new AwsProvider(stack, "aws", { region: "eu-west-1" });
+new ModelRegistry(stack, "registry", { name: "penguins", account: "123456789012", region: "eu-west-1", owner: "a@example.com" });
+stack.node.addValidation(checks(stack));
+app.synth();
+`;
+    writeFileSync(join(folder, "main.mts"), usage);
+    writeFileSync(join(folder, "main.cts"), usage);
+    run(folder, "npx", ["tsc", "--strict", "--module", "nodenext", "--ignoreConfig", "main.mts", "main.cts"]);
+  });
+
+  test("gets only AWS", () => {
+    const providers = readdirSync(join(folder, "node_modules/@cdktf")).filter((name) => name.startsWith("provider-"));
+    expect(providers).toEqual(["provider-aws"]);
+  });
+
+  test.each([20, 22, 24, 26])("synthesizes from ESM and from CommonJS on Node %i", (major) => {
+    const node = nodeOf(major);
+    expect(run(folder, node, ["--version"])).toMatch(new RegExp(`^v${major}\\.`));
+    const [esm, cjs] = ["mjs", "cjs"].map((kind) => {
+      run(folder, node, [`main.${kind}`], { CDKTF_OUTDIR: `out-${major}-${kind}` });
+      return readFileSync(join(folder, `out-${major}-${kind}/stacks/registry/cdk.tf.json`), "utf8");
+    });
+    expect(esm).toContain("aws_sagemaker_model_package_group");
+    expect(cjs).toBe(esm);
+  });
+
+  test.each(entries)("importing %s does nothing but define", (entry) => {
+    const program = `
+      const before = [Object.keys(globalThis).join(), JSON.stringify(process.env), process.eventNames().join()];
+      const { readdirSync } = await import("node:fs");
+      const files = readdirSync(".").join();
+      await import("cdktf");
+      const known = Object.keys(globalThis).join();
+      await import(${JSON.stringify(specifier(entry))});
+      const after = [known === Object.keys(globalThis).join() ? before[0] : "changed", JSON.stringify(process.env)];
+      if (after[0] !== before[0] || after[1] !== before[1] || files !== readdirSync(".").join()) throw new Error("side effect");
+    `;
+    expect(run(folder, process.execPath, ["--input-type=module", "-e", program])).toBe("");
+  });
+
+  test("the vendors that are not installed fail with the name of their package", () => {
+    const program = 'await import("cdktf-ml-pilot/google")';
+    expect(() => run(folder, process.execPath, ["--input-type=module", "-e", program])).toThrow(
+      /@cdktf\/provider-google/,
+    );
+  });
+});
