@@ -49,7 +49,7 @@ export interface LedgerBox {
   readonly meter: Meter | null;
   readonly metric: { name: string; statistic: string; alarm: (Where & { raw: unknown }) | null } | null;
   readonly identity: ReadonlyArray<Where & { raw: unknown }>;
-  readonly limits: ReadonlyArray<Reading & { name: string; owner: string; enforcement: string }>;
+  readonly limits: ReadonlyArray<Reading & { name: string; owner: string; enforcement: string; appliedBy?: string }>;
   readonly expiry: ReadonlyArray<Reading & { what: string }>;
   readonly survives: readonly Survivor[];
   readonly debug: string | null;
@@ -233,6 +233,7 @@ class Gathering {
           ...this.reading(path, limit, row, row.unit),
           owner: row.owner,
           enforcement: row.enforcement,
+          ...(row.appliedBy === undefined ? {} : { appliedBy: row.appliedBy }),
         })),
       ),
       expiry: entries.flatMap(([path, { expiry = {} }]) =>

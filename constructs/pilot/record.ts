@@ -32,13 +32,19 @@ export type Enforcement = "hard" | "request" | "alert" | "none";
 export type Place = readonly [resource: TerraformElement, pointer: string];
 
 /** The phase in which a row that has no place yet gets one. */
-export type Phase = "image digest" | "first release";
+export type Phase = "image digest" | "first release" | "paused: false";
 
 /** Where the value of a row stands, or what it waits for. */
 export type At = { readonly at: Place; readonly when?: undefined } | { readonly at: null; readonly when: Phase };
 
 /** A number that stops something: with a unit, an owner (one of the spec's addresses) and an enforcement. */
-export type Limit = At & { readonly unit: Unit; readonly owner: string; readonly enforcement: Enforcement };
+export type Limit = At & {
+  readonly unit: Unit;
+  readonly owner: string;
+  readonly enforcement: Enforcement;
+  /** The command that brings the number into force. @default - Terraform does */
+  readonly appliedBy?: string;
+};
 
 /** What expires in a store, and after how long. */
 export type Expiry = At & { readonly unit: Unit };
