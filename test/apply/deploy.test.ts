@@ -39,7 +39,7 @@ describeUnless([...noTerraform(), ...noEmulator(), ...workspace.missing(stack)],
     expect(changesOf(await workspace.plan(stack))).toEqual([]);
   });
 
-  test("destroy with an object in the bucket fails, names the bucket, and leaves bucket and key as the ledger says", async () => {
+  test("destroy with an object in the bucket fails and names it; bucket and key stay, as the ledger says", async () => {
     const bucket = "penguins-data-123456789012";
     await emulator.putObject(bucket, "data/penguins.csv", "species\n");
     const { code, output } = await workspace.cdktf("destroy", stack);

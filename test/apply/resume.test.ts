@@ -1,4 +1,4 @@
-/** A pilot that is deleted with its data: killed in the middle of its first apply, resumed, and destroyed without a trace. */
+/** A pilot that is deleted with its data: killed in its first apply, resumed, and destroyed without a trace. */
 import { changesOf } from "../terraform/plan.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { only, Workspace } from "../terraform/workspace.js";
@@ -24,7 +24,7 @@ describeUnless([...noTerraform(), ...noEmulator(), ...workspace.missing(stack)],
   });
 
   test("terraform killed during an apply and applied again comes to the same end", async () => {
-    // When only the expiry is still being made: what is being created in the moment of a kill is lost to Terraform anywhere.
+    // When only the expiry is being made: what a call creates in the moment of a kill, no Terraform ever hears of.
     const moment = /data-bucket_expiry_\w+: Still creating... \[20s/;
     const { code, output } = await workspace.applyUntilKilled(stack, moment);
     expect([code, output]).toEqual([null, expect.not.stringContaining("Apply complete")]);

@@ -33,13 +33,17 @@ describePlan(
       return { provider: emulator.provider, stop: () => emulator.stop() };
     },
   },
-  (plan) => {
+  (plan, workspace) => {
     test("every policy is readable, except the Deny-only bounds that need an id", () => {
       const all = policiesIn(plan());
       const hidden = all.filter(
         ([{ change }, argument]) => (change.after_unknown as Record<string, unknown>)[argument],
       );
-      expect(hidden.map(([{ address }]) => address).filter((address) => !address.includes("bounds"))).toEqual([]);
+      for (const [{ type, address }, argument] of hidden) {
+        const written = workspace().stack("aws-pilot").resource[type][address.slice(type.length + 1)];
+        const effects = JSON.parse(written[argument]).Statement.map(({ Effect }: { Effect: string }) => Effect);
+        expect([address, [...new Set(effects)]]).toEqual([expect.stringContaining("-bounds_"), ["Deny"]]);
+      }
       const readable = all.filter((entry) => !hidden.includes(entry));
       expect(readable.length).toBeGreaterThan(5);
       for (const [{ address, change }, argument] of readable) {

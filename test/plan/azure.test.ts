@@ -1,6 +1,6 @@
 /**
- * Azure in the plan tier. azurerm asks for a token before it plans; azapi asks for nothing. So a managed-identity endpoint
- * answers on loopback, and both look-ups that azurerm would make in Resource Manager are off.
+ * Azure in the plan tier. azurerm asks for a token before it plans; azapi asks for nothing. So a managed-identity
+ * endpoint answers on loopback, and both look-ups that azurerm would make in Resource Manager are off.
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

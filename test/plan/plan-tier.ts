@@ -25,14 +25,18 @@ export interface PlannedVendor {
   readonly start: () => Surroundings | Promise<Surroundings>;
 }
 
-/** A line of a written list: `address attribute: reason`. An address `type.*` stands for all resources of the type. */
+/**
+ * A line of a written list: `address attribute: reason`. An address `type.*` stands for all resources of the type; a
+ * reason may go on in an indented line.
+ */
 interface WrittenUnknown {
   readonly line: string;
   covers(unknown: string): boolean;
 }
 
 function writtenUnknowns(vendor: string): readonly WrittenUnknown[] {
-  const lines = readFileSync(join(__dirname, `${vendor}-unknown.txt`), "utf8").split("\n");
+  const text = readFileSync(join(__dirname, `${vendor}-unknown.txt`), "utf8").replace(/\n {2,}/g, " ");
+  const lines = text.split("\n");
   return lines
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => {

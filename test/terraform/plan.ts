@@ -1,4 +1,4 @@
-/** Reads Terraform's plan as data. Source: developer.hashicorp.com/terraform/internals/json-format, format 1.2 (2026-10). */
+/** Reads a plan as data. Source: developer.hashicorp.com/terraform/internals/json-format, format 1.2 (2026-10). */
 
 /** One resource in a plan. */
 export interface ResourceChange {
@@ -35,7 +35,7 @@ function unknownPaths(unknown: unknown, path: Path = []): Path[] {
   return Object.entries(unknown).flatMap(([key, value]) => unknownPaths(value, [...path, key]));
 }
 
-/** Whether the stack sets what a path leads to, or the expression that it is a part of. The rest is the platform's business. */
+/** Whether the stack sets what a path leads to, or the expression around it. The rest is the platform's business. */
 function isSet(expressions: unknown, path: Path): boolean {
   let at = expressions;
   for (const key of path) {
@@ -46,7 +46,7 @@ function isSet(expressions: unknown, path: Path): boolean {
   return at !== undefined;
 }
 
-/** What a reviewer of this plan cannot see although the stack sets it: `address attribute`, sorted. Positions are left out. */
+/** What a reviewer of this plan cannot see although the stack sets it: `address attribute`, sorted, without positions. */
 export function unknownAttributes(plan: Plan): readonly string[] {
   const configured = new Map(plan.configuration.root_module.resources?.map((r) => [r.address, r.expressions]));
   const lines = (plan.resource_changes ?? [])

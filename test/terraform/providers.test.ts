@@ -57,7 +57,8 @@ describe("provider finder", () => {
 
   test("finds a mirror by the CLI config of the home, and by the one that TF_CLI_CONFIG_FILE names", () => {
     const path = place("mirror", "6.25.0");
-    const text = `provider_installation {\n  filesystem_mirror {\n    path    = "${root}/mirror"\n    include = ["*/*/*"]\n  }\n}\n`;
+    const mirror = `filesystem_mirror {\n    path    = "${root}/mirror"\n    include = ["*/*/*"]\n  }`;
+    const text = `provider_installation {\n  ${mirror}\n}\n`;
     const file = config(text);
     expect(findPackage(wanted, machine())).toEqual({ ...wanted, path });
     expect(findPackage(wanted, machine({ TF_CLI_CONFIG_FILE: file }))).toEqual({ ...wanted, path });

@@ -1,8 +1,8 @@
 /**
- * Finds provider plugins that are on this machine already: by TF_PLUGIN_MIRROR, TF_PLUGIN_CACHE_DIR, the mirrors and the cache of
- * Terraform's CLI config, the directories that Terraform looks into by itself, what fetch-providers.ts fetched, and any
- * `registry.terraform.io/` folder up to two levels below the places where images keep such things. The exact version wins,
- * then the newest other one.
+ * Finds provider plugins that are on this machine already: by TF_PLUGIN_MIRROR, TF_PLUGIN_CACHE_DIR, the mirrors and the
+ * cache of Terraform's CLI config, the directories that Terraform looks into by itself, what fetch-providers.ts fetched, and
+ * any `registry.terraform.io/` folder up to two levels below the places where images keep such things. The exact version
+ * wins, then the newest other one.
  * Sources: developer.hashicorp.com/terraform/cli/config/config-file, "Implied Local Mirror Directories" (2026-10).
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -39,13 +39,16 @@ export interface Machine {
 /** Below the clone: where fetch-providers.ts puts what it fetches. */
 export const fetchedFolder = ".cache/terraform-plugins";
 
+const system = process.platform === "win32" ? "windows" : process.platform;
+const processor = process.arch === "x64" ? "amd64" : process.arch;
+
 /** This machine. */
 export const thisMachine: Machine = {
   env: process.env,
   home: homedir(),
   repository: resolve(__dirname, "../.."),
   imagePlaces: ["/opt", "/usr/share", "/usr/local/share"],
-  platform: `${process.platform === "win32" ? "windows" : process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`,
+  platform: `${system}_${processor}`,
 };
 
 function subfolders(folder: string): string[] {

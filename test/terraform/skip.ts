@@ -8,7 +8,7 @@ export function noTerraform(): readonly string[] {
   return runs ? [] : [`no ${terraform} on PATH; install Terraform 1.7 or later`];
 }
 
-/** `describe`, or with reasons a skipped `describe` and one line a reason that begins with SKIPPED (.ci/run reads it). */
+/** `describe`; with reasons, a skipped one and a line for each reason that begins with SKIPPED, which .ci/run reads. */
 export function describeUnless(why: readonly string[], name: string, tests: () => void): void {
   for (const reason of why) process.stderr.write(`SKIPPED ${name}: ${reason}\n`);
   (why.length > 0 ? describe.skip : describe)(name, tests);

@@ -1,6 +1,6 @@
 /**
- * A scratch folder where pilots are synthesized as a user does it, and where Terraform and the cdktf CLI run on what came out:
- * with providers from disk, nobody's credentials, an empty home, and a proxy that refuses every address but loopback.
+ * A scratch folder where pilots are synthesized as a user does it, and where Terraform and the cdktf CLI run on what came
+ * out: with providers from disk, nobody's credentials, an empty home, and a proxy that refuses every address but loopback.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
@@ -114,8 +114,8 @@ export class Workspace {
   }
 
   /**
-   * Makes Terraform use what is on disk: a mirror of exactly the providers that the stack asks for, and beside `cdk.tf.json` a
-   * file with other versions where only other versions are there, and with what a vendor's emulator needs.
+   * Makes Terraform use what is on disk: a mirror of exactly the providers that the stack asks for, and beside
+   * `cdk.tf.json` a file with other versions where only others are there, and with what a vendor's emulator needs.
    */
   prepare(stack: string, environment: Readonly<Record<string, string>> = {}, provider?: object): void {
     const mirror = join(this.folder, "mirror");

@@ -1,1 +1,4 @@
-"""An AWS that runs here: moto's server with what the provider needs beyond it. What it answers proves wiring, never that AWS accepts a stack."""
+"""An AWS that runs here: moto's server and what the provider needs beyond it.
+
+What it answers proves wiring, never that AWS accepts a stack.
+"""

@@ -16,7 +16,8 @@ from urllib.parse import parse_qs
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import application_autoscaling, budgets, cloudwatch, ec2, s3, sagemaker, service_quotas  # noqa: F401 (they extend moto)
+# Named for what their import does: each extends moto.
+from . import application_autoscaling, budgets, cloudwatch, ec2, s3, sagemaker, service_quotas  # noqa: F401
 from .contents import contents
 
 

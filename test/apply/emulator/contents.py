@@ -5,8 +5,8 @@ from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.base_backend import BackendDict
 
-# Woken up before a listing: some begin with contents of their own, such as a default VPC, and two listings must compare.
-SERVICES = ("budgets", "cloudwatch", "ec2", "ecr", "events", "iam", "kms", "logs", "s3", "sagemaker", "scheduler", "sns")
+# Woken up before a listing: some begin with contents of their own (a default VPC), and two listings must compare.
+SERVICES = "budgets cloudwatch ec2 ecr events iam kms logs s3 sagemaker scheduler sns".split()
 GLOBAL = "aws"
 # A tag is no thing: moto keeps some of what is gone.
 NO_THINGS = ("tags", "tagger", "tagging_service")

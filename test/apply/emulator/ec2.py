@@ -1,4 +1,4 @@
-"""EC2: the description of a security group rule that names a group or a prefix list, and the default ACL of a deleted VPC."""
+"""EC2: descriptions of security group rules that moto loses, and the default ACL of a deleted VPC that it keeps."""
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroupRule
 

@@ -1,4 +1,4 @@
-"""S3: bucket policies are kept and not enforced, because moto ignores conditions and a Deny without TLS would block everybody."""
+"""S3: bucket policies are kept, not enforced: moto ignores conditions, so a Deny without TLS would block everybody."""
 from moto.core.responses import ActionResult
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket

@@ -1,4 +1,4 @@
-"""SageMaker: what moto forgets between create and describe, the calls it lacks, and a rollout that the platform rolls back."""
+"""SageMaker: what moto forgets between create and describe, the calls it lacks, and a rollout that is rolled back."""
 import moto.sagemaker.models as models
 from moto.core.responses import ActionResult, EmptyResult
 from moto.sagemaker.exceptions import ResourceNotFound, ValidationError
@@ -10,7 +10,7 @@ isolated: set[str] = set()  # models with network isolation
 deployments: dict[str, dict] = {}  # the last deployment config of an endpoint
 policies: dict[str, str] = {}  # the resource policy of a model package group
 
-# An endpoint configuration with this in its name is one that SageMaker rolls back: success, and the old one goes on serving.
+# An endpoint configuration with this in its name is one that SageMaker rolls back: success, and the old one serves on.
 ROLLS_BACK = "rolls-back"
 
 

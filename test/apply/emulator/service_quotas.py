@@ -1,4 +1,4 @@
-"""Service Quotas of SageMaker: moto knows those of `vpc` only. Every quota has the same value, which a test may set to 0."""
+"""Service Quotas of SageMaker, because moto knows those of `vpc` only. All have one value, which a test may set to 0."""
 import hashlib
 import json
 
@@ -39,7 +39,8 @@ def quota(self, code):
 def asked(self):
     """The request when it is about SageMaker; None leaves it to moto."""
     request = json.loads(self.body)
-    return request if request["ServiceCode"] == "sagemaker" and request.get("QuotaCode", next(iter(QUOTAS))) in QUOTAS else None
+    known = "QuotaCode" not in request or request["QuotaCode"] in QUOTAS
+    return request if request["ServiceCode"] == "sagemaker" and known else None
 
 
 @extends(ServiceQuotasResponse)
