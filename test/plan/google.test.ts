@@ -1,6 +1,6 @@
 /**
- * Google in the plan tier. With an access token the provider makes one call (to openidconnect.googleapis.com), which the
- * proxy refuses and the provider only logs.
+ * Google in the plan tier. With an access token the provider makes one call (to openidconnect.googleapis.com), which
+ * the proxy refuses and the provider only logs.
  */
 import { describePlan } from "./plan-tier.js";
 

@@ -1,7 +1,7 @@
 /**
- * Fetches what no folder of this machine holds in the version that the stacks ask for, where the registry answers at once:
- * into `.cache/terraform-plugins`, once for all tests. Run before the tiers that need providers; it never fails them,
- * because a test says by itself what it did not find.
+ * Fetches what no folder of this machine holds in the version that the stacks ask for, where the registry answers at
+ * once: into `.cache/terraform-plugins`, once for all tests. Run before the tiers that need providers; it never fails
+ * them, because a test says by itself what it did not find.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -46,7 +46,7 @@ function isSet(expressions: unknown, path: Path): boolean {
   return at !== undefined;
 }
 
-/** What a reviewer of this plan cannot see although the stack sets it: `address attribute`, sorted, without positions. */
+/** What a reviewer of this plan cannot see although the stack sets it: `address attribute`, sorted, no positions. */
 export function unknownAttributes(plan: Plan): readonly string[] {
   const configured = new Map(plan.configuration.root_module.resources?.map((r) => [r.address, r.expressions]));
   const lines = (plan.resource_changes ?? [])

@@ -1,8 +1,8 @@
 /**
- * Finds provider plugins that are on this machine already: by TF_PLUGIN_MIRROR, TF_PLUGIN_CACHE_DIR, the mirrors and the
- * cache of Terraform's CLI config, the directories that Terraform looks into by itself, what fetch-providers.ts fetched, and
- * any `registry.terraform.io/` folder up to two levels below the places where images keep such things. The exact version
- * wins, then the newest other one.
+ * Finds provider plugins that are on this machine already: by TF_PLUGIN_MIRROR, TF_PLUGIN_CACHE_DIR, the mirrors and
+ * the cache of Terraform's CLI config, the directories that Terraform looks into by itself, what fetch-providers.ts
+ * fetched, and any `registry.terraform.io/` folder up to two levels below the places where images keep such things. The
+ * exact version wins, then the newest other one.
  * Sources: developer.hashicorp.com/terraform/cli/config/config-file, "Implied Local Mirror Directories" (2026-10).
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";

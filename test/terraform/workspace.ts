@@ -1,6 +1,7 @@
 /**
- * A scratch folder where pilots are synthesized as a user does it, and where Terraform and the cdktf CLI run on what came
- * out: with providers from disk, nobody's credentials, an empty home, and a proxy that refuses every address but loopback.
+ * A scratch folder where pilots are synthesized as a user does it, and where Terraform and the cdktf CLI run on what
+ * came out: with providers from disk, nobody's credentials, an empty home, and a proxy that refuses every address but
+ * loopback.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {

@@ -1,4 +1,4 @@
-"""Service Quotas of SageMaker, because moto knows those of `vpc` only. All have one value, which a test may set to 0."""
+"""Service Quotas of SageMaker: moto knows those of `vpc` only. All have one value, which a test may set to 0."""
 import hashlib
 import json
 
