@@ -161,7 +161,8 @@ export class PrivateNetwork extends Construct {
       subnetworks: [`${subnetworks}/${found.jobSubnetwork}`],
       lifecycle: { ignoreChanges: ["producer_accept_lists"] },
     });
-    this.networkAttachmentId = `projects/${project}/regions/${region}/networkAttachments/${attachment.name}`;
+    // By the number: docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/PscInterfaceConfig (2026-10)
+    this.networkAttachmentId = `projects/${projectNumber}/regions/${region}/networkAttachments/${attachment.name}`;
     // docs.cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup (2026-10) names compute.networkAdmin, or these three
     const role = new ProjectIamCustomRole(this, "join", {
       project,

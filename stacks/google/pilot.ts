@@ -3,8 +3,9 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { DataBucket } from "../../constructs/google/data-bucket.js";
+import { Endpoint } from "../../constructs/google/endpoint.js";
 import { ModelRegistry } from "../../constructs/google/model-registry.js";
-import { Pipeline } from "../../constructs/google/pipeline.js";
+import { Pipeline, type PipelineStep } from "../../constructs/google/pipeline.js";
 import { PrivateNetwork } from "../../constructs/google/private-network.js";
 import { TrainingJob } from "../../constructs/google/training-job.js";
 import { addLedger } from "../ledger.js";
@@ -20,7 +21,7 @@ import { stackRules } from "./rules.js";
 import { enableServices } from "./services.js";
 
 /** A step on the machine of its class; the training's own may be named in the spec. */
-function onMachine(step: Step, training?: Machine) {
+function onMachine(step: Step, training?: Machine): PipelineStep {
   return { ...step, ...((step.name === "train" ? training : undefined) ?? machineOf(step.hardware)) };
 }
 
@@ -152,6 +153,35 @@ export class GooglePilot extends TerraformStack {
       dataBucket.grantWrite(batch.identity, "artifacts/");
     }
 
+    const endpoint =
+      spec.endpoint.mode === "batch"
+        ? undefined
+        : new Endpoint(this, "endpoint", {
+            ...place,
+            ...(google.machines.endpoint ?? machineOf(spec.endpoint.hardware)),
+            name: names.endpoint,
+            endpointId: names.endpointId,
+            owner: owners.serving,
+            serviceAccountIds: names.endpointAccounts,
+            releases: google.releases,
+            live: google.live,
+            modelRegistry,
+            network: privateNetwork,
+            bucket: dataBucket,
+            minReplicas: spec.endpoint.minReplicas,
+            maxReplicas: spec.endpoint.maxReplicas,
+            p95Milliseconds: spec.endpoint.p95Milliseconds,
+            errorPercent: spec.endpoint.errorPercent,
+            canaryPercent: spec.endpoint.canaryPercent,
+            idleHours: spec.endpoint.idleHours,
+            captureDataset: names.captureDataset,
+            captureRetentionDays: spec.endpoint.captureRetentionDays,
+            serviceAttachment: google.serviceAttachment,
+            paused: spec.paused,
+            onDestroy,
+          });
+    if (endpoint) dataBucket.grantRead(endpoint.identity, "artifacts/");
+
     for (const operator of operators.google.map(identityOf)) {
       trainingJob.grantPush(operator);
       modelRegistry.grantApprove(operator);
@@ -171,6 +201,6 @@ export class GooglePilot extends TerraformStack {
       live: google.live,
       spec: { incident: spec.incident, trial: spec.trial, network, operators: operators.google, budget: spec.budget },
     });
-    addRules(this, stackRules);
+    addRules(this, stackRules(spec));
   }
 }

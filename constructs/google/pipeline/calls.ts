@@ -3,13 +3,9 @@
 /** A workflow's step: its name and what it does. */
 export type Step = Readonly<Record<string, unknown>>;
 
-const retry = {
-  predicate: "$${http.default_retry_predicate}",
-  max_retries: 5,
-  backoff: { initial_delay: 2, max_delay: 60, multiplier: 2 },
-};
+const backoff = { initial_delay: 2, max_delay: 60, multiplier: 2 };
 
-/** Calls of Google's APIs: what may be repeated is repeated five times. */
+/** Five repeats: of reads always, of writes where the service was busy or not reached. */
 export const calls = {
   read: {
     params: ["url", "query"],
@@ -21,7 +17,7 @@ export const calls = {
             args: { url: "$${url}", query: "$${query}", auth: { type: "OAuth2" }, timeout: 60 },
             result: "answer",
           },
-          retry,
+          retry: { predicate: "$${http.default_retry_predicate}", max_retries: 5, backoff },
         },
       },
       { give: { return: "$${answer.body}" } },
@@ -44,7 +40,7 @@ export const calls = {
             },
             result: "answer",
           },
-          retry,
+          retry: { predicate: "$${http.default_retry_predicate_non_idempotent}", max_retries: 5, backoff },
         },
       },
       { give: { return: "$${answer.body}" } },

@@ -1,0 +1,253 @@
+/**
+ * Makes: a Vertex AI endpoint behind Private Service Connect, the workflows that release and undeploy, alerts, request capture, an address.
+ * Needs: aiplatform, workflows, monitoring, bigquery and compute enabled; a model in the registry; a network.
+ * Never: a public address, a model deployed by Terraform, a traffic split in Terraform's hands, a claim that IAM guards a prediction.
+ * Idle cost: replicas of what is deployed, the address's forwarding rule by the hour, captured requests.
+ * Survives destroy: nothing; while a model is deployed the endpoint stays, and its guards with it: undeploy first.
+ * Verified by: unit tests, both workflows executed against a fake, aiplatform v1 messages, plan and apply on a fake; never in a real project.
+ */
+import { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
+import { VertexAiEndpoint } from "@cdktf/provider-google/lib/vertex-ai-endpoint/index.js";
+import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
+import { type ITerraformDependable, Lazy, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { Accounts } from "./endpoint/accounts.js";
+import { Address } from "./endpoint/address.js";
+import { Alerts } from "./endpoint/alerts.js";
+import { Capture } from "./endpoint/capture.js";
+import { promises } from "./endpoint/promises.js";
+import { releaseWorkflow } from "./endpoint/release-workflow.js";
+import { undeployWorkflow } from "./endpoint/undeploy-workflow.js";
+
+/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+export interface Identity {
+  /** Plain text for ids, such as `endpoint`. */
+  readonly name: string;
+  /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
+  readonly member: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface EndpointProps {
+  /** Display name, and what the workflows' names begin with. */
+  readonly name: string;
+  /** 1 to 10 digits, the first not 0. */
+  readonly endpointId: string;
+  readonly project: string;
+  readonly projectNumber: string;
+  readonly region: string;
+  /** Who owns the endpoint and its limits. */
+  readonly owner: string;
+  readonly serviceAccountIds: { readonly serving: string; readonly release: string };
+  /** Release → version of the registry's model. Empty: there is no endpoint yet. */
+  readonly releases: Readonly<Record<string, string>>;
+  /** The release that serves; null: none. */
+  readonly live: string | null;
+  readonly modelRegistry: { readonly modelName: string };
+  readonly network: { readonly networkId: string; readonly subnetworkId: string };
+  /** With its own key the endpoint and what it captures are under it too. */
+  readonly bucket: { readonly keyId?: string; readonly keyPolicies?: readonly ITerraformDependable[] };
+  readonly machineType: string;
+  /** As the API spells it, such as `NVIDIA_L4`. @default none */
+  readonly accelerator?: string;
+  /** Of them in one machine. @default 0 */
+  readonly accelerators?: number;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** Above it an alert is sent, and a new release is rolled back. */
+  readonly p95Milliseconds: number;
+  /** Above it an alert is sent, and a new release is rolled back. */
+  readonly errorPercent: number;
+  /** Share of a new release while it is watched. */
+  readonly canaryPercent: number;
+  /** How long a new release is watched. @default 600 */
+  readonly watchSeconds?: number;
+  /** Told after so long without a request. */
+  readonly idleHours: number;
+  /** BigQuery dataset of captured requests: letters, digits and _. */
+  readonly captureDataset: string;
+  /** Days that captured requests are kept. */
+  readonly captureRetentionDays: number;
+  /** Names of notification channels. @default - alerts that tell nobody */
+  readonly notificationChannels?: readonly string[];
+  /** What must stand as long as something may be deployed, such as the budget. @default none */
+  readonly guards?: readonly ITerraformDependable[];
+  /** The deployed model's service attachment, from the release's output. @default - no address yet */
+  readonly serviceAttachment?: string;
+  /** Nothing serves, whatever is live; run the release workflow to bring it about. @default false */
+  readonly paused?: boolean;
+  /** `delete`: destroy removes captured requests. @default "keep" */
+  readonly onDestroy?: "keep" | "delete";
+  /** @default none */
+  readonly labels?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
+export function endpointFaults(
+  props: Pick<EndpointProps, "endpointId" | "releases">,
+): Array<{ readonly prop: keyof EndpointProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof EndpointProps; message: string }> = [];
+  const { endpointId, releases } = props;
+  if (!Token.isUnresolved(endpointId) && !/^[1-9]\d{0,9}$/.test(endpointId)) {
+    faults.push({ prop: "endpointId", message: `"${endpointId}"; allowed: 1 to 10 digits, the first not 0` });
+  }
+  for (const [release, version] of Object.entries(releases)) {
+    if (!Token.isUnresolved(version) && !/^[1-9]\d{0,8}$/.test(version)) {
+      const message = `${release}: "${version}"; allowed: the number of a version, such as "1" (gcloud ai models list-version)`;
+      faults.push({ prop: "releases", message });
+    }
+  }
+  return faults;
+}
+
+/** Where a release serves. Terraform makes the endpoint; the release workflow makes it serve. */
+export class Endpoint extends Construct {
+  /** What the model's container runs as. */
+  readonly identity: Identity;
+  /** A reference; undefined while there is no release. */
+  readonly endpointId?: string;
+  /** Names of the workflows as references; undefined while there is no release. */
+  readonly releaseWorkflowName?: string;
+  readonly undeployWorkflowName?: string;
+  private readonly allowedProjects: string[];
+
+  constructor(scope: Construct, id: string, props: EndpointProps) {
+    super(scope, id);
+    const faults = endpointFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, project, region, bucket, labels, paused = false, notificationChannels = [] } = props;
+    const { keyId, keyPolicies = [] } = bucket;
+    this.allowedProjects = [project];
+    const accounts = new Accounts(this, "accounts", {
+      name,
+      project,
+      servingAccountId: props.serviceAccountIds.serving,
+      releaseAccountId: props.serviceAccountIds.release,
+    });
+    this.identity = { name: this.node.id, member: `serviceAccount:${accounts.serving.email}`, policies: [] };
+    if (Object.keys(props.releases).length === 0) {
+      record(this, promises(props, accounts.serving));
+      return;
+    }
+
+    const workflow = (what: string, description: string, source: object, dependsOn: ITerraformDependable[]) =>
+      new WorkflowsWorkflow(this, what, {
+        project,
+        region,
+        name: `${name}-${what}`,
+        description,
+        serviceAccount: `projects/${project}/serviceAccounts/${accounts.release.email}`,
+        callLogLevel: "LOG_ERRORS_ONLY",
+        deletionProtection: false,
+        sourceContents: JSON.stringify(source),
+        labels,
+        dependsOn,
+      });
+    const undeploy = workflow(
+      "undeploy",
+      "takes every model off the endpoint",
+      undeployWorkflow({ project, region, endpointId: props.endpointId }),
+      accounts.policies,
+    );
+    const alerts = new Alerts(this, "alerts", { ...props, notificationChannels });
+    const capture = new Capture(this, "capture", {
+      datasetId: props.captureDataset,
+      project,
+      projectNumber: props.projectNumber,
+      region,
+      retentionDays: props.captureRetentionDays,
+      keyId,
+      dependsOn: [...keyPolicies],
+      forceDestroy: props.onDestroy === "delete",
+      labels,
+    });
+    const endpoint = new VertexAiEndpoint(this, "Default", {
+      project,
+      name: props.endpointId,
+      displayName: name,
+      // Both, and equal: the provider takes the host from one and the path from the other.
+      location: region,
+      region,
+      encryptionSpec: keyId === undefined ? undefined : { kmsKeyName: keyId },
+      privateServiceConnectConfig: {
+        enablePrivateServiceConnect: true,
+        projectAllowlist: Lazy.listValue({ produce: () => this.allowedProjects }),
+      },
+      predictRequestResponseLoggingConfig: {
+        enabled: true,
+        samplingRate: 1,
+        bigqueryDestination: { outputUri: `bq://${project}.${capture.dataset.datasetId}` },
+      },
+      labels,
+      // A destroy that stops at a deployed model must not have taken what guards it.
+      dependsOn: [
+        ...[undeploy, alerts.slow, alerts.failing, alerts.idle, capture.write],
+        ...[...accounts.policies, ...keyPolicies, ...(props.guards ?? [])],
+      ],
+    });
+    this.endpointId = endpoint.name;
+    this.undeployWorkflowName = undeploy.name;
+    const release = workflow(
+      "release",
+      "makes the endpoint what this source says",
+      releaseWorkflow({
+        project,
+        region,
+        endpointId: endpoint.name,
+        modelName: props.modelRegistry.modelName,
+        releases: props.releases,
+        live: paused ? null : props.live,
+        serviceAccount: accounts.serving.email,
+        machineType: props.machineType,
+        accelerator: props.accelerator,
+        accelerators: props.accelerators,
+        minReplicas: props.minReplicas,
+        maxReplicas: props.maxReplicas,
+        canaryPercent: props.canaryPercent,
+        watchSeconds: props.watchSeconds ?? 600,
+        p95Milliseconds: props.p95Milliseconds,
+        errorPercent: props.errorPercent,
+      }),
+      accounts.policies,
+    );
+    this.releaseWorkflowName = release.name;
+    new MonitoringAlertPolicy(this, "release-failed", {
+      project,
+      displayName: `${name}: a release failed or was rolled back`,
+      combiner: "OR",
+      conditions: [
+        {
+          displayName: "the endpoint is not what its source says",
+          conditionThreshold: {
+            filter: `resource.type="workflows.googleapis.com/Workflow" AND resource.labels.workflow_id="${release.name}" AND metric.type="workflows.googleapis.com/finished_execution_count" AND metric.labels.status="FAILED"`,
+            comparison: "COMPARISON_GT",
+            thresholdValue: 0,
+            duration: "0s",
+            aggregations: [{ alignmentPeriod: "300s", perSeriesAligner: "ALIGN_SUM" }],
+          },
+        },
+      ],
+      notificationChannels: [...notificationChannels],
+      userLabels: labels,
+    });
+    const address =
+      props.serviceAttachment === undefined || paused
+        ? undefined
+        : new Address(this, "address", { ...props, ...props.network, serviceAttachment: props.serviceAttachment });
+    record(
+      this,
+      promises(props, accounts.serving, { endpoint, release, undeploy, alerts, dataset: capture.dataset, address }),
+    );
+  }
+
+  /**
+   * Lets clients of another project connect by an address of their own. Vertex AI asks no IAM behind Private Service Connect:
+   * whoever reaches the forwarding rule can predict, so this is about reach and about nothing else.
+   */
+  grantInvoke(project: string): void {
+    this.allowedProjects.push(project);
+  }
+}

@@ -1,0 +1,51 @@
+/** Where captured requests and answers go: a dataset whose tables expire. */
+import { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset/index.js";
+import { BigqueryDatasetIamMember } from "@cdktf/provider-google/lib/bigquery-dataset-iam-member/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+
+export interface CaptureProps {
+  /** Letters, digits and _. */
+  readonly datasetId: string;
+  readonly project: string;
+  readonly projectNumber: string;
+  readonly region: string;
+  readonly retentionDays: number;
+  /** @default - Google's keys */
+  readonly keyId?: string;
+  /** The dataset's right to use the key. */
+  readonly dependsOn: ITerraformDependable[];
+  /** Remove the dataset with what is in it. */
+  readonly forceDestroy: boolean;
+  /** @default none */
+  readonly labels?: Record<string, string>;
+}
+
+/** A BigQuery dataset that Vertex AI writes to. */
+export class Capture extends Construct {
+  readonly dataset: BigqueryDataset;
+  readonly write: BigqueryDatasetIamMember;
+
+  constructor(scope: Construct, id: string, props: CaptureProps) {
+    super(scope, id);
+    const expirationMs = props.retentionDays * 86_400_000;
+    this.dataset = new BigqueryDataset(this, "Default", {
+      project: props.project,
+      location: props.region,
+      datasetId: props.datasetId,
+      // Partitions too: the table is one, and grows by the day.
+      defaultTableExpirationMs: expirationMs,
+      defaultPartitionExpirationMs: expirationMs,
+      defaultEncryptionConfiguration: props.keyId === undefined ? undefined : { kmsKeyName: props.keyId },
+      deleteContentsOnDestroy: props.forceDestroy,
+      labels: props.labels,
+      dependsOn: props.dependsOn,
+    });
+    this.write = new BigqueryDatasetIamMember(this, "write", {
+      project: props.project,
+      datasetId: this.dataset.datasetId,
+      role: "roles/bigquery.dataEditor",
+      member: `serviceAccount:service-${props.projectNumber}@gcp-sa-aiplatform.iam.gserviceaccount.com`,
+    });
+  }
+}
