@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import signal
 import socket
@@ -25,6 +24,7 @@ from .errors import PilotError
 from .manifest import identity, open_model
 from .metrics import Metrics
 from .model import Model
+from .schema import refuse
 
 METRICS = "/metrics"
 FINISH_SECONDS = 20
@@ -177,35 +177,40 @@ def load(place) -> Loaded:
     return model, identity(manifest)
 
 
+def faults_of(limits, serving: Serving) -> list[str]:
+    """What is wrong with limits, port and routes, all at once."""
+    positive = ("max_body_bytes", "max_instances", "max_concurrent", "request_seconds")
+    given = {name.replace("_", "-"): getattr(limits, name) for name in positive}
+    faults = [f"--{name}: {value} is not above 0" for name, value in given.items() if not value > 0]
+    if not 0 <= limits.port < 65536:
+        faults.append(f"--port: {limits.port} is not within 0 and 65535")
+    if not 0 <= limits.drain_seconds <= 600:
+        faults.append(f"--drain-seconds: {limits.drain_seconds} is not within 0 and 600")
+    checks = {"liveness": serving.liveness, "readiness": serving.readiness}
+    for name, route in (checks | {"scoring": serving.scoring}).items():
+        if not re.fullmatch(r"(/[A-Za-z0-9._~:-]+)+", route):
+            faults.append(f'--{name}-route: "{route}" is no path such as /{name}')
+    taken = {*checks.values(), METRICS}
+    if serving.scoring in taken or METRICS in checks.values():
+        faults.append(f"--scoring-route: {serving.scoring} must differ from the checks, and none of them be {METRICS}")
+    return faults
+
+
 def serve(run) -> None:
     """Listen until SIGTERM. Exits with the reason if the model is not what its manifest says."""
     limits, serving = run.parameters, run.contract.serving()
     routes = {name: getattr(limits, f"{name}_route") for name in ("liveness", "readiness", "scoring")}
     serving = replace(serving, **{name: route for name, route in routes.items() if route})
-    positive = ("max_body_bytes", "max_instances", "max_concurrent", "request_seconds")
-    given = {name: getattr(limits, name) for name in positive}
-    faults = [f"--{name.replace('_', '-')}: {value} is not above 0" for name, value in given.items() if not value > 0]
-    if not 0 <= limits.port < 65536:
-        faults.append(f"--port: {limits.port} is not within 0 and 65535")
-    if not 0 <= limits.drain_seconds <= 600:
-        faults.append(f"--drain-seconds: {limits.drain_seconds} is not within 0 and 600")
-    for name in routes:
-        if not re.fullmatch(r"(/[A-Za-z0-9._~:-]+)+", route := getattr(serving, name)):
-            faults.append(f'--{name}-route: "{route}" is no path such as /{name}')
-    if serving.scoring in (serving.readiness, serving.liveness, METRICS) or METRICS in (
-        serving.readiness,
-        serving.liveness,
-    ):
-        faults.append(f"--scoring-route: {serving.scoring} must differ from the checks, and none of them be {METRICS}")
-    if faults:
-        raise PilotError(*faults)
+    refuse(faults_of(limits, serving))
     port = limits.port or serving.port
     try:
         listener = socket.create_server((limits.host, port), backlog=2048)
         # inherited by every connection; asyncio sets it only where the listener names its protocol
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
-        raise PilotError(f"--host {limits.host} --port {port} cannot be used: {os.strerror(error.errno)}") from None
+        raise PilotError(
+            f"--host {limits.host} --port {port} cannot be used: {(error.strerror or str(error)).split(' (')[0]}"
+        ) from None
     service = Service(partial(load, run.inputs["model"]), serving, limits, run.started)
     config = uvicorn.Config(
         service.application(), access_log=False, log_level="warning", server_header=False, ws="none", lifespan="on",

@@ -108,8 +108,8 @@ def train(run) -> None:
                 "prepared": described["prepared"] | {"rows": described["rows"]},
                 "metrics": {"training": {"accuracy": accuracy, "rows": len(rows)}},
                 "image": {
-                    "digest": os.environ.get("PILOT_IMAGE_DIGEST"),
-                    "revision": os.environ.get("PILOT_REVISION"),
+                    "digest": os.environ.get("PILOT_IMAGE_DIGEST") or None,
+                    "revision": os.environ.get("PILOT_REVISION") or None,
                 },
                 "examples": {
                     "inputs": [[None if v != v else v for v in rows[i]] for i in chosen],
