@@ -1,0 +1,264 @@
+/**
+ * Makes: a model and a configuration per release, an endpoint that serves the live one, its role, alarms, autoscaling, log group.
+ * Needs: approved versions in a model package group; a network with two zones and an S3 gateway endpoint, unless serverless.
+ * Never: a rollout without alarms that roll it back, an apply that ends well after a rollback, a plain volume, a public door:
+ *   the API is AWS's own, and who may call it, and from where, is granted.
+ * Idle cost: every replica by the hour, and three alarms; async: none; without a live release, or paused: none.
+ * Survives destroy: nothing; captured requests stay in the data bucket until they expire.
+ * Verified by: unit tests, plan and apply with the real provider against an emulator, rollback included; never in a real account.
+ */
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
+import { type ITerraformDependable, Op, TerraformSelf, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { EndpointAlarms } from "./endpoint/alarms.js";
+import { sourceConditions } from "./endpoint/clients.js";
+import { promises } from "./endpoint/promises.js";
+import { Release } from "./endpoint/release.js";
+import { EndpointRole } from "./endpoint/role.js";
+import { deploymentConfig } from "./endpoint/rollout.js";
+import { Scaling } from "./endpoint/scaling.js";
+
+/** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
+export interface Identity {
+  /** Plain text for ids and policy names, such as `endpoint`. */
+  readonly name: string;
+  /** The role's name as a reference. */
+  readonly roleName: string;
+  readonly policies: ITerraformDependable[];
+}
+
+/** How requests are answered: by replicas at once, from a queue by replicas that may be none, or by nobody's machine. */
+export type EndpointKind = "realtime" | "async" | "serverless";
+
+export interface EndpointProps {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** Who owns the endpoint and its limits. */
+  readonly owner: string;
+  readonly roleName: string;
+  /** Releases by name: a version's number in the group, or its ARN. Keep the one before until the next has proved itself. */
+  readonly releases: Readonly<Record<string, string>>;
+  /** The release that serves; set it back to roll back. null: none yet. */
+  readonly live: string | null;
+  readonly modelRegistry: { readonly modelPackageGroup: string };
+  /** @default "realtime" */
+  readonly kind?: EndpointKind;
+  readonly instanceType: string;
+  /** The instance keeps its volume on disks of its own, encrypted by its hardware: it takes no key. @default false */
+  readonly localStorage?: boolean;
+  readonly minReplicas: number;
+  /** What the autoscaler may go up to; serverless: requests at once. */
+  readonly maxReplicas: number;
+  /** Requests a minute (async: waiting requests) for one replica before another is added. @default 600 (async: 5) */
+  readonly requestsPerReplica?: number;
+  /** An alarm above it; a rollout is rolled back. */
+  readonly p95Milliseconds: number;
+  /** An alarm above it; a rollout is rolled back. */
+  readonly errorPercent: number;
+  /** Share of the new replicas that a release starts on. It needs two replicas: one alone is replaced as a whole. */
+  readonly canaryPercent: number;
+  /** Told after so many hours without a request. */
+  readonly idleHours: number;
+  /** Seconds for which a release is watched before it goes on. @default 300 */
+  readonly watchSeconds?: number;
+  /** Share of requests that are kept with their answers, under `capture/` of the bucket. @default 100 */
+  readonly capturePercent?: number;
+  /** Where it stands. Serverless stands in none. @default - in no network of yours */
+  readonly network?: {
+    readonly subnetIds: readonly string[];
+    readonly endpointSecurityGroupId: string;
+    readonly s3EndpointId: string;
+  };
+  readonly bucket: { readonly bucketName: string; readonly keyArn: string; readonly keyAlias: string };
+  /** Networks from which whoever may invoke can call. @default - from anywhere, with their identity */
+  readonly allowedClients?: readonly string[];
+  /** Who is told: the ARN of a topic. @default - alarms that tell nobody */
+  readonly alarmTopicArn?: string;
+  /** Days that the container's log is kept; a number that CloudWatch Logs knows. @default 30 */
+  readonly logRetentionDays?: number;
+  /** No endpoint and no alarm, whatever is live; models and configurations stay and cost nothing. @default false */
+  readonly paused?: boolean;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function endpointFaults(
+  props: Pick<EndpointProps, "releases" | "live" | "kind" | "minReplicas" | "maxReplicas" | "idleHours" | "network">,
+): Array<{ readonly prop: keyof EndpointProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof EndpointProps; message: string }> = [];
+  for (const [release, version] of Object.entries(props.releases)) {
+    if (!Token.isUnresolved(version) && versionOf(version) === undefined) {
+      const allowed = 'a version\'s number, such as "3", or its ARN, arn:aws:sagemaker:…:model-package/<group>/3';
+      faults.push({ prop: "releases", message: `${release}: "${version}"; allowed: ${allowed}` });
+    }
+  }
+  if (props.live !== null && props.releases[props.live] === undefined) {
+    const listed = Object.keys(props.releases).join(", ") || "none is listed";
+    faults.push({ prop: "live", message: `"${props.live}"; allowed: a listed release: ${listed}` });
+  }
+  if (props.minReplicas > props.maxReplicas) {
+    faults.push({
+      prop: "minReplicas",
+      message: `${props.minReplicas}; allowed: up to maxReplicas, ${props.maxReplicas}`,
+    });
+  }
+  // docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (2026-10): a week of hours
+  if (props.idleHours < 1 || props.idleHours > 168) {
+    faults.push({
+      prop: "idleHours",
+      message: `${props.idleHours}; allowed: 1 to 168: a CloudWatch alarm looks back a week`,
+    });
+  }
+  if (props.kind === "serverless" && props.network !== undefined) {
+    const fix = "take realtime or async, or give up the private network";
+    faults.push({ prop: "kind", message: `"serverless" has no private network on SageMaker; ${fix}` });
+  }
+  return faults;
+}
+
+/** The number of a version, from the number or an ARN. */
+function versionOf(release: string): string | undefined {
+  return /^(?:arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package\/[a-zA-Z0-9-]+\/)?([1-9]\d{0,8})$/.exec(
+    release,
+  )?.[1];
+}
+
+/** What serves the live release, privately, and goes back by itself when it should. */
+export class Endpoint extends Construct {
+  readonly identity: Identity;
+  /** A reference; undefined while nothing serves. */
+  readonly endpointName?: string;
+  private readonly props: EndpointProps;
+
+  constructor(scope: Construct, id: string, props: EndpointProps) {
+    super(scope, id);
+    this.props = props;
+    const faults = endpointFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, account, region, network, bucket, kind = "realtime", tags } = props;
+    // SageMaker would make the group itself, without an end: it is made before, so its name is plain text.
+    const logGroup = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/sagemaker/Endpoints/${name}`,
+      retentionInDays: props.logRetentionDays ?? 30,
+      kmsKeyId: bucket.keyArn,
+      tags,
+    });
+    const { role, policies } = new EndpointRole(this, "role", {
+      roleName: props.roleName,
+      endpointName: name,
+      account,
+      region,
+      logGroup: logGroup.name,
+      keyAlias: bucket.keyAlias,
+      keyArn: bucket.keyArn,
+      s3EndpointId: network?.s3EndpointId,
+      tags,
+    });
+    this.identity = { name: this.node.id, roleName: role.name, policies };
+
+    const variantName = "live";
+    const group = `arn:aws:sagemaker:${region}:${account}:model-package/${props.modelRegistry.modelPackageGroup}`;
+    const releases: Record<string, Release> = {};
+    for (const [release, identifier] of Object.entries(props.releases)) {
+      const version = versionOf(identifier) ?? identifier;
+      releases[release] = new Release(this, release, {
+        name: `${name}-${release}`,
+        modelPackageArn: `${group}/${version}`,
+        version,
+        roleArn: role.arn,
+        policies,
+        network,
+        bucket,
+        variantName,
+        kind,
+        instanceType: props.instanceType,
+        localStorage: props.localStorage ?? false,
+        minReplicas: props.minReplicas,
+        maxReplicas: props.maxReplicas,
+        capturePercent: props.capturePercent ?? 100,
+        tags,
+      });
+    }
+    const live = props.live === null || props.paused === true ? undefined : releases[props.live];
+    if (live === undefined) {
+      record(this, promises(props, role, logGroup));
+      return;
+    }
+    const alarms = new EndpointAlarms(this, "alarms", {
+      endpointName: name,
+      variantName,
+      p95Milliseconds: props.p95Milliseconds,
+      errorPercent: props.errorPercent,
+      idleHours: props.idleHours,
+      actions: props.alarmTopicArn === undefined ? [] : [props.alarmTopicArn],
+      tags,
+    });
+    const serving = live.configuration.name;
+    const endpoint = new SagemakerEndpoint(this, "Default", {
+      name,
+      endpointConfigName: serving,
+      ...(kind === "serverless" ? {} : { deploymentConfig: deploymentConfig(props, [alarms.latency, alarms.errors]) }),
+      tags,
+      // The alarms watch the endpoint as long as it is there; SageMaker must find the log group.
+      dependsOn: [logGroup, alarms.latency, alarms.errors, alarms.idle],
+      lifecycle: {
+        postcondition: [
+          {
+            // SageMaker answers a rollout that it rolled back like one that went well.
+            condition: Token.asString(Op.eq(TerraformSelf.getString("endpoint_config_name"), serving)),
+            errorMessage:
+              `SageMaker rolled ${name} back: it serves $\{self.endpoint_config_name} and not release ${props.live}. ` +
+              "Set live back to what serves, and look at the alarms",
+          },
+        ],
+      },
+    });
+    this.endpointName = endpoint.name;
+    const scaling =
+      kind === "serverless"
+        ? undefined
+        : new Scaling(this, "scaling", {
+            endpointName: endpoint.name,
+            name,
+            variantName,
+            kind,
+            minReplicas: props.minReplicas,
+            maxReplicas: props.maxReplicas,
+            requestsPerReplica: props.requestsPerReplica ?? (kind === "async" ? 5 : 600),
+            tags,
+          });
+    record(this, promises(props, role, logGroup, { endpoint, alarms, scaling, configuration: live.configuration }));
+  }
+
+  /**
+   * Lets an identity call the endpoint, from the allowed networks only. Returns the policy that it made.
+   * @throws Error where nothing serves
+   */
+  grantInvoke(identity: Identity): IamRolePolicy {
+    if (this.endpointName === undefined) {
+      throw new Error(`${this.node.path}: live: ${this.props.live}; nothing serves, so there is nothing to invoke`);
+    }
+    const { account, region, kind, allowedClients = [] } = this.props;
+    const statement = sourceConditions(allowedClients).map(([from, condition]) => ({
+      Sid: `InvokeFrom${from}`,
+      Effect: "Allow",
+      Action: kind === "async" ? "sagemaker:InvokeEndpointAsync" : "sagemaker:InvokeEndpoint",
+      Resource: `arn:aws:sagemaker:${region}:${account}:endpoint/${this.endpointName}`,
+      ...(condition === undefined ? {} : { Condition: condition }),
+    }));
+    const policy = new IamRolePolicy(this, `${identity.name}-invoke`, {
+      name: "invoke-endpoint",
+      role: identity.roleName,
+      policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}

@@ -1,0 +1,81 @@
+/** What an endpoint promises; what does not exist while nothing serves waits for the first release. */
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import type { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
+import type { SagemakerEndpointConfiguration } from "@cdktf/provider-aws/lib/sagemaker-endpoint-configuration/index.js";
+import type { TerraformElement } from "cdktf";
+import type { At, Enforcement, Entry, Limit, Unit } from "../../pilot/record.js";
+import type { EndpointAlarms } from "./alarms.js";
+import type { Scaling } from "./scaling.js";
+
+export interface PromisesProps {
+  readonly name: string;
+  readonly owner: string;
+  readonly kind?: "realtime" | "async" | "serverless";
+  readonly minReplicas: number;
+  readonly paused?: boolean;
+  readonly live: string | null;
+}
+
+/** What there is while a release serves. */
+export interface Serving {
+  readonly endpoint: SagemakerEndpoint;
+  readonly alarms: EndpointAlarms;
+  readonly scaling?: Scaling;
+  readonly configuration: SagemakerEndpointConfiguration;
+}
+
+export function promises(
+  { name, owner, kind = "realtime", minReplicas, paused = false, live }: PromisesProps,
+  role: IamRole,
+  logGroup: CloudwatchLogGroup,
+  serving?: Serving,
+): Entry {
+  const at = (element: TerraformElement | undefined, pointer: string): At =>
+    element === undefined
+      ? { at: null, when: paused && live !== null ? "paused: false" : "first release" }
+      : { at: [element, pointer] };
+  const limit = (unit: Unit, enforcement: Enforcement, place: At): Limit => ({ ...place, unit, enforcement, owner });
+  const rollout = "/deployment_config/blue_green_update_policy";
+  const routing = `${rollout}/traffic_routing_configuration`;
+  const { endpoint, alarms, scaling, configuration } = serving ?? {};
+  const replicas: Record<string, Limit> =
+    kind === "serverless"
+      ? {
+          "requests at once": limit(
+            "count",
+            "hard",
+            at(configuration, "/production_variants/0/serverless_config/max_concurrency"),
+          ),
+        }
+      : {
+          "replicas at least": limit("count", "hard", at(scaling?.target, "/min_capacity")),
+          "replicas at most": limit("count", "hard", at(scaling?.target, "/max_capacity")),
+          "a release is watched for": limit("seconds", "hard", at(endpoint, `${routing}/wait_interval_in_seconds`)),
+          ...(minReplicas < 2
+            ? {}
+            : { "a release starts on": limit("percent", "hard", at(endpoint, `${routing}/canary_size/value`)) }),
+        };
+  return {
+    box: "endpoint",
+    owner,
+    meter: {
+      what: kind === "realtime" ? "replica hours, three alarms" : "requests and the replicas that they start; alarms",
+      whileIdle: serving !== undefined,
+    },
+    metric: {
+      name: "ModelLatency",
+      statistic: "p95",
+      ...(alarms ? { alarm: [alarms.latency, "/threshold"] as const } : {}),
+    },
+    identity: [role, "/name"],
+    limits: {
+      ...replicas,
+      "p95 latency at most": limit("milliseconds", "alert", at(alarms?.latency, "/threshold")),
+      "server errors at most": limit("percent", "alert", at(alarms?.errors, "/threshold")),
+      "hours without a request": limit("count", "alert", at(alarms?.idle, "/evaluation_periods")),
+    },
+    expiry: { "container logs": { unit: "days", at: [logGroup, "/retention_in_days"] } },
+    debug: `aws logs tail /aws/sagemaker/Endpoints/${name} --since 1h`,
+  };
+}
