@@ -57,7 +57,7 @@ describe.each(["aws", "google", "azure"] as const)("checkov", (vendor) => {
     const exceptions = existsSync(file) ? (parse(readFileSync(file, "utf8")) as readonly Exception[]) : [];
     let report: Report;
     beforeAll(() => {
-      workspace.synth({ ...only(vendor), ...serving(vendor, ["r1", "r2"], "r1") });
+      workspace.synth({ ...only(vendor), ...serving(vendor) });
       report = checkov(workspace.stackFolder(stack));
     });
     afterAll(() => workspace.remove());

@@ -66,7 +66,7 @@ export function describePlan(
   if (example[vendor] === undefined) why.push(`examples/penguins/pilot.yaml has no ${vendor} block`);
   else {
     // Phase 2: every resource that a pilot ever has is in the plan.
-    workspace.synth({ ...only(vendor), ...serving(vendor, ["r1", "r2"], "r1") });
+    workspace.synth({ ...only(vendor), ...serving(vendor) });
     why.push(...workspace.missing(stack));
   }
 

@@ -67,12 +67,13 @@ export class Workspace {
   private readonly children = new Set<ChildProcess>();
   private readonly end = () => this.remove();
 
-  constructor() {
+  /** @param spec what is synthesized, before changes */
+  constructor(private readonly spec: Changes = example) {
     // What runs has a process group of its own: without this it would outlive a test run that is interrupted.
     process.once("exit", this.end);
   }
 
-  /** Synthesizes the example with some keys changed. Returns the names of the stacks. */
+  /** Synthesizes the spec with some keys changed. Returns the names of the stacks. */
   synth(changes: Changes = {}): readonly string[] {
     this.writeSpec(changes);
     const environment = { ...process.env, PILOT_SPEC: join(this.folder, "pilot.yaml"), CDKTF_OUTDIR: this.out };
@@ -83,7 +84,7 @@ export class Workspace {
 
   /** Writes the spec only; the cdktf CLI synthesizes by itself. */
   writeSpec(changes: Changes = {}): void {
-    writeFileSync(join(this.folder, "pilot.yaml"), stringify(merged(example, changes)));
+    writeFileSync(join(this.folder, "pilot.yaml"), stringify(merged(this.spec, changes)));
   }
 
   stackFolder(stack: string): string {

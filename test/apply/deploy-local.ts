@@ -1,0 +1,46 @@
+/**
+ * `npm run deploy:local`: the whole pilot on an emulated AWS, by the cdktf CLI, until Ctrl-C; then it is destroyed. PILOT_SPEC
+ * names another spec than the example that serves.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { noTerraform } from "../terraform/skip.js";
+import { only, repository, succeeded, Workspace } from "../terraform/workspace.js";
+import { Emulator, noEmulator } from "./emulator.js";
+
+async function deployLocal(): Promise<void> {
+  const file = process.env.PILOT_SPEC ?? join(repository, "examples/penguins/pilot.serving.yaml");
+  const spec = parse(readFileSync(file, "utf8"));
+  if (spec.aws === undefined) throw new Error(`${file}: aws: is missing; deploy:local emulates AWS only`);
+  const stack = "aws-pilot";
+  const workspace = new Workspace(spec);
+  workspace.synth(only("aws"));
+  const missing = [...noTerraform(), ...noEmulator(), ...workspace.missing(stack)];
+  if (missing.length > 0) throw new Error(missing.join("\n"));
+
+  const emulator = await Emulator.start(spec.aws.region);
+  const interrupted = new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+  try {
+    workspace.prepare(stack, {}, emulator.provider);
+    console.log(`applying ${stack} on ${emulator.url}; this takes about two minutes`);
+    console.log(succeeded(await workspace.cdktf("deploy", stack)).slice(-2000));
+    const credentials = "AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=nobody";
+    console.log(
+      `the aws CLI reaches it with AWS_ENDPOINT_URL=${emulator.url} AWS_REGION=${spec.aws.region} ${credentials}`,
+    );
+    console.log("Ctrl-C destroys it");
+    await interrupted;
+    console.log("destroying");
+    const destroyed = await workspace.cdktf("destroy", stack);
+    console.log(destroyed.code === 0 ? "destroyed" : destroyed.output.slice(-2000));
+  } finally {
+    await emulator.stop();
+    workspace.remove();
+  }
+}
+
+deployLocal().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
