@@ -204,7 +204,7 @@ export class DataBucket extends Construct {
         { what: `key ${props.keyAlias}, waiting`, costs: "nothing", remove: "it goes by itself after 30 days" },
       ],
       debug: `aws s3 ls s3://${props.accessLogBucketName}/data-bucket/`,
-      export: [`aws s3 sync s3://${props.bucketName}/exports/ exports/`],
+      export: ["artifacts", "exports"].map((prefix) => `aws s3 sync s3://${props.bucketName}/${prefix}/ ${prefix}/`),
     });
   }
 

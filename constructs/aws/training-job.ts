@@ -112,7 +112,7 @@ export class TrainingJob extends Construct {
     if (faults.length > 0) {
       throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { account, region, owner, network, bucket, onDestroy = "keep", tags } = props;
+    const { account, region, owner, image, network, bucket, onDestroy = "keep", tags } = props;
     const { repository, lifecycle } = new ImageRepository(this, "image", {
       repositoryName: props.imageRepositoryName,
       keyArn: bucket.keyArn,
@@ -157,6 +157,7 @@ export class TrainingJob extends Construct {
       costs: "stored GiB of images",
       remove: `aws ecr delete-repository --repository-name ${props.imageRepositoryName} --force`,
     };
+    const place = `${account}.dkr.ecr.${region}.amazonaws.com/${props.imageRepositoryName}`;
     record(this, {
       box: "training job",
       owner,
@@ -173,6 +174,10 @@ export class TrainingJob extends Construct {
       expiry,
       survives: onDestroy === "delete" ? [] : [repositoryWithImages],
       debug: "aws logs tail /aws/sagemaker/TrainingJobs --since 1h",
+      export:
+        image.digest === null
+          ? []
+          : [`docker pull ${place}@${image.digest} && docker save ${place}@${image.digest} --output image.tar`],
     });
   }
 

@@ -1,0 +1,164 @@
+/**
+ * Makes: a monthly budget with alerts by mail, the topic that all alarms go to, and where asked for a brake on new jobs.
+ * Needs: AWS Budgets rights; a budget of one pilot counts by its tag, which the payer of the account must have activated.
+ * Never: a stopped endpoint or a deleted thing: the brake denies what is new, what runs runs on until its own limit.
+ * Idle cost: none; each budget with a brake costs cents a day beyond the account's first two.
+ * Survives destroy: nothing; it is among the last to go, after everything that alarms.
+ * Verified by: unit tests, plan with the real provider, apply against an emulator (which has no brake); never in a real account.
+ */
+import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { AlarmTopic } from "./budget/alarm-topic.js";
+import { Brake } from "./budget/brake.js";
+
+/** What runs as a role. */
+export interface Identity {
+  /** Plain text for ids, such as `pipeline`. */
+  readonly name: string;
+  /** The role's name as a reference. */
+  readonly roleName: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface BudgetProps {
+  /** Names the budget and the topic. */
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** Who owns the money. */
+  readonly owner: string;
+  /** Money a month. */
+  readonly monthly: number;
+  /** Three capital letters. @default "USD" */
+  readonly currency?: string;
+  /** Mail addresses that are told; alarms have to be confirmed once by each. */
+  readonly recipients: readonly string[];
+  /** Percents of the budget at which they are told: of what was spent, and at 100 also of what is forecast. */
+  readonly alertPercents: readonly number[];
+  /** First day of the first month, such as `2026-12-01`. */
+  readonly start: string;
+  /**
+   * The tag whose cost counts. AWS counts no tag that the payer has not activated; the budget then reads zero for ever.
+   * @default - the whole account's cost
+   */
+  readonly costTag?: { readonly key: string; readonly value: string };
+  /** The key of the topic; it must let CloudWatch use it. */
+  readonly bucket: { readonly keyArn: string };
+  /** At 100 percent, deny new jobs and endpoints to the roles that `stopAt` names. @default false */
+  readonly brake?: boolean;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function budgetFaults(
+  props: Pick<BudgetProps, "recipients" | "alertPercents">,
+): Array<{ readonly prop: keyof BudgetProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof BudgetProps; message: string }> = [];
+  // docs.aws.amazon.com/cost-management/latest/userguide/management-limits.html (2026-10)
+  if (props.recipients.length > 10) {
+    faults.push({
+      prop: "recipients",
+      message: `${props.recipients.length} addresses; allowed: up to 10; take a list's address`,
+    });
+  }
+  if (props.alertPercents.length > 4 && props.alertPercents.includes(100)) {
+    const message = `${props.alertPercents.join(", ")} and the forecast; AWS allows five alerts: take four percents`;
+    faults.push({ prop: "alertPercents", message });
+  }
+  return faults;
+}
+
+/** Who is told what the pilot costs, and what stops when it costs too much. */
+export class Budget extends Construct {
+  /** The topic that alarms go to. */
+  readonly alarmTopicArn: string;
+  private readonly brake?: Brake;
+
+  constructor(scope: Construct, id: string, props: BudgetProps) {
+    super(scope, id);
+    const faults = budgetFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, owner, account, region, recipients, costTag, tags } = props;
+    const alert = (notificationType: "ACTUAL" | "FORECASTED", threshold: number) => ({
+      comparisonOperator: "GREATER_THAN",
+      notificationType,
+      threshold,
+      thresholdType: "PERCENTAGE",
+      subscriberEmailAddresses: [...recipients],
+    });
+    const percents = [...props.alertPercents].sort((a, b) => a - b);
+    const budget = new BudgetsBudget(this, "Default", {
+      name,
+      budgetType: "COST",
+      limitAmount: String(props.monthly),
+      limitUnit: props.currency ?? "USD",
+      timeUnit: "MONTHLY",
+      timePeriodStart: `${props.start}_00:00`,
+      ...(costTag ? { costFilter: [{ name: "TagKeyValue", values: [`user:${costTag.key}$${costTag.value}`] }] } : {}),
+      notification: [
+        ...percents.map((percent) => alert("ACTUAL", percent)),
+        ...(percents.includes(100) ? [alert("FORECASTED", 100)] : []),
+      ],
+      tags,
+    });
+    // The topic waits for the budget: what alarms is made after it, and goes before it.
+    const topic = new AlarmTopic(this, "alarms", {
+      name: `${name}-alarms`,
+      account,
+      region,
+      keyArn: props.bucket.keyArn,
+      recipients,
+      dependsOn: [budget],
+      tags,
+    });
+    this.alarmTopicArn = topic.arn;
+    this.brake = props.brake
+      ? new Brake(this, "brake", { name, account, budgetName: budget.name, recipients, tags })
+      : undefined;
+    const alerts: Record<
+      string,
+      { unit: "percent"; owner: string; enforcement: "alert"; at: readonly [BudgetsBudget, string] }
+    > = {};
+    for (const [index, percent] of percents.entries()) {
+      alerts[`told at ${percent} percent`] = {
+        unit: "percent",
+        owner,
+        enforcement: "alert",
+        at: [budget, `/notification/${index}/threshold`],
+      };
+    }
+    record(this, {
+      box: "budget",
+      owner,
+      meter: { what: "nothing", whileIdle: false },
+      metric: { name: costTag ? `cost of tag ${costTag.key}` : "cost of the account", statistic: "sum of the month" },
+      limits: {
+        "a month costs": { unit: "money", owner, enforcement: "alert", at: [budget, "/limit_amount"] },
+        ...alerts,
+        ...(this.brake
+          ? {
+              "new jobs and endpoints are denied at": {
+                unit: "percent" as const,
+                owner,
+                enforcement: "hard" as const,
+                at: [this.brake.action, "/action_threshold/action_threshold_value"] as const,
+              },
+            }
+          : {}),
+      },
+      debug: costTag
+        ? `aws ce list-cost-allocation-tags --tag-keys ${costTag.key} --status Active`
+        : `aws budgets describe-budget --account-id ${account} --budget-name ${name}`,
+    });
+  }
+
+  /** Lets the brake deny new jobs and endpoints to an identity. Without a brake it does nothing. */
+  stopAt(identity: Identity): void {
+    this.brake?.roles.push(identity.roleName);
+  }
+}
