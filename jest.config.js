@@ -1,5 +1,7 @@
 /** The fast tests: no terraform, no network, nothing but Node. The tiers that run real tools have configs beside their tests. */
 module.exports = {
+  roots: ["constructs", "stacks", "cli", "docs", "test"].map((folder) => `<rootDir>/${folder}`),
+  setupFiles: ["<rootDir>/test/setup.js"],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: [
     "/node_modules/",
@@ -9,6 +11,7 @@ module.exports = {
     "<rootDir>/test/interpreters/",
     "<rootDir>/test/browser/",
     "<rootDir>/test/add/",
+    "<rootDir>/test/copy-out/",
     "<rootDir>/test/init/",
     "<rootDir>/test/checkov/",
   ],

@@ -1,0 +1,140 @@
+/**
+ * Each construct is copied alone, with what its imports name, into an empty ESM project and an empty CommonJS project. Each copy
+ * compiles there, and the pilots that are put together of nothing but such copies are the same stacks.
+ */
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { promisify } from "node:util";
+import { stringify } from "yaml";
+import { root, scratchCopy } from "../scratch.js";
+import { exampleInput, exampleVendors, type SynthesizedStack, synthesizePilots, variants } from "../synth.js";
+
+const run = promisify(execFile);
+
+/** The construct files, as `<vendor>/<box>`. */
+const boxes = exampleVendors.flatMap((vendor) =>
+  readdirSync(join(root, "constructs", vendor))
+    .filter((name) => name.endsWith(".ts") && name !== "index.ts")
+    .map((name) => `${vendor}/${name.slice(0, -3)}`),
+);
+
+/** A file of `constructs/` and all that its relative imports name, and theirs. */
+function withImports(file: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const source = readFileSync(join(root, "constructs", file), "utf8");
+  for (const [, specifier = ""] of source.matchAll(/\bfrom "(\.[^"]*)\.js"/g)) {
+    withImports(normalize(join(dirname(file), `${specifier}.ts`)), found);
+  }
+  return found;
+}
+
+function copy(file: string, to: string): void {
+  mkdirSync(dirname(join(to, file)), { recursive: true });
+  cpSync(join(root, "constructs", file), join(to, file));
+}
+
+const compilerOptions = {
+  ...{ target: "es2022", module: "nodenext", strict: true, skipLibCheck: true, types: ["node"] },
+  ...{ rootDir: ".", outDir: "out", sourceMap: false },
+};
+
+/** A project of copies: each construct in a folder of its own, and stacks that take them from there. */
+function project(type: "module" | "commonjs"): string {
+  const dir = scratchCopy("stacks");
+  for (const box of boxes) {
+    for (const file of withImports(`${box}.ts`)) copy(file, join(dir, "alone", box));
+    const door = join(dir, "constructs", `${box}.ts`);
+    mkdirSync(dirname(door), { recursive: true });
+    writeFileSync(door, `export * from "../../alone/${box}/${box}.js";\n`);
+  }
+  // what stacks take from constructs and is no box, such as the record's types
+  for (const stack of readdirSync(join(root, "stacks"), { recursive: true, encoding: "utf8" })) {
+    if (!stack.endsWith(".ts")) continue;
+    const source = readFileSync(join(root, "stacks", stack), "utf8");
+    for (const [, taken] of source.matchAll(/"(?:\.\.\/)+constructs\/(.*)\.js"/g)) {
+      if (!boxes.includes(taken ?? ""))
+        for (const file of withImports(`${taken}.ts`)) copy(file, join(dir, "constructs"));
+    }
+  }
+  const options = type === "module" ? { ...compilerOptions, verbatimModuleSyntax: true } : compilerOptions;
+  writeFileSync(join(dir, "package.json"), JSON.stringify({ type }));
+  writeFileSync(
+    join(dir, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: options, include: ["alone", "constructs", "stacks"] }),
+  );
+  // the copies themselves use nothing past es2018, and no Node
+  const alone = {
+    extends: "./tsconfig.json",
+    compilerOptions: { noEmit: true, lib: ["es2018"], types: [] },
+    include: ["alone"],
+  };
+  writeFileSync(join(dir, "tsconfig.alone.json"), JSON.stringify(alone));
+  return dir;
+}
+
+const tsc = join(root, "node_modules/.bin/tsc");
+
+/** Compiles a project and runs its app: what the compiler says, and the stacks. */
+async function compiled(type: "module" | "commonjs") {
+  const dir = project(type);
+  const input = exampleInput(variants["phase 2"]);
+  writeFileSync(join(dir, "pilot.yaml"), stringify(input));
+  mkdirSync(join(dir, "cdktf"));
+  const said = await Promise.all(
+    ["tsconfig.alone.json", "tsconfig.json"].map((config) =>
+      run(tsc, ["-p", config], { cwd: dir }).then(
+        () => "",
+        (error: { stdout?: string }) => error.stdout ?? String(error),
+      ),
+    ),
+  );
+  if (said.join("") !== "") return { said: said.join(""), stacks: {} };
+  const env = { ...process.env, PILOT_SPEC: "pilot.yaml", CDKTF_OUTDIR: join(dir, "cdktf") };
+  const app = await run(process.execPath, ["out/stacks/main.js"], { cwd: dir, env }).catch((error: Error) => ({
+    stdout: "",
+    stderr: error.message,
+  }));
+  const stacks = Object.fromEntries(
+    exampleVendors.map((vendor) => {
+      const file = join(dir, "cdktf/stacks", `${vendor}-pilot/cdk.tf.json`);
+      return [
+        vendor,
+        existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>) : undefined,
+      ];
+    }),
+  );
+  return { said: app.stderr + app.stdout, stacks };
+}
+
+test.each(boxes)("%s drags in its own folder, the record and the thin binding, nothing else", (box) => {
+  const [vendor = ""] = box.split("/");
+  const others = [...withImports(`${box}.ts`)].filter(
+    (file) => file !== `${box}.ts` && file !== "pilot/record.ts" && relative(box, file.slice(0, -3)).startsWith(".."),
+  );
+  expect(others.filter((file) => !(vendor === "azure" && file.startsWith("azure/azapi/")))).toEqual([]);
+});
+
+test("every construct stands in its vendor's pilot, so each copy is synthesized below", () => {
+  const taken = exampleVendors.map((vendor) => readFileSync(join(root, "stacks", vendor, "pilot.ts"), "utf8")).join();
+  expect(boxes.filter((box) => !taken.includes(`constructs/${box}.js"`))).toEqual([]);
+});
+
+describe.each(["module", "commonjs"] as const)("in a project of type %s", (type) => {
+  let made: Awaited<ReturnType<typeof compiled>>;
+  let expected: Partial<Record<string, SynthesizedStack>>;
+  beforeAll(async () => {
+    made = await compiled(type);
+    expected = await synthesizePilots(variants["phase 2"]);
+  });
+
+  test("all copies compile, and the app runs without a word", () => {
+    expect(made.said).toBe("");
+  });
+
+  test.each(exampleVendors)("%s: the same stack", (vendor) => {
+    const { "//": _comment, terraform: _terraform, ...json } = expected[vendor]?.json ?? {};
+    expect(made.stacks[vendor]).toMatchObject(json);
+  });
+});
