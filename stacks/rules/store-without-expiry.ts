@@ -32,8 +32,8 @@ const stores: Readonly<Record<string, Store>> = {
     fix: "add cleanup_policies with the action DELETE",
   },
   google_bigquery_dataset: {
-    own: (given) => isDays(given["default_table_expiration_ms"]),
-    fix: "set default_table_expiration_ms",
+    own: (given) => isDays(given["default_table_expiration_ms"]) || isDays(given["default_partition_expiration_ms"]),
+    fix: "set default_table_expiration_ms or default_partition_expiration_ms",
   },
   google_logging_project_bucket_config: { own: (given) => isDays(given["retention_days"]), fix: "set retention_days" },
   google_storage_bucket: {
