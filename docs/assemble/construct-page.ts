@@ -1,7 +1,8 @@
 /** The page of one construct: the code, then the Terraform that it makes, its limits, its permissions. */
 import { headings, headOf, neighboursOf, readSource } from "../../cli/add/catalogue.js";
+import { factsOf } from "../../cli/review/facts.js";
 import { markdown } from "../../cli/review/markdown.js";
-import { factsOf, page } from "../../cli/review/page.js";
+import { page } from "../../cli/review/page.js";
 import { stackOf } from "../../cli/review/stack.js";
 import { addLedger } from "../../stacks/ledger.js";
 import { propsOf } from "./props.js";

@@ -2,8 +2,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { SagemakerNotebookInstance } from "@cdktf/provider-aws/lib/sagemaker-notebook-instance/index.js";
+import { factsOf } from "../../cli/review/facts.js";
 import { markdown } from "../../cli/review/markdown.js";
-import { factsOf, page } from "../../cli/review/page.js";
+import { page } from "../../cli/review/page.js";
 import { stackOf } from "../../cli/review/stack.js";
 import { checks, type Suppression } from "../../stacks/rules/index.js";
 import { type SynthesizedStack, synthesizeScope } from "../synth.js";

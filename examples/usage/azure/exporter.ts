@@ -22,6 +22,7 @@ const exporter = new Exporter(stack, "exporter", {
     workspaceName: "penguins",
   },
   bucket: { bucketName: "penguinsdata0a1b2c3d" },
+  imageRepository: "penguins0a1b2c3d",
 });
 exporter.grantUse({ name: "ml-lead", principalId: "11111111-2222-4333-8444-555555555555", policies: [] });
 app.synth();
