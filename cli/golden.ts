@@ -11,8 +11,10 @@ import { pieces } from "./add/catalogue.js";
 import { constructIndex } from "./golden/construct-index.js";
 import { specReference } from "./golden/spec-reference.js";
 import { ownPackage } from "./own-package.js";
+import { factsOf } from "./review/facts.js";
 import { markdown } from "./review/markdown.js";
-import { factsOf, page } from "./review/page.js";
+import { page } from "./review/page.js";
+import { readPrices } from "./review/prices.js";
 import { readStacks } from "./review.js";
 import { synthesize } from "./synthesize.js";
 import { reportingErrors } from "./user-error.js";
@@ -23,11 +25,17 @@ export const goldenSpec = "examples/penguins/pilot.serving.yaml";
 /** Every golden file: its path from the root, and the text that it must hold. */
 export function goldens(): ReadonlyMap<string, string> {
   const out = mkdtempSync(join(tmpdir(), "ml-pilot-golden-"));
+  const prices = readPrices(join(ownPackage().root, "examples/penguins/prices.yaml"));
+  // a golden must not age: the sample prices are as old as on the day after they were read
+  const today = new Date("2026-11-01");
   try {
     synthesize(goldenSpec, out);
     const reviews = readStacks([], out).map(
       (stack) =>
-        [`examples/penguins/review/${stack.ledger?.vendor ?? stack.name}.md`, markdown(page(factsOf(stack)))] as const,
+        [
+          `examples/penguins/review/${stack.ledger?.vendor ?? stack.name}.md`,
+          markdown(page(factsOf(stack, { prices, today }))),
+        ] as const,
     );
     return new Map([
       ...reviews,

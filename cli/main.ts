@@ -5,6 +5,7 @@
  */
 import { Command } from "commander";
 import { ownPackage } from "./own-package.js";
+import type { ReviewOptions } from "./review.js";
 import { reportingErrors } from "./user-error.js";
 
 const program = new Command("cdktf-ml-pilot")
@@ -44,11 +45,22 @@ program
     "names in the app folder, or paths to cdk.tf.json; all stacks of the app where none is named",
   )
   .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
-  .option("--output <dir>", "write the pages there instead of printing Markdown")
-  .description("what a reviewer must know of synthesized stacks: permissions, reach, limits, expiry")
-  .action(async (stacks: string[], options: { app: string; output?: string }) => {
+  .option("--output <dir>", "write the pages there, as Markdown, HTML and JSON, instead of printing one")
+  .option("--format <format>", "what is printed: md, html or json", "md")
+  .option("--plan <file>", "the plan of the one stack, by terraform show -json")
+  .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml")
+  .option("--measured <dir>", "what runs measured: <dir>/<vendor>/probe.json")
+  .option("--base <dir|ref>", "report only what changed since this app folder or git ref")
+  .option("--fail-on <kinds>", "exit 2 where one is found, such as destroy,public,wildcard,limit-raised")
+  .description("what a reviewer must know of synthesized stacks: permissions, reach, limits, expiry, cost, rollback")
+  .action(async (stacks: string[], options: ReviewOptions) => {
     const { review } = await import("./review.js");
-    for (const line of review(stacks, options)) console.log(line);
+    const { coloured } = await import("./review/terminal.js");
+    const { lines, failures } = review(stacks, options);
+    const isMarkdown = options.output === undefined && options.format === "md";
+    for (const line of lines) console.log(isMarkdown ? coloured(line, process.stdout.isTTY, process.env) : line);
+    for (const line of failures) console.error(`--fail-on ${line}`);
+    if (failures.length > 0) process.exitCode = 2;
   });
 
 program

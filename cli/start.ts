@@ -62,7 +62,11 @@ function start(): void {
   const out = join(root, "cdktf.out");
   const noGos = synthesize("examples/penguins/pilot.yaml", out);
   const stacks = readStacks([], out);
-  const written = review([], { app: out, output: join(out, "review") });
+  const { lines: written } = review([], {
+    app: out,
+    output: join(out, "review"),
+    prices: join(root, "examples/penguins/prices.yaml"),
+  });
   const pilot = stacks[0]?.ledger;
   const screen = [
     ...noGos,
@@ -73,7 +77,9 @@ function start(): void {
     "",
     `spec     ${path("examples/penguins/pilot.yaml")}`,
     ...stacks.map(({ name, file }) => `stack    ${path(relative(root, file))} (npx cdktf deploy ${name})`),
-    ...written.map((line) => `review   ${path(relative(root, line.replace(/^wrote /, "")))}`),
+    ...written
+      .filter((line) => line.endsWith(".html"))
+      .map((line) => `review   ${path(relative(root, line.replace(/^wrote /, "")))} (and .md, .json)`),
   ];
   for (const line of screen) console.log(line);
 }

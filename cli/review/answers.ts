@@ -1,7 +1,9 @@
 /** The five questions that a reviewer asks first, answered from the stack. */
 import type { LedgerBox } from "../../stacks/ledger.js";
 import { code, codes, type Text } from "./document.js";
+import type { Facts } from "./facts.js";
 import type { Grant } from "./identities.js";
+import { money, sum } from "./money.js";
 import { reading } from "./quantity.js";
 import type { Reach } from "./reach.js";
 import { References, short } from "./references.js";
@@ -99,12 +101,14 @@ function whatStopsTraining({ ledger }: Stack): Text {
   ]);
 }
 
-function whatIdles({ ledger }: Stack): Text {
+function whatIdles({ stack: { ledger }, money: costs }: Facts): Text {
   if (ledger === undefined) return "no ledger: this stack does not say";
   const idle = [...ledger.boxes, ...ledger.grounds].filter(({ meter }) => meter?.whileIdle);
-  return idle.length === 0
-    ? "nothing meters while idle"
-    : idle.map(({ box, meter }, index) => `${index === 0 ? "" : "; "}${box}: ${meter?.what}`).join("");
+  const meters =
+    idle.length === 0 ? "nothing meters while idle" : idle.map(({ box, meter }) => `${box}: ${meter?.what}`).join("; ");
+  if (costs === undefined) return meters;
+  const gaps = costs.missing.length > 0 ? ", without what has no price" : "";
+  return `${money(sum(costs.idle), costs.currency)} a month${gaps}, and what is stored (${meters})`;
 }
 
 function howItRollsBack({ ledger }: Stack): Text {
@@ -125,12 +129,13 @@ function howItRollsBack({ ledger }: Stack): Text {
 }
 
 /** The five answers. */
-export function answers(stack: Stack, grants: readonly Grant[], reach: readonly Reach[]): readonly Answer[] {
+export function answers(facts: Facts): readonly Answer[] {
+  const { stack, grants, reach } = facts;
   return [
     ["Who can read the data?", whoCanRead(stack, grants)],
     ["What can reach the endpoint?", whatReachesTheEndpoint(stack, grants, reach)],
     ["What stops a training job?", whatStopsTraining(stack)],
-    ["What does it cost idle?", whatIdles(stack)],
+    ["What does it cost idle?", whatIdles(facts)],
     ["How is it rolled back?", howItRollsBack(stack)],
   ];
 }

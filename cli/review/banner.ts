@@ -1,6 +1,7 @@
 /** What a reviewer must see first: one finding a line, each of a kind that `--fail-on` knows. */
 import { code, type Text } from "./document.js";
 import type { Grant } from "./identities.js";
+import type { Plan } from "./plan.js";
 import type { Reach } from "./reach.js";
 import type { Stack } from "./stack.js";
 import { endlessStores } from "./stores.js";
@@ -39,8 +40,19 @@ const wildcardOf = (grant: Grant): Text => [
 ];
 
 /** All findings of one stack, without a plan or a base to compare it with. */
-export function findings(stack: Stack, grants: readonly Grant[], reach: readonly Reach[]): readonly Finding[] {
+export function findings(
+  stack: Stack,
+  grants: readonly Grant[],
+  reach: readonly Reach[],
+  plan: Plan | undefined,
+): readonly Finding[] {
   const found: Finding[] = [];
+  for (const { address, action, reason } of plan?.changes ?? []) {
+    const why = reason === undefined ? "" : `: ${reason.replaceAll("_", " ")}`;
+    if (action === "delete") found.push({ kind: "destroy", text: `the plan destroys it${why}`, address });
+    if (action === "replace")
+      found.push({ kind: "replace", text: `the plan destroys it and makes it again${why}`, address });
+  }
   for (const grant of grants.filter(({ isPublic }) => isPublic)) {
     found.push({
       kind: "public",

@@ -5,8 +5,8 @@
 import type { LedgerBox, Reading } from "../../stacks/ledger.js";
 import { applied, type Difference, differences } from "./difference.js";
 import { code, type Text } from "./document.js";
+import type { Facts } from "./facts.js";
 import { type Grant, grantsOfResource } from "./identities.js";
-import type { Facts } from "./page.js";
 import { quantity } from "./quantity.js";
 import { type Reach, reachOfResource } from "./reach.js";
 import { References } from "./references.js";

@@ -15,8 +15,16 @@ export type Text = string | Code | ReadonlyArray<string | Code>;
 export type Block =
   | { readonly kind: "text"; readonly text: Text }
   | { readonly kind: "list"; readonly items: readonly Text[] }
-  | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: ReadonlyArray<readonly Text[]> }
+  | {
+      readonly kind: "table";
+      readonly head: readonly string[];
+      readonly rows: ReadonlyArray<readonly Text[]>;
+      /** What Markdown says instead: the long version is for HTML. @default - the table */
+      readonly brief?: Text;
+    }
   | { readonly kind: "commands"; readonly lines: readonly string[] }
+  /** A drawing for HTML; what it shows stands in a table as well, so Markdown leaves it out. */
+  | { readonly kind: "figure"; readonly svg: string; readonly caption: string }
   | { readonly kind: "details"; readonly summary: string; readonly blocks: readonly Block[] };
 
 /** A heading and what stands under it. */

@@ -82,7 +82,7 @@ export interface GrantGroup extends Grant {
   readonly reasons: readonly string[];
 }
 
-/** Merges rows for reading: first those that differ only in what they are on, then those that differ only in conditions. */
+/** Merges rows for reading: those that differ only in what they are on, then only in conditions, then only in actions. */
 export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
   const merge = (rows: readonly GrantGroup[], key: (row: GrantGroup) => unknown): readonly GrantGroup[] => {
     const groups = new Map<string, GrantGroup[]>();
@@ -93,6 +93,8 @@ export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
     const union = (values: readonly string[]) => [...new Set(values)];
     return [...groups.values()].map((same) => ({
       ...(same[0] as GrantGroup),
+      verbs: union(same.flatMap(({ verbs }) => verbs)),
+      actions: union(same.flatMap(({ actions }) => actions)),
       on: union(same.flatMap(({ on }) => on)),
       when:
         same.length > 1 && new Set(same.map(({ when }) => when.join())).size > 1
@@ -108,5 +110,6 @@ export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
     reasons: grant.reason === undefined ? [] : [grant.reason],
   }));
   const byOn = merge(single, ({ who, effect, actions, when }) => [who, effect, actions, when]);
-  return merge(byOn, ({ who, effect, actions, on }) => [who, effect, actions, on]);
+  const byWhen = merge(byOn, ({ who, effect, actions, on }) => [who, effect, actions, on]);
+  return merge(byWhen, ({ who, effect, on, when }) => [who, effect, on, when]);
 }

@@ -58,6 +58,7 @@ function lines(block: Block, limits: Limits): string[] {
     case "list":
       return block.items.map((item) => `- ${inline(item, limits)}`);
     case "table": {
+      if (block.brief !== undefined) return lines({ kind: "text", text: block.brief }, limits);
       const shown = block.rows.slice(0, limits.rows);
       const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
       return [
@@ -73,6 +74,8 @@ function lines(block: Block, limits: Limits): string[] {
       const fence = "`".repeat(longest + 1);
       return [`${fence}sh`, ...shown, fence];
     }
+    case "figure":
+      return [];
     case "details":
       return [
         `<details><summary>${escapeText(block.summary)}</summary>`,
@@ -84,7 +87,8 @@ function lines(block: Block, limits: Limits): string[] {
 }
 
 function write(page: Page, limits: Limits): string {
-  const blocks = (all: readonly Block[]) => all.flatMap((block) => [...lines(block, limits), ""]);
+  const blocks = (all: readonly Block[]) =>
+    all.flatMap((block) => (block.kind === "figure" ? [] : [...lines(block, limits), ""]));
   return [
     `# ${escapeText(page.title)}`,
     "",

@@ -1,29 +1,17 @@
 /** One stack as a page: what a reviewer decides from, most important first. */
 import type { LedgerBox } from "../../stacks/ledger.js";
 import { answers } from "./answers.js";
-import { type Finding, findingKinds, findings } from "./banner.js";
+import { type Finding, findingKinds } from "./banner.js";
 import { type Block, code, codes, type Page, type Section, type Text, tableOr } from "./document.js";
-import { type Grant, type GrantGroup, grantsOf, grouped } from "./identities.js";
+import { moneyChart, pathDrawing } from "./drawing.js";
+import type { Facts } from "./facts.js";
+import { type Grant, type GrantGroup, grouped } from "./identities.js";
+import { notes } from "./notes.js";
+import { counts } from "./plan.js";
 import { reading } from "./quantity.js";
-import { type Reach, reachOf } from "./reach.js";
 import { leaves, References, short } from "./references.js";
 import type { Stack } from "./stack.js";
 import { suppressed } from "./suppressed.js";
-
-/** Everything that is read out of one stack; the page, the comparison and the JSON are made of it. */
-export interface Facts {
-  readonly stack: Stack;
-  readonly grants: readonly Grant[];
-  readonly reach: readonly Reach[];
-  readonly findings: readonly Finding[];
-}
-
-/** Reads a stack. */
-export function factsOf(stack: Stack): Facts {
-  const grants = grantsOf(stack);
-  const reach = reachOf(stack);
-  return { stack, grants, reach, findings: findings(stack, grants, reach) };
-}
 
 const findingTitle: Readonly<Record<Finding["kind"], string>> = {
   destroy: "destroyed",
@@ -81,8 +69,8 @@ function boxes(facts: Facts): Section {
   };
 }
 
-function limits(facts: Facts): Section {
-  const rows = everyBox(facts).flatMap(({ box, limits: own }) =>
+function limitRows(boxes: readonly LedgerBox[]): ReadonlyArray<readonly Text[]> {
+  return boxes.flatMap(({ box, limits: own }) =>
     own.map((limit): readonly Text[] => [
       box,
       limit.name,
@@ -92,16 +80,34 @@ function limits(facts: Facts): Section {
       limit.at === null ? "" : code(`${limit.at.address} ${limit.at.pointer}`),
     ]),
   );
+}
+
+function limits(facts: Facts): Section {
+  const rows = limitRows(everyBox(facts).filter(({ box }) => box !== "quotas"));
   return {
     title: "Limits",
     blocks: [tableOr("No limit is recorded.", ["Box", "Limit", "Value", "Enforcement", "Owner", "Where"], rows)],
   };
 }
 
+function quotas(facts: Facts): Section {
+  const rows = limitRows(everyBox(facts).filter(({ box }) => box === "quotas"));
+  return {
+    title: "Quotas asked for and checked",
+    blocks: [
+      tableOr(
+        "This stack asks for no quota and checks none.",
+        ["", "Quota", "Value", "Enforcement", "Owner", "Where"],
+        rows,
+      ),
+    ],
+  };
+}
+
 function identities({ grants }: Facts): readonly Section[] {
   const row = (grant: GrantGroup): readonly Text[] => [
     code(grant.who),
-    `${grant.effect === "unknown" || grant.effect === "may" ? "" : `${grant.effect} `}${grant.verbs.join(", ")}`,
+    `${grant.effect === "lets through" ? "lets through " : ""}${grant.verbs.join(", ")}`,
     codes(grant.on.map(short)),
     grant.when.length === 0 ? "" : codes(grant.when.map(short)),
     codes(grant.actions),
@@ -159,17 +165,16 @@ function arrows({ stack }: Facts): Section {
 }
 
 function expiry(facts: Facts): Section {
-  const rows = everyBox(facts).flatMap(({ box, expiry: own }) =>
-    own.map((row): readonly Text[] => [
+  const rows = everyBox(facts)
+    .filter(({ expiry: own }) => own.length > 0)
+    .map(({ box, expiry: own }): readonly Text[] => [
       box,
-      row.what,
-      reading(row),
-      row.at === null ? "" : code(`${row.at.address} ${row.at.pointer}`),
-    ]),
-  );
+      own.flatMap((row, index) => [index === 0 ? "" : "; ", code(row.what), ` ${reading(row)}`]),
+      codes([...new Set(own.flatMap(({ at }) => (at === null ? [] : [at.address])))]),
+    ]);
   return {
     title: "What expires",
-    blocks: [tableOr("Nothing is recorded to expire.", ["Box", "What", "After", "Where"], rows)],
+    blocks: [tableOr("Nothing is recorded to expire.", ["Box", "What, and after how long", "Where"], rows)],
   };
 }
 
@@ -184,30 +189,63 @@ function survives(facts: Facts): Section {
 }
 
 function fit({ stack }: Facts): Section {
-  const rows = (stack.ledger?.fit ?? []).map((row): readonly Text[] => [
+  const all = stack.ledger?.fit ?? [];
+  const rows = all.map((row): readonly Text[] => [
     row.verdict === "unknown" ? "not known" : row.verdict,
     row.need,
     row.asked,
     row.note === undefined ? row.answer : `${row.answer} (${row.note})`,
     `${row.source}, ${row.asOf}`,
   ]);
-  return { title: "Fit", blocks: [tableOr("No need is stated.", ["Fits", "Need", "Asked", "Has", "Source"], rows)] };
+  const head = ["Fits", "Need", "Asked", "Has", "Source"];
+  const met = all.filter(({ verdict }) => verdict === "yes").map(({ need, asked }) => `${need} (${asked})`);
+  const open = rows.filter(([verdict]) => verdict !== "yes");
+  if (rows.length === 0) return { title: "Fit", blocks: [{ kind: "text", text: "No need is stated." }] };
+  if (open.length > 0)
+    return {
+      title: "Fit",
+      blocks: [{ kind: "table", head, rows: [...open, ...rows.filter(([verdict]) => verdict === "yes")] }],
+    };
+  return {
+    title: "Fit",
+    blocks: [{ kind: "table", head, rows, brief: `All ${met.length} needs are met: ${met.join("; ")}.` }],
+  };
 }
 
-function unknown({ stack }: Facts): Section {
-  const references = new References(stack);
+/** Attributes that only an apply can tell: by the plan where there is one, by the references otherwise. */
+function unknownAttributes({ stack, plan }: Facts): ReadonlyMap<string, ReadonlySet<string>> {
   const seen = new Map<string, Set<string>>();
+  const add = (what: string, user: string) => seen.set(what, (seen.get(what) ?? new Set()).add(user));
+  if (plan !== undefined) {
+    for (const { address, unknown: pointers } of plan.changes) {
+      for (const pointer of pointers) if (isArgument(stack, address, pointer)) add(`${address} ${pointer}`, address);
+    }
+    return seen;
+  }
+  const references = new References(stack);
   for (const resource of stack.resources) {
     for (const [pointer, value] of leaves(resource.arguments)) {
-      if (typeof value !== "string" || pointer.startsWith("/depends_on")) continue;
-      for (const what of references.unknown(value)) seen.set(what, (seen.get(what) ?? new Set()).add(resource.address));
+      if (typeof value !== "string" || !value.includes("${") || pointer.startsWith("/depends_on")) continue;
+      for (const what of references.unknown(value)) add(what, resource.address);
     }
   }
+  return seen;
+}
+
+/** What the platform computes anyway is no argument of the stack, and nobody expects it in a plan. */
+function isArgument(stack: Stack, address: string, pointer: string): boolean {
+  const [, first = ""] = pointer.split("/");
+  return first in (stack.byAddress.get(address)?.arguments ?? {});
+}
+
+function unknown(facts: Facts): Section {
+  const seen = unknownAttributes(facts);
   const rows = [...seen].map(([what, users]): readonly Text[] => [
     code(what),
+    codes([...users].slice(0, 3)),
     String(users.size),
-    codes([...users].slice(0, 4)),
   ]);
+  const by = facts.plan === undefined ? "by the references of the stack" : "by the plan";
   return {
     title: "Unknown until apply",
     blocks: [
@@ -215,11 +253,45 @@ function unknown({ stack }: Facts): Section {
         ? { kind: "text", text: "Everything is known before the first apply." }
         : {
             kind: "details",
-            summary: `${rows.length} attributes that only an apply can tell`,
-            blocks: [{ kind: "table", head: ["Attribute", "Uses", "By"], rows }],
+            summary: `${rows.length} attributes that only an apply can tell, ${by}`,
+            blocks: [
+              {
+                kind: "table",
+                head: ["Attribute", "Used by", "Uses"],
+                rows,
+                brief: codes([...seen.keys()].slice(0, 60)),
+              },
+            ],
           },
     ],
   };
+}
+
+function planned({ plan }: Facts): readonly Section[] {
+  if (plan === undefined) return [];
+  const rows = plan.changes
+    .filter(({ action }) => action !== "no-op")
+    .map(({ action, address, reason }): readonly Text[] => [
+      action,
+      code(address),
+      reason === undefined ? "" : reason.replaceAll("_", " "),
+    ]);
+  const words = counts(plan)
+    .map(([action, count]) => `${count} ${action}`)
+    .join(", ");
+  return [
+    {
+      title: "Plan",
+      blocks: [
+        { kind: "text", text: `${words || "nothing to do"}.` },
+        {
+          kind: "details",
+          summary: "by resource",
+          blocks: [tableOr("Nothing to do.", ["Action", "Address", "Why"], rows)],
+        },
+      ],
+    },
+  ];
 }
 
 function nextCommands({ stack }: Facts): Section {
@@ -228,7 +300,7 @@ function nextCommands({ stack }: Facts): Section {
   const lines = Object.entries(typeof outputs === "object" && outputs !== null ? outputs : {}).flatMap(
     ([name, output]) => {
       const value = (output as { value?: unknown } | null)?.value;
-      return typeof value === "string" ? [`# ${name}`, references.text(value)] : [];
+      return typeof value === "string" ? [`${references.text(value)}   # ${name}`] : [];
     },
   );
   return {
@@ -279,11 +351,9 @@ export function page(facts: Facts): Page {
     head: [
       { kind: "text", text: what },
       banner(facts.findings),
-      {
-        kind: "table",
-        head: ["In short", ""],
-        rows: answers(stack, facts.grants, facts.reach).map(([question, answer]) => [question, answer]),
-      },
+      { kind: "table", head: ["In short", ""], rows: answers(facts).map(([question, answer]) => [question, answer]) },
+      pathDrawing(facts),
+      ...(facts.money === undefined ? [] : [moneyChart(facts.money, stack.name)]),
     ],
     sections: [
       ...suppressed(stack),
@@ -294,9 +364,12 @@ export function page(facts: Facts): Page {
       arrows(facts),
       expiry(facts),
       survives(facts),
+      quotas(facts),
       fit(facts),
+      ...planned(facts),
       unknown(facts),
       nextCommands(facts),
+      ...notes(stack, facts.money, facts.today),
       resources(facts),
     ],
   };

@@ -12,7 +12,7 @@ const byWord: ReadonlyArray<readonly [RegExp, string]> = [
     /^(setiampolicy|put\w*policy|attach\w*policy|detach\w*policy|delete\w*policy|creategrant|update\w*policy)$/,
     "administer",
   ],
-  [/^(start\w*|run\w*|execute\w*|submit\w*|create\w*(job|execution|run)s?|add\w*steps)$/, "run"],
+  [/^(start\w*|retry\w*|run\w*|execute\w*|submit\w*|create\w*(job|execution|run)s?|add\w*steps)$/, "run"],
   [/^(stop\w*|cancel\w*|terminate\w*)$/, "stop"],
   [/^list\w*\*?$/, "list"],
   [

@@ -1,0 +1,339 @@
+/** Several stacks in the same words: what the trial asks, what each platform answers, and what only one has. */
+import type { LedgerBox } from "../../stacks/ledger.js";
+import { answers } from "./answers.js";
+import { findingKinds } from "./banner.js";
+import { type Block, code, codes, type Page, type Section, type Text, tableOr } from "./document.js";
+import { bars } from "./drawing.js";
+import type { Facts } from "./facts.js";
+import type { Measured } from "./measured.js";
+import { money, sum } from "./money.js";
+import { reading } from "./quantity.js";
+
+/** Platforms that the project does not build; they stand in the table so that nobody takes silence for a verdict. */
+const notBuilt = ["Databricks", "self-managed (Kubeflow, Ray)"];
+
+/** What is compared: stacks in their order, no-gos of vendors that got no stack, and what runs measured. */
+export interface Trial {
+  readonly all: readonly Facts[];
+  readonly noGos: readonly string[];
+  readonly measured: ReadonlyMap<string, Measured>;
+}
+
+const column = ({ stack }: Facts): string => stack.ledger?.vendor ?? stack.name;
+const strings = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+const boxesOf = ({ stack }: Facts): readonly LedgerBox[] => [
+  ...(stack.ledger?.boxes ?? []),
+  ...(stack.ledger?.grounds ?? []),
+];
+
+/** A measured number, or where it would come from. */
+const startup = (found: Measured | undefined): Text =>
+  found?.startupSeconds === undefined ? "not measured" : `measured: ${found.startupSeconds} s`;
+
+/** The verdict on one no-go signal, where a run has measured it. */
+function signal({ metric, operator, value }: Record<string, unknown>, found: Measured | undefined): string {
+  const words = `${String(metric)} ${String(operator)} ${String(value)}`;
+  const seen = found?.numbers.get(String(metric));
+  if (seen === undefined || typeof value !== "number") return `${words}: not measured`;
+  const tests: Readonly<Record<string, boolean>> = {
+    "<": seen < value,
+    "<=": seen <= value,
+    ">": seen > value,
+    ">=": seen >= value,
+    "==": seen === value,
+  };
+  return `${words}: measured ${seen}, ${tests[String(operator)] ? "a no-go" : "no no-go"}`;
+}
+
+interface TrialSpec {
+  readonly trial?: Readonly<Record<string, unknown>>;
+  readonly incident?: Readonly<Record<string, unknown>>;
+}
+
+/** The eight questions of the trial: what the spec asks, and what each stack answers. */
+function questions({ all, measured }: Trial): Section {
+  const spec = (all.find(({ stack }) => stack.ledger)?.stack.ledger?.spec ?? {}) as TrialSpec;
+  const trial = spec.trial ?? {};
+  const asked = (value: unknown): Text => (typeof value === "string" ? code(value) : codes(strings(value), "not said"));
+  const each = (answer: (facts: Facts) => Text): readonly Text[] => all.map(answer);
+  const has = (facts: Facts, name: string): Text =>
+    boxesOf(facts).some(({ box }) => box === name) ? "recorded" : "not built yet";
+  const signals = (Array.isArray(trial["noGo"]) ? trial["noGo"] : []) as ReadonlyArray<Record<string, unknown>>;
+  const rows: ReadonlyArray<readonly Text[]> = [
+    ["Which chores does the platform take over?", asked(trial["choresReplaced"]), ...each(() => "for the team to say")],
+    [
+      "Which control does the team keep?",
+      asked(trial["customControlKept"]),
+      ...each(
+        ({ grants }) =>
+          `${new Set(grants.filter(({ verbs }) => verbs.includes("approve")).map(({ who }) => who)).size} who may approve`,
+      ),
+    ],
+    [
+      "What leaves the platform?",
+      asked(trial["exportArtifact"]),
+      ...each((facts) => `${boxesOf(facts).flatMap((box) => box.export).length} export commands`),
+    ],
+    [
+      "How is the network checked?",
+      asked(trial["networkCheck"]),
+      ...each((facts) => measured.get(column(facts))?.claims ?? "the probe has not run"),
+    ],
+    [
+      "How is cost seen?",
+      asked(trial["costMeter"]),
+      ...each((facts) => ["budget: ", ...(has(facts, "budget") === "recorded" ? ["recorded"] : ["not built yet"])]),
+    ],
+    [
+      "Which signals end the trial?",
+      signals.length === 0
+        ? "none said"
+        : codes(signals.map(({ metric, operator, value }) => `${metric} ${operator} ${value}`)),
+      ...each((facts) => signals.map((row) => signal(row, measured.get(column(facts)))).join("; ") || "none"),
+    ],
+    [
+      "What gives way first, and what never?",
+      [asked(spec.incident?.["degradesFirst"]), "; never ", asked(spec.incident?.["neverDegrades"])].flat() as Text,
+      ...each(() => "the same on all"),
+    ],
+    [
+      "What is the fallback?",
+      asked(spec.incident?.["fallback"]),
+      ...each(({ stack }) =>
+        Object.keys(stack.ledger?.releases ?? {}).length > 1
+          ? "an earlier release is listed"
+          : "no earlier release is listed",
+      ),
+    ],
+  ];
+  return {
+    title: "What the trial asks",
+    blocks: [{ kind: "table", head: ["Question", "The spec", ...all.map(column)], rows }],
+  };
+}
+
+/** The five proofs, as far as a stack or a measurement can show them. */
+function proofs({ all, measured }: Trial): Section {
+  const verdict = (facts: Facts, need: string): Text => {
+    const row = facts.stack.ledger?.fit.find((each) => each.need === need);
+    return row === undefined ? "not asked" : `${row.verdict === "unknown" ? "not known" : row.verdict}: ${row.answer}`;
+  };
+  const row = (name: string, answer: (facts: Facts, found: Measured | undefined) => Text): readonly Text[] => [
+    name,
+    ...all.map((facts) => answer(facts, measured.get(column(facts)))),
+    ...notBuilt.map(() => "not built"),
+  ];
+  const rows = [
+    row("Workflow speed", (_, found) => startup(found)),
+    row("Hardware fit", (facts, found) =>
+      found?.hardware === undefined ? verdict(facts, "hardware") : `measured: ${found.hardware}`,
+    ),
+    row(
+      "Network fit",
+      (facts, found) =>
+        found?.claims ?? `planned: ${facts.reach.filter(({ isPublic }) => isPublic).length} public ways`,
+    ),
+    row("Exportability", (facts) => verdict(facts, "exportFormat")),
+    row("Cost visibility", (facts) => {
+      const metered = boxesOf(facts).filter(({ meter }) => meter !== null).length;
+      return facts.money === undefined
+        ? `${metered} meters named, no price given`
+        : `${metered} meters named, ${facts.money.missing.length} without a price`;
+    }),
+  ];
+  return {
+    title: "The five proofs",
+    blocks: [{ kind: "table", head: ["Proof", ...all.map(column), ...notBuilt], rows }],
+  };
+}
+
+function fit({ all, noGos }: Trial): Section {
+  const needs = [...new Set(all.flatMap(({ stack }) => (stack.ledger?.fit ?? []).map(({ need }) => need)))];
+  const rows = needs.map((need): readonly Text[] => [
+    need,
+    ...all.map(({ stack }): Text => {
+      const row = stack.ledger?.fit.find((each) => each.need === need);
+      return row === undefined
+        ? "not asked"
+        : `${row.verdict === "unknown" ? "not known" : row.verdict}: ${row.answer}`;
+    }),
+    ...notBuilt.map(() => "not built"),
+  ]);
+  const lines: readonly Block[] = noGos.length === 0 ? [] : [{ kind: "list", items: noGos.map((line) => code(line)) }];
+  return {
+    title: "Fit and no-go",
+    blocks: [...lines, tableOr("No need is stated.", ["Need", ...all.map(column), ...notBuilt], rows)],
+  };
+}
+
+function first({ all }: Trial): Block {
+  const rows = findingKinds.flatMap((kind): ReadonlyArray<readonly Text[]> => {
+    const found = all.map(
+      ({ findings }) => findings.filter((each) => each.kind === kind && each.reason === undefined).length,
+    );
+    return found.some((count) => count > 0) ? [[kind.replaceAll("-", " "), ...found.map(String)]] : [];
+  });
+  return tableOr(
+    "Nothing public, no wildcard without a reason, no limit without enforcement, no store without expiry.",
+    ["Look at this first", ...all.map(column)],
+    rows,
+  );
+}
+
+function inShort({ all }: Trial): Section {
+  const given = all.map((facts) => answers(facts));
+  const rows = (given[0] ?? []).map(([question], index): readonly Text[] => [
+    question,
+    ...given.map((each) => each[index]?.[1] ?? ""),
+  ]);
+  return { title: "In short", blocks: [{ kind: "table", head: ["Question", ...all.map(column)], rows }] };
+}
+
+function boxes({ all }: Trial): Section {
+  const names = [...new Set(all.flatMap((facts) => boxesOf(facts).map(({ box }) => box)))];
+  const rows = names.map((name): readonly Text[] => [
+    name,
+    ...all.map((facts): Text => {
+      const box = boxesOf(facts).find((each) => each.box === name);
+      if (box === undefined) return "not built yet";
+      const idle = box.meter?.whileIdle ? box.meter.what : "nothing";
+      return [code(box.owner), `; idle: ${idle}; metric: ${box.metric?.name ?? "none"}`];
+    }),
+  ]);
+  return { title: "Boxes", blocks: [tableOr("No ledger.", ["Box", ...all.map(column)], rows)] };
+}
+
+/** The rows of a kind on all stacks, by name: a limit that only one stack has is seen at once. */
+function named(
+  trial: Trial,
+  title: string,
+  of: (box: LedgerBox) => ReadonlyArray<readonly [name: string, shown: string]>,
+): Section {
+  const found = trial.all.map(
+    (facts) =>
+      new Map(boxesOf(facts).flatMap((box) => of(box).map(([name, shown]) => [`${box.box}: ${name}`, shown] as const))),
+  );
+  const names = [...new Set(found.flatMap((each) => [...each.keys()]))];
+  const rows = names.map((name): readonly Text[] => [name, ...found.map((each) => each.get(name) ?? "—")]);
+  return { title, blocks: [tableOr("Nothing is recorded.", ["", ...trial.all.map(column)], rows)] };
+}
+
+function identities({ all }: Trial): Section {
+  const verbs = ["read", "write", "delete", "run", "stop", "invoke", "approve", "act as", "administer", "everything"];
+  const rows = verbs.map((verb): readonly Text[] => [
+    verb,
+    ...all.map(({ grants }): Text => {
+      const who = new Set(
+        grants.filter((grant) => grant.effect === "may" && grant.verbs.includes(verb)).map((grant) => grant.who),
+      );
+      return codes([...who].sort(), "nobody");
+    }),
+  ]);
+  const missed: readonly Text[] = [
+    "not understood",
+    ...all.map(({ grants }) => String(grants.filter(({ effect }) => effect === "unknown").length)),
+  ];
+  return {
+    title: "Who may do what",
+    blocks: [{ kind: "table", head: ["May", ...all.map(column)], rows: [...rows, missed] }],
+  };
+}
+
+function reach({ all }: Trial): Section {
+  const count = (label: string, of: (facts: Facts) => number): readonly Text[] => [
+    label,
+    ...all.map((facts) => String(of(facts))),
+  ];
+  const shown = (label: string, of: (facts: Facts) => Text): readonly Text[] => [label, ...all.map(of)];
+  const rows = [
+    count("ways from or to the internet", (facts) => facts.reach.filter(({ isPublic }) => isPublic).length),
+    shown("which", (facts) =>
+      codes([
+        ...new Set(facts.reach.filter(({ isPublic }) => isPublic).map(({ to, from, by }) => `${from} → ${to} (${by})`)),
+      ]),
+    ),
+    count("private ways", (facts) => facts.reach.filter(({ isPublic, isOpen }) => isOpen && !isPublic).length),
+    count("closed on purpose", (facts) => facts.reach.filter(({ isOpen }) => !isOpen).length),
+  ];
+  return { title: "What is truly private", blocks: [{ kind: "table", head: ["", ...all.map(column)], rows }] };
+}
+
+function costs({ all }: Trial): Section {
+  const row = (label: string, of: (facts: Facts) => Text): readonly Text[] => [label, ...all.map(of)];
+  const total = (facts: Facts, kind: "idle" | "run" | "worst"): Text =>
+    facts.money === undefined ? "no price given" : money(sum(facts.money[kind]), facts.money.currency);
+  const rows = [
+    row("idle, a month", (facts) => total(facts, "idle")),
+    row("one run at most", (facts) => total(facts, "run")),
+    row("worst case a month, without runs", (facts) => total(facts, "worst")),
+    row("without a price", (facts) => (facts.money === undefined ? "everything" : codes(facts.money.missing))),
+    row("nothing bounds", (facts) => facts.money?.unbounded.join("; ") ?? "not said"),
+  ];
+  const priced = all.flatMap((facts) =>
+    facts.money === undefined ? [] : [{ name: column(facts), costs: facts.money }],
+  );
+  const chart = bars(
+    "Idle and worst case a month, as far as a price is given",
+    priced.flatMap(({ name, costs: each }) => [
+      { label: `${name}, idle`, value: sum(each.idle), shown: money(sum(each.idle), each.currency) },
+      {
+        label: `${name}, worst case`,
+        value: sum(each.worst),
+        shown: money(sum(each.worst), each.currency),
+        isSecond: true,
+      },
+    ]),
+  );
+  return {
+    title: "Cost",
+    blocks: [{ kind: "table", head: ["", ...all.map(column)], rows }, ...(priced.length > 0 ? [chart] : [])],
+  };
+}
+
+function onlyOne({ all }: Trial): Section {
+  const rows = all.map((facts): readonly Text[] => {
+    const others = all.filter((each) => each !== facts);
+    const has = (other: Facts, name: string) => boxesOf(other).some(({ box }) => box === name);
+    const boxNames = boxesOf(facts)
+      .map(({ box }) => box)
+      .filter((name) => !others.some((other) => has(other, name)));
+    const survives = boxesOf(facts).flatMap((box) => box.survives.map(({ what }) => what));
+    return [code(facts.stack.name), codes(boxNames), String(survives.length), String(facts.stack.resources.length)];
+  });
+  return {
+    title: "What only one has",
+    blocks: [
+      { kind: "table", head: ["Stack", "Boxes that no other has", "Things that survive a destroy", "Resources"], rows },
+    ],
+  };
+}
+
+/** The page. */
+export function sideBySide(trial: Trial): Page {
+  return {
+    title: "Side by side",
+    head: [
+      {
+        kind: "text",
+        text: ["Stacks: ", ...(codes(trial.all.map(({ stack }) => stack.name)) as ReadonlyArray<string>), "."],
+      },
+      first(trial),
+    ],
+    sections: [
+      questions(trial),
+      proofs(trial),
+      fit(trial),
+      inShort(trial),
+      boxes(trial),
+      named(trial, "Limits", ({ limits }) =>
+        limits.map((limit) => [limit.name, `${reading(limit)}, ${limit.enforcement}`]),
+      ),
+      named(trial, "What expires", ({ expiry }) => expiry.map((row) => [row.what, reading(row)])),
+      identities(trial),
+      reach(trial),
+      costs(trial),
+      onlyOne(trial),
+    ],
+  };
+}
