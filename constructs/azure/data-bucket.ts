@@ -52,8 +52,8 @@ export interface DataBucketProps {
   >;
   /** Entra object ids of users, groups or service principals that upload under `data/` and read everything. @default none */
   readonly operators?: readonly string[];
-  /** Where its private endpoint stands. Clients come through it only: the network says from where. */
-  readonly network: {
+  /** Where its private endpoint stands: the only way to its blobs. @default - nobody reaches them over a network */
+  readonly network?: {
     readonly privateEndpointSubnetId: string;
     readonly privateDnsZoneIds: { readonly blob: string[] };
   };
@@ -170,13 +170,9 @@ export class DataBucket extends Construct {
       accountId: this.accountId,
       retentionDays: retentionDays.accessLogs,
     });
-    new BlobEndpoint(this, "private-endpoint", {
-      ...place,
-      name: `${props.bucketName}-blob`,
-      accountId: this.accountId,
-      subnetId: props.network.privateEndpointSubnetId,
-      privateDnsZoneIds: props.network.privateDnsZoneIds.blob,
-    });
+    const { network } = props;
+    const endpoint = { ...place, name: `${props.bucketName}-blob`, accountId: this.accountId };
+    if (network) new BlobEndpoint(this, "private-endpoint", { ...endpoint, network });
     const children = [...containers, lifecycle, logs.setting];
     const enabled = props.onDestroy !== "delete";
     const lock = new LockOnDestroy(this, "keep", { account: store, accountId: this.accountId, children, enabled });

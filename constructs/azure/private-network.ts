@@ -29,7 +29,7 @@ export interface ExistingNetwork {
 }
 
 /** What is reached by private endpoint. */
-export type PrivateService = "blob" | "vault" | "registry" | "workspace";
+export type PrivateService = "blob" | "workspace";
 
 export interface PrivateNetworkProps {
   /** Names the VNet and everything in it. */
@@ -59,8 +59,6 @@ export interface PrivateNetworkProps {
 // learn.microsoft.com/azure/private-link/private-endpoint-dns (2026-10)
 const zones: Readonly<Record<PrivateService, readonly string[]>> = {
   blob: ["privatelink.blob.core.windows.net"],
-  vault: ["privatelink.vaultcore.azure.net"],
-  registry: ["privatelink.azurecr.io"],
   workspace: ["privatelink.api.azureml.ms", "privatelink.notebooks.azure.net"],
 };
 
@@ -284,11 +282,6 @@ export class PrivateNetwork extends Construct {
   }
 
   private eachZone(idOf: (zone: string) => string): Record<PrivateService, string[]> {
-    return {
-      blob: zones.blob.map(idOf),
-      vault: zones.vault.map(idOf),
-      registry: zones.registry.map(idOf),
-      workspace: zones.workspace.map(idOf),
-    };
+    return { blob: zones.blob.map(idOf), workspace: zones.workspace.map(idOf) };
   }
 }

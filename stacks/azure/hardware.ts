@@ -9,7 +9,7 @@ export interface Hardware {
   readonly accelerator: string | null;
   /** Accelerators in one machine. */
   readonly accelerators: number;
-  /** The workspace quota's name: vCPUs of all dedicated machines of the family. */
+  /** The family's quota in Azure ML: vCPUs of all its dedicated machines in a location. */
   readonly quota: string;
 }
 
@@ -25,7 +25,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     memoryGiB: 8,
     accelerator: null,
     accelerators: 0,
-    quota: "Standard_DASv4_Family_Cluster_Dedicated_vCPUs",
+    quota: "standardDASv4Family",
   },
   "cpu-large": {
     vmSize: "Standard_D16as_v4",
@@ -33,7 +33,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     memoryGiB: 64,
     accelerator: null,
     accelerators: 0,
-    quota: "Standard_DASv4_Family_Cluster_Dedicated_vCPUs",
+    quota: "standardDASv4Family",
   },
   "gpu-small": {
     vmSize: "Standard_NC4as_T4_v3",
@@ -41,7 +41,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     memoryGiB: 28,
     accelerator: "NVIDIA T4",
     accelerators: 1,
-    quota: "Standard_NCASv3_T4_Family_Cluster_Dedicated_vCPUs",
+    quota: "standardNCASv3_T4Family",
   },
   "gpu-large": {
     vmSize: "Standard_NC24ads_A100_v4",
@@ -49,6 +49,13 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     memoryGiB: 220,
     accelerator: "NVIDIA A100 80 GB",
     accelerators: 1,
-    quota: "Standard_NCADSA100v4_Family_Cluster_Dedicated_vCPUs",
+    quota: "standardNCADSA100v4Family",
   },
 };
+
+/** What a class is here. Classes that Azure ML lacks never come this far: they are a no-go. */
+export function hardwareOf(name: HardwareClass): Hardware {
+  const found = hardware[name];
+  if (found === undefined) throw new Error(`azure has no hardware of class ${name}`);
+  return found;
+}

@@ -4,12 +4,16 @@ import type { FitRow } from "../spec/fit.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { capabilities } from "./capabilities.js";
 import { AzurePilot } from "./pilot.js";
+import { AzureQuotas } from "./quotas.js";
 import { specFaults } from "./rules.js";
 
 /** All that Azure brings. */
 export const azure = {
   capabilities,
   specFaults,
-  addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) =>
-    spec.azure === undefined ? [] : [new AzurePilot(app, ids.pilot, { ...spec, azure: spec.azure }, fit)],
+  addStacks: (app: App, ids: StackIds, { azure, ...spec }: PilotSpec, fit: readonly FitRow[]) => {
+    if (azure === undefined) return [];
+    const pilot = new AzurePilot(app, ids.pilot, { ...spec, azure }, fit);
+    return spec.quotas.request ? [pilot, new AzureQuotas(app, ids.quotas, { ...spec, azure })] : [pilot];
+  },
 };

@@ -1,19 +1,36 @@
 /** The Azure pilot: what a spec becomes on Azure Machine Learning. Read it from top to bottom: it is the pilot. */
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider/index.js";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { AzapiProvider } from "../../constructs/azure/azapi/provider.js";
+import { Budget } from "../../constructs/azure/budget.js";
 import { DataBucket } from "../../constructs/azure/data-bucket.js";
+import { Endpoint } from "../../constructs/azure/endpoint.js";
+import { Exporter } from "../../constructs/azure/exporter.js";
+import { ModelRegistry } from "../../constructs/azure/model-registry.js";
+import { Pipeline } from "../../constructs/azure/pipeline.js";
 import { PrivateNetwork } from "../../constructs/azure/private-network.js";
+import { Quotas } from "../../constructs/azure/quotas.js";
+import { TrainingJob } from "../../constructs/azure/training-job.js";
 import { addLedger } from "../ledger.js";
 import { addNextSteps } from "../next-steps.js";
 import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
 import { azureNames } from "../spec/names.js";
-import type { PilotSpec } from "../spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
+import { addDashboard } from "./dashboard.js";
+import { hardwareOf } from "./hardware.js";
+import { quotaNeeds } from "./needs.js";
+import { nextSteps } from "./next-steps.js";
+import { addProviders } from "./providers.js";
 import { stackRules } from "./rules.js";
+
+/** What has a hardware class, on the VM size that it is here. */
+const onMachine = <T extends { readonly hardware: HardwareClass }>(step: T) => ({
+  ...step,
+  vmSize: hardwareOf(step.hardware).vmSize,
+});
 
 /** One pilot on Azure. */
 export class AzurePilot extends TerraformStack {
@@ -24,16 +41,23 @@ export class AzurePilot extends TerraformStack {
     fit: readonly FitRow[],
   ) {
     super(scope, id);
-    const { name, owners, operators, onDestroy, network, azure } = spec;
+    const { name, owners, onDestroy, network, image, paused, azure } = spec;
     const { subscription, tenant, location } = azure;
     const names = azureNames(name, subscription);
     const tags = { ...spec.labels, pilot: name };
+    const operators = spec.operators.azure.map((principalId) => ({
+      name: `operator-${principalId}`,
+      principalId,
+      policies: [],
+    }));
 
     addProviders(this, subscription, tenant);
     addState(this, spec.state, `${name}-azure`);
 
     const resourceGroup = new ResourceGroup(this, "resource-group", { name: names.resourceGroup, location, tags });
     const place = { subscription, tenant, location, resourceGroupName: resourceGroup.name, tags };
+    const budget = new Budget(this, "budget", { ...place, ...spec.budget, name, owner: owners.budget });
+    new Quotas(this, "quotas", { ...place, owner: owners.budget, needs: quotaNeeds(spec), check: spec.quotas.check });
 
     const privateNetwork = new PrivateNetwork(this, "private-network", {
       ...place,
@@ -46,6 +70,8 @@ export class AzurePilot extends TerraformStack {
       allowedClients: network.allowedClients,
       existing: azure.existingNetwork,
     });
+    // a private endpoint bills while it idles
+    const reachable = paused ? undefined : privateNetwork;
 
     const dataBucket = new DataBucket(this, "data-bucket", {
       ...place,
@@ -55,14 +81,109 @@ export class AzurePilot extends TerraformStack {
       keyRoleId: names.keyRoleId,
       owner: owners.data,
       retentionDays: spec.data.retentionDays,
-      operators: operators.azure,
-      network: privateNetwork,
+      operators: spec.operators.azure,
+      network: reachable,
       onDestroy,
     });
 
-    addNextSteps(this, {
-      next_2_upload_data: `az storage blob upload-batch --auth-mode login --account-name ${dataBucket.bucketName} -d data -s data/`,
+    const trainingJob = new TrainingJob(this, "training-job", {
+      ...place,
+      ...onMachine(spec.training),
+      name: names.workspace,
+      owner: owners.training,
+      isolationMode: azure.isolationMode,
+      imageRepositoryName: names.registry,
+      workspaceAccountName: names.workspaceAccount,
+      workspaceVaultName: names.workspaceVault,
+      logWorkspaceName: names.logWorkspace,
+      importRoleId: names.importRoleId,
+      image,
+      network: reachable,
+      bucket: dataBucket,
+      logRetentionDays: spec.data.retentionDays.accessLogs,
     });
+    // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform (exports/).
+    dataBucket.grantRead(trainingJob.identity, "data/");
+    for (const prefix of ["artifacts/", "evaluation/"] as const) dataBucket.grantWrite(trainingJob.identity, prefix);
+
+    const modelRegistry = new ModelRegistry(this, "model-registry", {
+      ...place,
+      name: names.model,
+      owner: owners.training,
+      workspace: trainingJob,
+      approveRoleId: names.approveRoleId,
+    });
+
+    const pipeline = new Pipeline(this, "pipeline", {
+      ...place,
+      name: names.pipeline,
+      owner: owners.training,
+      steps: imageSteps(spec, `https://${dataBucket.bucketName}.blob.core.windows.net`).map(onMachine),
+      gate: spec.gate,
+      modelRegistry,
+      image,
+      trainingJob,
+      actionGroupId: budget.actionGroupId,
+    });
+
+    const isRealtime = spec.endpoint.mode === "realtime";
+    const release = azure.live === null ? undefined : azure.releases[azure.live];
+    let endpoint: Endpoint | undefined;
+    if (isRealtime) {
+      endpoint = new Endpoint(this, "endpoint", {
+        ...place,
+        ...onMachine(spec.endpoint),
+        name: names.endpoint,
+        owner: owners.serving,
+        releases: azure.releases,
+        live: azure.live,
+        canary: azure.canary,
+        image,
+        trainingJob,
+        modelRegistry,
+        invokeRoleId: names.invokeRoleId,
+        actionGroupId: budget.actionGroupId,
+        paused,
+      });
+      dataBucket.grantRead(endpoint.identity, "artifacts/");
+      trainingJob.grantPull(endpoint.identity);
+    } else if (release !== undefined) {
+      new Pipeline(this, "batch", {
+        ...place,
+        name: names.batchPipeline,
+        owner: owners.serving,
+        steps: [onMachine(scoringStep(spec, release))],
+        modelRegistry,
+        image,
+        trainingJob,
+        schedule: spec.endpoint.schedule,
+        paused,
+      });
+    }
+
+    const exporter = new Exporter(this, "exporter", {
+      ...place,
+      name: names.exporter,
+      owner: owners.data,
+      workspace: trainingJob,
+      bucket: { bucketName: names.dataBucket },
+      imageRepository: names.registry,
+    });
+    for (const prefix of ["artifacts/", "evaluation/", "exports/"] as const) {
+      dataBucket.grantRead(exporter.identity, prefix);
+    }
+    trainingJob.grantPull(exporter.identity);
+
+    for (const operator of operators) {
+      trainingJob.grantPush(operator);
+      modelRegistry.grantApprove(operator);
+      pipeline.grantStart(operator);
+      exporter.grantUse(operator);
+      if (endpoint?.endpointName) endpoint.grantInvoke(operator);
+    }
+
+    addDashboard(this, { ...place, name: names.dashboard, dataBucket, trainingJob, endpoint });
+    addNextSteps(this, nextSteps({ ...place, dataBucket, trainingJob, pipeline, modelRegistry, endpoint }));
     addLedger(this, {
       pilot: name,
       vendor: "azure",
@@ -70,26 +191,14 @@ export class AzurePilot extends TerraformStack {
       fit,
       releases: azure.releases,
       live: azure.live,
-      spec: { incident: spec.incident, trial: spec.trial, network, operators: operators.azure, budget: spec.budget },
+      spec: {
+        incident: spec.incident,
+        trial: spec.trial,
+        network,
+        operators: spec.operators.azure,
+        budget: spec.budget,
+      },
     });
     addRules(this, stackRules);
   }
-}
-
-/** azurerm for what it has, azapi for the rest. Neither opens a data plane, so both run outside the private network. */
-function addProviders(stack: TerraformStack, subscription: string, tenant: string): void {
-  new AzurermProvider(stack, "azurerm", {
-    subscriptionId: subscription,
-    tenantId: tenant,
-    // keyless: storage is asked with an Entra token, never with an account key
-    storageUseAzuread: true,
-    features: [
-      {
-        storage: [{ dataPlaneAvailable: false }],
-        keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
-        resourceGroup: [{ preventDeletionIfContainsResources: true }],
-      },
-    ],
-  });
-  new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
 }

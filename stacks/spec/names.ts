@@ -101,6 +101,8 @@ export function awsNames(pilot: string, account: string) {
     batchPipeline: `${pilot}-batch`,
     modelPackageGroup: `${pilot}-models`,
     endpoint: `${pilot}-endpoint`,
+    budget: `${pilot}-budget`,
+    dashboard: `${pilot}-dashboard`,
   } as const;
 }
 
@@ -144,6 +146,9 @@ export function azureNames(pilot: string, subscription: string) {
     workspaceAccount: `${compact}ws${hash}`,
     keyVault: `${compact}${hash}`,
     keyRoleId: uuidOf(subscription, pilot, "key"),
+    importRoleId: uuidOf(subscription, pilot, "import"),
+    approveRoleId: uuidOf(subscription, pilot, "approve"),
+    invokeRoleId: uuidOf(subscription, pilot, "invoke"),
     workspaceVault: `${compact}ws${hash}`,
     accessLogWorkspace: `${pilot}-access-logs`,
     logWorkspace: `${pilot}-logs`,
@@ -153,6 +158,8 @@ export function azureNames(pilot: string, subscription: string) {
     batchPipeline: `${pilot}-batch`,
     model: `${pilot}-models`,
     endpoint: `${pilot}-${hash}`,
+    exporter: `${pilot}-exporter`,
+    dashboard: `${pilot}-dashboard`,
   } as const;
 }
 

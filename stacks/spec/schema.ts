@@ -314,6 +314,14 @@ const aws = z
       .max(365)
       .optional()
       .describe("do not run a step again with the same input locations; only where new data gets a new prefix"),
+    endpointKind: z
+      .enum(["realtime", "async", "serverless"])
+      .default("realtime")
+      .describe("async: a queue, and replicas down to none; serverless: no replica and no private network"),
+    budgetScope: z
+      .enum(["pilot", "account"])
+      .default("pilot")
+      .describe("pilot: what carries the tag pilot, which the account's payer must have activated; account: all of it"),
     releases,
     live,
   })
@@ -432,6 +440,10 @@ const azure = z
       .describe("of the workspace's managed network; tightening is one-way"),
     releases,
     live,
+    canary: release
+      .nullable()
+      .default(null)
+      .describe("a listed release that gets endpoint.canaryPercent of the traffic while it is watched"),
   })
   .describe("Azure Machine Learning. Leave it out and there is no stack for it.");
 

@@ -6,12 +6,14 @@ import type { AzapiRetry } from "./resource.js";
 export interface AzapiResourceActionConfig<Body extends object> extends TerraformMetaArguments {
   readonly type: string;
   readonly resourceId: string;
-  /** The last part of the URL. @default - the resource itself */
-  readonly action?: string;
-  readonly method: "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT";
   /** `destroy`: sent when Terraform removes this element; azapi 2.12 then fails on any update, so it must never change. */
   readonly when: "apply" | "destroy";
   readonly body?: Body;
+  /** What of the answer is kept in `output`, by a name of our own: a path in it. @default nothing */
+  readonly responseExportValues?: Record<string, string>;
+  /** An answer of "not found" is an empty one. @default false */
+  readonly ignoreNotFound?: boolean;
   /** @default - nothing is tried again */
   readonly retry?: AzapiRetry;
 }
@@ -32,14 +34,15 @@ export class AzapiResourceAction<Body extends object> extends TerraformResource 
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
-    const { type, resourceId, action, method, when, body, retry } = this.config;
+    const { type, resourceId, method, when, body, responseExportValues, ignoreNotFound, retry } = this.config;
     return {
       type,
       resource_id: resourceId,
-      action,
       method,
       when,
       body,
+      response_export_values: responseExportValues,
+      ignore_not_found: ignoreNotFound,
       ...(retry ? { retry: { error_message_regex: retry.errorMessageRegex } } : {}),
     };
   }

@@ -24,6 +24,8 @@ export interface AzapiResourceConfig<Body extends object> extends TerraformMetaA
   readonly body: Body;
   /** Paths in the body that others write, such as `properties.traffic`. @default none */
   readonly ignoreBodyChanges?: readonly string[];
+  /** What of Azure's answer is kept in `output`, by a name of our own: a path in it. @default nothing */
+  readonly responseExportValues?: Record<string, string>;
   /** @default - nothing is tried again */
   readonly retry?: AzapiRetry;
   /** A duration such as `90m`. @default "30m" */
@@ -52,29 +54,19 @@ export class AzapiResource<Body extends object> extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
-    const {
-      type,
-      parentId,
-      name,
-      location,
-      identityIds = [],
-      body,
-      ignoreBodyChanges,
-      retry,
-      timeout,
-      tags,
-    } = this.config;
+    const { identityIds = [], retry, timeout, ...given } = this.config;
     return {
-      type,
-      parent_id: parentId,
-      name,
-      location,
+      type: given.type,
+      parent_id: given.parentId,
+      name: given.name,
+      location: given.location,
       ...(identityIds.length > 0 ? { identity: [{ type: "UserAssigned", identity_ids: identityIds }] } : {}),
-      body,
-      ignore_body_changes: ignoreBodyChanges,
+      body: given.body,
+      ignore_body_changes: given.ignoreBodyChanges,
+      response_export_values: given.responseExportValues,
       ...(retry ? { retry: { error_message_regex: retry.errorMessageRegex } } : {}),
       ...(timeout ? { timeouts: [{ create: timeout, update: timeout, delete: timeout }] } : {}),
-      tags,
+      tags: given.tags,
     };
   }
 }

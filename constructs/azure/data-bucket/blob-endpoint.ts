@@ -8,8 +8,10 @@ export interface BlobEndpointProps {
   readonly resourceGroupName: string;
   /** The storage account's ARM id. */
   readonly accountId: string;
-  readonly subnetId: string;
-  readonly privateDnsZoneIds: readonly string[];
+  readonly network: {
+    readonly privateEndpointSubnetId: string;
+    readonly privateDnsZoneIds: { readonly blob: string[] };
+  };
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -22,14 +24,14 @@ export class BlobEndpoint extends Construct {
       name: props.name,
       location: props.location,
       resourceGroupName: props.resourceGroupName,
-      subnetId: props.subnetId,
+      subnetId: props.network.privateEndpointSubnetId,
       privateServiceConnection: {
         name: "blob",
         privateConnectionResourceId: props.accountId,
         subresourceNames: ["blob"],
         isManualConnection: false,
       },
-      privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: [...props.privateDnsZoneIds] },
+      privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: props.network.privateDnsZoneIds.blob },
       tags: props.tags,
     });
   }

@@ -1,0 +1,111 @@
+/**
+ * Makes: a monthly budget on the resource group, and the one action group that all alerts of the pilot tell.
+ * Needs: the first day of a month from whoever writes the spec; the currency is the subscription's own.
+ * Never: a clock at synth, an alert to nobody, a stop: on Azure a budget tells and stops nothing.
+ * Idle cost: none.
+ * Survives destroy: nothing; it is the last to go, because everything else stands on its resource group's guard.
+ * Verified by: unit tests, plan, apply and destroy with the real providers against a fake of ARM; never in a real subscription.
+ */
+import { ConsumptionBudgetResourceGroup } from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group/index.js";
+import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group/index.js";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+
+export interface BudgetProps {
+  /** Names the budget and the action group. */
+  readonly name: string;
+  readonly subscription: string;
+  /** The resource group's name as a reference: the budget counts what is in it. */
+  readonly resourceGroupName: string;
+  /** Who owns the money. */
+  readonly owner: string;
+  /** In the currency of the subscription. */
+  readonly monthly: number;
+  /** Addresses that are told. */
+  readonly recipients: readonly string[];
+  /** Percents of the budget at which they are told. */
+  readonly alertPercents: readonly number[];
+  /** The first day of a month, such as `2026-12-01`: from the spec, because a clock would change every plan. */
+  readonly start: string;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function budgetFaults(
+  props: Pick<BudgetProps, "start" | "recipients" | "alertPercents">,
+): Array<{ readonly prop: keyof BudgetProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof BudgetProps; message: string }> = [];
+  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): from 2017-06, and five contacts' worth of percents
+  if (!Token.isUnresolved(props.start) && !/^\d{4}-(0[1-9]|1[0-2])-01$/.test(props.start)) {
+    faults.push({ prop: "start", message: `"${props.start}"; allowed: the first day of a month, such as 2026-12-01` });
+  }
+  if (props.recipients.length < 1 || props.recipients.length > 50) {
+    faults.push({ prop: "recipients", message: `${props.recipients.length}; allowed: 1 to 50 addresses` });
+  }
+  if (props.alertPercents.length < 1 || props.alertPercents.length > 5) {
+    faults.push({ prop: "alertPercents", message: `${props.alertPercents.length}; allowed: 1 to 5 percents` });
+  }
+  return faults;
+}
+
+/** Who is told when money goes, and of all other alerts. */
+export class Budget extends Construct {
+  /** The action group's ARM id, built of its name. */
+  readonly actionGroupId: string;
+
+  constructor(scope: Construct, id: string, props: BudgetProps) {
+    super(scope, id);
+    const faults = budgetFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, resourceGroupName, owner, recipients } = props;
+    const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
+    const told = new MonitorActionGroup(this, "told", {
+      name: `${name}-told`,
+      // at most 12 characters: it stands in the subject of a mail
+      shortName: "ml pilot",
+      resourceGroupName,
+      emailReceiver: recipients.map((emailAddress, index) => ({
+        name: `recipient-${index}`,
+        emailAddress,
+        useCommonAlertSchema: true,
+      })),
+      tags: props.tags,
+    });
+    this.actionGroupId = `${group}/providers/Microsoft.Insights/actionGroups/${told.name}`;
+    const budget = new ConsumptionBudgetResourceGroup(this, "Default", {
+      name: `${name}-budget`,
+      resourceGroupId: group,
+      amount: props.monthly,
+      timeGrain: "Monthly",
+      timePeriod: { startDate: `${props.start}T00:00:00Z` },
+      notification: props.alertPercents.map((threshold) => ({
+        threshold,
+        operator: "GreaterThanOrEqualTo",
+        thresholdType: "Actual",
+        contactEmails: [...recipients],
+      })),
+    });
+    const limits = Object.assign(
+      {},
+      ...props.alertPercents.map((percent, index) => ({
+        [`told at ${percent} %`]: {
+          unit: "percent",
+          owner,
+          enforcement: "alert",
+          at: [budget, `/notification/${index}/threshold`],
+        },
+      })),
+    );
+    record(this, {
+      box: "budget",
+      owner,
+      metric: { name: "actual cost", statistic: "sum of a month" },
+      limits: { "a month": { unit: "money", owner, enforcement: "alert", at: [budget, "/amount"] }, ...limits },
+      debug: `az consumption budget show --budget-name ${name}-budget --resource-group <its group>`,
+    });
+  }
+}

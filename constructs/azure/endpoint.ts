@@ -1,0 +1,266 @@
+/**
+ * Makes: an online endpoint without keys or a public address, one deployment a release, its traffic, autoscale, alerts, a role to call.
+ * Needs: a workspace in a managed network, an image digest, a version of the model that the pipeline registered.
+ * Never: a key, public access, a release that serves and is not listed, a deployment that goes before its traffic.
+ * Idle cost: minReplicas machines for each listed release, and its alerts; an endpoint without a deployment is free.
+ * Survives destroy: nothing; traffic goes first, then deployments, then the endpoint.
+ * Verified by: unit tests, plan, apply, going live, back and destroy with the real providers against a fake of ARM; never in Azure.
+ */
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting/index.js";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
+import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { AzapiResource, untilRolesHaveSpread } from "./azapi/resource.js";
+import { Alerts } from "./endpoint/alerts.js";
+import type { OnlineEndpointBody } from "./endpoint/bodies.js";
+import { Deployment } from "./endpoint/deployment.js";
+import { type Built, promises } from "./endpoint/promises.js";
+import { type Serving, ServingEnvironment } from "./endpoint/serving-environment.js";
+import { shares, Traffic } from "./endpoint/traffic.js";
+
+/** What runs as a managed identity, or somebody of the spec. */
+export interface Identity {
+  /** Plain text for ids, such as `endpoint`. */
+  readonly name: string;
+  /** Its object id. */
+  readonly principalId: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface EndpointProps {
+  /** 3 to 32 letters, digits and -, a letter first; unique in the location. */
+  readonly name: string;
+  readonly subscription: string;
+  readonly location: string;
+  /** The resource group's name as a reference. */
+  readonly resourceGroupName: string;
+  /** Who owns what serves. */
+  readonly owner: string;
+  /** Model versions that may serve, by the name of the release. Each listed one has machines. */
+  readonly releases: Readonly<Record<string, string>>;
+  /** The release that serves; set it back to roll back. null makes the identity only. */
+  readonly live: string | null;
+  /** A release that gets `canaryPercent` while it is watched. @default - none */
+  readonly canary?: string | null;
+  /** The image by digest, null until it is there. */
+  readonly image: { readonly digest: string | null };
+  /** Where the server in the image listens. @default - the pilot image's contract: 5001, /live, /ready, /score */
+  readonly serving?: Serving;
+  readonly trainingJob: {
+    readonly workspaceId: string;
+    readonly logWorkspaceId: string;
+    readonly ready: ITerraformDependable[];
+    imageUri(digest: string): string;
+  };
+  readonly modelRegistry: { versionId(version: string): string };
+  readonly vmSize: string;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** An alert above it. */
+  readonly p95Milliseconds: number;
+  /** An alert above it. */
+  readonly errorPercent: number;
+  readonly canaryPercent: number;
+  /** Told after so long without a request; a day is the longest that Azure watches. */
+  readonly idleHours: number;
+  /** A UUID for the role that calls the endpoint: unique in the tenant. */
+  readonly invokeRoleId: string;
+  /** Who is told. @default - alerts that tell nobody */
+  readonly actionGroupId?: string;
+  /** Nothing that bills stays: no deployment, no endpoint. @default false */
+  readonly paused?: boolean;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function endpointFaults(
+  props: Pick<EndpointProps, "name" | "releases" | "live" | "canary" | "minReplicas" | "maxReplicas">,
+): Array<{ readonly prop: keyof EndpointProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof EndpointProps; message: string }> = [];
+  const { name, releases, live, canary = null, minReplicas, maxReplicas } = props;
+  const listed = Object.keys(releases).join(", ") || "none";
+  // learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10); azapi lets any name pass
+  if (!Token.isUnresolved(name) && !/^[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]$/.test(name)) {
+    const allowed = "3 to 32 letters, digits and -, a letter first";
+    faults.push({ prop: "name", message: `"${name}" (${name.length} characters); allowed: ${allowed}` });
+  }
+  for (const [release, version] of Object.entries(releases)) {
+    if (!/^[a-z0-9-]{1,28}$/.test(release)) {
+      faults.push({ prop: "releases", message: `"${release}"; allowed: 1 to 28 lower-case letters, digits and -` });
+    }
+    if (!Token.isUnresolved(version) && !/^\d{1,9}$/.test(version)) {
+      const message = `${release}: "${version}"; allowed: the number of a registered version, such as "3"`;
+      faults.push({ prop: "releases", message });
+    }
+  }
+  if (live !== null && !(live in releases)) {
+    faults.push({ prop: "live", message: `"${live}" is not one of the releases: ${listed}` });
+  }
+  if (canary !== null && !(canary in releases)) {
+    faults.push({ prop: "canary", message: `"${canary}" is not one of the releases: ${listed}` });
+  }
+  if (canary !== null && (canary === live || live === null)) {
+    const message = `"${canary}" needs another release that is live; set live to that one, or remove canary`;
+    faults.push({ prop: "canary", message });
+  }
+  if (maxReplicas < minReplicas || minReplicas < 1) {
+    faults.push({
+      prop: "minReplicas",
+      message: `${minReplicas} to ${maxReplicas}; allowed: from 1 up to maxReplicas`,
+    });
+  }
+  // learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10): instances in one deployment
+  if (maxReplicas > 50) faults.push({ prop: "maxReplicas", message: `${maxReplicas}; allowed: up to 50` });
+  return faults;
+}
+
+/** A private endpoint whose releases are switched by one line. */
+export class Endpoint extends Construct {
+  readonly identity: Identity;
+  /** A reference; undefined until a release is live. */
+  readonly endpointName?: string;
+  private readonly props: EndpointProps;
+  private readonly group: string;
+
+  constructor(scope: Construct, id: string, props: EndpointProps) {
+    super(scope, id);
+    this.props = props;
+    const faults = endpointFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, location, resourceGroupName, tags, live, canary = null, canaryPercent, trainingJob } = props;
+    const { digest } = props.image;
+    this.group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
+    const runsAs = new UserAssignedIdentity(this, "identity", {
+      name: `${name}-endpoint`,
+      location,
+      resourceGroupName,
+      tags,
+    });
+    const identityId = `${this.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${runsAs.name}`;
+    this.identity = { name: "endpoint", principalId: runsAs.principalId, policies: [] };
+    let built: Built | undefined;
+    if (live !== null && digest !== null && props.paused !== true) {
+      const properties: OnlineEndpointBody["properties"] = {
+        authMode: "AADToken",
+        publicNetworkAccess: "Disabled",
+        traffic: {},
+        description: "the pilot's model",
+      };
+      const endpoint = new AzapiResource<OnlineEndpointBody>(this, "Default", {
+        type: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01",
+        parentId: trainingJob.workspaceId,
+        name,
+        location,
+        identityIds: [identityId],
+        body: { properties },
+        // an update reads what is live and sends it along; the traffic itself is written below
+        ignoreBodyChanges: ["properties.traffic"],
+        responseExportValues: { traffic: "properties.traffic" },
+        retry: untilRolesHaveSpread,
+        timeout: "60m",
+        tags,
+      });
+      // Filled at synth: what the endpoint runs as may pull its image and read its model before it starts.
+      const produce = () => [...this.identity.policies, ...trainingJob.ready].map(dependable);
+      endpoint.dependsOn = Lazy.listValue({ produce });
+      this.endpointName = endpoint.name;
+      const endpointId = `${trainingJob.workspaceId}/onlineEndpoints/${endpoint.name}`;
+      const { environmentId } = new ServingEnvironment(this, "environment", {
+        workspaceId: trainingJob.workspaceId,
+        imageUri: trainingJob.imageUri(digest),
+        digest,
+        serving: props.serving ?? {
+          port: 5001,
+          livenessRoute: "/live",
+          readinessRoute: "/ready",
+          scoringRoute: "/score",
+        },
+        dependsOn: trainingJob.ready,
+      });
+      const deployments: Record<string, Deployment> = {};
+      for (const [release, version] of Object.entries(props.releases)) {
+        deployments[release] = new Deployment(this, `rel-${release}`, {
+          deploymentName: `rel-${release}`,
+          location,
+          resourceGroupName,
+          endpointId,
+          modelId: props.modelRegistry.versionId(version),
+          environmentId,
+          vmSize: props.vmSize,
+          minReplicas: props.minReplicas,
+          maxReplicas: props.maxReplicas,
+          requestTimeoutSeconds: 60,
+          tags,
+        });
+      }
+      const byRelease = shares(Object.keys(deployments), live, canary, canaryPercent);
+      const byDeployment: Record<string, number> = {};
+      for (const [release, share] of Object.entries(byRelease)) byDeployment[`rel-${release}`] = share;
+      const { traffic } = new Traffic(this, "traffic", {
+        endpointId,
+        serving: `try(azapi_resource.${endpoint.friendlyUniqueId}.output.traffic, {})`,
+        shares: byDeployment,
+        drain: {
+          location,
+          identity: { type: "UserAssigned", userAssignedIdentities: { [identityId]: {} } },
+          properties,
+        },
+        deployments: Object.values(deployments).map(({ deployment }) => deployment),
+      });
+      const alerts = new Alerts(this, "alerts", {
+        name,
+        location,
+        resourceGroupName,
+        endpointId,
+        endpointName: endpoint.name,
+        logWorkspaceId: trainingJob.logWorkspaceId,
+        p95Milliseconds: props.p95Milliseconds,
+        errorPercent: props.errorPercent,
+        idleHours: props.idleHours,
+        actionGroupId: props.actionGroupId,
+        tags,
+      });
+      new MonitorDiagnosticSetting(this, "logs", {
+        name: "endpoint-logs",
+        targetResourceId: endpointId,
+        logAnalyticsWorkspaceId: trainingJob.logWorkspaceId,
+        enabledLog: ["Traffic", "Console", "Event"].map((kind) => ({ category: `AmlOnlineEndpoint${kind}Log` })),
+        enabledMetric: [{ category: "AllMetrics" }],
+      });
+      built = { live, serves: deployments[live] as Deployment, traffic, alerts };
+    }
+    record(this, promises(props, runsAs, built));
+  }
+
+  /** Lets somebody call the endpoint, by the single action that scoring is. Returns the role assignment. */
+  grantInvoke(identity: Identity): RoleAssignment {
+    const { trainingJob, name, invokeRoleId } = this.props;
+    if (this.endpointName === undefined) {
+      throw new Error(`${this.node.path}: nothing to call until a release is live; grant it then`);
+    }
+    const role =
+      (this.node.tryFindChild("invoke-role") as RoleDefinition | undefined) ??
+      new RoleDefinition(this, "invoke-role", {
+        name: `${name}: call the endpoint`,
+        roleDefinitionId: invokeRoleId,
+        scope: this.group,
+        assignableScopes: [this.group],
+        description: "scores, and nothing else",
+        permissions: [{ actions: ["Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action"] }],
+      });
+    const policy = new RoleAssignment(this, `${identity.name}-invoke`, {
+      scope: `${trainingJob.workspaceId}/onlineEndpoints/${this.endpointName}`,
+      roleDefinitionId: `${this.group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
+      principalId: identity.principalId,
+      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}

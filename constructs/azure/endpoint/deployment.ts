@@ -1,0 +1,99 @@
+/** One release behind the endpoint: its deployment, and the autoscale that moves its count. */
+import { MonitorAutoscaleSetting } from "@cdktf/provider-azurerm/lib/monitor-autoscale-setting/index.js";
+import { Construct } from "constructs";
+import { AzapiResource, untilRolesHaveSpread } from "../azapi/resource.js";
+import type { OnlineDeploymentBody, Probe } from "./bodies.js";
+
+export interface DeploymentProps {
+  /** 3 to 32 characters. */
+  readonly deploymentName: string;
+  readonly location: string;
+  readonly resourceGroupName: string;
+  readonly endpointId: string;
+  readonly modelId: string;
+  readonly environmentId: string;
+  readonly vmSize: string;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly requestTimeoutSeconds: number;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+const probe: Probe = {
+  initialDelay: "PT10S",
+  period: "PT10S",
+  timeout: "PT2S",
+  successThreshold: 1,
+  failureThreshold: 30,
+};
+
+/** A deployment of one model version. A changed name or model is made before the old one goes. */
+export class Deployment extends Construct {
+  readonly deployment: AzapiResource<OnlineDeploymentBody>;
+  readonly autoscale?: MonitorAutoscaleSetting;
+
+  constructor(scope: Construct, id: string, props: DeploymentProps) {
+    super(scope, id);
+    const { location, resourceGroupName, endpointId, minReplicas, maxReplicas, tags } = props;
+    this.deployment = new AzapiResource<OnlineDeploymentBody>(this, "Default", {
+      type: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-06-01",
+      parentId: endpointId,
+      name: props.deploymentName,
+      location,
+      body: {
+        sku: { name: "Default", capacity: minReplicas },
+        properties: {
+          endpointComputeType: "Managed",
+          model: props.modelId,
+          environmentId: props.environmentId,
+          instanceType: props.vmSize,
+          // logs go out by diagnostics; egressPublicNetworkAccess stays unset: the workspace's managed network decides
+          appInsightsEnabled: false,
+          scaleSettings: { scaleType: "Default" },
+          requestSettings: {
+            requestTimeout: `PT${props.requestTimeoutSeconds}S`,
+            maxConcurrentRequestsPerInstance: 64,
+            maxQueueWait: "PT1S",
+          },
+          livenessProbe: probe,
+          readinessProbe: probe,
+        },
+      },
+      // autoscale moves the count; a later update carries the live one
+      lifecycle: { createBeforeDestroy: true, ignoreChanges: ["body.sku.capacity"] },
+      retry: untilRolesHaveSpread,
+      timeout: "60m",
+      tags,
+    });
+    if (maxReplicas === minReplicas) return;
+    const deploymentId = `${endpointId}/deployments/${this.deployment.name}`;
+    const rule = (direction: "Increase" | "Decrease", operator: string, threshold: number, cooldown: string) => ({
+      metricTrigger: {
+        metricName: "CpuUtilizationPercentage",
+        metricResourceId: deploymentId,
+        timeGrain: "PT1M",
+        statistic: "Average",
+        timeWindow: "PT5M",
+        timeAggregation: "Average",
+        operator,
+        threshold,
+      },
+      scaleAction: { direction, type: "ChangeCount", value: 1, cooldown },
+    });
+    this.autoscale = new MonitorAutoscaleSetting(this, "autoscale", {
+      name: `${props.deploymentName}-autoscale`,
+      location,
+      resourceGroupName,
+      targetResourceId: deploymentId,
+      profile: [
+        {
+          name: "cpu",
+          capacity: { minimum: minReplicas, maximum: maxReplicas, default: minReplicas },
+          rule: [rule("Increase", "GreaterThan", 70, "PT5M"), rule("Decrease", "LessThan", 30, "PT15M")],
+        },
+      ],
+      tags,
+    });
+  }
+}

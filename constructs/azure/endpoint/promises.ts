@@ -1,0 +1,54 @@
+/** What an endpoint promises, before and after a release is live. */
+import type { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
+import type { At, Entry, Limit, Place } from "../../pilot/record.js";
+import type { AzapiUpdateResource } from "../azapi/update-resource.js";
+import type { Alerts } from "./alerts.js";
+import type { TrafficBody } from "./bodies.js";
+import type { Deployment } from "./deployment.js";
+
+/** What stands once a release is live. */
+export interface Built {
+  readonly live: string;
+  /** The deployment of the live release. */
+  readonly serves: Deployment;
+  readonly traffic: AzapiUpdateResource<TrafficBody>;
+  readonly alerts: Alerts;
+}
+
+/** The entry of an endpoint. */
+export function promises(
+  { name, owner }: { readonly name: string; readonly owner: string },
+  runsAs: UserAssignedIdentity,
+  built: Built | undefined,
+): Entry {
+  const row = (unit: Limit["unit"], enforcement: Limit["enforcement"], place: (there: Built) => Place): Limit => {
+    const at: At = built ? { at: place(built) } : { at: null, when: "first release" };
+    return { ...at, unit, owner, enforcement };
+  };
+  const capacity = ({ serves }: Built): Place => [serves.deployment, "/body/sku/capacity"];
+  return {
+    box: "endpoint",
+    owner,
+    meter: { what: "machine hours of each listed release, at least minReplicas", whileIdle: built !== undefined },
+    metric: {
+      name: "RequestLatency_P95",
+      statistic: "p95",
+      ...(built ? { alarm: [built.alerts.slow, "/criteria/0/threshold"] } : {}),
+    },
+    identity: [runsAs, "/name"],
+    limits: {
+      "replicas at least": row("count", "hard", capacity),
+      "replicas at most": row("count", "hard", (there) =>
+        there.serves.autoscale ? [there.serves.autoscale, "/profile/0/capacity/maximum"] : capacity(there),
+      ),
+      "p95 latency": row("milliseconds", "alert", ({ alerts }) => [alerts.slow, "/criteria/0/threshold"]),
+      errors: row("percent", "alert", ({ alerts }) => [alerts.errors, "/criteria/0/threshold"]),
+      "told when idle for": row("seconds", "alert", ({ alerts }) => [alerts.idle, "/window_size"]),
+      "share of the live release": row("percent", "hard", ({ traffic, live }) => [
+        traffic,
+        `/body/properties/traffic/rel-${live}`,
+      ]),
+    },
+    debug: `az ml online-deployment get-logs --endpoint-name ${name} --name rel-<release> --workspace-name <workspace> --resource-group <its group>`,
+  };
+}

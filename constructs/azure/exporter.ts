@@ -1,0 +1,90 @@
+/**
+ * Makes: an identity that reads exactly what leaves the platform (model, prepared data, image, metadata), for a host that exports.
+ * Needs: a host in the network that the team brings, which takes the identity; reading goes by the boxes' grants.
+ * Never: a right to write, to start anything, or to read raw data.
+ * Idle cost: none.
+ * Survives destroy: nothing; what was exported is elsewhere.
+ * Verified by: unit tests, plan, apply and destroy with the real providers against a fake of ARM; never in a real subscription.
+ */
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+
+/** What runs as a managed identity, or somebody of the spec. */
+export interface Identity {
+  /** Plain text for ids, such as `exporter`. */
+  readonly name: string;
+  /** Its object id. */
+  readonly principalId: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface ExporterProps {
+  /** Of the identity. */
+  readonly name: string;
+  readonly subscription: string;
+  readonly location: string;
+  /** The resource group's name as a reference. */
+  readonly resourceGroupName: string;
+  readonly owner: string;
+  /** Whose metadata (runs, models, components) it reads. */
+  readonly workspace: { readonly workspaceId: string; readonly workspaceName: string };
+  /** Where models and prepared data lie, as plain text for the commands. */
+  readonly bucket: { readonly bucketName: string };
+  /** The image registry's name, as plain text for the commands. */
+  readonly imageRepository: string;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** Who takes the pilot's results off the platform. */
+export class Exporter extends Construct {
+  readonly identity: Identity;
+  /** The identity's ARM id. */
+  readonly identityId: string;
+
+  constructor(scope: Construct, id: string, props: ExporterProps) {
+    super(scope, id);
+    const { name, location, resourceGroupName, owner } = props;
+    const runsAs = new UserAssignedIdentity(this, "Default", { name, location, resourceGroupName, tags: props.tags });
+    const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
+    this.identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${runsAs.name}`;
+    this.identity = { name: "exporter", principalId: runsAs.principalId, policies: [] };
+    const metadata = new RoleAssignment(this, "metadata", {
+      scope: props.workspace.workspaceId,
+      roleDefinitionName: "Reader",
+      principalId: runsAs.principalId,
+      principalType: "ServicePrincipal",
+    });
+    this.identity.policies.push(metadata);
+    const { bucketName } = props.bucket;
+    record(this, {
+      box: "data bucket",
+      owner,
+      export: [
+        `az storage blob download-batch --auth-mode login --account-name ${bucketName} --source artifacts --destination artifacts/`,
+      ],
+    });
+    record(this, {
+      box: "training job",
+      owner,
+      export: [
+        `az acr import --name <other registry> --source ${props.imageRepository}.azurecr.io/pilot-image@<digest> --image pilot-image:exported`,
+      ],
+    });
+  }
+
+  /** Lets somebody give this identity to a host. Returns the role assignment that it made. */
+  grantUse(identity: Identity): RoleAssignment {
+    const policy = new RoleAssignment(this, `${identity.name}-use`, {
+      scope: this.identityId,
+      roleDefinitionName: "Managed Identity Operator",
+      principalId: identity.principalId,
+      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Makes: the model that the pipeline registers versions of, and a role that marks versions.
+ * Needs: a workspace; versions come from the gate step of the pipeline, under the run's own token.
+ * Never: a version made by Terraform, a right to serve: only a reviewed release in the stack serves.
+ * Idle cost: none; the models that it points to lie in the bucket.
+ * Survives destroy: nothing; the versions go with the workspace, their files stay in the bucket.
+ * Verified by: unit tests, plan, apply and destroy with the real providers against a fake of ARM; never in a real subscription.
+ */
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { AzapiResource } from "./azapi/resource.js";
+
+/** Who works with the registry: a managed identity, or a person or group of the spec. */
+export interface Identity {
+  /** Plain text for ids, such as `operator`. */
+  readonly name: string;
+  /** Its object id. */
+  readonly principalId: string;
+  readonly policies: ITerraformDependable[];
+}
+
+/** The ARM body of a model: a container of versions. */
+export interface ModelBody {
+  readonly properties: { readonly description: string };
+}
+
+export interface ModelRegistryProps {
+  /** Of the model. */
+  readonly name: string;
+  readonly subscription: string;
+  /** The resource group's name as a reference. */
+  readonly resourceGroupName: string;
+  readonly workspace: {
+    readonly workspaceId: string;
+    readonly workspaceName: string;
+    readonly ready: ITerraformDependable[];
+  };
+  /** Who answers for what is registered. */
+  readonly owner: string;
+  /** A UUID for the role that marks versions: unique in the tenant. */
+  readonly approveRoleId: string;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function modelRegistryFaults(
+  props: Pick<ModelRegistryProps, "name">,
+): Array<{ readonly prop: keyof ModelRegistryProps; readonly message: string }> {
+  // the name pattern of Microsoft.MachineLearningServices/workspaces/models in ARM's types, 2025-06-01
+  if (Token.isUnresolved(props.name) || /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}$/.test(props.name)) return [];
+  return [{ prop: "name", message: `"${props.name}"; allowed: 1 to 255 letters, digits, - and _` }];
+}
+
+/** Where versions of the model wait for a person who lists one as a release. */
+export class ModelRegistry extends Construct {
+  /** The model's name as a reference, and its ARM id built of it. */
+  readonly modelName: string;
+  readonly modelId: string;
+  private readonly props: ModelRegistryProps;
+
+  constructor(scope: Construct, id: string, props: ModelRegistryProps) {
+    super(scope, id);
+    this.props = props;
+    const faults = modelRegistryFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { workspace } = props;
+    const model = new AzapiResource<ModelBody>(this, "Default", {
+      type: "Microsoft.MachineLearningServices/workspaces/models@2025-06-01",
+      parentId: workspace.workspaceId,
+      name: props.name,
+      body: { properties: { description: "versions of the pilot's model; one serves when it is listed as a release" } },
+      dependsOn: workspace.ready,
+    });
+    this.modelName = model.name;
+    this.modelId = `${workspace.workspaceId}/models/${model.name}`;
+    const at = `--name ${props.name} --workspace-name <workspace> --resource-group <its group>`;
+    record(this, {
+      box: "model registry",
+      owner: props.owner,
+      meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
+      debug: `az ml model list ${at}`,
+      lineage: `az ml model show ${at} --version <version> --query "{job: job_name, path: path, created: creation_context}"`,
+      export: [`az ml model download ${at} --version <version> --download-path model/`],
+    });
+  }
+
+  /** The ARM id of a version that the pipeline registered. */
+  versionId(version: string): string {
+    return `${this.modelId}/versions/${version}`;
+  }
+
+  /**
+   * Lets somebody read versions and mark one (`stage`). On Azure a mark serves nothing: the approval that counts is the release
+   * in the stack, and no identity of the pipeline may deploy. Returns the role assignment.
+   */
+  grantApprove(identity: Identity): RoleAssignment {
+    const { subscription, resourceGroupName, workspace, approveRoleId } = this.props;
+    const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
+    const models = "Microsoft.MachineLearningServices/workspaces/models";
+    const role =
+      (this.node.tryFindChild("approve-role") as RoleDefinition | undefined) ??
+      new RoleDefinition(this, "approve-role", {
+        name: `${workspace.workspaceName}: approve models`,
+        roleDefinitionId: approveRoleId,
+        scope: group,
+        assignableScopes: [group],
+        description: "reads model versions and marks them; no job, no deployment",
+        permissions: [
+          {
+            actions: [
+              "Microsoft.MachineLearningServices/workspaces/read",
+              `${models}/read`,
+              `${models}/versions/read`,
+              `${models}/versions/write`,
+            ],
+          },
+        ],
+      });
+    const policy = new RoleAssignment(this, `${identity.name}-approve`, {
+      scope: workspace.workspaceId,
+      roleDefinitionId: `${group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
+      principalId: identity.principalId,
+      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
+    });
+    identity.policies.push(policy);
+    return policy;
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * Makes: a component a step, and the pipeline job of them on a schedule that is off, or on where one is given; an alert on failed runs.
+ * Needs: an image digest; without one it makes nothing. Steps run on the training job's clusters, as its identity.
+ * Never: a parameter in a shell, a step without a time limit, a run that starts by itself unless a schedule says so.
+ * Idle cost: one alert.
+ * Survives destroy: nothing; runs and their lineage go with the workspace, what they wrote stays in the bucket.
+ * Verified by: unit tests, Microsoft's own SDK loader, an interpreter that runs it; never in a real subscription.
+ */
+import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { AzapiResource } from "./azapi/resource.js";
+import { Component } from "./pipeline/component.js";
+import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
+import { promises } from "./pipeline/promises.js";
+
+export type { PipelineStep };
+
+/** Who works with the pipeline: a managed identity, or a person or group of the spec. */
+export interface Identity {
+  /** Plain text for ids, such as `operator`. */
+  readonly name: string;
+  /** Its object id. */
+  readonly principalId: string;
+  readonly policies: ITerraformDependable[];
+}
+
+/** The ARM body of a schedule. */
+export interface ScheduleBody {
+  readonly properties: {
+    readonly displayName: string;
+    readonly isEnabled: boolean;
+    readonly trigger: { readonly triggerType: "Cron"; readonly expression: string; readonly timeZone: "UTC" };
+    readonly action: { readonly actionType: "CreateJob"; readonly jobDefinition: PipelineJobBody };
+  };
+}
+
+export interface PipelineProps {
+  readonly name: string;
+  /** The resource group's name as a reference. */
+  readonly resourceGroupName: string;
+  /** Who owns the pipeline and its limits. */
+  readonly owner: string;
+  /** In their order: each runs after the one before. The one named `train` is the training job's. */
+  readonly steps: readonly PipelineStep[];
+  /** A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline */
+  readonly gate?: { readonly metric: string; readonly threshold: number };
+  /** Where a model that passes the gate goes, and where a scoring step finds its release. */
+  readonly modelRegistry: { readonly modelName: string; versionId(version: string): string };
+  /** By digest; null makes no pipeline yet. `command` runs in it, a step's entry point follows. */
+  readonly image: { readonly digest: string | null; readonly command: readonly string[] };
+  readonly trainingJob: {
+    readonly identity: Identity;
+    readonly jobIdentityId: string;
+    readonly workspaceId: string;
+    readonly environmentId?: string;
+    readonly ready: ITerraformDependable[];
+    computeFor(step: PipelineStep): string;
+    pathOf(prefix: string): string;
+  };
+  /** When it starts by itself: five cron fields in UTC, such as `0 3 * * *`. @default - never */
+  readonly schedule?: string;
+  /** Nothing starts by itself. @default false */
+  readonly paused?: boolean;
+  /** Who is told of failed runs. @default - an alert that tells nobody */
+  readonly actionGroupId?: string;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. */
+export function pipelineFaults(
+  props: Pick<PipelineProps, "schedule" | "steps">,
+): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
+  // learn.microsoft.com/azure/machine-learning/how-to-schedule-pipeline-job (2026-10): months and days of the month are ignored
+  if (props.schedule !== undefined && !/^[\d*/,-]+ [\d*/,-]+ \* \* [\d*/,-]+$/.test(props.schedule)) {
+    const allowed = "minutes, hours, * * and days of the week, such as 0 3 * * *; Azure ML ignores dates";
+    faults.push({ prop: "schedule", message: `"${props.schedule}"; allowed: ${allowed}` });
+  }
+  const made: string[] = [];
+  for (const { name, inputs, outputs } of props.steps) {
+    for (const [input, from] of Object.entries(inputs)) {
+      if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
+        const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
+        faults.push({ prop: "steps", message });
+      }
+      if ("release" in from && !Token.isUnresolved(from.release) && !/^\d{1,9}$/.test(from.release)) {
+        const message = `${name} reads the release "${from.release}"; allowed: the version's number, such as "3"`;
+        faults.push({ prop: "steps", message });
+      }
+    }
+    made.push(...outputs.map((output) => `${name}/${output}`));
+  }
+  return faults;
+}
+
+/** The steps from data to a registered model, or one scoring step. */
+export class Pipeline extends Construct {
+  /** The schedule's name as a reference; undefined while there is no image. */
+  readonly pipelineName?: string;
+  private readonly props: PipelineProps;
+
+  constructor(scope: Construct, id: string, props: PipelineProps) {
+    super(scope, id);
+    this.props = props;
+    const faults = pipelineFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, trainingJob, image, gate, modelRegistry, tags } = props;
+    const { digest } = image;
+    const { environmentId, workspaceId } = trainingJob;
+    let schedule: AzapiResource<ScheduleBody> | undefined;
+    let alarm: MonitorMetricAlert | undefined;
+    if (digest !== null && environmentId !== undefined) {
+      const steps = gate ? [...props.steps, gateStep(props.steps, gate)] : props.steps;
+      const components: Record<string, string> = {};
+      for (const [index, step] of steps.entries()) {
+        const component = new Component(this, step.name, {
+          componentName: `${name}-${step.name}`,
+          workspaceId,
+          environmentId,
+          digest,
+          command: commandOf(step, image.command, index === 0, step.name === "gate"),
+          dependsOn: trainingJob.ready,
+        });
+        components[step.name] = component.componentId;
+      }
+      const jobDefinition = pipelineJob({
+        name,
+        steps: props.steps,
+        gate,
+        modelName: gate && modelRegistry.modelName,
+        digest,
+        pathOf: (prefix) => trainingJob.pathOf(prefix),
+        computeFor: (step) => trainingJob.computeFor(step),
+        componentOf: (step) => components[step.name] ?? "",
+        versionId: (version) => modelRegistry.versionId(version),
+      });
+      const made = new AzapiResource<ScheduleBody>(this, "Default", {
+        type: "Microsoft.MachineLearningServices/workspaces/schedules@2025-06-01",
+        parentId: workspaceId,
+        name,
+        body: {
+          properties: {
+            displayName: name,
+            isEnabled: props.schedule !== undefined && props.paused !== true,
+            // a schedule must have a trigger; one that is off never fires
+            trigger: { triggerType: "Cron", expression: props.schedule ?? "0 3 * * *", timeZone: "UTC" },
+            action: { actionType: "CreateJob", jobDefinition },
+          },
+        },
+      });
+      // Filled at synth: what the steps run as may do all that it is granted, before the first run and after the last.
+      made.dependsOn = Lazy.listValue({ produce: () => trainingJob.identity.policies.map(dependable) });
+      schedule = made;
+      this.pipelineName = made.name;
+      if (gate) {
+        alarm = new MonitorMetricAlert(this, "failed", {
+          name: `${name}-failed`,
+          resourceGroupName: props.resourceGroupName,
+          description: "a run in the workspace failed",
+          scopes: [workspaceId],
+          severity: 2,
+          frequency: "PT5M",
+          windowSize: "PT5M",
+          criteria: [
+            {
+              metricNamespace: "Microsoft.MachineLearningServices/workspaces",
+              metricName: "Failed Runs",
+              aggregation: "Total",
+              operator: "GreaterThan",
+              threshold: 0,
+            },
+          ],
+          action: props.actionGroupId === undefined ? [] : [{ actionGroupId: props.actionGroupId }],
+          tags,
+        });
+      }
+    }
+    for (const entry of promises(props, schedule, alarm)) record(this, entry);
+  }
+
+  /**
+   * Lets somebody start, stop and watch runs. The built-in role is wider than that (it may also deploy): Azure has no narrower
+   * one, and a submitter needs more rights than are documented one by one. Returns the role assignment.
+   */
+  grantStart(identity: Identity): RoleAssignment {
+    const { trainingJob } = this.props;
+    const principal = {
+      principalId: identity.principalId,
+      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
+    };
+    const policy = new RoleAssignment(this, `${identity.name}-start`, {
+      ...principal,
+      scope: trainingJob.workspaceId,
+      roleDefinitionName: "AzureML Data Scientist",
+    });
+    // a run that has an identity is started by somebody who may hand that identity out
+    const handOut = new RoleAssignment(this, `${identity.name}-hand-out`, {
+      ...principal,
+      scope: trainingJob.jobIdentityId,
+      roleDefinitionName: "Managed Identity Operator",
+    });
+    identity.policies.push(policy, handOut);
+    return policy;
+  }
+}

@@ -1,0 +1,71 @@
+/** What a pipeline promises: limits and arrows, each found in its job by the name of the step. */
+import type { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js";
+import type { TerraformElement } from "cdktf";
+import type { At, Entry, Limit } from "../../pilot/record.js";
+import type { PipelineStep } from "./definition.js";
+
+export interface PromisesProps {
+  readonly name: string;
+  readonly owner: string;
+  readonly steps: readonly PipelineStep[];
+  readonly gate?: { readonly metric: string; readonly threshold: number };
+}
+
+/** The entries of a pipeline: its own and the training job's; a scoring pipeline stands where an endpoint would. */
+export function promises(
+  { name, owner, steps, gate }: PromisesProps,
+  schedule: TerraformElement | undefined,
+  alarm: MonitorMetricAlert | undefined,
+): Entry[] {
+  const at = (step: string, rest: string): At =>
+    schedule === undefined
+      ? { at: null, when: "image digest" }
+      : { at: [schedule, `/body/properties/action/jobDefinition/jobs/${step}${rest}`] };
+  const limit = (unit: Limit["unit"], where: At): Limit => ({ ...where, unit, owner, enforcement: "hard" });
+  const stops: Record<string, Limit> = {};
+  for (const step of steps) {
+    if (step.name !== "train") stops[`${step.name} stops after`] = limit("seconds", at(step.name, "/limits/timeout"));
+  }
+  const own: Entry = {
+    box: gate === undefined ? "endpoint" : "pipeline",
+    owner,
+    meter: { what: "node seconds of running steps; one alert", whileIdle: true },
+    metric: { name: "Failed Runs", statistic: "sum", ...(alarm ? { alarm: [alarm, "/criteria/0/threshold"] } : {}) },
+    limits: {
+      ...stops,
+      ...(gate
+        ? {
+            "gate stops after": limit("seconds", at("gate", "/limits/timeout")),
+            [`${gate.metric} at least`]: limit("score", at("gate", "/environment_variables/PILOT_THRESHOLD")),
+          }
+        : {}),
+    },
+    debug: "az ml job list --workspace-name <workspace> --resource-group <its group> --max-results 5",
+    export: [
+      `az ml schedule show --name ${name} --workspace-name <workspace> --resource-group <its group> > pipeline.json`,
+    ],
+  };
+  if (gate === undefined) return [own];
+  // a command step has no retry: learn.microsoft.com/azure/machine-learning/reference-yaml-job-pipeline (2026-10)
+  const nobody = { retriedBy: "nobody" } as const;
+  return [
+    {
+      ...own,
+      arrows: [
+        { from: "data bucket", to: "pipeline", what: "blobs of the container data", ...nobody },
+        { from: "pipeline", to: "training job", what: "prepared data, a machine and a limit", ...nobody },
+        { from: "training job", to: "model registry", what: "a model that passed the gate", ...nobody },
+        { from: "model registry", to: "endpoint", what: "a version that somebody lists as a release", ...nobody },
+      ],
+    },
+    {
+      box: "training job",
+      owner,
+      metric: { name: "duration of the job train", statistic: "max" },
+      limits: {
+        "training stops after": limit("seconds", at("train", "/limits/timeout")),
+        "training nodes": limit("count", at("train", "/resources/instance_count")),
+      },
+    },
+  ];
+}

@@ -1,0 +1,112 @@
+/** What every workspace must have: an account for its snapshots and logs, a vault for its secrets, and Application Insights. */
+import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
+import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
+import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
+import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
+import { Construct } from "constructs";
+
+export interface WorkspaceStoresProps {
+  /** Names Application Insights. */
+  readonly name: string;
+  readonly accountName: string;
+  readonly vaultName: string;
+  readonly logWorkspaceName: string;
+  readonly subscription: string;
+  readonly tenant: string;
+  readonly location: string;
+  readonly resourceGroupName: string;
+  /** Days that logs, and all else in the workspace's own account, are kept. */
+  readonly retentionDays: number;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** Stores that are the workspace's own. The pilot's data is in none of them. */
+export class WorkspaceStores extends Construct {
+  readonly storageId: string;
+  readonly vaultId: string;
+  readonly insightsId: string;
+  readonly logWorkspaceId: string;
+  readonly logs: LogAnalyticsWorkspace;
+  readonly expiry: StorageManagementPolicy;
+
+  constructor(scope: Construct, id: string, props: WorkspaceStoresProps) {
+    super(scope, id);
+    const { location, resourceGroupName, tags } = props;
+    const providers = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}/providers`;
+    const account = new StorageAccount(this, "account", {
+      name: props.accountName,
+      location,
+      resourceGroupName,
+      accountTier: "Standard",
+      accountReplicationType: "LRS",
+      accountKind: "StorageV2",
+      minTlsVersion: "TLS1_2",
+      httpsTrafficOnlyEnabled: true,
+      sharedAccessKeyEnabled: false,
+      defaultToOauthAuthentication: true,
+      localUserEnabled: false,
+      allowNestedItemsToBePublic: false,
+      crossTenantReplicationEnabled: false,
+      publicNetworkAccessEnabled: false,
+      networkRules: { defaultAction: "Deny", bypass: ["AzureServices"] },
+      tags,
+    });
+    this.storageId = `${providers}/Microsoft.Storage/storageAccounts/${account.name}`;
+    this.expiry = new StorageManagementPolicy(this, "expiry", {
+      storageAccountId: this.storageId,
+      rule: [
+        {
+          name: "everything",
+          enabled: true,
+          filters: { blobTypes: ["blockBlob", "appendBlob"] },
+          actions: { baseBlob: { deleteAfterDaysSinceModificationGreaterThan: props.retentionDays } },
+        },
+      ],
+    });
+    const vault = new KeyVault(this, "vault", {
+      name: props.vaultName,
+      location,
+      resourceGroupName,
+      tenantId: props.tenant,
+      skuName: "standard",
+      rbacAuthorizationEnabled: true,
+      purgeProtectionEnabled: true,
+      softDeleteRetentionDays: 90,
+      publicNetworkAccessEnabled: false,
+      networkAcls: { defaultAction: "Deny", bypass: "AzureServices" },
+      tags,
+    });
+    this.vaultId = `${providers}/Microsoft.KeyVault/vaults/${vault.name}`;
+    this.logs = new LogAnalyticsWorkspace(this, "logs", {
+      name: props.logWorkspaceName,
+      location,
+      resourceGroupName,
+      sku: "PerGB2018",
+      retentionInDays: props.retentionDays,
+      // a runaway writer must not become a bill: what comes after it on that day is not kept
+      dailyQuotaGb: 1,
+      localAuthenticationEnabled: false,
+      internetIngestionEnabled: false,
+      // queries need an Entra login and a role; closing this too would need a private link scope to read any log
+      internetQueryEnabled: true,
+      tags,
+    });
+    this.logWorkspaceId = `${providers}/Microsoft.OperationalInsights/workspaces/${this.logs.name}`;
+    const insights = new ApplicationInsights(this, "insights", {
+      name: `${props.name}-insights`,
+      location,
+      resourceGroupName,
+      applicationType: "web",
+      workspaceId: this.logWorkspaceId,
+      dailyDataCapInGb: 1,
+      // nothing may write by its instrumentation key alone, which Terraform's state holds
+      localAuthenticationDisabled: true,
+      internetIngestionEnabled: false,
+      internetQueryEnabled: true,
+      tags,
+    });
+    this.insightsId = `${providers}/Microsoft.Insights/components/${insights.name}`;
+  }
+}
