@@ -60,7 +60,7 @@ export interface PipelineProps {
   readonly cacheDays?: number;
   /** When it starts by itself: five cron fields in UTC, such as `0 3 * * *`. @default - never */
   readonly schedule?: string;
-  /** Nothing starts by itself. @default false */
+  /** Nothing starts by itself, and nothing bills. @default false */
   readonly paused?: boolean;
   /** Who is told of failed runs: the ARN of a topic. @default - an alarm that tells nobody */
   readonly alarmTopicArn?: string;
@@ -165,21 +165,22 @@ export class Pipeline extends Construct {
       // Filled at synth: a grant that comes later is waited for too, when it is made and when it goes.
       const produce = () => [...this.identity.policies, ...trainingJob.identity.policies].map(dependable);
       pipeline.dependsOn = Lazy.listValue({ produce });
-      alarm = new CloudwatchMetricAlarm(this, "failed", {
-        alarmName: `${props.name}-failed`,
-        alarmDescription: "a run of the pipeline failed",
-        namespace: "AWS/Sagemaker/ModelBuildingPipeline",
-        metricName: "ExecutionFailed",
-        dimensions: { PipelineName: pipeline.pipelineName },
-        statistic: "Sum",
-        period: 300,
-        evaluationPeriods: 1,
-        comparisonOperator: "GreaterThanThreshold",
-        threshold: 0,
-        treatMissingData: "notBreaching", // no run, no failure
-        alarmActions: props.alarmTopicArn === undefined ? [] : [props.alarmTopicArn],
-        tags,
-      });
+      if (props.paused !== true)
+        alarm = new CloudwatchMetricAlarm(this, "failed", {
+          alarmName: `${props.name}-failed`,
+          alarmDescription: "a run of the pipeline failed",
+          namespace: "AWS/Sagemaker/ModelBuildingPipeline",
+          metricName: "ExecutionFailed",
+          dimensions: { PipelineName: pipeline.pipelineName },
+          statistic: "Sum",
+          period: 300,
+          evaluationPeriods: 1,
+          comparisonOperator: "GreaterThanThreshold",
+          threshold: 0,
+          treatMissingData: "notBreaching", // no run, no failure
+          alarmActions: props.alarmTopicArn === undefined ? [] : [props.alarmTopicArn],
+          tags,
+        });
       if (props.schedule !== undefined) {
         const isEnabled = props.paused !== true;
         new Schedule(this, "schedule", {

@@ -4,12 +4,17 @@ import type { FitRow } from "../spec/fit.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { capabilities } from "./capabilities.js";
 import { AwsPilot } from "./pilot.js";
+import { AwsQuotas } from "./quotas.js";
 import { specFaults } from "./rules.js";
 
 /** All that AWS brings. */
 export const aws = {
   capabilities,
   specFaults,
-  addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) =>
-    spec.aws === undefined ? [] : [new AwsPilot(app, ids.pilot, { ...spec, aws: spec.aws }, fit)],
+  addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => {
+    if (spec.aws === undefined) return [];
+    const given = { ...spec, aws: spec.aws };
+    const pilot = new AwsPilot(app, ids.pilot, given, fit);
+    return spec.quotas.request ? [pilot, new AwsQuotas(app, ids.quotas, given)] : [pilot];
+  },
 };

@@ -5,40 +5,74 @@ import type { NextSteps } from "../next-steps.js";
 export interface NamedByCommands {
   readonly account: string;
   readonly region: string;
+  /** The pilot's name: profiles of the AWS CLI begin with it. */
+  readonly name: string;
+  readonly names: { readonly exporterRole: string };
   /** The role that operators assume; without one the commands run as whoever pastes them. */
   readonly operator?: { readonly roleName: string };
-  /** The name of the AWS CLI profile that assumes it. */
-  readonly profile?: string;
   readonly dataBucket: { readonly bucketName: string };
   readonly trainingJob: { readonly imageRepository: string };
   readonly pipeline: { readonly pipelineName?: string };
   readonly modelRegistry: { readonly modelPackageGroup: string };
+  readonly endpoint?: { readonly endpointName?: string };
+  readonly kind: "realtime" | "async" | "serverless";
+  readonly batch?: { readonly pipelineName?: string };
 }
 
-/** What can be done next, in order; what needs a pipeline is left out until there is one. */
+/** One penguin, as the image's contract takes it. */
+const request = JSON.stringify({
+  instances: [{ beak_length_mm: 39.1, beak_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750, sex: "MALE" }],
+});
+
+/** What can be done next, in order; what needs something that is not there yet is left out. */
 export function nextSteps(named: NamedByCommands): NextSteps {
-  const { account, region, operator, profile, dataBucket, trainingJob, pipeline, modelRegistry } = named;
-  const as = `--region ${region}${profile === undefined ? "" : ` --profile ${profile}`}`;
-  const assume =
-    operator === undefined
-      ? ""
-      : `aws configure set profile.${profile}.role_arn arn:aws:iam::${account}:role/${operator.roleName} && ` +
-        `aws configure set profile.${profile}.source_profile default && `;
+  const { account, region, name, operator, dataBucket, trainingJob, pipeline, modelRegistry } = named;
+  const role = (profile: string, roleName: string) =>
+    `aws configure set profile.${profile}.role_arn arn:aws:iam::${account}:role/${roleName} && ` +
+    `aws configure set profile.${profile}.source_profile default && `;
+  const profile = `${name}-operator`;
+  const as = `--region ${region}${operator === undefined ? "" : ` --profile ${profile}`}`;
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
   const image = `${registry}/${trainingJob.imageRepository}:$(git rev-parse --short HEAD)`;
   const newest =
     `aws sagemaker list-model-packages --model-package-group-name ${modelRegistry.modelPackageGroup} ` +
     `--sort-by CreationTime --sort-order Descending --query ModelPackageSummaryList[0].ModelPackageArn --output text ${as}`;
+  const exporter = `${name}-exporter`;
+  const invoke = invocation(named, as);
   return {
     next_1_push_image:
-      `${assume}aws ecr get-login-password ${as} | docker login --username AWS --password-stdin ${registry} && ` +
+      `${operator === undefined ? "" : role(profile, operator.roleName)}` +
+      `aws ecr get-login-password ${as} | docker login --username AWS --password-stdin ${registry} && ` +
       `docker build --tag ${image} examples/penguins/image && docker push ${image}`,
-    next_2_upload_data: `aws s3 sync examples/penguins/data/ s3://${dataBucket.bucketName}/data/ --region ${region}`,
+    next_2_upload_data: `aws s3 cp examples/penguins/data/penguins.csv s3://${dataBucket.bucketName}/data/ --region ${region}`,
     ...(pipeline.pipelineName === undefined
       ? {}
       : {
           next_3_run: `aws sagemaker start-pipeline-execution --pipeline-name ${pipeline.pipelineName} ${as}`,
           next_4_approve: `aws sagemaker update-model-package --model-package-arn "$(${newest})" --model-approval-status Approved ${as}`,
         }),
+    ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
+    next_6_export:
+      `${operator === undefined ? "" : role(exporter, named.names.exporterRole)}` +
+      `aws s3 sync s3://${dataBucket.bucketName}/artifacts/ artifacts/ --region ${region}${operator === undefined ? "" : ` --profile ${exporter}`}`,
   };
+}
+
+function invocation({ endpoint, kind, batch, dataBucket }: NamedByCommands, as: string): string | undefined {
+  if (batch?.pipelineName !== undefined) {
+    return `aws sagemaker start-pipeline-execution --pipeline-name ${batch.pipelineName} ${as}`;
+  }
+  if (endpoint?.endpointName === undefined) return undefined;
+  const json = `--content-type application/json ${as}`;
+  if (kind === "async") {
+    const place = `s3://${dataBucket.bucketName}/data/requests/1.json`;
+    return (
+      `echo '${request}' | aws s3 cp - ${place} && aws sagemaker-runtime invoke-endpoint-async ` +
+      `--endpoint-name ${endpoint.endpointName} --input-location ${place} ${json}`
+    );
+  }
+  return (
+    `aws sagemaker-runtime invoke-endpoint --endpoint-name ${endpoint.endpointName} ` +
+    `--cli-binary-format raw-in-base64-out --body '${request}' ${json} /dev/stdout`
+  );
 }

@@ -2,10 +2,15 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { Budget } from "../../constructs/aws/budget.js";
+import { Dashboard } from "../../constructs/aws/dashboard.js";
 import { DataBucket } from "../../constructs/aws/data-bucket.js";
+import { Endpoint } from "../../constructs/aws/endpoint.js";
+import { Exporter } from "../../constructs/aws/exporter.js";
 import { ModelRegistry } from "../../constructs/aws/model-registry.js";
 import { Pipeline } from "../../constructs/aws/pipeline.js";
 import { PrivateNetwork } from "../../constructs/aws/private-network.js";
+import { Quotas } from "../../constructs/aws/quotas.js";
 import { TrainingJob } from "../../constructs/aws/training-job.js";
 import { addLedger } from "../ledger.js";
 import { addNextSteps } from "../next-steps.js";
@@ -18,6 +23,7 @@ import { addState } from "../state.js";
 import { hardwareOf } from "./hardware.js";
 import { nextSteps } from "./next-steps.js";
 import { Operator } from "./operator.js";
+import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
 
 /** What has a hardware class, on the instance type that it is here. */
@@ -56,7 +62,7 @@ export class AwsPilot extends TerraformStack {
       cidr: network.cidr,
       zones: aws.zones,
       flowLogRetentionDays: network.flowLogRetentionDays,
-      interfaceEndpoints: aws.interfaceEndpoints,
+      interfaceEndpoints: spec.paused ? {} : aws.interfaceEndpoints,
       allowedClients: network.allowedClients,
       existing: aws.existingNetwork,
     });
@@ -70,10 +76,20 @@ export class AwsPilot extends TerraformStack {
       retentionDays: { ...spec.data.retentionDays, capture: spec.endpoint.captureRetentionDays },
       operators: operators.aws,
       allowedClients: network.allowedClients,
-      keyServices: ["log groups"],
+      keyServices: ["log groups", "alarms"],
       onDestroy,
     });
     privateNetwork.allowBucket(dataBucket);
+
+    const budget = new Budget(this, "budget", {
+      ...place,
+      ...spec.budget,
+      name: names.budget,
+      owner: owners.budget,
+      costTag: aws.budgetScope === "pilot" ? { key: "pilot", value: name } : undefined,
+      bucket: dataBucket,
+    });
+    if (spec.quotas.check) new Quotas(this, "quotas", { owner: owners.budget, needs: quotaNeeds(spec) });
 
     const steps = imageSteps(spec, `s3://${dataBucket.bucketName}`).map(onMachine);
     const trainingJob = new TrainingJob(this, "training-job", {
@@ -123,6 +139,8 @@ export class AwsPilot extends TerraformStack {
       bucket: dataBucket,
       network: privateNetwork,
       cacheDays: aws.stepCacheDays,
+      alarmTopicArn: budget.alarmTopicArn,
+      paused: spec.paused,
     });
     // The gate's value is read by SageMaker with the pipeline's role, from outside of the network; so is a new version's model.
     dataBucket.grantRead(pipeline.identity, "evaluation/");
@@ -131,40 +149,97 @@ export class AwsPilot extends TerraformStack {
     modelRegistry.grantRegister(pipeline.identity);
 
     const release = aws.live === null ? undefined : aws.releases[aws.live];
-    if (spec.endpoint.mode === "batch" && release !== undefined) {
-      const batch = new Pipeline(this, "batch", {
-        ...place,
-        name: names.batchPipeline,
-        owner: owners.serving,
-        roleName: names.batchPipelineRole,
-        steps: [onMachine(scoringStep(spec, release))],
-        image,
-        trainingJob,
-        bucket: dataBucket,
-        network: privateNetwork,
-        schedule: spec.endpoint.schedule,
-        paused: spec.paused,
-      });
-      if (operator && batch.pipelineName) batch.grantStart(operator);
+    const batch =
+      spec.endpoint.mode === "batch" && release !== undefined
+        ? new Pipeline(this, "batch", {
+            ...place,
+            name: names.batchPipeline,
+            owner: owners.serving,
+            roleName: names.batchPipelineRole,
+            steps: [onMachine(scoringStep(spec, release))],
+            image,
+            trainingJob,
+            bucket: dataBucket,
+            network: privateNetwork,
+            schedule: spec.endpoint.schedule,
+            alarmTopicArn: budget.alarmTopicArn,
+            paused: spec.paused,
+          })
+        : undefined;
+
+    const endpoint =
+      spec.endpoint.mode === "realtime"
+        ? new Endpoint(this, "endpoint", {
+            ...place,
+            ...onMachine(spec.endpoint),
+            name: names.endpoint,
+            owner: owners.serving,
+            roleName: names.endpointRole,
+            releases: aws.releases,
+            live: aws.live,
+            modelRegistry,
+            kind: aws.endpointKind,
+            network: aws.endpointKind === "serverless" ? undefined : privateNetwork,
+            bucket: dataBucket,
+            allowedClients: network.allowedClients,
+            alarmTopicArn: budget.alarmTopicArn,
+            paused: spec.paused,
+          })
+        : undefined;
+    if (endpoint) {
+      // It reads models and writes what it captures; an asynchronous one also reads the requests that wait under data/.
+      dataBucket.grantRead(endpoint.identity, "artifacts/");
+      dataBucket.grantWrite(endpoint.identity, "capture/");
+      if (aws.endpointKind === "async") dataBucket.grantRead(endpoint.identity, "data/");
+      trainingJob.grantPull(endpoint.identity);
     }
 
     if (operator) {
       trainingJob.grantPush(operator);
       modelRegistry.grantApprove(operator);
       if (pipeline.pipelineName) pipeline.grantStart(operator);
-    }
+      if (batch?.pipelineName) batch.grantStart(operator);
+      if (endpoint?.endpointName) endpoint.grantInvoke(operator);
 
+      const exporter = new Exporter(this, "exporter", {
+        ...place,
+        owner: owners.data,
+        roleName: names.exporterRole,
+        readers: operators.aws,
+        modelRegistry,
+        pipeline,
+      });
+      // Models and prepared data lie under artifacts/; raw data and captured requests do not leave by this role.
+      dataBucket.grantRead(exporter.identity, "artifacts/");
+      dataBucket.grantRead(exporter.identity, "evaluation/");
+      trainingJob.grantPull(exporter.identity);
+    }
+    for (const box of [pipeline, batch]) if (box) budget.stopAt(box.identity);
+    if (operator) budget.stopAt(operator);
+
+    if (!spec.paused) {
+      new Dashboard(this, "dashboard", {
+        name: names.dashboard,
+        region,
+        bucket: dataBucket,
+        pipeline,
+        endpoint: endpoint && { endpointName: endpoint.endpointName, p95Milliseconds: spec.endpoint.p95Milliseconds },
+      });
+    }
     addNextSteps(
       this,
       nextSteps({
-        region,
-        account,
-        profile: operator && `${name}-operator`,
+        ...place,
+        name,
+        names,
         operator,
         dataBucket,
         trainingJob,
         pipeline,
         modelRegistry,
+        endpoint,
+        batch,
+        kind: aws.endpointKind,
       }),
     );
     addLedger(this, {

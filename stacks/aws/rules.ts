@@ -35,17 +35,35 @@ export function specFaults({ name, network, data, endpoint, aws }: CheckedSectio
  * strings in the stack that this spec makes.
  */
 export function stackRules(
-  spec: Pick<PilotSpec, "image" | "endpoint"> & { readonly aws: NonNullable<PilotSpec["aws"]> },
+  spec: Pick<PilotSpec, "image" | "endpoint" | "paused"> & { readonly aws: NonNullable<PilotSpec["aws"]> },
 ): StackRules {
-  const plainNames: PlainName[] = [];
+  const { image, endpoint, paused, aws } = spec;
+  const isBatch = endpoint.mode === "batch";
+  const hasRelease = image.digest !== null && aws.live !== null;
   const trust = {
     argument: "/assume_role_policy",
     reason: "the pipeline runs as this role: a reference to its name would be a cycle",
   };
-  if (spec.image.digest !== null) {
-    plainNames.push({ address: "aws_iam_role.pipeline_role_344DF3A8", ...trust });
-    const isBatch = spec.endpoint.mode === "batch" && spec.aws.live !== null;
-    if (isBatch) plainNames.push({ address: "aws_iam_role.batch_role_284F43C7", ...trust });
-  }
-  return { nameAttributes: awsNameAttributes, plainNames };
+  const watched = "the endpoint waits for the alarms that roll it back: a reference to its name would be a cycle";
+  const plainNames: ReadonlyArray<readonly [isThere: boolean, name: PlainName]> = [
+    [image.digest !== null, { address: "aws_iam_role.pipeline_role_344DF3A8", ...trust }],
+    [hasRelease && isBatch, { address: "aws_iam_role.batch_role_284F43C7", ...trust }],
+    ...(
+      [
+        ["endpoint_alarms_p95_B347C064", "/metric_query"],
+        ["endpoint_alarms_errors_A35C68A2", "/metric_query"],
+        ["endpoint_alarms_idle_651D29F5", "/dimensions"],
+      ] as const
+    ).map(
+      ([id, argument]) =>
+        [
+          hasRelease && !isBatch && !paused,
+          { address: `aws_cloudwatch_metric_alarm.${id}`, argument, reason: watched },
+        ] as const,
+    ),
+  ];
+  return {
+    nameAttributes: awsNameAttributes,
+    plainNames: plainNames.filter(([isThere]) => isThere).map(([, name]) => name),
+  };
 }

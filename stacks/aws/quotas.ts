@@ -1,0 +1,49 @@
+/** What a spec needs of the account's quotas, and the stack that asks AWS for what is missing. */
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { type QuotaNeed, Quotas } from "../../constructs/aws/quotas.js";
+import { addRules } from "../rules/index.js";
+import { awsNameAttributes } from "../rules/name-attributes/aws.js";
+import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import { imageSteps, scoringStep } from "../spec/steps.js";
+import { addState } from "../state.js";
+import { hardwareOf } from "./hardware.js";
+
+/** Instances that run at once, by use. A rollout needs the old and the new replicas together. */
+export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
+  const typeOf = (hardware: HardwareClass) => hardwareOf(hardware).instanceType;
+  const { endpoint, training } = spec;
+  const processing = imageSteps(spec, "").filter(({ name }) => name !== "train");
+  if (endpoint.mode === "batch") processing.push(scoringStep(spec, ""));
+  const needs: QuotaNeed[] = processing.map(({ hardware, nodes }) => ({
+    instanceType: typeOf(hardware),
+    use: "processing job",
+    count: nodes,
+  }));
+  needs.push({
+    instanceType: typeOf(training.hardware),
+    use: training.interruptible ? "spot training job" : "training job",
+    count: training.nodes,
+  });
+  if (endpoint.mode === "realtime" && spec.aws?.endpointKind !== "serverless") {
+    needs.push({
+      instanceType: typeOf(endpoint.hardware),
+      use: "endpoint",
+      count: endpoint.maxReplicas + endpoint.minReplicas,
+    });
+  }
+  return needs;
+}
+
+/** Asks for what is missing. It outlives a pilot and needs other rights, so it is a stack of its own. */
+export class AwsQuotas extends TerraformStack {
+  constructor(scope: Construct, id: string, spec: PilotSpec & Required<Pick<PilotSpec, "aws">>) {
+    super(scope, id);
+    const { account, region } = spec.aws;
+    new AwsProvider(this, "aws", { region, allowedAccountIds: [account] });
+    addState(this, spec.state, `${spec.name}-aws-quotas`);
+    new Quotas(this, "quotas", { owner: spec.owners.budget, needs: quotaNeeds(spec), mode: "request" });
+    addRules(this, { nameAttributes: awsNameAttributes, plainNames: [] });
+  }
+}
