@@ -33,13 +33,13 @@ function withoutComments(value: unknown): unknown {
 }
 
 /** The text of the page. */
-export function constructPage(name: string): string {
+export async function constructPage(name: string): Promise<string> {
   const [vendor = "", box = ""] = name.split("/");
   const source = readSource(`${name}.ts`);
   const head = headOf(source);
   const className = box.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
 
-  const stack = usageStack(name);
+  const stack = await usageStack(name);
   addLedger(stack, { pilot: name, vendor, phase: 0, fit: [], releases: {}, live: null, spec: {} });
   stack.prepareStack();
   const json = JSON.parse(JSON.stringify(stack.toTerraform())) as Record<string, unknown>;

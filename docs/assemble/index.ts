@@ -1,19 +1,24 @@
-/** Writes the page of every construct: `docs/constructs/<vendor>/<construct>.md`. `npm run golden` runs it. */
+/** Writes the pages that are made: `docs/constructs/<vendor>/<construct>.md`, `docs/checks.md`. `npm run golden` runs it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
+import { checksPage } from "./checks-page.js";
 import { constructPage } from "./construct-page.js";
 
 /** Every page: its path from the root, and its text. */
-export function constructPages(): ReadonlyMap<string, string> {
-  return new Map(pieces().map(({ name }) => [`docs/constructs/${name}.md`, constructPage(name)]));
+export async function madePages(): Promise<ReadonlyMap<string, string>> {
+  const pages = new Map([["docs/checks.md", checksPage()]]);
+  for (const { name } of pieces()) pages.set(`docs/constructs/${name}.md`, await constructPage(name));
+  return pages;
 }
 
 if (require.main === module) {
-  for (const [file, text] of constructPages()) {
-    const path = join(__dirname, "../..", file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    console.log(`wrote ${file}`);
-  }
+  madePages().then((pages) => {
+    for (const [file, text] of pages) {
+      const path = join(__dirname, "../..", file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      console.log(`wrote ${file}`);
+    }
+  });
 }

@@ -24,25 +24,27 @@ export function packageUsage(name: string): string {
 }
 
 /** Runs a file that builds an app, and hands the app out where it would be written. */
-export function appOf(file: string): App {
+export async function appOf(file: string): Promise<App> {
   const outdir = mkdtempSync(join(tmpdir(), "usage-"));
   const { synth } = App.prototype;
   const before = process.env["CDKTF_OUTDIR"];
-  let made: App | undefined;
   process.env["CDKTF_OUTDIR"] = outdir;
-  App.prototype.synth = function (this: App) {
-    made = this;
-  };
+  let late: NodeJS.Timeout | undefined;
   try {
-    require(file);
+    return await new Promise<App>((made, failed) => {
+      App.prototype.synth = function (this: App) {
+        made(this);
+      };
+      late = setTimeout(() => failed(new Error(`${file}: builds no app`)), 10_000);
+      require(file);
+    });
   } finally {
+    clearTimeout(late);
     App.prototype.synth = synth;
     if (before === undefined) delete process.env["CDKTF_OUTDIR"];
     else process.env["CDKTF_OUTDIR"] = before;
     rmSync(outdir, { recursive: true });
   }
-  if (made === undefined) throw new Error(`${file}: builds no app, or builds it later`);
-  return made;
 }
 
 /** The stacks of an app. */
@@ -50,8 +52,8 @@ export const stacksOf = (app: App): readonly TerraformStack[] =>
   app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
 
 /** The one stack of a construct's usage. */
-export function usageStack(name: string): TerraformStack {
-  const [stack] = stacksOf(appOf(join(root, "examples/usage", `${name}.ts`)));
+export async function usageStack(name: string): Promise<TerraformStack> {
+  const [stack] = stacksOf(await appOf(join(root, "examples/usage", `${name}.ts`)));
   if (stack === undefined) throw new Error(`examples/usage/${name}.ts: has no stack`);
   return stack;
 }

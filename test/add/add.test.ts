@@ -3,7 +3,7 @@
  * and to a CommonJS project; both stand on one install, made by nothing but the printed commands.
  */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
 import { findPackage } from "../terraform/providers.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
@@ -80,22 +80,24 @@ describe.each(["aws", "google", "azure"])("%s", (vendor) => {
       const [, synth = ""] = printed(readFileSync(join(folder, `${box}.txt`), "utf8")).check;
       expect(synth).toBe("npx tsx main.ts");
       run(folder, "sh", ["-c", synth.replace("main.ts", `${box}.ts`)], { CDKTF_OUTDIR: `out-${box}` });
-      return JSON.parse(readFileSync(stackFile(vendor, kind, box), "utf8")) as { resource: object };
+      const { resource, data } = JSON.parse(readFileSync(stackFile(vendor, kind, box), "utf8"));
+      return { resource, data };
     });
     expect(Object.keys(esm?.resource ?? {}).length).toBeGreaterThan(0);
     expect(cjs).toEqual(esm);
   });
 
   describeUnless(withoutProviders(vendor), `${vendor}: terraform validate`, () => {
+    const workspace = new Workspace();
+    afterAll(() => workspace.remove());
+
     test.each(boxes)("%s is valid", async (box) => {
-      const workspace = new Workspace();
-      const file = join(workspace.stackFolder(box), "cdk.tf.json");
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, readFileSync(stackFile(vendor, "esm", box)));
+      const folder = workspace.stackFolder(box);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "cdk.tf.json"), readFileSync(stackFile(vendor, "esm", box)));
       workspace.prepare(box);
-      await workspace.terraform(box, "init", "-no-color");
+      await workspace.terraform(box, "init", "-no-color", "-backend=false");
       expect(await workspace.terraform(box, "validate", "-no-color")).toContain("Success!");
-      workspace.remove();
     });
   });
 });

@@ -59,12 +59,12 @@ describe("TypeScript", () => {
     expect(stdout).toBe("");
   });
 
-  test.each(of("ts"))("%s synthesizes a stack without fault", (_, block) => {
-    const stacks = stacksOf(appOf(fileOf(block)));
+  test.each(of("ts"))("%s synthesizes a stack without fault", async (_, block) => {
+    const stacks = stacksOf(await appOf(fileOf(block)));
     expect(stacks.length).toBeGreaterThan(0);
     for (const stack of stacks) {
       stack.prepareStack();
-      stack.node.addValidation(checks(stack));
+      if (!block.text.includes("checks(stack")) stack.node.addValidation(checks(stack));
       expect(stack.node.findAll().flatMap((construct) => construct.node.validate())).toEqual([]);
       expect(Object.keys((stack.toTerraform() as { resource?: object }).resource ?? {})).not.toEqual([]);
     }
