@@ -326,17 +326,9 @@ function deploy(props: ReleaseWorkflowProps): Step[] {
         result: "canary",
       },
     },
-    {
-      is_first: {
-        switch: [
-          { condition: "$${len(canary) == 0}", steps: [{ all_of_it: { assign: [{ 'canary["0"]': 100 }] } }] },
-          {
-            condition: "$${len(canary) > 0}",
-            steps: [{ a_part: { assign: [{ 'canary["0"]': "$${canary_percent}" }] } }],
-          },
-        ],
-      },
-    },
+    { is_first: { switch: [{ condition: "$${len(canary) == 0}", next: "all_of_it" }], next: "a_part" } },
+    { all_of_it: { assign: [{ 'canary["0"]': 100 }], next: "deploy" } },
+    { a_part: { assign: [{ 'canary["0"]': "$${canary_percent}" }] } },
     {
       deploy: change(
         "deployModel",

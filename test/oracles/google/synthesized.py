@@ -1,0 +1,72 @@
+"""The example as the app writes it, and what Terraform makes of a string in it."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLE = ROOT / "examples/penguins/pilot.yaml"
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+
+RELEASES = {"releases": {"r1": "1", "r2": "2"}, "live": "r1"}
+VARIANTS = {
+    "example": {},
+    "released": {"google": RELEASES},
+    "spot and several nodes": {"training": {"interruptible": True, "nodes": 3, "hyperparameters": {"max_iterations": "7"}}},
+    "queued accelerators": {
+        "training": {"hardware": "gpu-large", "interruptible": True, "maxWaitSeconds": 9000},
+        "endpoint": {"hardware": "gpu-small"},
+        "google": RELEASES,
+    },
+    "batch": {"endpoint": {"mode": "batch", "schedule": "0 3 * * *"}, "google": RELEASES},
+    "google's keys": {"google": {"ownKey": False}},
+}
+
+
+def synthesize(folder, change):
+    """The example, changed, as a synthesized stack."""
+    spec = yaml.safe_load(EXAMPLE.read_text())
+    spec["budget"]["start"] = str(spec["budget"]["start"])
+    spec = {key: value for key, value in spec.items() if key not in ("aws", "azure")}
+    spec["image"] = {"digest": DIGEST}
+    for section, values in change.items():
+        spec[section] = {**spec.get(section, {}), **values}
+    path = folder / "pilot.json"
+    path.write_text(json.dumps(spec))
+    environment = {**os.environ, "PILOT_SPEC": str(path), "CDKTF_OUTDIR": str(folder / "out")}
+    subprocess.run(["node", "--import", "tsx", "stacks/main.ts"], cwd=ROOT, env=environment, check=True)
+    return json.loads((folder / "out/stacks/google-pilot/cdk.tf.json").read_text())
+
+
+def resolved(stack, text):
+    """References become the arguments that they name, or a sample; `$${` becomes `${`."""
+
+    def value(match):
+        kind, name, attribute = match.groups()
+        given = stack["resource"][kind][name].get(attribute)
+        return resolved(stack, given) if isinstance(given, str) else f"{name}-{attribute}"
+
+    text = re.sub(r"(?<!\$)\$\{([a-z0-9_]+)\.([\w-]+)\.(\w+)\}", value, text)
+    return text.replace("$${", "${").replace("%%{", "%{")
+
+
+def workflows(stack):
+    """Address → source, as Google gets it."""
+    found = stack["resource"].get("google_workflows_workflow", {})
+    return {name: json.loads(resolved(stack, given["source_contents"])) for name, given in found.items()}
+
+
+def workflow(stack, part):
+    """The one workflow whose address holds `part`."""
+    (source,) = [source for name, source in workflows(stack).items() if part in name]
+    return source
+
+
+def step(source, name):
+    """A step of the main workflow, by its name."""
+    (found,) = [each[name] for each in source["main"]["steps"] if name in each]
+    return found

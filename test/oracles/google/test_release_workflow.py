@@ -1,0 +1,166 @@
+"""The release and undeploy workflows of the synthesized stack, executed."""
+
+import copy
+
+import pytest
+from execution import WorkflowError, execute, message
+from fake_vertex import FakeVertex
+from synthesized import step, workflow
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    return FakeVertex(monkeypatch)
+
+
+@pytest.fixture
+def release(stacks):
+    """Runs the workflow with another release live: the one leaf that a spec changes."""
+    source = workflow(stacks["released"], "release")
+
+    def run(live="r1", **settings):
+        changed = copy.deepcopy(source)
+        for setting in step(changed, "settings")["assign"]:
+            for key, value in {"live": live, **settings}.items():
+                if key in setting:
+                    setting[key] = value
+        return execute(changed)
+
+    return run
+
+
+def test_first_release_gets_all_traffic(fake, release):
+    fake.approve("1")
+    assert release() == {"live": "r1", "version": "1", "deployedModel": fake.last}
+    assert fake.split == {fake.last: 100} and fake.changes == ["POST " + f"{endpoint(fake)}:deployModel"]
+    resources = fake.deployed[fake.last]["dedicatedResources"]
+    assert (resources["minReplicaCount"], resources["maxReplicaCount"]) == (1, 2)
+    assert "penguins-serving" in fake.deployed[fake.last]["serviceAccount"] or fake.deployed[fake.last]["serviceAccount"]
+
+
+def endpoint(fake):
+    return next(path for _, path, _ in fake.calls if "/endpoints/" in path).split("/")[-1].split(":")[0]
+
+
+def test_the_second_run_changes_nothing(fake, release):
+    fake.approve("1")
+    release()
+    before = len(fake.changes)
+    assert release()["live"] == "r1"
+    assert len(fake.changes) == before
+
+
+def test_a_version_without_its_alias_is_refused(fake, release):
+    with pytest.raises(WorkflowError) as error:
+        release()
+    assert "release r1 is not approved: version 1 lacks the alias approved-1" in message(error)
+    assert fake.changes == []
+
+
+def test_canary_is_kept(fake, release):
+    fake.approve("2")
+    old = fake.serve("1", 100)
+    fake.metrics["new"] = {"prediction_count": 50, "error_count": 0, "prediction_latencies": 120.5}
+    started = fake.now
+    assert release("r2")["version"] == "2"
+    first = next(body for method, path, body in fake.calls if path.endswith(":deployModel"))
+    assert first["trafficSplit"] == {old: 90, "0": 10}
+    assert fake.split == {fake.last: 100} and set(fake.deployed) == {fake.last}
+    assert fake.now - started >= 600
+
+
+@pytest.mark.parametrize(
+    ("metrics", "reason"),
+    [
+        ({"prediction_count": 50, "error_count": 0, "prediction_latencies": 812.0}, "p95 was 812.0 ms, above 500"),
+        ({"prediction_count": 50, "error_count": 9, "prediction_latencies": 20.0}, "9 errors, above 1 % of the requests"),
+        ({}, "no request reached it in 600 seconds"),
+    ],
+    ids=["slow canary", "failing canary", "no data"],
+)
+def test_canary_is_rolled_back(fake, release, metrics, reason):
+    fake.approve("2")
+    old = fake.serve("1", 100)
+    fake.metrics["new"] = metrics
+    with pytest.raises(WorkflowError) as error:
+        release("r2")
+    assert f"release r2 was rolled back: {reason}" in message(error)
+    assert fake.split == {old: 100} and set(fake.deployed) == {old}
+
+
+@pytest.mark.parametrize("shares", [(34, 33, 33), (98, 1, 1), (50, 49, 1), (1, 1, 98)])
+def test_shares_of_three_old_models_sum_to_100(fake, release, shares):
+    """The fake refuses any split that does not."""
+    fake.approve("2")
+    before = {fake.serve("1", share, name=str(20 + number)): share for number, share in enumerate(shares)}
+    fake.metrics["new"] = {"prediction_count": 5, "error_count": 5, "prediction_latencies": 1.0}
+    with pytest.raises(WorkflowError):
+        release("r2")
+    assert sum(fake.split.values()) == 100 and set(fake.split) <= set(before)
+
+
+def test_an_interrupted_canary_goes_on(fake, release):
+    fake.approve("2")
+    fake.serve("1", 90)
+    new = fake.serve("2", 10)
+    fake.metrics["new"] = {"prediction_count": 50, "error_count": 0, "prediction_latencies": 20.0}
+    assert release("r2")["deployedModel"] == new
+    assert fake.split == {new: 100} and not any("deployModel" in change and "un" not in change for change in fake.changes)
+
+
+def test_a_deployed_model_without_traffic_gets_a_share_first(fake, release):
+    old, new = fake.serve("1", 100), fake.serve("2", 0)
+    fake.metrics["new"] = {"prediction_count": 50, "error_count": 0, "prediction_latencies": 20.0}
+    release("r2")
+    first = next(body for method, _, body in fake.calls if method == "PATCH")
+    assert first["trafficSplit"] == {old: 90, new: 10} and fake.split == {new: 100}
+
+
+def test_replicas_follow_the_source(fake, release):
+    name = fake.serve("1", 100, replicas=(1, 9))
+    release()
+    resources = fake.deployed[name]["dedicatedResources"]
+    assert (resources["minReplicaCount"], resources["maxReplicaCount"]) == (1, 2)
+
+
+def test_nothing_live_undeploys_all(fake, release):
+    fake.serve("1", 60), fake.serve("2", 40)
+    assert release("") == {"live": "none", "undeployed": 2}
+    assert fake.deployed == {} and fake.split == {}
+
+
+def test_retries_then_success(fake, release):
+    fake.approve("1")
+    fake.failures.extend([503, 429, 503])
+    assert release()["live"] == "r1"
+    assert fake.changes.count(f"POST {endpoint(fake)}:deployModel") == 1
+
+
+def test_a_busy_deployment_is_sent_again(fake, release):
+    fake.approve("1")
+    fake.failures.extend([200, 200, 200, 503])
+    assert release()["live"] == "r1"
+    assert fake.changes.count(f"POST {endpoint(fake)}:deployModel") == 2
+
+
+def test_retries_exhausted(fake, release):
+    fake.failures.extend([503] * 6)
+    with pytest.raises(WorkflowError, match="503"):
+        release()
+    assert fake.changes == [] and len(fake.calls) == 6
+
+
+def test_a_refusal_is_not_repeated(fake, release):
+    fake.failures.extend([403])
+    with pytest.raises(WorkflowError, match="403"):
+        release()
+    assert len(fake.calls) == 1
+
+
+def test_undeploy(fake, stacks):
+    source = workflow(stacks["released"], "undeploy")
+    for share in (50, 30, 20):
+        fake.serve("1", share)
+    assert execute(source) == {"undeployed": 3}
+    assert fake.deployed == {}
+    assert execute(source) == {"undeployed": 0}

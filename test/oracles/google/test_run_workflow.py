@@ -1,0 +1,97 @@
+"""The workflow around a pipeline run, executed."""
+
+from collections import deque
+
+import pytest
+from execution import WorkflowError, execute, message
+from fake_vertex import MODEL, FakeVertex
+from synthesized import workflow
+
+REGISTERED = [{"taskName": name, "state": "SUCCEEDED"} for name in ("train", "evaluate", "gate", "register")]
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    monkeypatch.setenv("GOOGLE_CLOUD_WORKFLOW_EXECUTION_ID", "0f9a-11")
+    return FakeVertex(monkeypatch)
+
+
+@pytest.fixture
+def run(stacks, fake):
+    source = workflow(stacks["example"], "pipeline")
+
+    def start(states, tasks=()):
+        fake.states, fake.tasks = deque(states), list(tasks)
+        return execute(source)
+
+    return start
+
+
+def test_a_registered_model(fake, run):
+    outcome = run(["RUNNING", "RUNNING", "SUCCEEDED"], REGISTERED)
+    assert outcome == {"run": "penguins-pipeline-0f9a-11", "outcome": "registered a version that waits for approval"}
+    assert fake.body["runtimeConfig"]["parameterValues"] == {"parent_model": MODEL}
+    assert fake.body["serviceAccount"] and fake.body["pscInterfaceConfig"]["networkAttachment"]
+
+
+def test_the_first_model_has_no_parent(fake, run):
+    fake.versions = {}
+    run(["SUCCEEDED"], REGISTERED)
+    assert fake.body["runtimeConfig"]["parameterValues"] == {"parent_model": ""}
+
+
+def test_below_the_gate(fake, run):
+    tasks = [{"taskName": "evaluate", "state": "SUCCEEDED"}, {"taskName": "gate", "state": "NOT_TRIGGERED"}]
+    with pytest.raises(WorkflowError) as error:
+        run(["SUCCEEDED"], tasks)
+    assert "gate: accuracy is below 0.8, nothing was registered" in message(error)
+
+
+def test_a_failed_step_is_named_with_its_reason(fake, run):
+    tasks = [{"taskName": "train", "state": "FAILED", "error": {"code": 9, "message": "out of memory"}}]
+    with pytest.raises(WorkflowError) as error:
+        run(["RUNNING", "FAILED"], tasks)
+    assert message(error) == "run penguins-pipeline-0f9a-11 failed: train: out of memory;"
+
+
+def test_cancelled(fake, run):
+    with pytest.raises(WorkflowError) as error:
+        run(["RUNNING", "CANCELLED"])
+    assert message(error) == "run penguins-pipeline-0f9a-11 was cancelled"
+
+
+def test_a_run_without_an_end_is_stopped(fake, run):
+    with pytest.raises(WorkflowError, match="was stopped after") as error:
+        run(["RUNNING"])
+    seconds = int(message(error).split("after ")[1].split()[0])
+    # every attempt of probe, prepare, train and evaluate in full, and ten minutes for each to start
+    assert 0 <= seconds - 3 * (900 + 3600 + 7200 + 3600 + 4 * 600) < 60
+    assert fake.changes[-1].endswith(":cancel")
+
+
+def test_retries_then_success(fake, run):
+    fake.failures.extend([200, 503, 503])
+    assert run(["SUCCEEDED"], REGISTERED)["run"]
+    assert fake.changes == ["POST pipelineJobs"] * 3
+
+
+def test_a_repeated_start_that_had_arrived(fake, run):
+    fake.jobs["penguins-pipeline-0f9a-11"] = True
+    assert run(["SUCCEEDED"], REGISTERED)["run"] == "penguins-pipeline-0f9a-11"
+
+
+def test_retries_exhausted(fake, run):
+    fake.failures.extend([200, *[503] * 6])
+    with pytest.raises(WorkflowError, match="503"):
+        run(["SUCCEEDED"], REGISTERED)
+
+
+def test_batch_scores_with_the_approved_version(fake, stacks):
+    fake.states = deque(["SUCCEEDED"])
+    source = workflow(stacks["batch"], "batch")
+    with pytest.raises(WorkflowError) as error:
+        execute(source)
+    assert "version 1 is not approved" in message(error)
+    fake.approve("1")
+    assert execute(source)["outcome"] == "succeeded"
+    assert fake.body["runtimeConfig"]["parameterValues"] == {"model_uri": "gs://b/artifacts/m1"}
