@@ -1,0 +1,132 @@
+/**
+ * How much a pilot costs on top of cdktf itself. Prints ratios of one run, because a ratio is much the same on any machine:
+ * both sides are run by turns, and the fastest run of each counts, which other work on the machine disturbs least.
+ * It reports and never fails: a number over its aim is for a person to judge.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "..");
+const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+process.on("exit", () => rmSync(scratch, { recursive: true }));
+
+const example = readFileSync(join(root, "examples/penguins/pilot.yaml"), "utf8");
+const oneVendor = example.replace(/^(google|azure):\n( .*\n)+/gm, "");
+
+function file(name: string, text: string): string {
+  const path = join(scratch, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+// Written by each app when it ends: its own seconds of CPU time, which a busy machine stretches little, and its peak memory.
+const used = join(scratch, "used.json");
+const atExit = file(
+  "at-exit.cjs",
+  `process.on("exit", () => {
+    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+    const used = { seconds: (userCPUTime + systemCPUTime) / 1e6, mebibytes: maxRSS / 1024 };
+    require("fs").writeFileSync(${JSON.stringify(used)}, JSON.stringify(used));
+  });`,
+);
+
+// An app that is as empty as an app can be, in a project with the same packages.
+symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"));
+file(
+  "empty.ts",
+  `import { App, TerraformStack } from "cdktf"; const app = new App(); new TerraformStack(app, "empty"); app.synth();`,
+);
+file("cdktf.json", JSON.stringify({ language: "typescript", app: "node --import tsx empty.ts" }));
+
+/** One program: an app, or cdktf around it. */
+interface Program {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly specs?: readonly string[];
+}
+
+/** What a run took: CPU time of an app; wall time of cdktf, which starts processes of its own. */
+interface Cost {
+  readonly seconds: number;
+  readonly mebibytes: number;
+}
+
+function run({ command: [name = "", ...args], cwd, specs = [] }: Program): Cost {
+  const outdir = mkdtempSync(join(scratch, "out-"));
+  const env = { ...process.env, PILOT_SPEC: specs.join(","), CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: "1" };
+  const started = performance.now();
+  const { status, stderr, stdout } = spawnSync(name, args, { cwd, env, encoding: "utf8" });
+  const seconds = (performance.now() - started) / 1000;
+  if (status !== 0) throw new Error(`${name} ${args.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+  if (!existsSync(used)) return { seconds, mebibytes: Number.NaN };
+  const cost = JSON.parse(readFileSync(used, "utf8")) as Cost;
+  rmSync(used);
+  return cost;
+}
+
+/** The fastest of several runs of each program, by turns. */
+function fastest(rounds: number, ...programs: readonly Program[]): readonly Cost[] {
+  const all = programs.map((): Cost[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, program] of programs.entries()) all[index]?.push(run(program));
+  }
+  return all.map((costs) => ({
+    seconds: Math.min(...costs.map(({ seconds }) => seconds)),
+    mebibytes: Math.min(...costs.map(({ mebibytes }) => mebibytes)),
+  }));
+}
+
+const node = [process.execPath, "-r", atExit, "--import", "tsx"];
+const empty: Program = { command: [...node, "empty.ts"], cwd: scratch };
+const pilots = (...specs: readonly string[]): Program => ({ command: [...node, "stacks/main.ts"], cwd: root, specs });
+
+const cli = (cwd: string, ...specs: readonly string[]): Program => ({
+  command: [join(root, "node_modules/.bin/cdktf"), "synth", "--output", join(scratch, "cdktf.out")],
+  cwd,
+  specs,
+});
+
+/** Specs of pilots that differ in their names. */
+const many = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) =>
+    file(`many-${index}.yaml`, oneVendor.replace("name: penguins", `name: penguins-${index}`)),
+  );
+
+/** Prints a ratio, what is aimed at, and whether it is missed. */
+function print(what: string, ratio: number, aims: { readonly aim?: number; readonly limit?: number } = {}): void {
+  const { aim, limit } = aims;
+  const said = [aim && `aim ${aim}`, limit && `at most ${limit}`].filter(Boolean).join(", ");
+  const missed = ratio > (limit ?? Number.POSITIVE_INFINITY) ? "  MISSED" : "";
+  console.log(`${what.padEnd(52)} ${ratio.toFixed(2).padStart(6)}   ${said}${missed}`);
+}
+
+function main(): void {
+  mkdirSync(join(scratch, "cdktf.out"));
+  const one = file("one.yaml", oneVendor);
+  const three = file("three.yaml", example);
+
+  const [base, aws, all] = fastest(7, empty, pilots(one), pilots(three)) as [Cost, Cost, Cost];
+  print("synth: a pilot on AWS / an empty app", aws.seconds / base.seconds, { aim: 1.5, limit: 3 });
+  print("synth: three vendors / an empty app", all.seconds / base.seconds);
+  print("peak memory: a pilot on AWS / an empty app", aws.mebibytes / base.mebibytes);
+  print("peak memory: three vendors / an empty app", all.mebibytes / base.mebibytes);
+
+  const [emptyCli, awsCli] = fastest(3, cli(scratch), cli(root, one)) as [Cost, Cost];
+  print("cdktf synth: a pilot on AWS / an empty app", awsCli.seconds / emptyCli.seconds, { limit: 1.3 });
+
+  // What one pilot more costs, from few pilots; a hundred should cost no more apiece.
+  const hundred = many(100);
+  const counts = [2, 22, 100].map((count) => pilots(...hundred.slice(0, count)));
+  const [few, some, lots] = fastest(2, ...counts) as [Cost, Cost, Cost];
+  const each = (some.seconds - few.seconds) / 20;
+  print("100 pilots in one app / linear", lots.seconds / (few.seconds + 98 * each), { limit: 1.5 });
+  print("peak memory: 100 pilots in one app / one", lots.mebibytes / aws.mebibytes);
+
+  const seconds = `empty ${base.seconds.toFixed(2)}, AWS ${aws.seconds.toFixed(2)}, 100 pilots ${lots.seconds.toFixed(1)}`;
+  const memory = `empty ${base.mebibytes.toFixed(0)}, AWS ${aws.mebibytes.toFixed(0)}, 100 pilots ${lots.mebibytes.toFixed(0)}`;
+  console.log(`\nhere: CPU seconds: ${seconds}; MiB: ${memory}`);
+}
+
+main();
