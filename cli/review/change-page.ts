@@ -19,6 +19,7 @@ const titles: Readonly<Record<Change["kind"], string>> = {
   "reach-closed": "way closed",
   "limit-raised": "limit raised",
   "limit-lowered": "limit lowered",
+  "limit-set": "limit set",
   "expiry-dropped": "expiry dropped",
   "expiry-changed": "expiry changed",
   "release-live": "goes live",

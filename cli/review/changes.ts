@@ -23,6 +23,7 @@ export const changeKinds = [
   "reach-closed",
   "limit-raised",
   "limit-lowered",
+  "limit-set",
   "expiry-dropped",
   "expiry-changed",
   "release-live",
@@ -256,14 +257,16 @@ function limitChanges({ base, head }: Compared, expired: ReadonlySet<string>): r
       was?.enforcement === is?.enforcement &&
       was?.owner === is?.owner;
     if (isSame || expired.has(place(was)) || expired.has(place(is))) return [];
+    const isSet = was === undefined || was.value === null;
     const isWeaker =
-      is === undefined || (was !== undefined && is.enforcement !== was.enforcement && is.enforcement !== "hard");
+      !isSet &&
+      (is === undefined || is.value === null || (is.enforcement !== was.enforcement && is.enforcement !== "hard"));
     const isRaised = isWeaker || (was?.value ?? 0) < (is?.value ?? 0);
     const words = (row: Row | undefined) =>
       `${amount(row)}${row?.enforcement === undefined ? "" : `, ${row.enforcement}`}`;
     return [
       {
-        kind: was !== undefined && isRaised ? "limit-raised" : "limit-lowered",
+        kind: isSet ? "limit-set" : isRaised ? "limit-raised" : "limit-lowered",
         text: [
           `${name}: `,
           code(words(was)),
@@ -406,13 +409,10 @@ function otherChanges(
     places.some((at) => at.address === address && (at.pointer === pointer || at.pointer.startsWith(`${pointer}/`)));
   const isRename = ({ before, after }: Difference) => typeof before === "string" && renamed(before) === after;
 
+  const shown = ({ before, after }: Difference) => fromTo(before, after) as ReadonlyArray<string>;
   const leaf = (address: string, difference: Difference): Change => ({
     kind: "other",
-    text: [
-      code(difference.pointer || "/"),
-      " ",
-      ...(fromTo(difference.before, difference.after) as ReadonlyArray<string>),
-    ],
+    text: [code(difference.pointer || "/"), " ", ...shown(difference)],
     address,
     flags: [],
   });
@@ -432,20 +432,37 @@ function otherChanges(
     return others;
   };
   const hasRows = limited.size > 0 || about(["rollback", "release-live"]).length > 0;
-  const elsewhere = [...differences(rest(base.stack), rest(head.stack))].flatMap((difference) => {
-    if (isRename(difference) || (hasRows && ledgerRow.test(difference.pointer))) return [];
-    return [
-      leaf(
-        difference.pointer
-          .split("/")
-          .slice(1)
-          .map((part) => part.replaceAll("~1", "/"))
-          .join("."),
-        difference,
-      ),
-    ];
+  const elsewhere = [...differences(rest(base.stack), rest(head.stack))].filter(
+    (difference) => !isRename(difference) && !(hasRows && ledgerRow.test(difference.pointer)),
+  );
+  const outputs = new Set(elsewhere.flatMap(({ pointer }) => /^\/output\/([^/]+)/.exec(pointer)?.[1] ?? []));
+  // what cdktf notes about an output is said by the output itself; what the ledger says of one thing is one change
+  const parts = new Map<string, Difference[]>();
+  for (const difference of elsewhere) {
+    const [, noted] = /^\/~1~1\/outputs\/[^/]+\/([^/]+)/.exec(difference.pointer) ?? [];
+    if (noted !== undefined && outputs.has(noted)) continue;
+    const part = /^\/~1~1\/pilot\/\w+\/\d+/.exec(difference.pointer)?.[0] ?? difference.pointer;
+    parts.set(part, [...(parts.get(part) ?? []), difference]);
+  }
+  const inFile = [...parts].map(([part, all]): Change => {
+    const [first, ...more] = all as [Difference, ...Difference[]];
+    const below = first.pointer.slice(part.length);
+    return {
+      kind: "other",
+      text: [
+        ...(below === "" ? [] : [code(below), " "]),
+        ...shown(first),
+        ...(more.length === 0 ? [] : [`, and ${more.length} more of it`]),
+      ],
+      address: part
+        .split("/")
+        .slice(1)
+        .map((each) => each.replaceAll("~1", "/"))
+        .join("."),
+      flags: [],
+    };
   });
-  return [...inResources, ...elsewhere];
+  return [...inResources, ...inFile];
 }
 
 /** Everything that changed between two versions of a stack. */

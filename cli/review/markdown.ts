@@ -1,5 +1,6 @@
 /** Writes a page as Markdown that renders on GitHub: every string is escaped, and the whole stays below GitHub's limit. */
 import { type Block, type Page, type Text, visible } from "./document.js";
+import { escapeHtml } from "./html.js";
 
 /** What one comment or file view on GitHub takes (github.com/orgs/community/discussions/27190). */
 export const characterLimit = 65_536;
@@ -46,17 +47,15 @@ function inline(text: Text, { cell }: Limits): string {
   return written.join("");
 }
 
+/** At the start of a line a number, dash, plus or hash would begin a list or a heading. */
+const atStart = (text: string): string => text.replace(/^(\s*\d+)([.)])/, "$1\\$2").replace(/^(\s*)([-+#=])/, "$1\\$2");
+
 function lines(block: Block, limits: Limits): string[] {
   switch (block.kind) {
     case "text":
-      // a number, dash or plus at the start would begin a list
-      return [
-        inline(block.text, limits)
-          .replace(/^(\d+)([.)])/, "$1\\$2")
-          .replace(/^([-+#])/, "\\$1"),
-      ];
+      return [atStart(inline(block.text, limits))];
     case "list":
-      return block.items.map((item) => `- ${inline(item, limits)}`);
+      return block.items.map((item) => `- ${atStart(inline(item, limits))}`);
     case "table": {
       if (block.brief !== undefined) return lines({ kind: "text", text: block.brief }, limits);
       const shown = block.rows.slice(0, limits.rows);
@@ -78,7 +77,8 @@ function lines(block: Block, limits: Limits): string[] {
       return [];
     case "details":
       return [
-        `<details><summary>${escapeText(block.summary)}</summary>`,
+        // inside of an HTML block Markdown's own escapes mean nothing
+        `<details><summary>${escapeHtml(block.summary)}</summary>`,
         "",
         ...block.blocks.flatMap((inner) => [...lines(inner, limits), ""]),
         "</details>",

@@ -30,11 +30,13 @@ const byWord: ReadonlyArray<readonly [RegExp, string]> = [
 export function verbOf(action: string): string {
   if (action === "*" || /^[\w.-]+[:/]\*$/.test(action)) return "everything";
   const words = action.split(/[:/]/);
-  // `…/objects/action` on Azure: the word before says more
-  const last = (words.at(-1) === "action" ? words.at(-2) : words.at(-1)) ?? action;
-  const word = (
-    action.includes(":") || action.includes("/") ? last : (action.split(".").at(-1) ?? action)
-  ).toLowerCase();
+  const isDotted = words.length === 1;
+  const parts = isDotted ? action.split(".") : words;
+  // `…/score/action` on Azure: the word before says more
+  const last = (parts.at(-1) === "action" ? parts.at(-2) : parts.at(-1)) ?? action;
+  // `pipelineJobs.create` and `jobs/write` start a job
+  const isJob = /^(create|write)$/.test(last) && /(job|execution|run)s?$/i.test(parts.at(-2) ?? "");
+  const word = isJob ? "run" : last.toLowerCase();
   return byWord.find(([pattern]) => pattern.test(word))?.[1] ?? action;
 }
 
