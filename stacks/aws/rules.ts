@@ -1,6 +1,11 @@
 /** This vendor's rules: what a spec can break on AWS, and which argument names each resource type. */
+import { budgetFaults } from "../../constructs/aws/budget.js";
 import { dataBucketFaults } from "../../constructs/aws/data-bucket.js";
+import { isPrivate } from "../../constructs/aws/endpoint/clients.js";
+import { endpointFaults } from "../../constructs/aws/endpoint.js";
+import { pipelineFaults } from "../../constructs/aws/pipeline.js";
 import { privateNetworkFaults } from "../../constructs/aws/private-network.js";
+import { trainingJobFaults } from "../../constructs/aws/training-job.js";
 import type { PlainName, StackRules } from "../rules/index.js";
 import { awsNameAttributes } from "../rules/name-attributes/aws.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
@@ -8,7 +13,8 @@ import { awsNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
-export function specFaults({ name, network, data, endpoint, aws }: CheckedSections): Fault[] {
+export function specFaults(sections: CheckedSections): Fault[] {
+  const { name, network, data, training, endpoint, budget, needs, aws } = sections;
   const faults: Fault[] = [];
   if (network && aws) {
     const paths: Record<string, readonly string[]> = { zones: ["aws", "zones"] };
@@ -20,15 +26,81 @@ export function specFaults({ name, network, data, endpoint, aws }: CheckedSectio
   if (name && data && endpoint && aws) {
     const names = awsNames(name, aws.account);
     const props = { bucketName: names.dataBucket, accessLogBucketName: names.accessLogBucket };
-    for (const { prop, message } of dataBucketFaults({
-      ...props,
-      retentionDays: { ...data.retentionDays, capture: endpoint.captureRetentionDays },
-    })) {
+    const retentionDays = { ...data.retentionDays, capture: endpoint.captureRetentionDays };
+    for (const { prop, message } of dataBucketFaults({ ...props, retentionDays })) {
       if (prop === "retentionDays") faults.push({ path: ["data", "retentionDays"], message });
     }
   }
+  if (training && aws) {
+    for (const { prop, message } of trainingJobFaults(training)) faults.push({ path: ["training", prop], message });
+  }
+  if (budget && aws) {
+    for (const { prop, message } of budgetFaults(budget)) faults.push({ path: ["budget", prop], message });
+  }
+  if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, network, needs));
   return faults;
 }
+
+/** Faults of what serves: an endpoint, or a scoring pipeline. */
+function servingFaults(
+  endpoint: PilotSpec["endpoint"],
+  aws: NonNullable<PilotSpec["aws"]>,
+  network: PilotSpec["network"] | undefined,
+  needs: PilotSpec["needs"] | undefined,
+): Fault[] {
+  const { releases, live, endpointKind: kind } = aws;
+  if (endpoint.mode === "batch") {
+    const steps = Object.entries(releases).map(([name, release]) => ({
+      ...scoring,
+      name,
+      inputs: { model: { release } },
+    }));
+    return pipelineFaults({ steps, schedule: endpoint.schedule }).map(({ prop, message }) => ({
+      path: prop === "schedule" ? ["endpoint", "schedule"] : ["aws", "releases"],
+      message,
+    }));
+  }
+  const paths: Record<string, readonly string[]> = {
+    releases: ["aws", "releases"],
+    live: ["aws", "live"],
+    kind: ["aws", "endpointKind"],
+  };
+  // `live` among the releases and the order of the replicas are the spec's own rules, for every vendor
+  const faults: Fault[] = endpointFaults({
+    ...endpoint,
+    releases,
+    live: null,
+    kind,
+    minReplicas: endpoint.maxReplicas,
+  }).map(({ prop, message }) => ({ path: paths[prop] ?? ["endpoint", prop], message }));
+  if (kind === "serverless" && needs?.privateNetwork) {
+    const message =
+      '"serverless" has no private network on SageMaker, and needs.privateNetwork asks for one; take realtime or async';
+    faults.push({ path: ["aws", "endpointKind"], message });
+  }
+  const clients = network?.allowedClients ?? [];
+  const door = "sagemaker.runtime";
+  const isReached = aws.existingNetwork !== undefined || door in aws.interfaceEndpoints;
+  if (live !== null && !isReached && clients.length > 0 && clients.every((cidr) => isPrivate(cidr))) {
+    const message = `has no ${door}, and all allowedClients are private networks: none of them reaches the endpoint; add it with a reason (it bills by zone and hour)`;
+    faults.push({ path: ["aws", "interfaceEndpoints"], message });
+  }
+  return faults;
+}
+
+/** What a rule over releases needs of a scoring step, and nothing reads. */
+const scoring = {
+  entryPoint: "predict",
+  outputs: [],
+  outputPrefix: "artifacts/",
+  parameters: {},
+  callsOut: false,
+  instanceType: "",
+  nodes: 1,
+  volumeGiB: 1,
+  timeoutSeconds: 1,
+  retries: 0,
+};
 
 /**
  * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be plain

@@ -55,12 +55,15 @@ const wildcards: Readonly<Record<string, string>> = {
     "the account administers its key; without it a key can be lost for good",
   "aws_kms_key AccountKeepsTheKey: resource *": "in a key policy the resource * is this key",
   "aws_kms_key OperatorsThroughS3: resource *": "in a key policy the resource * is this key",
+  "aws_kms_key ServiceAlarms: resource *": "in a key policy the resource * is this key",
   "aws_kms_key ServiceLogGroups: resource *": "in a key policy the resource * is this key",
   "aws_vpc_endpoint OwnBucketsOfThisAccount: principal *":
     "a gateway endpoint's policy cannot name roles; the account and the buckets bound it",
   "aws_iam_role_policy EcrLogin: resource *": "ecr:GetAuthorizationToken has no resource",
   "aws_iam_role_policy WriteMetrics: resource *":
     "cloudwatch:PutMetricData has no resource; a condition bounds the namespace",
+  "aws_iam_role_policy Lineage: resource *":
+    "lineage is a graph of the whole account; two reads know no narrower resource",
   "aws_iam_role_policy StandInTheNetwork: resource *": "EC2's describe calls have no resource",
 };
 

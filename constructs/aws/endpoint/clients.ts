@@ -1,7 +1,7 @@
 /** From where a call may come, as conditions of a policy. */
 
 /** 10/8, 172.16/12 and 192.168/16 reach AWS through a VPC endpoint, all else over its public address. */
-const isPrivate = (cidr: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(cidr);
+export const isPrivate = (cidr: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(cidr);
 
 /** A name and a condition for each way in; without clients one way, from anywhere. */
 export function sourceConditions(clients: readonly string[]): Array<readonly [from: string, condition?: object]> {
