@@ -195,7 +195,7 @@ export class Pipeline extends Construct {
       }
     }
 
-    for (const entry of promises(props, limits, pipeline, alarm)) record(this, entry);
+    for (const entry of promises(props, { role, limits }, pipeline, alarm)) record(this, entry);
   }
 
   /** Lets an identity start, stop and watch runs. Returns the policy that it made. */

@@ -59,6 +59,12 @@ const wildcards: Readonly<Record<string, string>> = {
   "aws_kms_key ServiceLogGroups: resource *": "in a key policy the resource * is this key",
   "aws_vpc_endpoint OwnBucketsOfThisAccount: principal *":
     "a gateway endpoint's policy cannot name roles; the account and the buckets bound it",
+  "aws_vpc_endpoint AnyPrincipalOfThisAccount: action *":
+    "who may do what is said by each identity's own policy; the account bounds it",
+  "aws_vpc_endpoint AnyPrincipalOfThisAccount: principal *":
+    "who may do what is said by each identity's own policy; the account bounds it",
+  "aws_vpc_endpoint AnyPrincipalOfThisAccount: resource *":
+    "who may do what is said by each identity's own policy; the account bounds it",
   "aws_iam_role_policy EcrLogin: resource *": "ecr:GetAuthorizationToken has no resource",
   "aws_iam_role_policy WriteMetrics: resource *":
     "cloudwatch:PutMetricData has no resource; a condition bounds the namespace",
@@ -66,6 +72,14 @@ const wildcards: Readonly<Record<string, string>> = {
     "lineage is a graph of the whole account; two reads know no narrower resource",
   "aws_iam_role_policy StandInTheNetwork: resource *": "EC2's describe calls have no resource",
 };
+
+/** Wide roles that a platform documents for its own identity, each on one resource: part of `<address> <pointer>: <role>`, and why. */
+const documented: Readonly<Record<string, string>> = Object.fromEntries(
+  ["storage", "vault", "registry", "insights", "workspace"].map((scope) => [
+    `azurerm_role_assignment.training-job_workspace_identity_${scope}_`,
+    "learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication (2026-10)",
+  ]),
+);
 
 const list = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
@@ -119,9 +133,13 @@ describe.each(cases)("%s, %s", (vendor, variant) => {
       );
       return runners.flatMap((runner) => {
         const waits = list(runner.arguments["depends_on"]);
-        return granted
-          .filter((grant) => !waits.includes(grant.address))
-          .map((grant) => `${runner.address}: ${grant.address}`);
+        return (
+          granted
+            .filter((grant) => !waits.includes(grant.address))
+            // a right on the very thing that runs (its own workspace) can only come after it
+            .filter((grant) => !JSON.stringify(grant.arguments).includes(`\${${runner.address}.`))
+            .map((grant) => `${runner.address}: ${grant.address}`)
+        );
       });
     });
     expect(missing).toEqual([]);
@@ -166,7 +184,7 @@ describe.each(cases)("%s, %s", (vendor, variant) => {
         .filter(({ text }) => open.test(text))
         .map(({ pointer, text }) => `${address} ${pointer}: ${text}`),
     );
-    expect(found).toEqual([]);
+    expect(found.filter((each) => !Object.keys(documented).some((part) => each.includes(part)))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** What a pipeline promises: limits and arrows, each found in its definition by the name of the step. */
 import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/index.js";
 import type { Arrow, At, Entry, Limit } from "../../pilot/record.js";
@@ -20,7 +21,7 @@ interface WrittenStep {
 /** The entries of a pipeline: its own and the training job's; a scoring pipeline stands where an endpoint would. */
 export function promises(
   { name: pipelineName, owner, steps, gate }: PromisesProps,
-  limits: IamRolePolicy,
+  { role, limits }: { readonly role: IamRole; readonly limits: IamRolePolicy },
   pipeline?: SagemakerPipeline,
   alarm?: CloudwatchMetricAlarm,
 ): Entry[] {
@@ -55,7 +56,7 @@ export function promises(
     owner,
     meter: { what: "instance seconds of running steps; one alarm", whileIdle: true },
     metric: { name: "ExecutionFailed", statistic: "sum", ...(alarm ? { alarm: [alarm, "/threshold"] as const } : {}) },
-    identity: [limits, "/role"],
+    identity: [role, "/name"],
     limits: {
       ...stops,
       ...(gate
@@ -123,5 +124,6 @@ export function promises(
         ...(train.retries > 0 ? { "training is retried": limit("count", at("train", `${policy}/MaxAttempts`)) } : {}),
       },
     },
+    { box: "model registry", owner, metric: { name: "StepSucceeded of register", statistic: "sum of a day" } },
   ];
 }
