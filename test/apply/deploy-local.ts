@@ -1,6 +1,6 @@
 /**
- * `npm run deploy:local`: the whole pilot on an emulated AWS, by the cdktf CLI, until Ctrl-C; then it is destroyed. PILOT_SPEC
- * names another spec than the example that serves.
+ * `npm run deploy:local`: the whole pilot on an emulated AWS, by the cdktf CLI, until Ctrl-C; then it is destroyed.
+ * PILOT_SPEC names another spec than the example that serves.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,8 @@ async function deployLocal(): Promise<void> {
   if (spec.aws === undefined) throw new Error(`${file}: aws: is missing; deploy:local emulates AWS only`);
   const stack = "aws-pilot";
   const workspace = new Workspace(spec);
-  workspace.synth(only("aws"));
+  // What it holds goes with the emulator, so the destroy need not stop at it.
+  workspace.synth({ ...only("aws"), onDestroy: "delete" });
   const missing = [...noTerraform(), ...noEmulator(), ...workspace.missing(stack)];
   if (missing.length > 0) throw new Error(missing.join("\n"));
 
@@ -24,12 +25,17 @@ async function deployLocal(): Promise<void> {
   try {
     workspace.prepare(stack, {}, emulator.provider);
     console.log(`applying ${stack} on ${emulator.url}; this takes about two minutes`);
-    console.log(succeeded(await workspace.cdktf("deploy", stack)).slice(-2000));
+    succeeded(await workspace.cdktf("deploy", stack));
+    const outputs = JSON.parse(await workspace.terraform(stack, "output", "-json")) as Record<
+      string,
+      { value: string }
+    >;
+    for (const [name, { value }] of Object.entries(outputs)) console.log(`\n# ${name}\n${value}`);
     const credentials = "AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=nobody";
     console.log(
       `the aws CLI reaches it with AWS_ENDPOINT_URL=${emulator.url} AWS_REGION=${spec.aws.region} ${credentials}`,
     );
-    console.log("Ctrl-C destroys it");
+    console.log("Ctrl-C destroys it.");
     await interrupted;
     console.log("destroying");
     const destroyed = await workspace.cdktf("destroy", stack);

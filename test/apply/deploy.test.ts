@@ -1,29 +1,15 @@
 /** A pilot that keeps its data: deployed, changed and destroyed by the cdktf CLI, as its user does it. */
+import { serving } from "../terraform/phases.js";
 import { changesOf } from "../terraform/plan.js";
-import { describeUnless, noTerraform } from "../terraform/skip.js";
-import { only, succeeded, Workspace } from "../terraform/workspace.js";
-import { Emulator, noEmulator } from "./emulator.js";
+import { succeeded } from "../terraform/workspace.js";
+import { describePilot, stack, stores } from "./aws-pilot.js";
 
-const stack = "aws-pilot";
-const workspace = new Workspace();
-workspace.synth(only("aws"));
-
-describeUnless([...noTerraform(), ...noEmulator(), ...workspace.missing(stack)], "deploy, change and destroy", () => {
-  let emulator: Emulator;
-  const buckets = async () => (await emulator.contents()).filter((line) => line.startsWith("s3 buckets "));
-  const keys = async () => (await emulator.contents()).filter((line) => line.startsWith("kms keys "));
-
-  beforeAll(async () => {
-    emulator = await Emulator.start("eu-west-1");
-    workspace.prepare(stack, {}, emulator.provider);
-  });
-  afterAll(async () => {
-    await emulator.stop();
-    workspace.remove();
-  });
-
-  test("cdktf deploy applies the pilot and prints the next steps", async () => {
-    expect(succeeded(await workspace.cdktf("deploy", stack))).toContain("next_2_upload_data");
+describePilot("deploy, change and destroy", serving("aws"), ({ workspace, emulator, synth }) => {
+  test("cdktf deploy applies the whole pilot and prints the next steps", async () => {
+    const output = succeeded(await workspace.cdktf("deploy", stack));
+    for (const step of ["1_push_image", "2_upload_data", "3_run", "4_approve", "5_invoke", "6_export"]) {
+      expect(output).toContain(`next_${step}`);
+    }
   });
 
   test("a second plan shows no changes", async () => {
@@ -31,7 +17,7 @@ describeUnless([...noTerraform(), ...noEmulator(), ...workspace.missing(stack)],
   });
 
   test("a changed expiry is an in-place update of one resource, and cdktf deploy applies it", async () => {
-    workspace.synth({ ...only("aws"), data: { retentionDays: { data: 45 } } });
+    synth({ ...serving("aws"), data: { retentionDays: { data: 45 } } });
     expect(changesOf(await workspace.plan(stack))).toEqual([
       "aws_s3_bucket_lifecycle_configuration.data-bucket_expiry_3C40752D: update: rule",
     ]);
@@ -39,17 +25,36 @@ describeUnless([...noTerraform(), ...noEmulator(), ...workspace.missing(stack)],
     expect(changesOf(await workspace.plan(stack))).toEqual([]);
   });
 
-  test("destroy with an object in the bucket fails and names it; bucket and key stay, as the ledger says", async () => {
-    const bucket = "penguins-data-123456789012";
-    await emulator.putObject(bucket, "data/penguins.csv", "species\n");
+  test("destroy with an object, an image and a model version fails and names them; all stay, and the key", async () => {
+    const { bucket, repository, modelPackageGroup } = stores;
+    await emulator().putObject(bucket, "data/penguins.csv", "species\n");
+    await emulator().putImage(repository);
+    await emulator().putModelVersion(modelPackageGroup);
     const { code, output } = await workspace.cdktf("destroy", stack);
-    expect([code, output]).toEqual([1, expect.stringMatching(new RegExp(`${bucket}[^]*BucketNotEmpty`))]);
-    expect(await buckets()).toContain(`s3 buckets ${bucket}`);
-    expect(await keys()).toEqual([expect.not.stringContaining("deletion scheduled")]);
-    const boxes = workspace.stack(stack)["//"].pilot.boxes as Array<{ box: string; survives: Array<{ what: string }> }>;
-    const survives = boxes.find(({ box }) => box === "data bucket")?.survives.map(({ what }) => what);
-    expect(survives).toContainEqual(expect.stringMatching(new RegExp(`${bucket}.*and its key`)));
+    expect(code).toBe(1);
+    expect(output).toMatch(new RegExp(`${bucket}[^]*BucketNotEmpty`));
+    expect(output).toMatch(new RegExp(`${repository}[^]*RepositoryNotEmpty`));
+    expect(output).toMatch(new RegExp(`${modelPackageGroup}[^]*still contains model packages`));
+    const left = await emulator().contents();
+    expect(left).toEqual(
+      expect.arrayContaining([
+        `s3 buckets ${bucket}`,
+        `ecr repositories ${repository}`,
+        `sagemaker model_package_groups ${modelPackageGroup}`,
+      ]),
+    );
+    expect(left.filter((line) => line.startsWith("kms keys "))).toEqual([expect.not.stringContaining("scheduled")]);
   });
 
-  test("the emulator lacked no call", () => expect(emulator.unanswered).toEqual([]));
+  test("the ledger listed as survivors exactly what held something", () => {
+    const { boxes, grounds } = workspace.stack(stack)["//"].pilot as Record<string, Array<{ survives: unknown[] }>>;
+    const survives = [...(boxes ?? []), ...(grounds ?? [])].flatMap((box) => box.survives as Array<{ what: string }>);
+    expect(survives.map(({ what }) => what)).toEqual([
+      `bucket ${stores.bucket} while it holds an object`,
+      "bucket penguins-access-logs-123456789012 while it holds a log",
+      "key alias/penguins-data, waiting",
+      `image repository ${stores.repository} while it holds an image`,
+      `model package group ${stores.modelPackageGroup} while it holds versions`,
+    ]);
+  });
 });

@@ -115,4 +115,40 @@ export class Emulator {
     const answer = await fetch(`${this.url}/${bucket}/${key}`, { method: "PUT", body });
     if (!answer.ok) throw new Error(`PUT ${bucket}/${key}: ${answer.status} ${await answer.text()}`);
   }
+
+  /** Calls a service that speaks JSON, such as `call("sagemaker", "SageMaker.DescribeEndpoint", {…})`. */
+  async call(service: string, target: string, body: object): Promise<Record<string, unknown>> {
+    const credential = `nobody/20260101/${this.region}/${service}/aws4_request`;
+    const headers = {
+      "Content-Type": "application/x-amz-json-1.1",
+      "X-Amz-Target": target,
+      Authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none`,
+    };
+    const answer = await fetch(this.url, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${target}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  /** Pushes an image to a repository, as far as a registry without layers goes. */
+  async putImage(repositoryName: string): Promise<void> {
+    const manifest = { schemaVersion: 2, mediaType: "application/vnd.oci.image.manifest.v1+json", layers: [] };
+    await this.call("ecr", "AmazonEC2ContainerRegistry_V20150921.PutImage", {
+      repositoryName,
+      imageTag: "first",
+      imageManifest: JSON.stringify(manifest),
+    });
+  }
+
+  /** Registers a model version. */
+  async putModelVersion(group: string): Promise<void> {
+    await this.call("sagemaker", "SageMaker.CreateModelPackage", {
+      ModelPackageGroupName: group,
+      InferenceSpecification: { Containers: [{ Image: "image" }], SupportedContentTypes: ["text/csv"] },
+    });
+  }
+
+  /** The endpoint configuration that an endpoint serves. */
+  async serves(endpoint: string): Promise<unknown> {
+    return (await this.call("sagemaker", "SageMaker.DescribeEndpoint", { EndpointName: endpoint })).EndpointConfigName;
+  }
 }

@@ -51,5 +51,15 @@ describePlan(
         expect([address, Statement.length > 0]).toEqual([address, true]);
       }
     });
+
+    test("a quota of 0, as in a new account, stops the plan with its name, its value and the need", async () => {
+      const newAccount = await Emulator.start("eu-west-1", 0);
+      workspace().prepare("aws-pilot", {}, newAccount.provider);
+      const { code, output } = await workspace().run("aws-pilot", "plan", "-no-color");
+      await newAccount.stop();
+      const need = 'the quota "ml.m5.large for endpoint usage" of this account is 0, and 3 are needed';
+      const errors = output.slice(output.indexOf("Error:")).replace(/[\s│]+/g, " ");
+      expect([code, errors]).toEqual([1, expect.stringContaining(need)]);
+    });
   },
 );

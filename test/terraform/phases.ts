@@ -9,7 +9,7 @@ const serves = parse(readFileSync(join(repository, "examples/penguins/pilot.serv
 /** Phase 1: the image is pushed and the pipeline stands. */
 export const withImage: Changes = { image: serves.image };
 
-/** Phase 2 as in the example that serves: two releases are listed and one is live; some keys of the vendor's block changed. */
+/** Phase 2 as in the example that serves, with two releases and one live; some keys of the vendor's block changed. */
 export const serving = (vendor: "aws" | "google" | "azure", changes: Changes = {}): Changes => ({
   ...withImage,
   [vendor]: { releases: serves[vendor].releases, live: serves[vendor].live, ...changes },

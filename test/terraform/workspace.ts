@@ -17,7 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import type { Plan } from "./plan.js";
+import { changesOf, type Plan } from "./plan.js";
 import { findPackage, type Package, registryHost, thisMachine, type Wanted } from "./providers.js";
 
 export const { repository } = thisMachine;
@@ -184,6 +184,13 @@ export class Workspace {
   async plan(stack: string): Promise<Plan> {
     await this.terraform(stack, "plan", "-no-color", "-out=plan.bin");
     return JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan;
+  }
+
+  /** Plans and applies that plan. Returns what it changed. */
+  async apply(stack: string): Promise<readonly string[]> {
+    const changes = changesOf(await this.plan(stack));
+    await this.terraform(stack, "apply", "-no-color", "plan.bin");
+    return changes;
   }
 
   /** Applies until its output matches, then kills terraform with its providers as a lost machine would. */

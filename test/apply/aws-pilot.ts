@@ -1,0 +1,45 @@
+/** The AWS pilot on an emulated AWS of its own: what the files of the apply tier share. */
+import { describeUnless, noTerraform } from "../terraform/skip.js";
+import { type Changes, only, Workspace } from "../terraform/workspace.js";
+import { Emulator, noEmulator } from "./emulator.js";
+
+export const stack = "aws-pilot";
+
+/** What the example's spec names its stores. */
+export const stores = {
+  bucket: "penguins-data-123456789012",
+  repository: "penguins/image",
+  modelPackageGroup: "penguins-models",
+};
+
+/** A pilot that tests deploy. */
+export interface AwsPilot {
+  readonly workspace: Workspace;
+  readonly emulator: () => Emulator;
+  /** Synthesizes the example with changes, of the vendors AWS alone. */
+  readonly synth: (changes?: Changes) => void;
+}
+
+/** Describes what happens to a pilot that is first synthesized with some changes. */
+export function describePilot(name: string, first: Changes, tests: (pilot: AwsPilot) => void): void {
+  const workspace = new Workspace();
+  const synth = (changes: Changes = {}) => {
+    workspace.synth({ ...only("aws"), ...changes });
+  };
+  synth(first);
+  describeUnless([...noTerraform(), ...noEmulator(), ...workspace.missing(stack)], name, () => {
+    let emulator: Emulator;
+    beforeAll(async () => {
+      emulator = await Emulator.start("eu-west-1");
+      workspace.prepare(stack, {}, emulator.provider);
+    });
+    afterAll(async () => {
+      await emulator.stop();
+      workspace.remove();
+    });
+
+    tests({ workspace, emulator: () => emulator, synth });
+
+    test("the emulator lacked no call", () => expect(emulator.unanswered).toEqual([]));
+  });
+}
