@@ -10,7 +10,7 @@ import { ConsumptionBudgetResourceGroup } from "@cdktf/provider-azurerm/lib/cons
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group/index.js";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { record } from "../pilot/record.js";
+import { type Limit, record } from "../pilot/record.js";
 
 export interface BudgetProps {
   /** Names the budget and the action group. */
@@ -37,15 +37,17 @@ export function budgetFaults(
   props: Pick<BudgetProps, "start" | "recipients" | "alertPercents">,
 ): Array<{ readonly prop: keyof BudgetProps; readonly message: string }> {
   const faults: Array<{ prop: keyof BudgetProps; message: string }> = [];
-  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): from 2017-06, and five contacts' worth of percents
+  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): a month's first day; five notifications; fifty contacts
   if (!Token.isUnresolved(props.start) && !/^\d{4}-(0[1-9]|1[0-2])-01$/.test(props.start)) {
     faults.push({ prop: "start", message: `"${props.start}"; allowed: the first day of a month, such as 2026-12-01` });
   }
   if (props.recipients.length < 1 || props.recipients.length > 50) {
     faults.push({ prop: "recipients", message: `${props.recipients.length}; allowed: 1 to 50 addresses` });
   }
-  if (props.alertPercents.length < 1 || props.alertPercents.length > 5) {
-    faults.push({ prop: "alertPercents", message: `${props.alertPercents.length}; allowed: 1 to 5 percents` });
+  const alerts = props.alertPercents.length + (props.alertPercents.includes(100) ? 1 : 0);
+  if (alerts < 1 || alerts > 5) {
+    const message = `${props.alertPercents.join(", ")} and a forecast at 100; Azure allows five alerts: take four percents`;
+    faults.push({ prop: "alertPercents", message });
   }
   return faults;
 }
@@ -63,6 +65,25 @@ export class Budget extends Construct {
     }
     const { name, resourceGroupName, owner, recipients } = props;
     const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
+    const percents = [...props.alertPercents].sort((a, b) => a - b);
+    const alert = (thresholdType: "Actual" | "Forecasted", threshold: number) => ({
+      threshold,
+      operator: "GreaterThanOrEqualTo",
+      thresholdType,
+      contactEmails: [...recipients],
+    });
+    const budget = new ConsumptionBudgetResourceGroup(this, "Default", {
+      name: `${name}-budget`,
+      resourceGroupId: group,
+      amount: props.monthly,
+      timeGrain: "Monthly",
+      timePeriod: { startDate: `${props.start}T00:00:00Z` },
+      notification: [
+        ...percents.map((percent) => alert("Actual", percent)),
+        ...(percents.includes(100) ? [alert("Forecasted", 100)] : []),
+      ],
+    });
+    // It waits for the budget: what alerts is made after it, and goes before it.
     const told = new MonitorActionGroup(this, "told", {
       name: `${name}-told`,
       // at most 12 characters: it stands in the subject of a mail
@@ -74,37 +95,22 @@ export class Budget extends Construct {
         useCommonAlertSchema: true,
       })),
       tags: props.tags,
+      dependsOn: [budget],
     });
     this.actionGroupId = `${group}/providers/Microsoft.Insights/actionGroups/${told.name}`;
-    const budget = new ConsumptionBudgetResourceGroup(this, "Default", {
-      name: `${name}-budget`,
-      resourceGroupId: group,
-      amount: props.monthly,
-      timeGrain: "Monthly",
-      timePeriod: { startDate: `${props.start}T00:00:00Z` },
-      notification: props.alertPercents.map((threshold) => ({
-        threshold,
-        operator: "GreaterThanOrEqualTo",
-        thresholdType: "Actual",
-        contactEmails: [...recipients],
-      })),
-    });
-    const limits = Object.assign(
-      {},
-      ...props.alertPercents.map((percent, index) => ({
-        [`told at ${percent} %`]: {
-          unit: "percent",
-          owner,
-          enforcement: "alert",
-          at: [budget, `/notification/${index}/threshold`],
-        },
-      })),
-    );
+    const limits: Record<string, Limit> = {
+      "a month costs": { unit: "money", owner, enforcement: "alert", at: [budget, "/amount"] },
+    };
+    for (const [index, percent] of percents.entries()) {
+      const at = [budget, `/notification/${index}/threshold`] as const;
+      limits[`told at ${percent} percent`] = { unit: "percent", owner, enforcement: "alert", at };
+    }
     record(this, {
       box: "budget",
       owner,
-      metric: { name: "actual cost", statistic: "sum of a month" },
-      limits: { "a month": { unit: "money", owner, enforcement: "alert", at: [budget, "/amount"] }, ...limits },
+      meter: { what: "nothing", whileIdle: false },
+      metric: { name: "cost of the resource group", statistic: "sum of the month" },
+      limits,
       debug: `az consumption budget show --budget-name ${name}-budget --resource-group <its group>`,
     });
   }

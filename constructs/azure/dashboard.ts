@@ -38,37 +38,41 @@ const aggregations = { total: 1, maximum: 3, average: 4 } as const;
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const parts = props.tiles.map((tile, index) => ({
-      position: { x: (index % 3) * 6, y: Math.floor(index / 3) * 4, colSpan: 6, rowSpan: 4 },
-      metadata: {
-        type: "Extension/HubsExtension/PartType/MonitorChartPart",
-        inputs: [],
-        settings: {
-          content: {
-            options: {
-              chart: {
-                title: tile.box,
-                titleKind: 2,
-                visualization: { chartType: 2 },
-                metrics: [
-                  {
-                    resourceMetadata: { id: tile.resourceId },
-                    name: tile.metricName,
-                    namespace: tile.metricNamespace,
-                    aggregationType: aggregations[tile.aggregation],
-                  },
-                ],
+    // maps by number, not lists: the only form that azurerm reads
+    const parts: Record<string, object> = {};
+    for (const [index, tile] of props.tiles.entries()) {
+      parts[index] = {
+        position: { x: (index % 3) * 6, y: Math.floor(index / 3) * 4, colSpan: 6, rowSpan: 4 },
+        metadata: {
+          type: "Extension/HubsExtension/PartType/MonitorChartPart",
+          inputs: [],
+          settings: {
+            content: {
+              options: {
+                chart: {
+                  title: tile.box,
+                  titleKind: 2,
+                  visualization: { chartType: 2 },
+                  metrics: [
+                    {
+                      resourceMetadata: { id: tile.resourceId },
+                      name: tile.metricName,
+                      namespace: tile.metricNamespace,
+                      aggregationType: aggregations[tile.aggregation],
+                    },
+                  ],
+                },
               },
             },
           },
         },
-      },
-    }));
+      };
+    }
     new PortalDashboard(this, "Default", {
       name: props.name,
       location: props.location,
       resourceGroupName: props.resourceGroupName,
-      dashboardProperties: JSON.stringify({ lenses: [{ order: 0, parts }], metadata: { model: {} } }),
+      dashboardProperties: JSON.stringify({ lenses: { 0: { order: 0, parts } }, metadata: { model: {} } }),
       tags: { ...props.tags, "hidden-title": props.name },
     });
   }

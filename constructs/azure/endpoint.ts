@@ -202,7 +202,7 @@ export class Endpoint extends Construct {
       const byRelease = shares(Object.keys(deployments), live, canary, canaryPercent);
       const byDeployment: Record<string, number> = {};
       for (const [release, share] of Object.entries(byRelease)) byDeployment[`rel-${release}`] = share;
-      const { traffic } = new Traffic(this, "traffic", {
+      const { traffic, drain } = new Traffic(this, "traffic", {
         endpointId,
         serving: `try(azapi_resource.${endpoint.friendlyUniqueId}.output.traffic, {})`,
         shares: byDeployment,
@@ -213,6 +213,8 @@ export class Endpoint extends Construct {
         },
         deployments: Object.values(deployments).map(({ deployment }) => deployment),
       });
+      const untilDrained = () => [traffic, ...this.identity.policies].map(dependable);
+      drain.dependsOn = Lazy.listValue({ produce: untilDrained });
       const alerts = new Alerts(this, "alerts", {
         name,
         location,

@@ -1,95 +1,110 @@
 /**
- * Makes: a look at the vCPUs that the subscription has for each family, which stops a deploy that needs more.
- * Needs: the right to read quotas of Azure ML in the location; where one cannot be read, nothing is said about it.
- * Never: a request for more; that outlives a pilot and is a stack of its own.
+ * Makes: a look at each family's vCPUs that stops a deploy which needs more, or a request for what the pilot needs.
+ * Needs: the right to read quotas of Azure ML in the location (one that cannot be read stops nothing); a request, to ask for more.
+ * Never: a request that nobody asked for.
  * Idle cost: none.
- * Survives destroy: nothing.
+ * Survives destroy: a quota that was granted; Azure takes none back.
  * Verified by: unit tests, plan and apply with the real providers against a fake of ARM; never in a real subscription.
  */
 import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
+import { AzapiUpdateResource } from "./azapi/update-resource.js";
 
-/** Machines of one VM family that the pilot may run at once. */
-export interface Need {
-  /** What runs on them, such as `training job`. */
-  readonly what: string;
-  /** The family's quota, such as `standardDASv4Family`. */
+/** Machines of one VM family that some use needs at once. */
+export interface QuotaNeed {
+  /** The family's quota in Azure ML, such as `standardDASv4Family`: all uses of a family share it. */
   readonly quota: string;
   /** vCPUs of one machine. */
   readonly vCpus: number;
   readonly machines: number;
-  /** Percent on top that the platform wants free. @default 0 */
+  /** Percent on top that Azure wants free, for its own upgrades. @default 0 */
   readonly reservePercent?: number;
 }
 
 export interface QuotasProps {
   readonly subscription: string;
   readonly location: string;
-  /** Who owns the quotas. */
+  /** Who asks for more. */
   readonly owner: string;
-  readonly needs: readonly Need[];
-  /** Compare at the first deploy, and whenever the needs change. @default true */
-  readonly check?: boolean;
+  readonly needs: readonly QuotaNeed[];
+  /** `check`: a deploy stops where the subscription has less. `request`: ask Azure for what is needed. @default "check" */
+  readonly mode?: "check" | "request";
 }
 
-/** vCPUs needed of each family, all machines together. */
-export function neededVCpus(needs: readonly Need[]): Record<string, number> {
-  const sum: Record<string, number> = {};
-  for (const { quota, vCpus, machines, reservePercent = 0 } of needs) {
-    sum[quota] = (sum[quota] ?? 0) + Math.ceil((vCpus * machines * (100 + reservePercent)) / 100);
-  }
-  return sum;
+/** The ARM body of a quota. */
+export interface QuotaBody {
+  readonly properties: {
+    readonly limit: { readonly limitObjectType: "LimitValue"; readonly value: number };
+    readonly name: { readonly value: string };
+    readonly resourceType: "dedicated";
+  };
 }
 
-/** The parent of Azure ML's quotas in a location. */
-export function quotaScope(subscription: string, location: string): string {
-  return `/subscriptions/${subscription}/providers/Microsoft.MachineLearningServices/locations/${location}`;
-}
-
-/** What the pilot needs of each family's quota, and whether the subscription has it. */
+/** What the subscription must be allowed to run. */
 export class Quotas extends Construct {
   constructor(scope: Construct, id: string, props: QuotasProps) {
     super(scope, id);
-    const needed = neededVCpus(props.needs);
-    const needs = new DataResource(this, "Default", { input: needed });
+    const { subscription, location, owner, mode = "check" } = props;
+    const vCpus: Record<string, number> = {};
+    for (const { quota, vCpus: each, machines, reservePercent = 0 } of props.needs) {
+      vCpus[quota] = (vCpus[quota] ?? 0) + Math.ceil((each * machines * (100 + reservePercent)) / 100);
+    }
+    // One place for all numbers; a changed one is looked up again, and the ledger reads it.
+    const needs = new DataResource(this, "Default", { input: vCpus });
+    const scope_ = `/subscriptions/${subscription}/providers/Microsoft.MachineLearningServices/locations/${location}`;
     const limits: Record<string, Limit> = {};
-    for (const [quota, vCpus] of Object.entries(needed)) {
+    for (const [quota, needed] of Object.entries(vCpus)) {
+      const type = "Microsoft.Quota/quotas@2025-09-01";
+      const resourceId = `${scope_}/providers/Microsoft.Quota/quotas/${quota}`;
+      if (mode === "request") {
+        // it is there already, so it is updated and not made
+        new AzapiUpdateResource<QuotaBody>(this, `request-${quota}`, {
+          type,
+          resourceId,
+          body: {
+            properties: {
+              limit: { limitObjectType: "LimitValue", value: needed },
+              name: { value: quota },
+              resourceType: "dedicated",
+            },
+          },
+        });
+      } else {
+        new AzapiResourceAction(this, quota, {
+          type,
+          resourceId,
+          method: "GET",
+          when: "apply",
+          ignoreNotFound: true,
+          responseExportValues: { limit: "properties.limit.value" },
+          lifecycle: {
+            replaceTriggeredBy: [`terraform_data.${needs.friendlyUniqueId}`],
+            postcondition: [
+              {
+                condition: `\${try(coalesce(self.output.limit, ${needed}), ${needed}) >= ${needed}}`,
+                errorMessage:
+                  `${quota}: this pilot may need ${needed} vCPUs in ${location}, and the subscription has fewer. ` +
+                  "Ask for more (quotas.request: true makes a stack for it), or lower nodes and maxReplicas.",
+              },
+            ],
+          },
+        });
+      }
       limits[`vCPUs of ${quota}`] = {
         unit: "count",
-        owner: props.owner,
-        enforcement: props.check === false ? "none" : "hard",
+        owner,
+        enforcement: mode === "request" ? "request" : "hard",
         at: [needs, `/input/${quota}`],
       };
-      if (props.check === false) continue;
-      new AzapiResourceAction(this, quota, {
-        type: "Microsoft.Quota/quotas@2025-09-01",
-        resourceId: `${quotaScope(props.subscription, props.location)}/providers/Microsoft.Quota/quotas/${quota}`,
-        method: "GET",
-        when: "apply",
-        ignoreNotFound: true,
-        responseExportValues: { limit: "properties.limit.value" },
-        lifecycle: {
-          replaceTriggeredBy: [needs],
-          postcondition: [
-            {
-              condition: `\${try(self.output.limit, ${vCpus}) >= ${vCpus}}`,
-              errorMessage:
-                `${quota}: this pilot may need ${vCpus} vCPUs in ${props.location} and the subscription has fewer. ` +
-                "Ask for more (quotas.request: true), or lower nodes and maxReplicas.",
-            },
-          ],
-        },
-      });
     }
-    const what = props.needs.map((need) => `${need.what}: ${need.machines} × ${need.vCpus} vCPUs`).join(", ");
     record(this, {
       box: "quotas",
-      owner: props.owner,
-      meter: { what: `nothing; a quota is a permission (${what})`, whileIdle: false },
+      owner,
+      meter: { what: "nothing", whileIdle: false },
       limits,
-      debug: `az quota list --scope ${quotaScope(props.subscription, props.location)}`,
+      debug: `az quota list --scope ${scope_}`,
     });
   }
 }

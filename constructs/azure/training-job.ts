@@ -173,18 +173,12 @@ export class TrainingJob extends Construct {
     this.identity = { name: "training-job", principalId: jobs.principalId, policies: [] };
     this.grantPull(this.identity);
     const training = this.cluster(props.vmSize, props.nodes ?? 1, props.interruptible ?? false);
-    if (image.digest !== null) {
-      const { environmentId } = new Environment(this, "environment", {
-        workspaceId: this.workspaceId,
-        imageUri: this.imageUri(image.digest),
-        digest: image.digest,
-        dependsOn: this.ready,
-      });
-      this.environmentId = environmentId;
+    const { digest } = image;
+    if (digest !== null) {
+      const named = { imageUri: this.imageUri(digest), digest, workspaceId: this.workspaceId, ready: this.ready };
+      this.environmentId = new Environment(this, "environment", named).environmentId;
     }
-
     const hard = { owner, enforcement: "hard" } as const;
-    const scale = "/scale_settings";
     const everything = "/rule/0/actions/base_blob/delete_after_days_since_modification_greater_than";
     record(this, {
       box: "training job",
@@ -198,12 +192,12 @@ export class TrainingJob extends Construct {
         "nodes of the training's cluster": {
           ...hard,
           unit: "count",
-          at: [training.cluster, `${scale}/max_node_count`],
+          at: [training.cluster, "/scale_settings/max_node_count"],
         },
         "an idle node goes after": {
           ...hard,
           unit: "seconds",
-          at: [training.cluster, `${scale}/scale_down_nodes_after_idle_duration`],
+          at: [training.cluster, "/scale_settings/scale_down_nodes_after_idle_duration"],
         },
         "logs a day": { ...hard, unit: "GiB", at: [stores.logs, "/daily_quota_gb"] },
       },

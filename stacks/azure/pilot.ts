@@ -21,9 +21,9 @@ import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { addDashboard } from "./dashboard.js";
 import { hardwareOf } from "./hardware.js";
-import { quotaNeeds } from "./needs.js";
 import { nextSteps } from "./next-steps.js";
 import { addProviders } from "./providers.js";
+import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
 
 /** What has a hardware class, on the VM size that it is here. */
@@ -57,7 +57,7 @@ export class AzurePilot extends TerraformStack {
     const resourceGroup = new ResourceGroup(this, "resource-group", { name: names.resourceGroup, location, tags });
     const place = { subscription, tenant, location, resourceGroupName: resourceGroup.name, tags };
     const budget = new Budget(this, "budget", { ...place, ...spec.budget, name, owner: owners.budget });
-    new Quotas(this, "quotas", { ...place, owner: owners.budget, needs: quotaNeeds(spec), check: spec.quotas.check });
+    if (spec.quotas.check) new Quotas(this, "quotas", { ...place, owner: owners.budget, needs: quotaNeeds(spec) });
 
     const privateNetwork = new PrivateNetwork(this, "private-network", {
       ...place,
@@ -161,28 +161,30 @@ export class AzurePilot extends TerraformStack {
       });
     }
 
-    const exporter = new Exporter(this, "exporter", {
-      ...place,
-      name: names.exporter,
-      owner: owners.data,
-      workspace: trainingJob,
-      bucket: { bucketName: names.dataBucket },
-      imageRepository: names.registry,
-    });
-    for (const prefix of ["artifacts/", "evaluation/", "exports/"] as const) {
-      dataBucket.grantRead(exporter.identity, prefix);
-    }
-    trainingJob.grantPull(exporter.identity);
-
     for (const operator of operators) {
       trainingJob.grantPush(operator);
       modelRegistry.grantApprove(operator);
       pipeline.grantStart(operator);
-      exporter.grantUse(operator);
       if (endpoint?.endpointName) endpoint.grantInvoke(operator);
     }
+    if (operators.length > 0) {
+      const exporter = new Exporter(this, "exporter", {
+        ...place,
+        name: names.exporter,
+        owner: owners.data,
+        workspace: trainingJob,
+        bucket: { bucketName: names.dataBucket },
+        imageRepository: names.registry,
+      });
+      // Models and prepared data lie under artifacts/; raw data does not leave by this identity.
+      for (const prefix of ["artifacts/", "evaluation/", "exports/"] as const) {
+        dataBucket.grantRead(exporter.identity, prefix);
+      }
+      trainingJob.grantPull(exporter.identity);
+      for (const operator of operators) exporter.grantUse(operator);
+    }
 
-    addDashboard(this, { ...place, name: names.dashboard, dataBucket, trainingJob, endpoint });
+    if (!paused) addDashboard(this, { ...place, name: names.dashboard, dataBucket, trainingJob, endpoint });
     addNextSteps(this, nextSteps({ ...place, dataBucket, trainingJob, pipeline, modelRegistry, endpoint }));
     addLedger(this, {
       pilot: name,

@@ -15,14 +15,23 @@ export interface Built {
   readonly alerts: Alerts;
 }
 
+export interface PromisesProps {
+  readonly name: string;
+  readonly owner: string;
+  readonly live: string | null;
+  readonly paused?: boolean;
+}
+
 /** The entry of an endpoint. */
 export function promises(
-  { name, owner }: { readonly name: string; readonly owner: string },
+  { name, owner, live, paused = false }: PromisesProps,
   runsAs: UserAssignedIdentity,
   built: Built | undefined,
 ): Entry {
   const row = (unit: Limit["unit"], enforcement: Limit["enforcement"], place: (there: Built) => Place): Limit => {
-    const at: At = built ? { at: place(built) } : { at: null, when: "first release" };
+    const at: At = built
+      ? { at: place(built) }
+      : { at: null, when: paused && live !== null ? "paused: false" : "first release" };
     return { ...at, unit, owner, enforcement };
   };
   const capacity = ({ serves }: Built): Place => [serves.deployment, "/body/sku/capacity"];
@@ -41,12 +50,12 @@ export function promises(
       "replicas at most": row("count", "hard", (there) =>
         there.serves.autoscale ? [there.serves.autoscale, "/profile/0/capacity/maximum"] : capacity(there),
       ),
-      "p95 latency": row("milliseconds", "alert", ({ alerts }) => [alerts.slow, "/criteria/0/threshold"]),
-      errors: row("percent", "alert", ({ alerts }) => [alerts.errors, "/criteria/0/threshold"]),
-      "told when idle for": row("seconds", "alert", ({ alerts }) => [alerts.idle, "/window_size"]),
-      "share of the live release": row("percent", "hard", ({ traffic, live }) => [
+      "p95 latency at most": row("milliseconds", "alert", ({ alerts }) => [alerts.slow, "/criteria/0/threshold"]),
+      "server errors at most": row("percent", "alert", ({ alerts }) => [alerts.errors, "/criteria/0/threshold"]),
+      "no request for": row("seconds", "alert", ({ alerts }) => [alerts.idle, "/window_size"]),
+      "share of the live release": row("percent", "hard", ({ traffic, live: release }) => [
         traffic,
-        `/body/properties/traffic/rel-${live}`,
+        `/body/properties/traffic/rel-${release}`,
       ]),
     },
     debug: `az ml online-deployment get-logs --endpoint-name ${name} --name rel-<release> --workspace-name <workspace> --resource-group <its group>`,

@@ -35,6 +35,8 @@ const type = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-
 /** The endpoint's traffic. It is merged into what is there, so a deployment that is not named would keep its share. */
 export class Traffic extends Construct {
   readonly traffic: AzapiUpdateResource<TrafficBody>;
+  /** Sent when it goes: before the deployments, which go before the endpoint. */
+  readonly drain: AzapiResourceAction<DrainBody>;
 
   constructor(scope: Construct, id: string, props: TrafficProps) {
     super(scope, id);
@@ -56,7 +58,7 @@ export class Traffic extends Construct {
       },
       dependsOn: [...props.deployments],
     });
-    new AzapiResourceAction<DrainBody>(this, "drain", {
+    this.drain = new AzapiResourceAction<DrainBody>(this, "drain", {
       type,
       resourceId: props.endpointId,
       method: "PUT",

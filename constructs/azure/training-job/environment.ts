@@ -18,21 +18,22 @@ export interface EnvironmentProps {
   /** With its digest. */
   readonly imageUri: string;
   readonly digest: string;
-  readonly dependsOn: ITerraformDependable[];
+  /** What must be there before it. */
+  readonly ready: ITerraformDependable[];
 }
 
 /** An environment of one image. A version never changes, so a new digest is a new version. */
 export class Environment extends Construct {
   readonly environmentId: string;
 
-  constructor(scope: Construct, id: string, { workspaceId, imageUri, digest, dependsOn }: EnvironmentProps) {
+  constructor(scope: Construct, id: string, { workspaceId, imageUri, digest, ready }: EnvironmentProps) {
     super(scope, id);
     const container = new AzapiResource<AssetContainerBody>(this, "Default", {
       type: "Microsoft.MachineLearningServices/workspaces/environments@2025-06-01",
       parentId: workspaceId,
       name: "pilot-jobs",
       body: { properties: { description: "the pilot's image, by digest" } },
-      dependsOn,
+      dependsOn: ready,
     });
     const environment = `${workspaceId}/environments/${container.name}`;
     const version = new AzapiResource<EnvironmentVersionBody>(this, "version", {

@@ -5,7 +5,7 @@ import { Exporter } from "../../../constructs/azure/exporter.js";
 
 const subscription = "11111111-2222-4333-8444-666666666666";
 const tenant = "11111111-2222-4333-8444-777777777777";
-const group = `/subscriptions/${subscription}/resourceGroups/penguins/providers`;
+const group = `/subscriptions/${subscription}/resourceGroups/penguins-group/providers`;
 
 const app = new App();
 const stack = new TerraformStack(app, "exporter");
@@ -15,11 +15,11 @@ const exporter = new Exporter(stack, "exporter", {
   name: "penguins-exporter",
   subscription,
   location: "westeurope",
-  resourceGroupName: "penguins",
+  resourceGroupName: "penguins-group",
   owner: "data@example.com",
   workspace: {
-    workspaceId: `${group}/Microsoft.MachineLearningServices/workspaces/penguins`,
-    workspaceName: "penguins",
+    workspaceId: `${group}/Microsoft.MachineLearningServices/workspaces/penguins-workspace`,
+    workspaceName: "penguins-workspace",
   },
   bucket: { bucketName: "penguinsdata0a1b2c3d" },
   imageRepository: "penguins0a1b2c3d",

@@ -14,6 +14,6 @@ new Quotas(stack, "quotas", {
   subscription,
   location: "westeurope",
   owner: "training@example.com",
-  needs: [{ what: "training job", quota: "standardDSv2Family", vCpus: 4, machines: 1 }],
+  needs: [{ quota: "standardDSv2Family", vCpus: 4, machines: 1 }],
 });
 app.synth();
