@@ -1,0 +1,39 @@
+import { Exporter } from "../../../constructs/aws/exporter.js";
+import { statementsOf, synthesizePilots, synthesizeScope } from "../../synth.js";
+
+test("it reads metadata of one group and one pipeline, and is assumed by the named readers only", () => {
+  const stack = synthesizeScope((scope) => {
+    new Exporter(scope, "exporter", {
+      account: "123456789012",
+      region: "eu-west-1",
+      owner: "data@example.com",
+      roleName: "penguins-exporter-role",
+      readers: ["arn:aws:iam::123456789012:role/ml-operator"],
+      modelRegistry: { modelPackageGroup: "penguins-models" },
+      pipeline: { pipelineName: "penguins-pipeline" },
+    });
+  });
+  expect(statementsOf(stack.one("aws_iam_role").assume_role_policy)).toEqual([
+    { Effect: "Allow", Principal: { AWS: ["arn:aws:iam::123456789012:role/ml-operator"] }, Action: "sts:AssumeRole" },
+  ]);
+  const statements = statementsOf(stack.one("aws_iam_role_policy").policy);
+  expect(statements.map(({ Sid }) => Sid)).toEqual(["Versions", "Lineage", "Pipeline"]);
+});
+
+test("in the pilot it reads exactly artifacts, evaluations, images and metadata, and changes nothing", async () => {
+  const { aws } = await synthesizePilots((input) => {
+    input.image = { digest: `sha256:${"a".repeat(64)}` };
+  });
+  const role = "${aws_iam_role.exporter.name}";
+  const statements = (aws?.all("aws_iam_role_policy") ?? [])
+    .filter(({ arguments: given }) => given["role"] === role)
+    .flatMap(({ arguments: given }) => statementsOf(String(given["policy"])));
+  const actions = [...new Set(statements.flatMap(({ Action }) => Action))];
+  expect(actions.filter((action) => !/:(Get|List|Describe|BatchGet|BatchCheck|Query|Decrypt)/.test(action))).toEqual(
+    [],
+  );
+  const objects = statements
+    .filter(({ Sid }) => Sid === "Objects")
+    .map(({ Resource }) => String(Resource).split("}/")[1]);
+  expect(objects.sort()).toEqual(["artifacts/*", "evaluation/*"]);
+});
