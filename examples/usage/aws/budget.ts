@@ -6,7 +6,7 @@ const app = new App();
 const stack = new TerraformStack(app, "budget");
 new AwsProvider(stack, "aws", { region: "eu-west-1" });
 new Budget(stack, "budget", {
-  name: "penguins",
+  name: "penguins-budget",
   account: "123456789012",
   region: "eu-west-1",
   owner: "budget@example.com",

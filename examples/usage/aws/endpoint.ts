@@ -6,14 +6,14 @@ const app = new App();
 const stack = new TerraformStack(app, "endpoint");
 new AwsProvider(stack, "aws", { region: "eu-west-1" });
 const endpoint = new Endpoint(stack, "endpoint", {
-  name: "penguins",
+  name: "penguins-endpoint",
   account: "123456789012",
   region: "eu-west-1",
   owner: "serving@example.com",
-  roleName: "penguins-endpoint",
+  roleName: "penguins-endpoint-role",
   releases: { "2026-11": "1" },
   live: "2026-11",
-  modelRegistry: { modelPackageGroup: "penguins" },
+  modelRegistry: { modelPackageGroup: "penguins-models" },
   instanceType: "ml.m5.large",
   minReplicas: 1,
   maxReplicas: 2,

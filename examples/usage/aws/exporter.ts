@@ -11,7 +11,7 @@ new Exporter(stack, "exporter", {
   region: "eu-west-1",
   owner: "data@example.com",
   readers: ["arn:aws:iam::123456789012:role/ml-lead"],
-  modelRegistry: { modelPackageGroup: "penguins" },
-  pipeline: { pipelineName: "penguins" },
+  modelRegistry: { modelPackageGroup: "penguins-models" },
+  pipeline: { pipelineName: "penguins-pipeline" },
 });
 app.synth();

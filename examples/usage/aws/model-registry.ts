@@ -6,7 +6,7 @@ const app = new App();
 const stack = new TerraformStack(app, "model-registry");
 new AwsProvider(stack, "aws", { region: "eu-west-1" });
 const registry = new ModelRegistry(stack, "model-registry", {
-  name: "penguins",
+  name: "penguins-models",
   account: "123456789012",
   region: "eu-west-1",
   owner: "training@example.com",

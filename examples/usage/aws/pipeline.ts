@@ -23,7 +23,7 @@ const trainingJob = new TrainingJob(stack, "training-job", {
   ...place,
   ...machine,
   roleName: "penguins-training",
-  imageRepositoryName: "penguins",
+  imageRepositoryName: "penguins-image",
   image,
   network,
   bucket,
@@ -32,14 +32,14 @@ const trainingJob = new TrainingJob(stack, "training-job", {
 const step = { ...machine, parameters: {}, callsOut: false, nodes: 1, timeoutSeconds: 3600, retries: 1 };
 new Pipeline(stack, "pipeline", {
   ...place,
-  name: "penguins",
-  roleName: "penguins-pipeline",
+  name: "penguins-pipeline",
+  roleName: "penguins-pipeline-role",
   image,
   network,
   bucket,
   trainingJob,
   gate: { metric: "accuracy", threshold: 0.8 },
-  modelRegistry: { modelPackageGroup: "penguins", servingInstanceType: "ml.m5.large" },
+  modelRegistry: { modelPackageGroup: "penguins-models", servingInstanceType: "ml.m5.large" },
   steps: [
     {
       ...step,

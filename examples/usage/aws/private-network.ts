@@ -6,7 +6,7 @@ const app = new App();
 const stack = new TerraformStack(app, "private-network");
 new AwsProvider(stack, "aws", { region: "eu-west-1" });
 new PrivateNetwork(stack, "private-network", {
-  name: "penguins",
+  name: "penguins-network",
   account: "123456789012",
   region: "eu-west-1",
   owner: "network@example.com",

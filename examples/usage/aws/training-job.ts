@@ -10,7 +10,7 @@ new TrainingJob(stack, "training-job", {
   region: "eu-west-1",
   owner: "training@example.com",
   roleName: "penguins-training",
-  imageRepositoryName: "penguins",
+  imageRepositoryName: "penguins-image",
   image: { digest: null, command: ["python", "-m", "pilot_image"] },
   network: {
     subnetIds: ["subnet-0a1b2c3d4e5f60718"],

@@ -11,9 +11,9 @@ const stack = new TerraformStack(app, "budget");
 new AzurermProvider(stack, "azurerm", { subscriptionId: subscription, storageUseAzuread: true, features: [{}] });
 new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
 new Budget(stack, "budget", {
-  name: "penguins",
+  name: "penguins-budget",
   subscription,
-  resourceGroupName: "penguins",
+  resourceGroupName: "penguins-group",
   owner: "budget@example.com",
   monthly: 200,
   recipients: ["budget@example.com"],

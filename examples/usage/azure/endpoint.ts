@@ -5,18 +5,18 @@ import { Endpoint } from "../../../constructs/azure/endpoint.js";
 
 const subscription = "11111111-2222-4333-8444-666666666666";
 const tenant = "11111111-2222-4333-8444-777777777777";
-const group = `/subscriptions/${subscription}/resourceGroups/penguins/providers`;
-const workspaceId = `${group}/Microsoft.MachineLearningServices/workspaces/penguins`;
+const group = `/subscriptions/${subscription}/resourceGroups/penguins-group/providers`;
+const workspaceId = `${group}/Microsoft.MachineLearningServices/workspaces/penguins-workspace`;
 
 const app = new App();
 const stack = new TerraformStack(app, "endpoint");
 new AzurermProvider(stack, "azurerm", { subscriptionId: subscription, storageUseAzuread: true, features: [{}] });
 new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
 const endpoint = new Endpoint(stack, "endpoint", {
-  name: "penguins",
+  name: "penguins-endpoint",
   subscription,
   location: "westeurope",
-  resourceGroupName: "penguins",
+  resourceGroupName: "penguins-group",
   owner: "serving@example.com",
   releases: { "2026-11": "1" },
   live: "2026-11",
@@ -25,9 +25,9 @@ const endpoint = new Endpoint(stack, "endpoint", {
     workspaceId,
     logWorkspaceId: `${group}/Microsoft.OperationalInsights/workspaces/penguins-logs`,
     ready: [],
-    imageUri: (digest) => `penguins0a1b2c3d.azurecr.io/penguins@${digest}`,
+    imageUri: (digest) => `penguins0a1b2c3d.azurecr.io/penguins-image@${digest}`,
   },
-  modelRegistry: { versionId: (version) => `${workspaceId}/models/penguins/versions/${version}` },
+  modelRegistry: { versionId: (version) => `${workspaceId}/models/penguins-model/versions/${version}` },
   vmSize: "Standard_DS3_v2",
   minReplicas: 1,
   maxReplicas: 2,

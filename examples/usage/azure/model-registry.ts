@@ -5,19 +5,19 @@ import { ModelRegistry } from "../../../constructs/azure/model-registry.js";
 
 const subscription = "11111111-2222-4333-8444-666666666666";
 const tenant = "11111111-2222-4333-8444-777777777777";
-const group = `/subscriptions/${subscription}/resourceGroups/penguins/providers`;
+const group = `/subscriptions/${subscription}/resourceGroups/penguins-group/providers`;
 
 const app = new App();
 const stack = new TerraformStack(app, "model-registry");
 new AzurermProvider(stack, "azurerm", { subscriptionId: subscription, storageUseAzuread: true, features: [{}] });
 new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
 const registry = new ModelRegistry(stack, "model-registry", {
-  name: "penguins",
+  name: "penguins-model",
   subscription,
-  resourceGroupName: "penguins",
+  resourceGroupName: "penguins-group",
   workspace: {
-    workspaceId: `${group}/Microsoft.MachineLearningServices/workspaces/penguins`,
-    workspaceName: "penguins",
+    workspaceId: `${group}/Microsoft.MachineLearningServices/workspaces/penguins-workspace`,
+    workspaceName: "penguins-workspace",
     ready: [],
   },
   owner: "training@example.com",

@@ -6,23 +6,23 @@ import { TrainingJob } from "../../../constructs/azure/training-job.js";
 
 const subscription = "11111111-2222-4333-8444-666666666666";
 const tenant = "11111111-2222-4333-8444-777777777777";
-const group = `/subscriptions/${subscription}/resourceGroups/penguins`;
+const group = `/subscriptions/${subscription}/resourceGroups/penguins-group`;
 
 const app = new App();
 const stack = new TerraformStack(app, "pipeline");
 new AzurermProvider(stack, "azurerm", { subscriptionId: subscription, storageUseAzuread: true, features: [{}] });
 new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
-const place = { subscription, tenant, location: "westeurope", resourceGroupName: "penguins" };
+const place = { subscription, tenant, location: "westeurope", resourceGroupName: "penguins-group" };
 const owner = "training@example.com";
 const image = { digest: `sha256:${"0123456789abcdef".repeat(4)}`, command: ["python", "-m", "pilot_image"] };
 const trainingJob = new TrainingJob(stack, "training-job", {
   ...place,
-  name: "penguins",
+  name: "penguins-workspace",
   owner,
   isolationMode: "AllowOnlyApprovedOutbound",
   imageRepositoryName: "penguins0a1b2c3d",
   workspaceAccountName: "penguinsws0a1b2c3d",
-  workspaceVaultName: "penguinsws0a1b2c3d",
+  workspaceVaultName: "penguinswv0a1b2c3d",
   logWorkspaceName: "penguins-logs",
   importRoleId: "11111111-2222-4333-8444-888888888888",
   image,
@@ -34,16 +34,16 @@ const trainingJob = new TrainingJob(stack, "training-job", {
   vmSize: "Standard_DS3_v2",
   maxRuntimeSeconds: 7200,
 });
-const versions = `${trainingJob.workspaceId}/models/penguins/versions`;
+const versions = `${trainingJob.workspaceId}/models/penguins-model/versions`;
 const step = { parameters: {}, vmSize: "Standard_DS3_v2", nodes: 1, timeoutSeconds: 3600 };
 new Pipeline(stack, "pipeline", {
   ...place,
-  name: "penguins",
+  name: "penguins-pipeline",
   owner,
   image,
   trainingJob,
   gate: { metric: "accuracy", threshold: 0.8 },
-  modelRegistry: { modelName: "penguins", versionId: (version) => `${versions}/${version}` },
+  modelRegistry: { modelName: "penguins-model", versionId: (version) => `${versions}/${version}` },
   steps: [
     {
       ...step,

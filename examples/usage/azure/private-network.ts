@@ -11,10 +11,10 @@ const stack = new TerraformStack(app, "private-network");
 new AzurermProvider(stack, "azurerm", { subscriptionId: subscription, storageUseAzuread: true, features: [{}] });
 new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
 new PrivateNetwork(stack, "private-network", {
-  name: "penguins",
+  name: "penguins-network",
   subscription,
   location: "westeurope",
-  resourceGroupName: "penguins",
+  resourceGroupName: "penguins-group",
   owner: "network@example.com",
   cidr: "10.20.0.0/20",
   flowLogAccountName: "penguinsflows0a1b2c3d",

@@ -6,7 +6,7 @@ const app = new App();
 const stack = new TerraformStack(app, "endpoint");
 new GoogleProvider(stack, "google", { project: "my-project", region: "europe-west4" });
 const endpoint = new Endpoint(stack, "endpoint", {
-  name: "penguins",
+  name: "penguins-endpoint",
   endpointId: "1234567890",
   project: "my-project",
   projectNumber: "123456789012",
@@ -15,9 +15,9 @@ const endpoint = new Endpoint(stack, "endpoint", {
   serviceAccountIds: { serving: "penguins-serving", release: "penguins-release" },
   releases: { "2026-11": "1" },
   live: "2026-11",
-  modelRegistry: { modelName: "penguins" },
+  modelRegistry: { modelName: "penguins-model" },
   network: {
-    networkId: "projects/my-project/global/networks/penguins",
+    networkId: "projects/my-project/global/networks/penguins-network",
     subnetworkId: "projects/my-project/regions/europe-west4/subnetworks/penguins-clients",
   },
   bucket: {},

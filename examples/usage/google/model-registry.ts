@@ -6,7 +6,7 @@ const app = new App();
 const stack = new TerraformStack(app, "model-registry");
 new GoogleProvider(stack, "google", { project: "my-project", region: "europe-west4" });
 const registry = new ModelRegistry(stack, "model-registry", {
-  name: "penguins",
+  name: "penguins-model",
   project: "my-project",
   region: "europe-west4",
   owner: "training@example.com",

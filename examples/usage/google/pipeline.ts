@@ -21,7 +21,7 @@ const trainingJob = new TrainingJob(stack, "training-job", {
   ...machine,
   projectNumber: "123456789012",
   serviceAccountId: "penguins-training",
-  imageRepositoryName: "penguins",
+  imageRepositoryName: "penguins-image",
   image,
   network,
   bucket: {},
@@ -30,14 +30,14 @@ const trainingJob = new TrainingJob(stack, "training-job", {
 const step = { ...machine, parameters: {}, nodes: 1, timeoutSeconds: 3600, retries: 1 };
 new Pipeline(stack, "pipeline", {
   ...place,
-  name: "penguins",
+  name: "penguins-run",
   serviceAccountIds: { pipeline: "penguins-pipeline", workflow: "penguins-workflow", schedule: "penguins-schedule" },
   image,
   network,
   bucket: { bucketName: "penguins-data-my-project" },
   trainingJob,
   gate: { metric: "accuracy", threshold: 0.8 },
-  modelRegistry: { modelName: "penguins" },
+  modelRegistry: { modelName: "penguins-model" },
   steps: [
     {
       ...step,

@@ -6,7 +6,7 @@ const app = new App();
 const stack = new TerraformStack(app, "private-network");
 new GoogleProvider(stack, "google", { project: "my-project", region: "europe-west4" });
 new PrivateNetwork(stack, "private-network", {
-  name: "penguins",
+  name: "penguins-network",
   project: "my-project",
   projectNumber: "123456789012",
   region: "europe-west4",

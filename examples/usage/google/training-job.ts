@@ -11,7 +11,7 @@ new TrainingJob(stack, "training-job", {
   region: "europe-west4",
   owner: "training@example.com",
   serviceAccountId: "penguins-training",
-  imageRepositoryName: "penguins",
+  imageRepositoryName: "penguins-image",
   image: { digest: null, command: ["python", "-m", "pilot_image"] },
   network: { networkAttachmentId: "projects/my-project/regions/europe-west4/networkAttachments/penguins" },
   bucket: {},
