@@ -3,6 +3,8 @@
  * several paths are separated by commas. Nothing is written where anything is wrong: the specs are checked before there is an
  * app, and all stacks are validated before the first is written.
  */
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { addPilots, loadSpecs } from "./load.js";
 import { SpecError } from "./spec/read.js";
@@ -21,14 +23,20 @@ async function synthesize(): Promise<readonly string[]> {
   const context = JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}") as { spec?: unknown };
   const specs = await loadSpecs(specFiles(context.spec));
   const app = new App();
-  for (const { line } of await addPilots(app, specs)) console.log(line);
+  const noGos = (await addPilots(app, specs)).map(({ line }) => line);
+  for (const line of noGos) console.log(line);
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
   for (const stack of stacks) stack.prepareStack();
   const faults = app.node
     .findAll()
     .flatMap((construct) => construct.node.validate().map((message) => `${construct.node.path}: ${message}`));
-  if (faults.length === 0) app.synth();
-  return faults;
+  if (faults.length > 0) return faults;
+  app.synth();
+  // for the review: a vendor that does not fit has no stack that could say so
+  const file = join(app.outdir, "no-go.txt");
+  if (noGos.length > 0) writeFileSync(file, `${noGos.join("\n")}\n`);
+  else rmSync(file, { force: true });
+  return [];
 }
 
 synthesize().then(

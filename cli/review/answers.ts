@@ -12,12 +12,7 @@ import type { Stack } from "./stack.js";
 /** A question and its answer. */
 export type Answer = readonly [question: string, answer: Text];
 
-const storeTypes = new Set([
-  "aws_s3_bucket",
-  "google_storage_bucket",
-  "azurerm_storage_account",
-  "azurerm_storage_container",
-]);
+const storeTypes = new Set(["aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account"]);
 const endpointTypes =
   /^(aws_sagemaker_endpoint|google_vertex_ai_endpoint|azurerm_machine_learning_(online|batch)_endpoint)$|onlineEndpoints/i;
 
@@ -73,7 +68,9 @@ function whatReachesTheEndpoint(stack: Stack, grants: readonly Grant[], reach: r
       grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes("invoke")).map(({ who }) => who),
     ),
   ];
-  const ways = reach.filter((row) => row.isOpen && named.some((name) => row.to.includes(name)));
+  const ways = reach.filter(
+    (row) => row.isOpen && !row.by.startsWith("its containers") && named.some((name) => row.to.includes(name)),
+  );
   if (named.length === 0) {
     const why = ledger === undefined ? "" : ledger.phase < 2 ? "; it waits for the first release" : "";
     return `this stack makes no endpoint${why}`;

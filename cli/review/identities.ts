@@ -78,11 +78,12 @@ export function grantsOf(stack: Stack): readonly Grant[] {
 
 /** Rows that say the same but for one thing, as one row: on several things, under several conditions, at several places. */
 export interface GrantGroup extends Grant {
+  readonly whos: readonly string[];
   readonly addresses: readonly string[];
   readonly reasons: readonly string[];
 }
 
-/** Merges rows for reading: those that differ only in what they are on, then only in conditions, then only in actions. */
+/** Merges rows for reading: those that differ only in what they are on, then only in conditions, in actions, in who. */
 export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
   const merge = (rows: readonly GrantGroup[], key: (row: GrantGroup) => unknown): readonly GrantGroup[] => {
     const groups = new Map<string, GrantGroup[]>();
@@ -93,6 +94,7 @@ export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
     const union = (values: readonly string[]) => [...new Set(values)];
     return [...groups.values()].map((same) => ({
       ...(same[0] as GrantGroup),
+      whos: union(same.flatMap(({ whos }) => whos)),
       verbs: union(same.flatMap(({ verbs }) => verbs)),
       actions: union(same.flatMap(({ actions }) => actions)),
       on: union(same.flatMap(({ on }) => on)),
@@ -106,10 +108,12 @@ export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
   };
   const single = grants.map((grant) => ({
     ...grant,
+    whos: [grant.who],
     addresses: [grant.address],
     reasons: grant.reason === undefined ? [] : [grant.reason],
   }));
   const byOn = merge(single, ({ who, effect, actions, when }) => [who, effect, actions, when]);
   const byWhen = merge(byOn, ({ who, effect, actions, on }) => [who, effect, actions, on]);
-  return merge(byWhen, ({ who, effect, on, when }) => [who, effect, on, when]);
+  const byAction = merge(byWhen, ({ who, effect, on, when }) => [who, effect, on, when]);
+  return merge(byAction, ({ effect, actions, on, when }) => [effect, actions, on, when]);
 }

@@ -8,7 +8,8 @@ export const characterLimit = 65_536;
 /** Text that is not code: no markup, no HTML, no mention, no link. */
 function escapeText(value: string): string {
   return visible(value)
-    .replace(/[\\`*_{}[\]<>|~$]/g, "\\$&")
+    .replace(/[\\`*{}[\]<|~$]/g, "\\$&")
+    .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, "\\_")
     .replace(/&/g, "&amp;")
     .replace(/(^|[^\w])([@#])(?=\w)/g, "$1$2<!-- -->")
     .replace(/(\w):\/\//g, "$1:<!-- -->//")
@@ -47,8 +48,9 @@ function inline(text: Text, { cell }: Limits): string {
   return written.join("");
 }
 
-/** At the start of a line a number, dash, plus or hash would begin a list or a heading. */
-const atStart = (text: string): string => text.replace(/^(\s*\d+)([.)])/, "$1\\$2").replace(/^(\s*)([-+#=])/, "$1\\$2");
+/** At the start of a line some signs would begin a list, a heading or a quotation. */
+const atStart = (text: string): string =>
+  text.replace(/^(\s*\d+)([.)])/, "$1\\$2").replace(/^(\s*)([-+#=>])/, "$1\\$2");
 
 function lines(block: Block, limits: Limits): string[] {
   switch (block.kind) {
@@ -93,7 +95,7 @@ function write(page: Page, limits: Limits): string {
     `# ${escapeText(page.title)}`,
     "",
     ...blocks(page.head),
-    ...page.sections.flatMap((section) => [`## ${escapeText(section.title)}`, "", ...blocks(section.blocks)]),
+    ...page.sections.flatMap((section) => [`## ${escapeText(section.title)}`, ...blocks(section.blocks)]),
   ]
     .join("\n")
     .replace(/\n+$/, "\n");

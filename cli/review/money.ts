@@ -12,8 +12,9 @@ export interface Charge {
   readonly what: string;
   /** The machine or resource type that is priced. */
   readonly meter: string;
-  /** In words, such as `1 × 730 h`. */
-  readonly amount: string;
+  /** How many of them, and for how many hours each. */
+  readonly count: number;
+  readonly hours: number;
   /** Undefined: no price given. */
   readonly money?: number;
   readonly price?: Price;
@@ -107,8 +108,7 @@ class Book {
     const price = this.find(meter, serves);
     if (price === undefined) this.missing.add(`${meter} (${what})`);
     const units = price?.per === "month" ? hours / hoursOfMonth : hours;
-    const amount = `${count} × ${hours.toLocaleString("en-US", { maximumFractionDigits: 2 })} h`;
-    return { what, meter, amount, ...(price === undefined ? {} : { price, money: price.value * units * count }) };
+    return { what, meter, count, hours, ...(price === undefined ? {} : { price, money: price.value * units * count }) };
   }
 
   /** Resources that bill by existing: all types of the book that the stack has. */

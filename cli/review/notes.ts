@@ -5,7 +5,7 @@ import { type Charge, type Money, money, sum } from "./money.js";
 import { stale } from "./prices.js";
 import { reading } from "./quantity.js";
 import { References } from "./references.js";
-import type { Stack } from "./stack.js";
+import { isMap, type Stack } from "./stack.js";
 
 /** A name in a command that somebody will paste: quoted where a shell would read more than a name. */
 const quoted = (name: string): string => (/^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);
@@ -85,31 +85,59 @@ function commands(stack: Stack): Readonly<Record<"stop" | "versions" | "restore"
 const present = (lines: ReadonlyArray<string | undefined>) =>
   lines.filter((line): line is string => line !== undefined);
 
+/** The outputs of a stack: each a command, with the output's name behind it. */
+export function outputCommands(stack: Stack): readonly string[] {
+  const references = new References(stack);
+  const outputs = stack.json["output"];
+  return Object.entries(isMap(outputs) ? outputs : {}).flatMap(([name, output]) => {
+    const value = isMap(output) ? output["value"] : undefined;
+    return typeof value === "string" ? [`${references.text(value)}   # ${name}`] : [];
+  });
+}
+
 function runbook(stack: Stack): Section {
   const references = new References(stack);
   const boxes = [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
   const rows = boxes.flatMap(
-    ({ box, debug, lineage, owner }): ReadonlyArray<readonly Text[]> => [
-      ...(debug === null ? [] : [[`${box} fails`, code(owner), code(references.text(debug))] as const]),
-      ...(lineage === null
+    ({ box, debug, lineage, owner }): ReadonlyArray<readonly Text[]> =>
+      debug === null && lineage === null
         ? []
-        : [[`${box}: where did it come from?`, code(owner), code(references.text(lineage))] as const]),
-    ],
+        : [[box, code(owner), ...[debug, lineage].map((each) => (each === null ? "" : code(references.text(each))))]],
   );
   const exports = boxes.flatMap(({ export: lines }) => lines.map((line) => references.text(line)));
+  const lines = [...outputCommands(stack), ...(exports.length === 0 ? [] : ["# leaving the platform", ...exports])];
   return {
-    title: "Runbook",
+    title: "Runbook: the next commands, and what to look with",
     blocks: [
-      tableOr("Nothing is recorded.", ["When", "Ask", "Look with"], rows),
-      ...(exports.length === 0 ? [] : ([{ kind: "commands", lines: ["# leaving the platform", ...exports] }] as const)),
+      ...(lines.length === 0 ? [] : ([{ kind: "commands", lines }] as const)),
+      tableOr("Nothing is recorded.", ["Fails", "Ask", "Look with", "Where it came from"], rows),
     ],
   };
+}
+
+/** The steps of a run that stand on the same machine, as one line. */
+function byMachine(charges: readonly Charge[]): readonly Charge[] {
+  const groups = new Map<string, Charge[]>();
+  for (const charge of charges) {
+    const key = JSON.stringify([charge.meter, charge.count]);
+    groups.set(key, [...(groups.get(key) ?? []), charge]);
+  }
+  return [...groups.values()].map((same) => {
+    const [first] = same as [Charge];
+    const priced = same.every((charge) => charge.money !== undefined);
+    return {
+      ...first,
+      what: same.map(({ what }) => what).join("; "),
+      hours: same.reduce((total, { hours }) => total + hours, 0),
+      ...(priced ? { money: sum(same) } : {}),
+    };
+  });
 }
 
 const chargeRow = (charge: Charge, currency: string): readonly Text[] => [
   charge.what,
   code(charge.meter),
-  charge.amount,
+  `${charge.count} × ${charge.hours.toLocaleString("en-US", { maximumFractionDigits: 2 })} h`,
   charge.money === undefined ? "no price given" : money(charge.money, currency),
   charge.price === undefined ? "" : `${charge.price.value} ${charge.price.per === "hour" ? "an hour" : "a month"}`,
 ];
@@ -143,7 +171,7 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
   const rows = [
     ...costs.idle.map((charge) => chargeRow(charge, currency)),
     total("Idle, a month", costs.idle),
-    ...costs.run.map((charge) => chargeRow(charge, currency)),
+    ...byMachine(costs.run).map((charge) => chargeRow(charge, currency)),
     total("One run at most", costs.run),
     total("Worst case a month, without runs", costs.worst),
   ];

@@ -152,6 +152,9 @@ export function stackFiles(app: string): readonly string[] {
     const path = isMap(stack) ? stack["synthesizedStackPath"] : undefined;
     return typeof path === "string" ? [join(app, path)] : [];
   });
-  if (files.length === 0) throw new UserError([`${join(app, "manifest.json")}: names no stack; run cdktf synth`]);
+  if (files.length === 0)
+    throw new UserError([
+      `${join(app, "manifest.json")}: names no stack; run cdktf synth, or read what it says of no-gos`,
+    ]);
   return files;
 }

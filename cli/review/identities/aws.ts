@@ -107,6 +107,17 @@ function statementsOf(value: unknown, references: References, depth = 0): readon
 
 const isWild = (values: readonly string[]) => values.some((value) => value === "*" || value.startsWith("all except"));
 
+/** Listing a bucket under a prefix is listing that prefix: it stands beside the reading and writing of the same objects. */
+function listing(statement: Statement): Statement {
+  const [bucket, ...others] = statement.resources;
+  const [condition, ...conditions] = statement.when;
+  const prefixes = /^s3:prefix StringLike (.+)$/.exec(condition ?? "")?.[1]?.split(" or ");
+  const isList = statement.actions.length === 1 && statement.actions[0] === "s3:ListBucket";
+  if (!isList || bucket === undefined || others.length > 0 || prefixes === undefined || conditions.length > 0)
+    return statement;
+  return { ...statement, resources: prefixes.map((prefix) => `${bucket}/${prefix}`), when: [] };
+}
+
 /** Rows of a document. `who` stands where a statement names no principal, `on` where `*` can only mean one thing. */
 function rows(
   statements: readonly Statement[],
@@ -116,7 +127,7 @@ function rows(
 ): readonly Grant[] {
   // the policy of a VPC endpoint grants nothing: it says what may pass
   const isGate = resource.type === "aws_vpc_endpoint";
-  return statements.flatMap((statement) => {
+  return statements.map(listing).flatMap((statement) => {
     const when = statement.when.map((each) => references.text(each));
     const named = (statement.principals ?? who ?? ["not understood"]).map((each) => references.text(each));
     const resources = statement.resources.map((each) =>
