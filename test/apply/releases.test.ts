@@ -5,7 +5,7 @@ import { describePilot, stack } from "./aws-pilot.js";
 
 const endpoint = "penguins-endpoint";
 /** The emulator rolls a release back that is called so. */
-const bad = { "rolls-back": "arn:aws:sagemaker:eu-west-1:123456789012:model-package/penguins-models/3" };
+const bad = { rollsback: "arn:aws:sagemaker:eu-west-1:123456789012:model-package/penguins-models/3" };
 const releases = serving("aws").aws as { releases: Record<string, string> };
 
 describePilot("releases", serving("aws", { live: "r1" }), ({ workspace, emulator, synth }) => {
@@ -27,7 +27,7 @@ describePilot("releases", serving("aws", { live: "r1" }), ({ workspace, emulator
   });
 
   test("a rollout that SageMaker rolls back fails the apply, says so, and leaves r1 serving", async () => {
-    synth(serving("aws", { releases: { ...releases.releases, ...bad }, live: "rolls-back" }));
+    synth(serving("aws", { releases: { ...releases.releases, ...bad }, live: "rollsback" }));
     const { code, output } = await workspace.run(stack, "apply", "-no-color", "-auto-approve");
     expect([code, output]).toEqual([1, expect.stringContaining("SageMaker rolled the endpoint back")]);
     expect(await emulator().serves(endpoint)).toContain("-r1-");

@@ -3,7 +3,7 @@ import { serving } from "../terraform/phases.js";
 import { changesOf } from "../terraform/plan.js";
 import { describePilot, stack, stores } from "./aws-pilot.js";
 
-const spec = { ...serving("aws"), onDestroy: "delete" };
+const spec = { ...serving("aws"), onDestroy: "delete", budget: { brake: true } };
 
 describePilot("kill, resume and delete", spec, ({ workspace, emulator }) => {
   let before: readonly string[];

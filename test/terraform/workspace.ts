@@ -78,7 +78,7 @@ export class Workspace {
     this.writeSpec(changes);
     const environment = { ...process.env, PILOT_SPEC: join(this.folder, "pilot.yaml"), CDKTF_OUTDIR: this.out };
     const app = ["--import", "tsx", "stacks/main.ts"];
-    execFileSync(process.execPath, app, { cwd: repository, env: environment, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(process.execPath, app, { cwd: repository, env: environment, stdio: ["ignore", "ignore", "pipe"] });
     return readdirSync(join(this.out, "stacks"));
   }
 

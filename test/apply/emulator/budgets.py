@@ -1,6 +1,9 @@
-"""Budgets: tags, subscribers of an alert, and updates. moto drops the first and lacks the calls for the others."""
+"""Budgets: tags, which moto drops, and the calls that it lacks: subscribers of an alert, updates, and actions."""
 import json
 
+from uuid import uuid4
+
+from moto.budgets.exceptions import NotFoundException
 from moto.budgets.models import Budget
 from moto.budgets.responses import BudgetsResponse
 
@@ -33,6 +36,51 @@ def describe_subscribers_for_notification(self, plain):
     budget = self.backend.budgets[self._get_param("AccountId")][self._get_param("BudgetName")]
     found = (n for n in budget.notifications if all(n.details.get(key) == wanted.get(key) for key in keys))
     return json.dumps({"Subscribers": next((notification.subscribers for notification in found), [])})
+
+
+def actions(self) -> dict[str, dict]:
+    """The actions of all budgets, by id, kept where the listing of the account's contents looks."""
+    return vars(self.backend).setdefault("actions", {})
+
+
+def action(self) -> dict:
+    found = actions(self).get(self._get_param("ActionId"))
+    if found is None:
+        raise NotFoundException("Unable to get the action - it does not exist.")
+    return found
+
+
+def named(self, **more) -> str:
+    return json.dumps({key: self._get_param(key) for key in ("AccountId", "BudgetName")} | more)
+
+
+@extends(BudgetsResponse)
+def create_budget_action(self, plain):
+    number = str(uuid4())
+    told = ("BudgetName", "NotificationType", "ActionType", "ActionThreshold", "Definition", "ExecutionRoleArn")
+    kept = {key: self._get_param(key) for key in (*told, "ApprovalModel", "Subscribers")}
+    actions(self)[number] = {**kept, "ActionId": number, "Status": "STANDBY"}
+    arn = f"arn:aws:budgets::{self.current_account}:budget/{kept['BudgetName']}/action/{number}"
+    tags[arn] = {tag["Key"]: tag["Value"] for tag in self._get_param("ResourceTags") or []}
+    return named(self, ActionId=number)
+
+
+@extends(BudgetsResponse)
+def describe_budget_action(self, plain):
+    return named(self, Action=action(self))
+
+
+@extends(BudgetsResponse)
+def update_budget_action(self, plain):
+    found = action(self)
+    old = dict(found)
+    found.update({key: self._get_param(key) for key in found if self._get_param(key) is not None})
+    return named(self, OldAction=old, NewAction=found)
+
+
+@extends(BudgetsResponse)
+def delete_budget_action(self, plain):
+    return named(self, Action=actions(self).pop(action(self)["ActionId"]))
 
 
 @extends(BudgetsResponse)

@@ -11,7 +11,7 @@ deployments: dict[str, dict] = {}  # the last deployment config of an endpoint
 policies: dict[str, str] = {}  # the resource policy of a model package group
 
 # An endpoint configuration with this in its name is one that SageMaker rolls back: success, and the old one serves on.
-ROLLS_BACK = "rolls-back"
+ROLLS_BACK = "rollsback"
 
 
 def without(answer, key):
