@@ -1,0 +1,116 @@
+/** What Terraform applies is what ran: the Azure ML pipeline jobs of the synthesized stack, step by step, on the real image. */
+import { join } from "node:path";
+import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import { synthesizePilots } from "../synth.js";
+import { type ReadPipelineJob, readAzureMl, runAzureMl } from "./azureml.js";
+import { Runner } from "./runner.js";
+
+const data = join(__dirname, "../../examples/penguins/data/penguins.csv");
+const bucket = "https://penguins4e30ca01.blob.core.windows.net";
+
+let runner: Runner;
+beforeEach(() => {
+  runner = new Runner();
+  runner.upload(data, `${bucket}/data/penguins.csv`);
+});
+afterEach(() => runner.dispose());
+
+async function pipelineOf(id: string, change: (input: PilotSpecInput) => void = () => {}): Promise<ReadPipelineJob> {
+  const { azure } = await synthesizePilots((input) => {
+    input.image = { digest: `sha256:${"a1".repeat(32)}` };
+    change(input);
+  });
+  if (azure === undefined) throw new Error("the example has no azure block");
+  return readAzureMl(azure.json, id);
+}
+
+test("a model that passes the gate is registered under the registry's name", async () => {
+  const outcome = await runAzureMl(await pipelineOf("pipeline"), runner);
+  expect(outcome.message).toBeUndefined();
+  expect(outcome).toEqual({
+    ran: ["probe", "prepare", "train", "evaluate", "gate"],
+    ended: "succeeded",
+    registered: {
+      name: "penguins-models",
+      type: "custom_model",
+      path: `${bucket}/artifacts/runs/gate/approved`,
+      job: "gate",
+    },
+  });
+  const probe = JSON.parse(runner.read(`${bucket}/evaluation/runs/probe/probe/probe.json`));
+  const verdicts = probe.claims.map(({ name, verdict }: { name: string; verdict: string }) => `${name}: ${verdict}`);
+  expect(verdicts).toEqual([
+    "data-readable: held",
+    "artifacts-writable: held",
+    "other-prefix-unreadable: held",
+    "public-address-unreachable: held",
+  ]);
+  expect(probe.contract).toBe("azure-ml");
+  const manifest = JSON.parse(runner.read(`${bucket}/artifacts/runs/gate/approved/manifest.json`));
+  expect(manifest.image.digest).toBe(`sha256:${"a1".repeat(32)}`);
+});
+
+test("a model below the gate is not registered, and the run says why", async () => {
+  const read = await pipelineOf("pipeline", (input) => {
+    input.gate = { metric: "accuracy", threshold: 0.999 };
+  });
+  const outcome = await runAzureMl(read, runner);
+  expect(outcome).toMatchObject({ ran: ["probe", "prepare", "train", "evaluate", "gate"], ended: "failed" });
+  expect(outcome.message).toMatch(/gate ended with 1: gate: accuracy 0\.\d+ is below 0\.999/);
+  expect(outcome.registered).toBeUndefined();
+});
+
+test("a job that could read what leaves the platform ends at the probe", async () => {
+  const read = await pipelineOf("pipeline");
+  const allows = read.access.allows.bind(read.access);
+  jest
+    .spyOn(read.access, "allows")
+    .mockImplementation((action, uri) => uri.includes("/exports") || allows(action, uri));
+  const outcome = await runAzureMl(read, runner);
+  expect(outcome).toMatchObject({ ran: ["probe"], ended: "failed" });
+  expect(outcome.message).toContain("other-prefix-unreadable");
+});
+
+test("a binding to an output that no step makes is found", async () => {
+  const read = await pipelineOf("pipeline");
+  read.job.jobs.evaluate.inputs.model.value = "${{parent.jobs.train.outputs.modle}}";
+  await expect(runAzureMl(read, runner)).rejects.toThrow("evaluate, gate wait for each other");
+});
+
+test("a role that is missing is found", async () => {
+  const read = await pipelineOf("pipeline");
+  const allows = read.access.allows.bind(read.access);
+  jest
+    .spyOn(read.access, "allows")
+    .mockImplementation((action, uri) => !(action === "write" && uri.includes("/evaluation/")) && allows(action, uri));
+  await expect(runAzureMl(read, runner)).rejects.toThrow("may not write");
+});
+
+test("hyperparameters of the spec reach the training code, and no shell reads them", async () => {
+  const read = await pipelineOf("pipeline", (input) => {
+    input.training = { ...input.training, hyperparameters: { max_iterations: "7" } };
+  });
+  const outcome = await runAzureMl(read, runner);
+  expect(outcome.ended).toBe("succeeded");
+  const manifest = JSON.parse(runner.read(`${bucket}/artifacts/runs/gate/approved/manifest.json`));
+  expect(manifest.hyperparameters).toMatchObject({ max_iterations: 7 });
+  const hostile = await pipelineOf("pipeline", (input) => {
+    input.training = { ...input.training, hyperparameters: { max_iterations: "$(touch hostile); `touch hostile`" } };
+  });
+  expect([...hostile.components.values()].filter((body) => JSON.stringify(body).includes("hostile"))).toEqual([]);
+  expect(hostile.job.jobs.train.environment_variables.PILOT_MAX_ITERATIONS).toBe("$(touch hostile); `touch hostile`");
+});
+
+test("the batch pipeline scores with the model of the live release", async () => {
+  const trained = await runAzureMl(await pipelineOf("pipeline"), runner);
+  const read = await pipelineOf("batch", (input) => {
+    input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
+    Object.assign(input.azure ?? {}, { releases: { r1: "1" }, live: "r1" });
+  });
+  const id = read.job.jobs.predict.inputs.model.uri;
+  expect(id).toMatch(/\/workspaces\/penguins\/models\/penguins-models\/versions\/1$/);
+  const outcome = await runAzureMl(read, runner, new Map([[id, String(trained.registered?.["path"])]]));
+  expect(outcome).toEqual({ ran: ["predict"], ended: "succeeded" });
+  const scored = runner.read(`${bucket}/artifacts/runs/predict/predictions/predictions.csv`).trim().split("\n");
+  expect(scored).toHaveLength(345); // 344 penguins and a header
+});
