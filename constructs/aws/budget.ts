@@ -75,6 +75,8 @@ export function budgetFaults(
 export class Budget extends Construct {
   /** The topic that alarms go to. */
   readonly alarmTopicArn: string;
+  /** What stands on these goes before the budget does. */
+  readonly guards: ITerraformDependable[];
   private readonly brake?: Brake;
 
   constructor(scope: Construct, id: string, props: BudgetProps) {
@@ -106,6 +108,7 @@ export class Budget extends Construct {
       ],
       tags,
     });
+    this.guards = [budget];
     // The topic waits for the budget: what alarms is made after it, and goes before it.
     const topic = new AlarmTopic(this, "alarms", {
       name: `${name}-alarms`,

@@ -14,7 +14,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
-import { Lazy, Token } from "cdktf";
+import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
@@ -49,6 +49,8 @@ export interface PrivateNetworkProps {
   readonly allowedClients?: readonly string[];
   /** Stand in this VPC instead of making one. @default - a new VPC */
   readonly existing?: ExistingNetwork;
+  /** What must outlive the interface endpoints, which bill by the hour: a budget. @default none */
+  readonly guards?: readonly ITerraformDependable[];
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -148,12 +150,18 @@ export class PrivateNetwork extends Construct {
       });
     }
 
-    const services = props.interfaceEndpoints ?? {};
+    const { interfaceEndpoints: services = {}, guards = [] } = props;
     if (Object.keys(services).length > 0) {
       const { vpcId, subnetIds } = this;
       const place = { name, account, region, vpcId, subnetIds, tags: props.tags };
       const jobSecurityGroupId = jobs.id;
-      new InterfaceEndpoints(this, "interface-endpoints", { ...place, jobSecurityGroupId, services, allowedClients });
+      new InterfaceEndpoints(this, "interface-endpoints", {
+        ...place,
+        jobSecurityGroupId,
+        services,
+        allowedClients,
+        guards,
+      });
     }
     const flowLogs = existing
       ? undefined

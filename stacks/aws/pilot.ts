@@ -55,18 +55,6 @@ export class AwsPilot extends TerraformStack {
         ? undefined
         : new Operator(this, "operator", { roleName: names.operatorRole, operators: operators.aws, tags }).identity;
 
-    const privateNetwork = new PrivateNetwork(this, "private-network", {
-      ...place,
-      name,
-      owner: owners.network,
-      cidr: network.cidr,
-      zones: aws.zones,
-      flowLogRetentionDays: network.flowLogRetentionDays,
-      interfaceEndpoints: spec.paused ? {} : aws.interfaceEndpoints,
-      allowedClients: network.allowedClients,
-      existing: aws.existingNetwork,
-    });
-
     const dataBucket = new DataBucket(this, "data-bucket", {
       ...place,
       bucketName: names.dataBucket,
@@ -79,8 +67,6 @@ export class AwsPilot extends TerraformStack {
       keyServices: ["log groups", "alarms"],
       onDestroy,
     });
-    privateNetwork.allowBucket(dataBucket);
-
     const budget = new Budget(this, "budget", {
       ...place,
       ...spec.budget,
@@ -90,6 +76,20 @@ export class AwsPilot extends TerraformStack {
       bucket: dataBucket,
     });
     if (spec.quotas.check) new Quotas(this, "quotas", { owner: owners.budget, needs: quotaNeeds(spec) });
+
+    const privateNetwork = new PrivateNetwork(this, "private-network", {
+      ...place,
+      name,
+      owner: owners.network,
+      cidr: network.cidr,
+      zones: aws.zones,
+      flowLogRetentionDays: network.flowLogRetentionDays,
+      interfaceEndpoints: spec.paused ? {} : aws.interfaceEndpoints,
+      allowedClients: network.allowedClients,
+      existing: aws.existingNetwork,
+      guards: budget.guards,
+    });
+    privateNetwork.allowBucket(dataBucket);
 
     const steps = imageSteps(spec, `s3://${dataBucket.bucketName}`).map(onMachine);
     const trainingJob = new TrainingJob(this, "training-job", {

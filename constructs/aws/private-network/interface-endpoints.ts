@@ -3,6 +3,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface InterfaceEndpointsProps {
@@ -18,6 +19,8 @@ export interface InterfaceEndpointsProps {
   readonly services: Readonly<Record<string, string>>;
   /** Networks whose clients may use the endpoints. */
   readonly allowedClients: readonly string[];
+  /** What must outlive the endpoints. */
+  readonly guards: readonly ITerraformDependable[];
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -78,6 +81,7 @@ export class InterfaceEndpoints extends Construct {
           ],
         }),
         tags: { ...tagged(service), reason: reason.slice(0, 256) },
+        dependsOn: [...props.guards],
       });
     }
   }
