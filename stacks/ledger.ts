@@ -131,6 +131,11 @@ const readers: Readonly<Record<Unit, (raw: unknown) => number | undefined>> = {
   },
   score: number,
   percent: number,
+  // 0.07 is 7 percent, and not 7.000000000000001
+  share: (raw) => {
+    const read = number(raw);
+    return read === undefined ? undefined : Math.round(read * 1e8) / 1e6;
+  },
   GiB: number,
   money: number,
 };
@@ -192,14 +197,15 @@ class Gathering {
     return { address, pointer, raw };
   }
 
-  reading(path: string, what: string, at: At, unit: Unit): Reading {
+  reading(path: string, what: string, at: At, given: Unit): Reading {
+    const unit = given === "share" ? "percent" : given;
     if (at.at === null) return { value: null, raw: null, unit, at: null, when: at.when };
     const found = this.where(path, what, at.at);
     if (found === null) return { value: null, raw: null, unit, at: null };
-    const value = readers[unit](found.raw);
+    const value = readers[given](found.raw);
     if (value === undefined) {
       this.faults.push(
-        `${path}: ledger row "${what}": ${JSON.stringify(found.raw)} at ${found.address} ${found.pointer} is not in ${unit}; ` +
+        `${path}: ledger row "${what}": ${JSON.stringify(found.raw)} at ${found.address} ${found.pointer} is not in ${given}; ` +
           "mend the unit or the pointer",
       );
     }

@@ -110,6 +110,8 @@ export class Endpoint extends Construct {
   /** Names of the workflows as references; undefined while there is no release. */
   readonly releaseWorkflowName?: string;
   readonly undeployWorkflowName?: string;
+  /** Where clients in the network reach it; undefined until its service attachment is known. */
+  readonly address?: string;
   private readonly allowedProjects: string[];
 
   constructor(scope: Construct, id: string, props: EndpointProps) {
@@ -237,6 +239,7 @@ export class Endpoint extends Construct {
       props.serviceAttachment === undefined || paused
         ? undefined
         : new Address(this, "address", { ...props, ...props.network, serviceAttachment: props.serviceAttachment });
+    this.address = address?.address.address;
     record(
       this,
       promises(props, accounts.serving, { endpoint, release, undeploy, alerts, dataset: capture.dataset, address }),

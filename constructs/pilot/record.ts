@@ -17,10 +17,10 @@ export type BoxName = "data bucket" | "pipeline" | "training job" | "model regis
 export type GroundName = "private network" | "quotas" | "budget";
 
 /**
- * What a row's number means. One reader each: seconds and milliseconds understand `7200`, `"7200"`, `"7200s"` and `"PT2H"`.
- * A score is a plain number on a metric's own scale, such as a gate's threshold.
+ * What a row's number means. One reader each: seconds and milliseconds understand `7200`, `"7200"`, `"7200s"` and `"PT2H"`;
+ * a share of 1 is shown as percent. A score is a plain number on a metric's own scale, such as a gate's threshold.
  */
-export type Unit = "seconds" | "milliseconds" | "days" | "count" | "score" | "percent" | "GiB" | "money";
+export type Unit = "seconds" | "milliseconds" | "days" | "count" | "score" | "percent" | "share" | "GiB" | "money";
 
 /**
  * What happens at the number: `hard` the platform stops, `request` a quota is asked for, `alert` somebody is told,

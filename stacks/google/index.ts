@@ -4,12 +4,17 @@ import type { FitRow } from "../spec/fit.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { capabilities } from "./capabilities.js";
 import { GooglePilot } from "./pilot.js";
+import { GoogleQuotas } from "./quotas.js";
 import { specFaults } from "./rules.js";
 
 /** All that Google brings. */
 export const google = {
   capabilities,
   specFaults,
-  addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) =>
-    spec.google === undefined ? [] : [new GooglePilot(app, ids.pilot, { ...spec, google: spec.google }, fit)],
+  addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => {
+    if (spec.google === undefined) return [];
+    const given = { ...spec, google: spec.google };
+    const pilot = new GooglePilot(app, ids.pilot, given, fit);
+    return spec.quotas.request ? [pilot, new GoogleQuotas(app, ids.quotas, given)] : [pilot];
+  },
 };

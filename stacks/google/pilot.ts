@@ -2,11 +2,15 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { Budget } from "../../constructs/google/budget.js";
+import { Dashboard } from "../../constructs/google/dashboard.js";
 import { DataBucket } from "../../constructs/google/data-bucket.js";
 import { Endpoint } from "../../constructs/google/endpoint.js";
+import { Exporter } from "../../constructs/google/exporter.js";
 import { ModelRegistry } from "../../constructs/google/model-registry.js";
 import { Pipeline, type PipelineStep } from "../../constructs/google/pipeline.js";
 import { PrivateNetwork } from "../../constructs/google/private-network.js";
+import { Quotas } from "../../constructs/google/quotas.js";
 import { TrainingJob } from "../../constructs/google/training-job.js";
 import { addLedger } from "../ledger.js";
 import { addNextSteps } from "../next-steps.js";
@@ -17,6 +21,8 @@ import type { PilotSpec } from "../spec/schema.js";
 import { imageSteps, type Step, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { type Machine, machineOf } from "./hardware.js";
+import { nextSteps } from "./next-steps.js";
+import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
 import { enableServices } from "./services.js";
 
@@ -55,7 +61,13 @@ export class GooglePilot extends TerraformStack {
     const names = googleNames(name, google.project, google.keyGeneration);
     const labels = { ...spec.labels, pilot: name };
 
-    new GoogleProvider(this, "google", { project: google.project, region });
+    // The budget's API wants a project that pays for the call: people's own credentials name none.
+    new GoogleProvider(this, "google", {
+      project: google.project,
+      region,
+      userProjectOverride: true,
+      billingProject: google.project,
+    });
     addState(this, spec.state, `${name}-google`);
     const project = enableServices(this, google.project);
     const place = { project, projectNumber, region, labels };
@@ -84,6 +96,21 @@ export class GooglePilot extends TerraformStack {
       operators: operators.google,
       keyServices: ["vertex ai", "images", "captured requests"],
       onDestroy,
+    });
+
+    const budget = new Budget(this, "budget", {
+      ...place,
+      ...spec.budget,
+      name: names.budget,
+      billingAccount: google.billingAccount,
+      owner: owners.budget,
+    });
+    new Quotas(this, "quotas", {
+      ...place,
+      name,
+      owner: owners.budget,
+      needs: quotaNeeds(spec),
+      mode: google.quotaCheck ? "check" : "list",
     });
 
     const steps = imageSteps(spec, `gs://${dataBucket.bucketName}`).map((step) =>
@@ -127,6 +154,7 @@ export class GooglePilot extends TerraformStack {
       trainingJob,
       bucket: dataBucket,
       network: privateNetwork,
+      notificationChannels: budget.notificationChannels,
       schedule: google.retrainSchedule,
       paused: true,
     });
@@ -135,23 +163,25 @@ export class GooglePilot extends TerraformStack {
     modelRegistry.grantRegister(pipeline.identity);
 
     const release = google.live === null ? undefined : google.releases[google.live];
-    if (spec.endpoint.mode === "batch" && release !== undefined) {
-      const batch = new Pipeline(this, "batch", {
-        ...place,
-        name: names.batchPipeline,
-        owner: owners.serving,
-        serviceAccountIds: names.batchAccounts,
-        steps: [onMachine(scoringStep(spec, release), google.machines.training)],
-        modelRegistry,
-        image,
-        trainingJob,
-        bucket: dataBucket,
-        network: privateNetwork,
-        schedule: spec.endpoint.schedule,
-        paused: spec.paused,
-      });
-      dataBucket.grantWrite(batch.identity, "artifacts/");
-    }
+    const batch =
+      spec.endpoint.mode === "batch" && release !== undefined
+        ? new Pipeline(this, "batch", {
+            ...place,
+            name: names.batchPipeline,
+            owner: owners.serving,
+            serviceAccountIds: names.batchAccounts,
+            steps: [onMachine(scoringStep(spec, release))],
+            modelRegistry,
+            image,
+            trainingJob,
+            bucket: dataBucket,
+            network: privateNetwork,
+            notificationChannels: budget.notificationChannels,
+            schedule: spec.endpoint.schedule,
+            paused: spec.paused,
+          })
+        : undefined;
+    if (batch) dataBucket.grantWrite(batch.identity, "artifacts/");
 
     const endpoint =
       spec.endpoint.mode === "batch"
@@ -176,6 +206,8 @@ export class GooglePilot extends TerraformStack {
             idleHours: spec.endpoint.idleHours,
             captureDataset: names.captureDataset,
             captureRetentionDays: spec.endpoint.captureRetentionDays,
+            notificationChannels: budget.notificationChannels,
+            guards: budget.guards,
             serviceAttachment: google.serviceAttachment,
             paused: spec.paused,
             onDestroy,
@@ -189,9 +221,34 @@ export class GooglePilot extends TerraformStack {
       pipeline.grantStart(operator);
     }
 
-    addNextSteps(this, {
-      next_2_upload_data: `gcloud storage rsync --recursive data/ gs://${dataBucket.bucketName}/data/`,
+    const exporter =
+      operators.google.length === 0
+        ? undefined
+        : new Exporter(this, "exporter", {
+            ...place,
+            name,
+            owner: owners.data,
+            serviceAccountId: names.exporterAccount,
+            readers: operators.google,
+          });
+    if (exporter) {
+      // Models and prepared data lie under artifacts/; raw data and captured requests do not leave by this account.
+      dataBucket.grantRead(exporter.identity, "artifacts/");
+      dataBucket.grantRead(exporter.identity, "evaluation/");
+      trainingJob.grantPull(exporter.identity);
+    }
+    new Dashboard(this, "dashboard", {
+      name: names.dashboard,
+      project,
+      bucket: dataBucket,
+      pipeline,
+      endpoint: endpoint && { endpointId: endpoint.endpointId, p95Milliseconds: spec.endpoint.p95Milliseconds },
     });
+
+    addNextSteps(
+      this,
+      nextSteps({ ...place, dataBucket, trainingJob, modelRegistry, pipeline, endpoint, batch, exporter }),
+    );
     addLedger(this, {
       pilot: name,
       vendor: "google",

@@ -1,29 +1,68 @@
 /** This vendor's rules: what a spec can break on Google, and which argument names each resource type. */
+import { budgetFaults } from "../../constructs/google/budget.js";
 import { dataBucketFaults } from "../../constructs/google/data-bucket.js";
+import { endpointFaults } from "../../constructs/google/endpoint.js";
+import { pipelineFaults } from "../../constructs/google/pipeline.js";
 import { privateNetworkFaults } from "../../constructs/google/private-network.js";
+import { trainingJobFaults } from "../../constructs/google/training-job.js";
 import type { StackRules } from "../rules/index.js";
 import { googleNameAttributes } from "../rules/name-attributes/google.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
 import { googleNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
+import { hardware, machineOf } from "./hardware.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
-export function specFaults({ name, network, data, google }: CheckedSections): Fault[] {
+export function specFaults(spec: CheckedSections): Fault[] {
+  const { name, network, data, training, endpoint, budget, google } = spec;
+  if (google === undefined) return [];
   const faults: Fault[] = [];
-  if (network && google) {
-    const paths: Record<string, readonly string[]> = { accessPolicy: ["google", "accessPolicy"] };
-    const { serviceControls, accessPolicy } = google;
-    for (const { prop, message } of privateNetworkFaults({ ...network, serviceControls, accessPolicy })) {
-      faults.push({ path: paths[prop] ?? ["network", prop], message });
+  const add = (found: ReadonlyArray<{ prop: string; message: string }>, paths: Record<string, readonly string[]>) => {
+    for (const { prop, message } of found) {
+      const path = paths[prop];
+      if (path !== undefined) faults.push({ path, message });
     }
+  };
+  if (network) {
+    const { serviceControls, accessPolicy } = google;
+    add(privateNetworkFaults({ ...network, serviceControls, accessPolicy }), {
+      accessPolicy: ["google", "accessPolicy"],
+      allowedClients: ["network", "allowedClients"],
+      cidr: ["network", "cidr"],
+      flowLogRetentionDays: ["network", "flowLogRetentionDays"],
+    });
   }
-  if (name && data && google) {
+  if (name && data) {
     const names = googleNames(name, google.project);
     const props = { bucketName: names.dataBucket, accessLogBucketName: names.accessLogBucket };
-    for (const { prop, message } of dataBucketFaults({ ...props, retentionDays: data.retentionDays })) {
-      if (prop === "retentionDays") faults.push({ path: ["data", "retentionDays"], message });
-    }
+    add(dataBucketFaults({ ...props, retentionDays: data.retentionDays }), {
+      retentionDays: ["data", "retentionDays"],
+    });
   }
+  if (training && hardware[training.hardware]) {
+    const machine = google.machines.training ?? machineOf(training.hardware);
+    add(trainingJobFaults({ ...training, ...machine }), {
+      machineType: ["google", "machines", "training", "machineType"],
+      maxRuntimeSeconds: ["training", "maxRuntimeSeconds"],
+      maxWaitSeconds: ["training", "maxWaitSeconds"],
+    });
+  }
+  if (google.machines.endpoint) {
+    add(trainingJobFaults({ ...google.machines.endpoint, maxRuntimeSeconds: 60 }), {
+      machineType: ["google", "machines", "endpoint", "machineType"],
+    });
+  }
+  if (name) {
+    const { endpointId } = googleNames(name, google.project);
+    add(endpointFaults({ endpointId, releases: google.releases }), { releases: ["google", "releases"] });
+  }
+  if (budget) {
+    add(budgetFaults(budget), { monthly: ["budget", "monthly"], recipients: ["budget", "recipients"] });
+  }
+  if (endpoint?.schedule !== undefined) {
+    add(pipelineFaults({ schedule: endpoint.schedule, steps: [] }), { schedule: ["endpoint", "schedule"] });
+  }
+  add(pipelineFaults({ schedule: google.retrainSchedule, steps: [] }), { schedule: ["google", "retrainSchedule"] });
   return faults;
 }
 

@@ -129,6 +129,8 @@ export function googleNames(pilot: string, project: string, keyGeneration = 1) {
     model: `${pilot}-model`,
     endpoint: `${pilot}-endpoint`,
     endpointId: numericId(project, pilot),
+    budget: `${pilot}-budget`,
+    dashboard: `${pilot}-dashboard`,
     captureDataset: `${pilot.replaceAll("-", "_")}_capture`,
   } as const;
 }

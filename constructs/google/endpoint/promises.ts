@@ -45,6 +45,9 @@ export function promises(props: PromisesProps, account: ServiceAccount, parts?: 
   });
   const alerted = (unit: Limit["unit"], at: At): Limit => ({ ...at, unit, owner, enforcement: "alert" });
   const alarm = parts && ([parts.alerts.slow, "/conditions/0/condition_threshold/threshold_value"] as const);
+  const errors: At = parts
+    ? { at: [parts.alerts.failing, "/conditions/0/condition_threshold/threshold_value"] }
+    : waits;
   const idle: At = parts
     ? { at: [parts.alerts.idle, "/conditions/0/condition_prometheus_query_language/duration"] }
     : waits;
@@ -64,11 +67,11 @@ export function promises(props: PromisesProps, account: ServiceAccount, parts?: 
     limits: {
       "replicas at least": released("count", "min_replicas"),
       "replicas at most": released("count", "max_replicas"),
-      "a new release gets": released("percent", "canary_percent"),
-      "a new release is watched for": released("seconds", "watch_seconds"),
-      "errors at most": released("percent", "error_percent"),
-      "p95 at most": alerted("milliseconds", alarm ? { at: alarm } : waits),
-      "told when idle for": alerted("seconds", idle),
+      "a release is watched for": released("seconds", "watch_seconds"),
+      "a release starts on": released("percent", "canary_percent"),
+      "p95 latency at most": alerted("milliseconds", alarm ? { at: alarm } : waits),
+      "server errors at most": alerted("share", errors),
+      "time without a request": alerted("seconds", idle),
     },
     expiry: {
       "captured requests": {

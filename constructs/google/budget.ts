@@ -1,0 +1,114 @@
+/**
+ * Makes: a monthly budget of the project with alerts by mail, and the notification channels that all alerts go to.
+ * Needs: billingbudgets and monitoring enabled; the right to make budgets on the billing account.
+ * Never: a cap: Google stops nothing at a budget, it tells; a budget that nobody is told of.
+ * Idle cost: none.
+ * Survives destroy: nothing; it is among the last to go, after everything that alerts and everything that it guards.
+ * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
+ */
+import { BillingBudget } from "@cdktf/provider-google/lib/billing-budget/index.js";
+import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { type Limit, record } from "../pilot/record.js";
+
+export interface BudgetProps {
+  /** Names the budget and the channels. */
+  readonly name: string;
+  readonly project: string;
+  readonly projectNumber: string;
+  /** The account that pays, such as `012345-6789AB-CDEF01`. */
+  readonly billingAccount: string;
+  /** Who owns the money. */
+  readonly owner: string;
+  /** Money a month, in whole units. */
+  readonly monthly: number;
+  /** Three capital letters: the billing account's own currency. @default "USD" */
+  readonly currency?: string;
+  /** Mail addresses that are told, at most five. */
+  readonly recipients: readonly string[];
+  /** Percents of the budget at which they are told: of what was spent, and at 100 also of what is forecast. */
+  readonly alertPercents: readonly number[];
+  /** @default none */
+  readonly labels?: Record<string, string>;
+}
+
+/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
+export function budgetFaults(
+  props: Pick<BudgetProps, "monthly" | "recipients" | "alertPercents">,
+): Array<{ readonly prop: keyof BudgetProps; readonly message: string }> {
+  const faults: Array<{ prop: keyof BudgetProps; message: string }> = [];
+  // docs.cloud.google.com/billing/docs/reference/budget/rest/v1/billingAccounts.budgets (2026-10)
+  if (!Number.isInteger(props.monthly)) {
+    faults.push({
+      prop: "monthly",
+      message: `${props.monthly}; allowed: whole units; take ${Math.ceil(props.monthly)}`,
+    });
+  }
+  if (props.recipients.length > 5) {
+    const message = `${props.recipients.length} addresses; allowed: up to 5 notification channels; take a list's address`;
+    faults.push({ prop: "recipients", message });
+  }
+  return faults;
+}
+
+/** Who is told what the project costs. */
+export class Budget extends Construct {
+  /** Names of the channels that alerts go to; Google gives them. */
+  readonly notificationChannels: string[];
+  /** What must stand as long as something may bill. */
+  readonly guards: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: BudgetProps) {
+    super(scope, id);
+    const faults = budgetFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
+    const { name, project, projectNumber, owner, labels } = props;
+    const channels = props.recipients.map(
+      (address, index) =>
+        new MonitoringNotificationChannel(this, `recipient-${index}`, {
+          project,
+          type: "email",
+          displayName: `${name}: ${address}`,
+          labels: { email_address: address },
+          userLabels: labels,
+        }),
+    );
+    this.notificationChannels = channels.map((channel) => channel.name);
+    const percents = [...props.alertPercents].sort((a, b) => a - b);
+    const budget = new BillingBudget(this, "Default", {
+      billingAccount: props.billingAccount,
+      displayName: name,
+      amount: { specifiedAmount: { currencyCode: props.currency ?? "USD", units: String(props.monthly) } },
+      budgetFilter: { projects: [`projects/${projectNumber}`], calendarPeriod: "MONTH" },
+      thresholdRules: [
+        ...percents.map((percent) => ({ thresholdPercent: percent / 100, spendBasis: "CURRENT_SPEND" })),
+        ...(percents.includes(100) ? [{ thresholdPercent: 1, spendBasis: "FORECASTED_SPEND" }] : []),
+      ],
+      allUpdatesRule: { monitoringNotificationChannels: this.notificationChannels },
+      dependsOn: channels,
+    });
+    this.guards = [budget, ...channels];
+    const limits: Record<string, Limit> = {
+      "a month costs": { unit: "money", owner, enforcement: "alert", at: [budget, "/amount/specified_amount/units"] },
+    };
+    percents.forEach((percent, index) => {
+      limits[`told at ${percent} percent`] = {
+        unit: "share",
+        owner,
+        enforcement: "alert",
+        at: [budget, `/threshold_rules/${index}/threshold_percent`],
+      };
+    });
+    record(this, {
+      box: "budget",
+      owner,
+      meter: { what: "nothing", whileIdle: false },
+      metric: { name: "cost of the project", statistic: "sum of the month" },
+      limits,
+      debug: `gcloud billing budgets list --billing-account ${props.billingAccount} --filter displayName=${name}`,
+    });
+  }
+}

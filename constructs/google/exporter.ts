@@ -1,0 +1,89 @@
+/**
+ * Makes: a service account that people act as to take the pilot off the platform: it reads models, prepared data, images, metadata.
+ * Needs: the bucket's and the repository's own grants for what they hold; readers by member.
+ * Never: a right to write or delete, raw data under data/, captured requests, a key.
+ * Idle cost: none.
+ * Survives destroy: the custom role for 7 days, marked as deleted.
+ * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
+ */
+import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
+import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+
+/** Who gets rights. A grant adds its policy to the list. */
+export interface Identity {
+  /** Plain text for ids, such as `exporter`. */
+  readonly name: string;
+  /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
+  readonly member: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface ExporterProps {
+  /** Names the custom role. */
+  readonly name: string;
+  readonly serviceAccountId: string;
+  readonly project: string;
+  /** Who answers for what leaves. */
+  readonly owner: string;
+  /** `user:`, `group:` or `serviceAccount:` members that may act as it: at least one. */
+  readonly readers: readonly string[];
+}
+
+/** Reads what is worth keeping, and nothing else. */
+export class Exporter extends Construct {
+  readonly identity: Identity;
+  /** The account's email as a reference: `--impersonate-service-account`. */
+  readonly serviceAccount: string;
+
+  constructor(scope: Construct, id: string, props: ExporterProps) {
+    super(scope, id);
+    const { project } = props;
+    const account = new ServiceAccount(this, "Default", {
+      project,
+      accountId: props.serviceAccountId,
+      displayName: "takes models, prepared data, images and metadata off the platform",
+    });
+    this.serviceAccount = account.email;
+    const role = new ProjectIamCustomRole(this, "metadata-role", {
+      project,
+      roleId: `${props.name.replace(/-/g, "_")}_export`,
+      title: "read models, runs and their lineage",
+      permissions: [
+        "aiplatform.artifacts.get",
+        "aiplatform.artifacts.list",
+        "aiplatform.contexts.get",
+        "aiplatform.contexts.list",
+        "aiplatform.contexts.queryContextLineageSubgraph",
+        "aiplatform.executions.get",
+        "aiplatform.executions.list",
+        "aiplatform.metadataStores.get",
+        "aiplatform.models.export",
+        "aiplatform.models.get",
+        "aiplatform.models.list",
+        "aiplatform.pipelineJobs.get",
+        "aiplatform.pipelineJobs.list",
+        "workflows.workflows.get",
+      ],
+    });
+    const member = `serviceAccount:${account.email}`;
+    const metadata = new ProjectIamMember(this, "metadata", {
+      project,
+      role: `projects/${project}/roles/${role.roleId}`,
+      member,
+    });
+    for (const reader of props.readers) {
+      new ServiceAccountIamMember(this, `${reader.replace(/[^a-zA-Z0-9]+/g, "-")}-acts`, {
+        serviceAccountId: `projects/${project}/serviceAccounts/${account.email}`,
+        role: "roles/iam.serviceAccountTokenCreator",
+        member: reader,
+      });
+    }
+    this.identity = { name: this.node.id, member, policies: [metadata] };
+    record(this, { box: "model registry", owner: props.owner, identity: [account, "/account_id"] });
+  }
+}

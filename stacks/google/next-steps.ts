@@ -1,0 +1,78 @@
+/** The commands that follow a deploy on Google. They name what they use by reference, so they change with the stack. */
+import type { NextSteps } from "../next-steps.js";
+
+/** What the commands name. */
+export interface NamedByCommands {
+  readonly project: string;
+  readonly projectNumber: string;
+  readonly region: string;
+  readonly dataBucket: { readonly bucketName: string };
+  readonly trainingJob: { readonly imageRepository: string };
+  readonly modelRegistry: { readonly modelName: string };
+  readonly pipeline: { readonly pipelineName?: string };
+  readonly endpoint?: {
+    readonly endpointId?: string;
+    readonly releaseWorkflowName?: string;
+    readonly undeployWorkflowName?: string;
+    readonly address?: string;
+  };
+  readonly batch?: { readonly pipelineName?: string };
+  readonly exporter?: { readonly serviceAccount: string };
+}
+
+/** One penguin, as the image's contract takes it. */
+const request = JSON.stringify({
+  instances: [{ beak_length_mm: 39.1, beak_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750, sex: "MALE" }],
+});
+
+/** What can be done next, in order; what needs something that is not there yet is left out. */
+export function nextSteps(named: NamedByCommands): NextSteps {
+  const { project, region, dataBucket, trainingJob, modelRegistry, pipeline, endpoint, exporter } = named;
+  const here = `--project ${project} --region ${region}`;
+  const run = (workflow: string) => `gcloud workflows run ${workflow} --project ${project} --location ${region}`;
+  const registry = `${region}-docker.pkg.dev`;
+  const image = `${registry}/${project}/${trainingJob.imageRepository}/image:$(git rev-parse --short HEAD)`;
+  const model = `$(gcloud ai models list ${here} --filter displayName=${modelRegistry.modelName} --format "value(name)")`;
+  const invoke = invocation(named, run);
+  const exportAs = exporter === undefined ? "" : ` --impersonate-service-account ${exporter.serviceAccount}`;
+  return {
+    next_1_push_image:
+      `gcloud auth configure-docker ${registry} --quiet && docker build --tag ${image} examples/penguins/image && ` +
+      `docker push ${image}`,
+    next_2_upload_data: `gcloud storage cp examples/penguins/data/penguins.csv gs://${dataBucket.bucketName}/data/`,
+    ...(pipeline.pipelineName === undefined
+      ? {}
+      : {
+          next_3_run: run(pipeline.pipelineName),
+          next_4_approve:
+            `MODEL="${model}" && VERSION=$(gcloud ai models describe "$MODEL" ${here} --format "value(versionId)") && ` +
+            `curl --fail --request POST --header "Authorization: Bearer $(gcloud auth print-access-token)" ` +
+            `--header "Content-Type: application/json" --data "{\\"versionAliases\\":[\\"approved-$VERSION\\"]}" ` +
+            `"https://${region}-aiplatform.googleapis.com/v1/projects/${project}/locations/${region}/models/$MODEL@$VERSION:mergeVersionAliases"`,
+        }),
+    ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
+    next_6_export: `gcloud storage rsync --recursive gs://${dataBucket.bucketName}/artifacts artifacts${exportAs}`,
+    ...(endpoint?.undeployWorkflowName === undefined
+      ? {}
+      : { before_destroy_undeploy: run(endpoint.undeployWorkflowName) }),
+  };
+}
+
+function invocation(named: NamedByCommands, run: (workflow: string) => string): string | undefined {
+  const { projectNumber, region, endpoint, batch } = named;
+  if (batch?.pipelineName !== undefined) return run(batch.pipelineName);
+  if (endpoint?.releaseWorkflowName === undefined || endpoint.endpointId === undefined) return undefined;
+  // Terraform has changed the release's source only: the workflow makes the endpoint follow it.
+  const release = run(endpoint.releaseWorkflowName);
+  if (endpoint.address === undefined) {
+    return (
+      `${release} && gcloud ai endpoints describe ${endpoint.endpointId} --region ${region} ` +
+      `--format "value(deployedModels[0].privateEndpoints.serviceAttachment)" # into google.serviceAttachment, then deploy again`
+    );
+  }
+  const path = `v1/projects/${projectNumber}/locations/${region}/endpoints/${endpoint.endpointId}:predict`;
+  return (
+    `${release} && curl --insecure --header "Content-Type: application/json" --data '${request}' ` +
+    `https://${endpoint.address}/${path} # from inside the network; the certificate is Google's own`
+  );
+}

@@ -1,0 +1,49 @@
+/** What a spec needs of the project's quotas, and the stack that asks Google for it. */
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider/index.js";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { type QuotaNeed, Quotas } from "../../constructs/google/quotas.js";
+import { addRules } from "../rules/index.js";
+import { googleNameAttributes } from "../rules/name-attributes/google.js";
+import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import { imageSteps, scoringStep } from "../spec/steps.js";
+import { addState } from "../state.js";
+import { hardware } from "./hardware.js";
+
+/**
+ * vCPUs or accelerators that run at once, by quota. Steps run one after the other; Google counts an endpoint by its most replicas,
+ * and a release needs those of the old and of the new one.
+ */
+export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
+  const { endpoint, training } = spec;
+  const need = (use: "training" | "serving", name: HardwareClass, machines: number): QuotaNeed[] => {
+    const found = hardware[name];
+    if (found === undefined) return [];
+    return [{ quotaId: found.quotas[use], count: machines * (found.accelerators || found.vCpus) }];
+  };
+  const steps = [...imageSteps(spec, ""), ...(endpoint.mode === "batch" ? [scoringStep(spec, "")] : [])];
+  return [
+    ...steps.flatMap((step) => need("training", step.hardware, step.name === "train" ? training.nodes : step.nodes)),
+    ...(endpoint.mode === "realtime" ? need("serving", endpoint.hardware, 2 * endpoint.maxReplicas) : []),
+  ];
+}
+
+/** Asks for what is needed. It outlives a pilot and needs other rights, so it is a stack of its own. */
+export class GoogleQuotas extends TerraformStack {
+  constructor(scope: Construct, id: string, spec: PilotSpec & Required<Pick<PilotSpec, "google">>) {
+    super(scope, id);
+    const { project, region } = spec.google;
+    new GoogleProvider(this, "google", { project, region });
+    addState(this, spec.state, `${spec.name}-google-quotas`);
+    new Quotas(this, "quotas", {
+      name: spec.name,
+      project,
+      region,
+      owner: spec.owners.budget,
+      needs: quotaNeeds(spec),
+      mode: "request",
+      justification: `the ML pilot ${spec.name}`,
+    });
+    addRules(this, { nameAttributes: googleNameAttributes, plainNames: [] });
+  }
+}
