@@ -64,7 +64,7 @@ describe("TypeScript", () => {
     for (const [, block] of of("ts")) writeFileSync(fileOf(block), onSources(block.text));
     const options = {
       extends: "../../tsconfig.json",
-      compilerOptions: { types: [], noUnusedLocals: false },
+      compilerOptions: { types: ["node"], noUnusedLocals: false },
       include: ["*.ts"],
     };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(options));
