@@ -1,7 +1,7 @@
 /**
- * How much a pilot costs on top of cdktf itself. Prints ratios of one run, because a ratio is much the same on any machine:
- * both sides are run by turns, and the fastest run of each counts, which other work on the machine disturbs least.
- * It reports and never fails: a number over its aim is for a person to judge.
+ * How much a pilot costs on top of cdktf itself. Prints ratios of one run, because a ratio is much the same on any
+ * machine: both sides are run by turns, and the fastest run of each counts, which other work on the machine disturbs
+ * least. It reports and never fails: a number over its aim is for a person to judge.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -21,7 +21,8 @@ function file(name: string, text: string): string {
   return path;
 }
 
-// Written by each app when it ends: its own seconds of CPU time, which a busy machine stretches little, and its peak memory.
+// Written by each app when it ends: its own seconds of CPU time, which a busy machine stretches little, and its peak
+// memory.
 const used = join(scratch, "used.json");
 const atExit = file(
   "at-exit.cjs",

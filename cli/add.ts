@@ -69,7 +69,10 @@ function write(files: readonly string[], { to, dryRun = false, force = false }: 
   return lines;
 }
 
-/** Without a name: every construct. With one: what was written, and how to go on. @throws UserError with one line a fault */
+/**
+ * Without a name: every construct. With one: what was written, and how to go on. @throws UserError with one line a
+ * fault
+ */
 export function add(name: string | undefined, options: AddOptions): readonly string[] {
   if (name === undefined) return [...catalogue(), "", "copy one: cdktf-ml-pilot add <name> --to <folder>"];
   const names = pieces().map((piece) => piece.name);

@@ -1,6 +1,6 @@
 /**
- * `check`: all faults of a spec; or the spec with every default filled in. What else it says stands in comments, so that the
- * whole output is a spec again.
+ * `check`: all faults of a spec; or the spec with every default filled in. What else it says stands in comments, so
+ * that the whole output is a spec again.
  */
 import { stringify } from "yaml";
 import { fitOf, loadSpecs } from "../stacks/load.js";

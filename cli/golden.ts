@@ -1,7 +1,7 @@
 /**
- * `npm run golden`: writes again what is made and committed, so that every pull request shows it as an ordinary diff: the
- * reviews of the example in its last phase, the reference of the spec, the index of the constructs. A test fails when one is
- * stale.
+ * `npm run golden`: writes again what is made and committed, so that every pull request shows it as an ordinary diff:
+ * the reviews of the example in its last phase, the reference of the spec, the index of the constructs. A test fails
+ * when one is stale.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,6 @@
-/** `init`: a pilot in somebody's own repo, with only the vendors that they name. Writes nothing where anything is wrong. */
+/**
+ * `init`: a pilot in somebody's own repo, with only the vendors that they name. Writes nothing where anything is wrong.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { parse } from "yaml";
@@ -46,8 +48,8 @@ function specText(named: readonly Vendor[], { name, owner }: InitOptions): strin
 }
 
 /**
- * The version under which a pilot depends on this package: the file that it was installed from, the folder of a checkout,
- * or the published version.
+ * The version under which a pilot depends on this package: the file that it was installed from, the folder of a
+ * checkout, or the published version.
  */
 function ownVersion(root: string, version: string, dir: string): string {
   const modules = dirname(root);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command `cdktf-ml-pilot`: a file or folder a verb. Each verb is loaded when it is called; `init`, `add`, `review` and
- * `--help` load no construct and no provider.
+ * The command `cdktf-ml-pilot`: a file or folder a verb. Each verb is loaded when it is called; `init`, `add`, `review`
+ * and `--help` load no construct and no provider.
  */
 import { Command } from "commander";
 import { ownPackage } from "./own-package.js";

@@ -1,4 +1,7 @@
-/** Runs the app for the scripts of this repository: the same program that `cdktf synth` runs, without the slow CLI around it. */
+/**
+ * Runs the app for the scripts of this repository: the same program that `cdktf synth` runs, without the slow CLI
+ * around it.
+ */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ownPackage } from "./own-package.js";

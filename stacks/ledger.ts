@@ -1,6 +1,7 @@
 /**
- * The ledger: what all constructs of a stack recorded, as data inside the synthesized stack (`"//".pilot`). Every value is read
- * back from the synthesized arguments of the resource that a row names, so that a row cannot say what the stack does not say.
+ * The ledger: what all constructs of a stack recorded, as data inside the synthesized stack (`"//".pilot`). Every value
+ * is read back from the synthesized arguments of the resource that a row names, so that a row cannot say what the stack
+ * does not say.
  */
 import {
   DefaultTokenResolver,
@@ -114,7 +115,10 @@ function daysOf(raw: unknown): number | undefined {
   return inSeconds === undefined ? number(raw) : inSeconds / 86_400;
 }
 
-/** One reader each: what a raw value of the synthesized stack means in the row's unit, or undefined where it means nothing. */
+/**
+ * One reader each: what a raw value of the synthesized stack means in the row's unit, or undefined where it means
+ * nothing.
+ */
 const readers: Readonly<Record<Unit, (raw: unknown) => number | undefined>> = {
   seconds,
   milliseconds: (raw) => {
@@ -293,8 +297,8 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; fa
 }
 
 /**
- * Puts the ledger into a stack, and a validation that fails on every row that leads nowhere. Call it last in the stack's
- * constructor: what is recorded until synth is in it.
+ * Puts the ledger into a stack, and a validation that fails on every row that leads nowhere. Call it last in the
+ * stack's constructor: what is recorded until synth is in it.
  */
 export function addLedger(stack: TerraformStack, facts: LedgerFacts): void {
   stack.addOverride("//.pilot", Lazy.anyValue({ produce: () => gather(stack, facts).ledger }));

@@ -1,4 +1,7 @@
-/** Turns spec files into checked specs and, vendor by vendor, into stacks or a no-go. Loads only the vendors that a spec names. */
+/**
+ * Turns spec files into checked specs and, vendor by vendor, into stacks or a no-go. Loads only the vendors that a spec
+ * names.
+ */
 import type { App, TerraformStack } from "cdktf";
 import type { CheckedSections, Fault } from "./spec/check.js";
 import { type Capabilities, type FitRow, fit, noGo } from "./spec/fit.js";
@@ -93,8 +96,8 @@ export async function fitOf(spec: PilotSpec, vendor: Vendor): Promise<readonly F
 }
 
 /**
- * Adds the stacks of all specs to an app: `<vendor>-pilot` where there is one spec, `<pilot>-<vendor>` where there are several.
- * A vendor with a clear no gets no stack; the no-gos come back.
+ * Adds the stacks of all specs to an app: `<vendor>-pilot` where there is one spec, `<pilot>-<vendor>` where there are
+ * several. A vendor with a clear no gets no stack; the no-gos come back.
  */
 export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise<readonly NoGo[]> {
   const noGos: NoGo[] = [];

@@ -1,7 +1,7 @@
 /**
- * The cdktf app: spec files in, stacks out. The spec comes from the cdktf context (`spec` in cdktf.json) or from PILOT_SPEC;
- * several paths are separated by commas. Nothing is written where anything is wrong: the specs are checked before there is an
- * app, and all stacks are validated before the first is written.
+ * The cdktf app: spec files in, stacks out. The spec comes from the cdktf context (`spec` in cdktf.json) or from
+ * PILOT_SPEC; several paths are separated by commas. Nothing is written where anything is wrong: the specs are checked
+ * before there is an app, and all stacks are validated before the first is written.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -102,7 +102,10 @@ describe("the direction of imports", () => {
   });
 });
 
-test("no line of code is longer than 120 columns", () => {
+/** The six lines of a construct: the index of the docs is made of them, a line each. */
+const promise = /^ \* (Makes|Needs|Never|Idle cost|Survives destroy|Verified by): /;
+
+test("no comment is wider than 120 columns: the formatter holds the code to that, and leaves comments alone", () => {
   const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
     cwd: root,
   });
@@ -113,7 +116,9 @@ test("no line of code is longer than 120 columns", () => {
     .flatMap((file) => {
       const lines = readFileSync(join(root, file), "utf8").split("\n");
       return lines.flatMap((text, index) =>
-        text.length > 120 && !text.startsWith("import ") ? [`${file}:${index + 1}: ${text.length} columns`] : [],
+        text.length > 120 && /^\s*(\/?\*|\/\/)/.test(text) && !promise.test(text)
+          ? [`${file}:${index + 1}: ${text.length} columns`]
+          : [],
       );
     });
   expect(long).toEqual([]);

@@ -1,4 +1,7 @@
-/** What can be copied: the constructs as sources inside this package, each with what its imports name. It loads none of them. */
+/**
+ * What can be copied: the constructs as sources inside this package, each with what its imports name. It loads none of
+ * them.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ownPackage } from "../own-package.js";

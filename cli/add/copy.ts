@@ -1,4 +1,6 @@
-/** A copy of one source file in somebody's repo: what it says of where it came from, and whether it was changed since. */
+/**
+ * A copy of one source file in somebody's repo: what it says of where it came from, and whether it was changed since.
+ */
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";

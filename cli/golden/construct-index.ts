@@ -1,4 +1,7 @@
-/** The index of the constructs in `docs/constructs.md`: the six lines with which each file opens, and how much a copy takes. */
+/**
+ * The index of the constructs in `docs/constructs.md`: the six lines with which each file opens, and how much a copy
+ * takes.
+ */
 import { headings, headOf, neighboursOf, readSource } from "../add/catalogue.js";
 
 const boxes = [

@@ -26,7 +26,10 @@ function names(stack: Stack, box: LedgerBox | undefined, isKind: (type: string) 
     .map((resource) => references.name(resource));
 }
 
-/** What of a name a grant covers: all of it, or a part such as `data/*`. A part makes the whole redundant: it only lists. */
+/**
+ * What of a name a grant covers: all of it, or a part such as `data/*`. A part makes the whole redundant: it only
+ * lists.
+ */
 function parts(grant: Grant, named: readonly string[]): readonly string[] {
   const stores = grant.on.filter((on) => !/\/vaults\//i.test(on));
   const found = stores.flatMap((on) =>

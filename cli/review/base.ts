@@ -1,4 +1,7 @@
-/** The stacks of another version: a folder that `cdktf synth` wrote, or a git ref that is synthesized beside this checkout. */
+/**
+ * The stacks of another version: a folder that `cdktf synth` wrote, or a git ref that is synthesized beside this
+ * checkout.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";

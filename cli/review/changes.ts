@@ -12,7 +12,9 @@ import { type Reach, reachOfResource } from "./reach.js";
 import { References } from "./references.js";
 import { type Arguments, isMap, list, type Resource, type Stack } from "./stack.js";
 
-/** The kinds of changes, the gravest first. `--fail-on` takes them, and `public` and `wildcard` for what a change opens. */
+/**
+ * The kinds of changes, the gravest first. `--fail-on` takes them, and `public` and `wildcard` for what a change opens.
+ */
 export const changeKinds = [
   "destroy",
   "replace",

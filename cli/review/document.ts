@@ -1,6 +1,6 @@
 /**
- * A page as data: one review makes it once, and Markdown and HTML are two ways to write it. Values from stacks and plans are
- * untrusted, so there is no raw text here: whoever writes a page escapes every string.
+ * A page as data: one review makes it once, and Markdown and HTML are two ways to write it. Values from stacks and
+ * plans are untrusted, so there is no raw text here: whoever writes a page escapes every string.
  */
 
 /** Text in the fixed-width font: names, addresses, actions, whatever came from a stack. */

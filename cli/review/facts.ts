@@ -1,4 +1,6 @@
-/** Everything that is read out of one stack; the page, the comparison, the change report and the JSON are made of it. */
+/**
+ * Everything that is read out of one stack; the page, the comparison, the change report and the JSON are made of it.
+ */
 import { type Finding, findings } from "./banner.js";
 import { type Grant, grantsOf } from "./identities.js";
 import { type Money, moneyOf } from "./money.js";

@@ -1,6 +1,6 @@
 /**
- * Who may do what on what: the policies, bindings and role assignments of all vendors as rows in one vocabulary. What is not
- * understood is a row that says so, never absent.
+ * Who may do what on what: the policies, bindings and role assignments of all vendors as rows in one vocabulary. What
+ * is not understood is a row that says so, never absent.
  */
 import { awsGrants } from "./identities/aws.js";
 import { azureGrants } from "./identities/azure.js";
@@ -11,9 +11,14 @@ import type { Resource, Stack } from "./stack.js";
 /** One row. */
 export interface Grant {
   readonly who: string;
-  /** `lets through`: a gate that grants nothing by itself; `unknown` where the style of the policy is not understood. */
+  /**
+   * `lets through`: a gate that grants nothing by itself; `unknown` where the style of the policy is not understood.
+   */
   readonly effect: "may" | "may not" | "lets through" | "unknown";
-  /** In the one vocabulary: read, write, delete, list, run, stop, invoke, approve, act as, encrypt, decrypt, everything, … */
+  /**
+   * In the one vocabulary: read, write, delete, list, run, stop, invoke, approve, act as, encrypt, decrypt, everything,
+   * …
+   */
   readonly verbs: readonly string[];
   /** In the vendor's own words. */
   readonly actions: readonly string[];
@@ -76,7 +81,9 @@ export function grantsOf(stack: Stack): readonly Grant[] {
     .map(({ grant }) => grant);
 }
 
-/** Rows that say the same but for one thing, as one row: on several things, under several conditions, at several places. */
+/**
+ * Rows that say the same but for one thing, as one row: on several things, under several conditions, at several places.
+ */
 export interface GrantGroup extends Grant {
   readonly whos: readonly string[];
   readonly addresses: readonly string[];

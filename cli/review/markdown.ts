@@ -1,4 +1,6 @@
-/** Writes a page as Markdown that renders on GitHub: every string is escaped, and the whole stays below GitHub's limit. */
+/**
+ * Writes a page as Markdown that renders on GitHub: every string is escaped, and the whole stays below GitHub's limit.
+ */
 import { type Block, type Page, type Text, visible } from "./document.js";
 import { escapeHtml } from "./html.js";
 

@@ -1,4 +1,6 @@
-/** Limits times prices: what a stack costs idle, in one run at most, and in the worst month. What has no price is said. */
+/**
+ * Limits times prices: what a stack costs idle, in one run at most, and in the worst month. What has no price is said.
+ */
 import type { LedgerBox } from "../../stacks/ledger.js";
 import type { Change } from "./changes.js";
 import type { Price, PriceBook } from "./prices.js";

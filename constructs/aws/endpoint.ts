@@ -30,7 +30,9 @@ export interface Identity {
   readonly policies: ITerraformDependable[];
 }
 
-/** How requests are answered: by replicas at once, from a queue by replicas that may be none, or by nobody's machine. */
+/**
+ * How requests are answered: by replicas at once, from a queue by replicas that may be none, or by nobody's machine.
+ */
 export type EndpointKind = "realtime" | "async" | "serverless";
 
 export interface EndpointProps {
@@ -40,7 +42,10 @@ export interface EndpointProps {
   /** Who owns the endpoint and its limits. */
   readonly owner: string;
   readonly roleName: string;
-  /** Releases by name: a version's number in the group, or its ARN. Keep the one before until the next has proved itself. */
+  /**
+   * Releases by name: a version's number in the group, or its ARN. Keep the one before until the next has proved
+   * itself.
+   */
   readonly releases: Readonly<Record<string, string>>;
   /** The release that serves; set it back to roll back. null: none yet. */
   readonly live: string | null;

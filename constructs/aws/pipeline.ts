@@ -37,7 +37,9 @@ export interface PipelineProps {
   readonly roleName: string;
   /** In their order: each runs after the one before. The one named `train` is the training job's. */
   readonly steps: readonly PipelineStep[];
-  /** A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline */
+  /**
+   * A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline
+   */
   readonly gate?: { readonly metric: string; readonly threshold: number };
   /** Where a model that passes the gate goes, and what it will be served on. @default - nothing is registered */
   readonly modelRegistry?: { readonly modelPackageGroup: string; readonly servingInstanceType: string };
@@ -54,8 +56,8 @@ export interface PipelineProps {
   /** Steps that run at once. @default 1 */
   readonly maxParallelSteps?: number;
   /**
-   * Days for which a step with the same arguments is not run again. The key is where inputs lie and not what they hold: only
-   * where new data gets a new prefix. @default - every step runs
+   * Days for which a step with the same arguments is not run again. The key is where inputs lie and not what they hold:
+   * only where new data gets a new prefix. @default - every step runs
    */
   readonly cacheDays?: number;
   /** When it starts by itself: five cron fields in UTC, such as `0 3 * * *`. @default - never */

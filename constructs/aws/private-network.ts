@@ -43,7 +43,9 @@ export interface PrivateNetworkProps {
   readonly zones: readonly string[];
   /** Days that flow logs are kept; a number that CloudWatch Logs knows. @default 30 */
   readonly flowLogRetentionDays?: number;
-  /** AWS services to reach privately, each with its reason: `{"sagemaker.runtime": "clients call it"}`. @default none */
+  /**
+   * AWS services to reach privately, each with its reason: `{"sagemaker.runtime": "clients call it"}`. @default none
+   */
   readonly interfaceEndpoints?: Readonly<Record<string, string>>;
   /** Networks whose clients may use the interface endpoints. @default - jobs only */
   readonly allowedClients?: readonly string[];
@@ -75,7 +77,8 @@ export function privateNetworkFaults(
     return { start: addressOf(ip), size: 2 ** (32 - Number(bits)), bits: Number(bits) };
   };
   const own = existing || Token.isUnresolved(cidr) ? undefined : block(cidr);
-  // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28; /22 gives four zones a /24
+  // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28; /22 gives four zones
+  // a /24
   if (own && !(own.bits >= 16 && own.bits <= 22)) {
     faults.push({
       prop: "cidr",
@@ -196,7 +199,9 @@ export class PrivateNetwork extends Construct {
     });
   }
 
-  /** Lets what runs in this network reach a bucket; without it the S3 endpoint of an own network lets nothing through. */
+  /**
+   * Lets what runs in this network reach a bucket; without it the S3 endpoint of an own network lets nothing through.
+   */
   allowBucket(bucket: { readonly bucketName: string }): void {
     this.bucketNames.push(bucket.bucketName);
   }

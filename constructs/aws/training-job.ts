@@ -60,8 +60,8 @@ export interface TrainingJobProps {
   /** Days that job logs are kept; a number that CloudWatch Logs knows. @default 30 */
   readonly logRetentionDays?: number;
   /**
-   * The log groups that SageMaker writes to are one pair for the whole account. `existing`: the account has them already,
-   * and keeps them. @default "make"
+   * The log groups that SageMaker writes to are one pair for the whole account. `existing`: the account has them
+   * already, and keeps them. @default "make"
    */
   readonly logGroups?: "make" | "existing";
   /** `delete`: destroy removes the repository with its images. @default "keep" */

@@ -37,7 +37,8 @@ export function budgetFaults(
   props: Pick<BudgetProps, "start" | "recipients" | "alertPercents">,
 ): Array<{ readonly prop: keyof BudgetProps; readonly message: string }> {
   const faults: Array<{ prop: keyof BudgetProps; message: string }> = [];
-  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): a month's first day; five notifications; fifty contacts
+  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): a month's first day; five
+  // notifications; fifty contacts
   if (!Token.isUnresolved(props.start) && !/^\d{4}-(0[1-9]|1[0-2])-01$/.test(props.start)) {
     faults.push({ prop: "start", message: `"${props.start}"; allowed: the first day of a month, such as 2026-12-01` });
   }

@@ -94,8 +94,8 @@ export class ModelRegistry extends Construct {
   }
 
   /**
-   * Lets somebody read versions and mark one (`stage`). On Azure a mark serves nothing: the approval that counts is the release
-   * in the stack, and no identity of the pipeline may deploy. Returns the role assignment.
+   * Lets somebody read versions and mark one (`stage`). On Azure a mark serves nothing: the approval that counts is the
+   * release in the stack, and no identity of the pipeline may deploy. Returns the role assignment.
    */
   grantApprove(identity: Identity): RoleAssignment {
     const { subscription, resourceGroupName, workspace, approveRoleId } = this.props;

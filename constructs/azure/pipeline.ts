@@ -45,7 +45,9 @@ export interface PipelineProps {
   readonly owner: string;
   /** In their order: each runs after the one before. The one named `train` is the training job's. */
   readonly steps: readonly PipelineStep[];
-  /** A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline */
+  /**
+   * A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline
+   */
   readonly gate?: { readonly metric: string; readonly threshold: number };
   /** Where a model that passes the gate goes, and where a scoring step finds its release. */
   readonly modelRegistry: { readonly modelName: string; versionId(version: string): string };
@@ -75,7 +77,8 @@ export function pipelineFaults(
   props: Pick<PipelineProps, "schedule" | "steps">,
 ): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
   const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
-  // learn.microsoft.com/azure/machine-learning/how-to-schedule-pipeline-job (2026-10): months and days of the month are ignored
+  // learn.microsoft.com/azure/machine-learning/how-to-schedule-pipeline-job (2026-10): months and days of the month are
+  // ignored
   if (props.schedule !== undefined && !/^[\d*/,-]+ [\d*/,-]+ \* \* [\d*/,-]+$/.test(props.schedule)) {
     const allowed = "minutes, hours, * * and days of the week, such as 0 3 * * *; Azure ML ignores dates";
     faults.push({ prop: "schedule", message: `"${props.schedule}"; allowed: ${allowed}` });
@@ -185,8 +188,8 @@ export class Pipeline extends Construct {
   }
 
   /**
-   * Lets somebody start, stop and watch runs. The built-in role is wider than that (it may also deploy): Azure has no narrower
-   * one, and a submitter needs more rights than are documented one by one. Returns the role assignment.
+   * Lets somebody start, stop and watch runs. The built-in role is wider than that (it may also deploy): Azure has no
+   * narrower one, and a submitter needs more rights than are documented one by one. Returns the role assignment.
    */
   grantStart(identity: Identity): RoleAssignment {
     const { trainingJob } = this.props;

@@ -48,7 +48,10 @@ export interface PrivateNetworkProps {
   readonly networkWatcherId?: string;
   /** Days that flow logs are kept. @default 30 */
   readonly flowLogRetentionDays?: number;
-  /** Networks whose clients may use the private endpoints and the operators' subnet. @default - the operators' subnet only */
+  /**
+   * Networks whose clients may use the private endpoints and the operators' subnet. @default - the operators' subnet
+   * only
+   */
   readonly allowedClients?: readonly string[];
   /** Stand in this VNet instead of making one. @default - a new VNet */
   readonly existing?: ExistingNetwork;
@@ -78,7 +81,8 @@ export function privateNetworkFaults(
   };
   if (!Token.isUnresolved(cidr)) {
     const { start, size, bits } = block(cidr);
-    // learn.microsoft.com/azure/virtual-network/virtual-networks-faq (2026-10): /2 to /29; /16 is plenty, and four parts must fit
+    // learn.microsoft.com/azure/virtual-network/virtual-networks-faq (2026-10): /2 to /29; /16 is plenty, and four
+    // parts must fit
     if (!(bits >= 16 && bits <= 22)) {
       faults.push({ prop: "cidr", message: `"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size` });
     } else if (start % size !== 0) {
@@ -159,7 +163,8 @@ export class PrivateNetwork extends Construct {
       ["clients-in", "Inbound", [...allowedClients, operators], "443"],
     ]);
     this.subnet("operators", props, network, operators, [
-      // a seat for a jump host that the team brings: ssh from named networks, https to the private endpoints and the login
+      // a seat for a jump host that the team brings: ssh from named networks, https to the private endpoints and the
+      // login
       ...(allowedClients.length > 0 ? [["clients-in", "Inbound", allowedClients, "22"] as const] : []),
       ["to-private-endpoints", "Outbound", quarter(0), "443"],
       ["to-login", "Outbound", "AzureActiveDirectory", "443"],

@@ -17,7 +17,9 @@ import { Key, type KeyService } from "./data-bucket/key.js";
 /** The prefixes of a pilot's bucket; each expires on its own. */
 export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
 
-/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+/**
+ * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
+ */
 export interface Identity {
   /** Plain text for ids, such as `training-job`. */
   readonly name: string;
@@ -215,8 +217,8 @@ export class DataBucket extends Construct {
   }
 
   /**
-   * Lets an identity write under one prefix. To write a file again a retry must be able to replace it, which on Google is the
-   * right to delete: what it replaces stays as an old version. Returns the policy that it made.
+   * Lets an identity write under one prefix. To write a file again a retry must be able to replace it, which on Google
+   * is the right to delete: what it replaces stays as an old version. Returns the policy that it made.
    */
   grantWrite(identity: Identity, prefix: Prefix): StorageBucketIamMember {
     return this.grant(identity, "write", prefix, "roles/storage.objectUser");

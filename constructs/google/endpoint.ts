@@ -20,7 +20,9 @@ import { promises } from "./endpoint/promises.js";
 import { releaseWorkflow } from "./endpoint/release-workflow.js";
 import { undeployWorkflow } from "./endpoint/undeploy-workflow.js";
 
-/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+/**
+ * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
+ */
 export interface Identity {
   /** Plain text for ids, such as `endpoint`. */
   readonly name: string;
@@ -247,8 +249,8 @@ export class Endpoint extends Construct {
   }
 
   /**
-   * Lets clients of another project connect by an address of their own. Vertex AI asks no IAM behind Private Service Connect:
-   * whoever reaches the forwarding rule can predict, so this is about reach and about nothing else.
+   * Lets clients of another project connect by an address of their own. Vertex AI asks no IAM behind Private Service
+   * Connect: whoever reaches the forwarding rule can predict, so this is about reach and about nothing else.
    */
   grantInvoke(project: string): void {
     this.allowedProjects.push(project);

@@ -12,7 +12,9 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 
-/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+/**
+ * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
+ */
 export interface Identity {
   /** Plain text for ids, such as `pipeline`. */
   readonly name: string;
@@ -40,7 +42,10 @@ export function modelRegistryFaults(
   return [{ prop: "name", message }];
 }
 
-/** Where versions of the model wait for a person's approval: the alias `approved-<version>`, which the release workflow reads. */
+/**
+ * Where versions of the model wait for a person's approval: the alias `approved-<version>`, which the release workflow
+ * reads.
+ */
 export class ModelRegistry extends Construct {
   /** Display name of the model: how workflows find it. */
   readonly modelName: string;

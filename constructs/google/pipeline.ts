@@ -20,7 +20,9 @@ import { isCron, Schedule } from "./pipeline/schedule.js";
 
 export type { PipelineStep };
 
-/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+/**
+ * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
+ */
 export interface Identity {
   /** Plain text for ids, such as `pipeline`. */
   readonly name: string;
@@ -40,11 +42,16 @@ export interface PipelineProps {
   readonly serviceAccountIds: { readonly pipeline: string; readonly workflow: string; readonly schedule: string };
   /** In their order: each runs after the one before. The one named `train` is the training job's. */
   readonly steps: readonly PipelineStep[];
-  /** A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline */
+  /**
+   * A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline
+   */
   readonly gate?: { readonly metric: string; readonly threshold: number };
   /** Where a model that passes the gate goes. @default - nothing is registered */
   readonly modelRegistry?: { readonly modelName: string };
-  /** By digest; null makes no workflow yet. `command` runs in it, an entry point follows; routes and port are for serving. */
+  /**
+   * By digest; null makes no workflow yet. `command` runs in it, an entry point follows; routes and port are for
+   * serving.
+   */
   readonly image: {
     readonly digest: string | null;
     readonly command: readonly string[];
@@ -221,8 +228,8 @@ export class Pipeline extends Construct {
   }
 
   /**
-   * Lets an identity start, stop and watch runs: of every workflow in the project, because Workflows knows no rights on a single
-   * one. Returns the policy that it made.
+   * Lets an identity start, stop and watch runs: of every workflow in the project, because Workflows knows no rights on
+   * a single one. Returns the policy that it made.
    */
   grantStart(identity: Identity): ProjectIamMember {
     const policy = new ProjectIamMember(this, `${identity.name}-start`, {

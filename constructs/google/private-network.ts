@@ -42,7 +42,10 @@ export interface PrivateNetworkProps {
   readonly apiForwardingRuleName: string;
   /** Days that flow logs are kept, 1 to 3650. @default 30 */
   readonly flowLogRetentionDays?: number;
-  /** Networks of clients. Only `serviceControls` enforces them: a firewall does not stand before Google's APIs. @default none */
+  /**
+   * Networks of clients. Only `serviceControls` enforces them: a firewall does not stand before Google's APIs. @default
+   * none
+   */
   readonly allowedClients?: readonly string[];
   /** A perimeter around the project: it alone blocks the internet egress of managed jobs. @default false */
   readonly serviceControls?: boolean;
@@ -82,7 +85,8 @@ export function privateNetworkFaults(
       const fixed = `${dotted(start - (start % size))}/${bits}`;
       faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
     } else if (!isPrivate(cidr)) {
-      // docs.cloud.google.com/vpc/docs/subnets#valid-ranges (2026-10); public blocks in private use would hide real hosts
+      // docs.cloud.google.com/vpc/docs/subnets#valid-ranges (2026-10); public blocks in private use would hide real
+      // hosts
       faults.push({
         prop: "cidr",
         message: `"${cidr}" is public; allowed: inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,

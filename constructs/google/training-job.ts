@@ -16,7 +16,9 @@ import { customJob } from "./training-job/custom-job.js";
 import { ImageRepository } from "./training-job/image-repository.js";
 import { machineFault } from "./training-job/machine.js";
 
-/** Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies. */
+/**
+ * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
+ */
 export interface Identity {
   /** Plain text for ids, such as `training-job`. */
   readonly name: string;

@@ -1,11 +1,11 @@
 /**
- * What a construct promises, as data. `record(this, …)` is the last statement of a constructor: it hangs an entry on the
- * construct tree, and the pilot stack gathers all entries into the ledger inside `cdk.tf.json` (`"//".pilot`).
+ * What a construct promises, as data. `record(this, …)` is the last statement of a constructor: it hangs an entry on
+ * the construct tree, and the pilot stack gathers all entries into the ledger inside `cdk.tf.json` (`"//".pilot`).
  *
- * A row carries no value. It names a resource and a JSON Pointer into that resource's synthesized arguments (Terraform's
- * snake_case; a pointer enters strings that hold JSON), and synth reads the value back from there. So a row cannot say
- * anything that the stack does not say. Without a pilot stack around it an entry is inert: a copied construct works the same
- * with the `record` statement and its import deleted.
+ * A row carries no value. It names a resource and a JSON Pointer into that resource's synthesized arguments
+ * (Terraform's snake_case; a pointer enters strings that hold JSON), and synth reads the value back from there. So a
+ * row cannot say anything that the stack does not say. Without a pilot stack around it an entry is inert: a copied
+ * construct works the same with the `record` statement and its import deleted.
  */
 import type { TerraformElement } from "cdktf";
 import type { IConstruct } from "constructs";
@@ -17,8 +17,9 @@ export type BoxName = "data bucket" | "pipeline" | "training job" | "model regis
 export type GroundName = "private network" | "quotas" | "budget";
 
 /**
- * What a row's number means. One reader each: seconds and milliseconds understand `7200`, `"7200"`, `"7200s"` and `"PT2H"`;
- * a share of 1 is shown as percent. A score is a plain number on a metric's own scale, such as a gate's threshold.
+ * What a row's number means. One reader each: seconds and milliseconds understand `7200`, `"7200"`, `"7200s"` and
+ * `"PT2H"`; a share of 1 is shown as percent. A score is a plain number on a metric's own scale, such as a gate's
+ * threshold.
  */
 export type Unit = "seconds" | "milliseconds" | "days" | "count" | "score" | "percent" | "share" | "GiB" | "money";
 

@@ -1,4 +1,7 @@
-/** Writes the pages that are made: `docs/constructs/<vendor>/<construct>.md`, `docs/checks.md`. `npm run golden` runs it. */
+/**
+ * Writes the pages that are made: `docs/constructs/<vendor>/<construct>.md`, `docs/checks.md`. `npm run golden` runs
+ * it.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";

@@ -111,7 +111,8 @@ export class AwsPilot extends TerraformStack {
       logGroups: aws.jobLogGroups,
       onDestroy,
     });
-    // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform (exports/).
+    // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform
+    // (exports/).
     for (const prefix of ["data/", "artifacts/", "evaluation/"] as const) {
       dataBucket.grantRead(trainingJob.identity, prefix);
     }
@@ -142,7 +143,8 @@ export class AwsPilot extends TerraformStack {
       alarmTopicArn: budget.alarmTopicArn,
       paused: spec.paused,
     });
-    // The gate's value is read by SageMaker with the pipeline's role, from outside of the network; so is a new version's model.
+    // The gate's value is read by SageMaker with the pipeline's role, from outside of the network; so is a new
+    // version's model.
     dataBucket.grantRead(pipeline.identity, "evaluation/");
     dataBucket.grantRead(pipeline.identity, "artifacts/");
     trainingJob.grantPull(pipeline.identity);

@@ -103,8 +103,8 @@ const scoring = {
 };
 
 /**
- * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be plain
- * strings in the stack that this spec makes.
+ * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be
+ * plain strings in the stack that this spec makes.
  */
 export function stackRules(
   spec: Pick<PilotSpec, "image" | "endpoint" | "paused"> & { readonly aws: NonNullable<PilotSpec["aws"]> },

@@ -14,9 +14,11 @@ export interface Hardware {
 }
 
 /**
- * VM sizes by class; each runs both as a cluster node and as a managed online deployment. A class that is not here is one that
- * Azure ML lacks. Source: learn.microsoft.com/azure/machine-learning/reference-managed-online-endpoints-vm-sku-list and
- * learn.microsoft.com/azure/virtual-machines/sizes/overview (2026-10). An online deployment needs 20 % more quota than it uses.
+ * VM sizes by class; each runs both as a cluster node and as a managed online deployment. A class that is not here is
+ * one that Azure ML lacks. Source:
+ * learn.microsoft.com/azure/machine-learning/reference-managed-online-endpoints-vm-sku-list and
+ * learn.microsoft.com/azure/virtual-machines/sizes/overview (2026-10). An online deployment needs 20 % more quota than
+ * it uses.
  */
 export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
   "cpu-small": {

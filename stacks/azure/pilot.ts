@@ -102,7 +102,8 @@ export class AzurePilot extends TerraformStack {
       bucket: dataBucket,
       logRetentionDays: spec.data.retentionDays.accessLogs,
     });
-    // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform (exports/).
+    // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform
+    // (exports/).
     dataBucket.grantRead(trainingJob.identity, "data/");
     for (const prefix of ["artifacts/", "evaluation/"] as const) dataBucket.grantWrite(trainingJob.identity, prefix);
 

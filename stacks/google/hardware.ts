@@ -15,10 +15,10 @@ export interface Hardware {
 }
 
 /**
- * Machine types by class. A class that is not here is one that this pilot does not offer on Vertex AI: TPUs take other bodies.
- * Source: docs.cloud.google.com/vertex-ai/docs/training/configure-compute and …/predictions/configure-compute (2026-10).
- * Quota ids: attested in public Terraform for serving and for GPUs; the id for training CPUs follows the pattern and the metric
- * aiplatform.googleapis.com/custom_model_training_cpus and was not seen in public.
+ * Machine types by class. A class that is not here is one that this pilot does not offer on Vertex AI: TPUs take other
+ * bodies. Source: docs.cloud.google.com/vertex-ai/docs/training/configure-compute and …/predictions/configure-compute
+ * (2026-10). Quota ids: attested in public Terraform for serving and for GPUs; the id for training CPUs follows the
+ * pattern and the metric aiplatform.googleapis.com/custom_model_training_cpus and was not seen in public.
  */
 export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
   "cpu-small": {

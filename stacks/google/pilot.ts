@@ -32,8 +32,8 @@ function onMachine(step: Step, training?: Machine): PipelineStep {
 }
 
 /**
- * Only a perimeter blocks the internet egress of managed jobs: without one the probe reports that it reached a public address,
- * and fails on its other claims only. docs.cloud.google.com/vertex-ai/docs/training/psc-i-egress (2026-10)
+ * Only a perimeter blocks the internet egress of managed jobs: without one the probe reports that it reached a public
+ * address, and fails on its other claims only. docs.cloud.google.com/vertex-ai/docs/training/psc-i-egress (2026-10)
  */
 function withoutEgressClaim(step: Step): Step {
   const claims = step.parameters["fail-on"];
@@ -132,7 +132,8 @@ export class GooglePilot extends TerraformStack {
       maxWaitSeconds: spec.training.maxWaitSeconds,
       imagesKept: spec.registry.imagesKept,
     });
-    // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform (exports/).
+    // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform
+    // (exports/).
     dataBucket.grantRead(trainingJob.identity, "data/");
     for (const prefix of ["artifacts/", "evaluation/"] as const) dataBucket.grantWrite(trainingJob.identity, prefix);
 

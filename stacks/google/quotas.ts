@@ -11,8 +11,8 @@ import { addState } from "../state.js";
 import { hardware } from "./hardware.js";
 
 /**
- * vCPUs or accelerators that run at once, by quota. Steps run one after the other; Google counts an endpoint by its most replicas,
- * and a release needs those of the old and of the new one.
+ * vCPUs or accelerators that run at once, by quota. Steps run one after the other; Google counts an endpoint by its
+ * most replicas, and a release needs those of the old and of the new one.
  */
 export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
   const { endpoint, training } = spec;

@@ -67,8 +67,8 @@ export function specFaults(spec: CheckedSections): Fault[] {
 }
 
 /**
- * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/google.ts`; here: which names must be plain
- * strings in the stack that this spec makes.
+ * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/google.ts`; here: which names must be
+ * plain strings in the stack that this spec makes.
  */
 export function stackRules(
   spec: Pick<PilotSpec, "endpoint"> & { readonly google: NonNullable<PilotSpec["google"]> },

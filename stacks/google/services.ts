@@ -22,8 +22,8 @@ const services = [
 ] as const;
 
 /**
- * Enables the services and leaves them enabled on destroy: others in the project may use them. Returns the project as a reference,
- * so that what names its project by it waits for all services.
+ * Enables the services and leaves them enabled on destroy: others in the project may use them. Returns the project as a
+ * reference, so that what names its project by it waits for all services.
  */
 export function enableServices(scope: Construct, project: string): string {
   const others = services.filter((service) => service !== "iam").map((service) => enable(scope, project, service));

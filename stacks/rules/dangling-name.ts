@@ -5,7 +5,10 @@ import { resourcesOf, strings } from "./synthesized.js";
 /** What a reader sees and Terraform does not act on may name anything. */
 const prose = /^\/(tags|tags_all|labels|description|display_name|alarm_description|title)(\/|$)/;
 
-/** Names every dangling edge, every plain name that is no longer needed and, where all must be listed, every unlisted type. */
+/**
+ * Names every dangling edge, every plain name that is no longer needed and, where all must be listed, every unlisted
+ * type.
+ */
 export const danglingName: Rule = {
   id: "dangling-name",
   why:

@@ -3,7 +3,8 @@
  *
  *     stack.node.addValidation(checks(stack));
  *
- * They are the few that no scanner has, because they need the construct tree, the records or the way cdktf writes strings.
+ * They are the few that no scanner has, because they need the construct tree, the records or the way cdktf writes
+ * strings.
  */
 import type { TerraformStack } from "cdktf";
 import type { IValidation } from "constructs";
@@ -98,8 +99,8 @@ function validation(
 }
 
 /**
- * Checks any cdktf stack; faults fail its synth, each with the rule's id, the place and the fix. Resource types that the
- * rules do not know are passed over.
+ * Checks any cdktf stack; faults fail its synth, each with the rule's id, the place and the fix. Resource types that
+ * the rules do not know are passed over.
  */
 export function checks(stack: TerraformStack, options: CheckOptions = {}): IValidation {
   const { suppress = [], plainNames = [], nameAttributes = {} } = options;

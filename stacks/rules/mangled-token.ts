@@ -1,4 +1,6 @@
-/** A token that string operations have changed (`token.toLowerCase()`) reaches the JSON as text that nobody resolves. */
+/**
+ * A token that string operations have changed (`token.toLowerCase()`) reaches the JSON as text that nobody resolves.
+ */
 import type { Rule } from "./rule.js";
 import { placeOf, strings } from "./synthesized.js";
 

@@ -1,4 +1,7 @@
-/** Every limit names somebody who may change it. Reads what the constructs recorded; a stack without records has no limit. */
+/**
+ * Every limit names somebody who may change it. Reads what the constructs recorded; a stack without records has no
+ * limit.
+ */
 import { type Entry, RECORD } from "../../constructs/pilot/record.js";
 import { addressOf } from "../ledger.js";
 import type { Rule, RuleFault } from "./rule.js";

@@ -41,8 +41,8 @@ function faultsOf(section: SectionName, issue: z.core.$ZodIssue, given: unknown)
 }
 
 /**
- * What Terraform would read as a template (`${…}`, `%{…}`) and what a terminal would obey, in any text or key of a spec: none of
- * it can mean anything there, and some of it could read a file of the machine that deploys.
+ * What Terraform would read as a template (`${…}`, `%{…}`) and what a terminal would obey, in any text or key of a
+ * spec: none of it can mean anything there, and some of it could read a file of the machine that deploys.
  */
 function forbiddenText(value: unknown, path: readonly PropertyKey[]): Fault[] {
   if (typeof value === "string") {

@@ -74,7 +74,9 @@ function usedHardware(spec: PilotSpec): readonly HardwareClass[] {
   return [...new Set([...(spec.needs.hardware ?? []), "cpu-small" as const, spec.training.hardware, scoring])];
 }
 
-/** The fit matrix of one vendor: a row for each need that the spec names, and always one for the hardware that it uses. */
+/**
+ * The fit matrix of one vendor: a row for each need that the spec names, and always one for the hardware that it uses.
+ */
 export function fit(spec: PilotSpec, capabilities: Capabilities): readonly FitRow[] {
   const asked: Partial<Record<keyof Capabilities, unknown>> = { ...spec.needs, hardware: usedHardware(spec) };
   return (Object.keys(capabilities) as (keyof Capabilities)[])

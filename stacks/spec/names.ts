@@ -1,7 +1,7 @@
 /**
- * Names, composed in one place from the pilot's name: explicit, without random suffixes, checked against each vendor's rules
- * before anything is synthesized. Globally unique names end in the account id, the project id, or 8 hex digits of the hash of
- * subscription and pilot.
+ * Names, composed in one place from the pilot's name: explicit, without random suffixes, checked against each vendor's
+ * rules before anything is synthesized. Globally unique names end in the account id, the project id, or 8 hex digits of
+ * the hash of subscription and pilot.
  */
 import { createHash } from "node:crypto";
 import type { Fault } from "./check.js";
@@ -199,7 +199,9 @@ const checks: Record<Vendor, (spec: PilotSpec) => ReadonlyArray<readonly [NameRu
   },
 };
 
-/** The fault of the composed names of one vendor, at the spec's `name`: the longest of them, and how long a name may be. */
+/**
+ * The fault of the composed names of one vendor, at the spec's `name`: the longest of them, and how long a name may be.
+ */
 export function nameFaults(vendor: Vendor, spec: Pick<PilotSpec, "name" | Vendor>): Fault[] {
   const broken = (name: string) =>
     checks[vendor]({ ...spec, name } as PilotSpec).filter(([rule, composed]) => !rule.pattern.test(composed));

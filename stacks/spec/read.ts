@@ -31,7 +31,8 @@ export interface ReadSpec extends Checked {
 
 /**
  * Reads and checks one file.
- * @throws SpecError where the file cannot be read or is not YAML; what is wrong with the spec itself comes back as faults
+ * @throws SpecError where the file cannot be read or is not YAML; what is wrong with the spec itself comes back as
+ * faults
  */
 export function readSpec(file: string): ReadSpec {
   const { document, place } = parseYaml(file, readText(file));
@@ -95,7 +96,10 @@ function parseYaml(file: string, text: string): { document: Document.Parsed; pla
   return { document, place };
 }
 
-/** Where the nesting becomes deeper than a spec's can be. Found before composing, which recurses and can exhaust the stack. */
+/**
+ * Where the nesting becomes deeper than a spec's can be. Found before composing, which recurses and can exhaust the
+ * stack.
+ */
 function tooDeepAt(text: string): number | undefined {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {

@@ -1,4 +1,6 @@
-/** Where a region lies, for `needs.residency`: a region outside of it is a fault of the spec, before anything is built. */
+/**
+ * Where a region lies, for `needs.residency`: a region outside of it is a fault of the spec, before anything is built.
+ */
 import type { Fault } from "./check.js";
 import { quote } from "./messages.js";
 import type { PilotSpec, Vendor } from "./schema.js";
@@ -7,8 +9,8 @@ type Residency = NonNullable<PilotSpec["needs"]["residency"]>;
 
 /**
  * Regions by residency. `eu` is the European Union: London and Zurich lie outside of it. Sources (2026-10):
- * docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html, docs.cloud.google.com/compute/docs/regions-zones,
- * learn.microsoft.com/azure/reliability/regions-list
+ * docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html,
+ * docs.cloud.google.com/compute/docs/regions-zones, learn.microsoft.com/azure/reliability/regions-list
  */
 const regions: Readonly<Record<Vendor, Readonly<Record<Residency, RegExp>>>> = {
   aws: {

@@ -1,6 +1,6 @@
 /**
- * The pilot's steps as one neutral list. Each vendor's `Pipeline` writes them in that vendor's own pipeline language, so the
- * pipeline is as portable as the model file. What an entry point reads and writes is the image's contract.
+ * The pilot's steps as one neutral list. Each vendor's `Pipeline` writes them in that vendor's own pipeline language,
+ * so the pipeline is as portable as the model file. What an entry point reads and writes is the image's contract.
  */
 import type { HardwareClass, PilotSpec } from "./schema.js";
 
@@ -21,7 +21,9 @@ export interface Step {
   readonly outputs: readonly string[];
   /** The prefix of the data bucket that the outputs go to, each in a folder of its run and its own name. */
   readonly outputPrefix: "artifacts/" | "evaluation/";
-  /** Further arguments, by name without the dashes. A platform that has no such value of a run leaves the argument out. */
+  /**
+   * Further arguments, by name without the dashes. A platform that has no such value of a run leaves the argument out.
+   */
   readonly parameters: Readonly<Record<string, string | RunValue>>;
   /** The container calls the cloud itself. Where it does not, a platform that can isolate it does. */
   readonly callsOut: boolean;
@@ -55,7 +57,10 @@ export interface RunValue {
   readonly run: "start time";
 }
 
-/** Steps that move data and evaluate run on the smallest hardware and never longer than this; training has its own limit. */
+/**
+ * Steps that move data and evaluate run on the smallest hardware and never longer than this; training has its own
+ * limit.
+ */
 const sideStepSeconds = 3600;
 
 /** What the probe must find held, or the run ends there: the claims of the image's contract. */
@@ -67,8 +72,8 @@ const probeClaims = [
 ] as const;
 
 /**
- * The steps of a pilot that run the image. The gate and the registration are the platform's own; the gate is in the spec.
- * `bucketUri` is the data bucket without a slash at the end, such as `s3://penguins-data-123456789012`.
+ * The steps of a pilot that run the image. The gate and the registration are the platform's own; the gate is in the
+ * spec. `bucketUri` is the data bucket without a slash at the end, such as `s3://penguins-data-123456789012`.
  */
 export function imageSteps(spec: PilotSpec, bucketUri: string): readonly Step[] {
   const side = {

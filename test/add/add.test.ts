@@ -1,6 +1,6 @@
 /**
- * A new user of every construct: an empty folder, the packed package, and what `add` prints. Each construct is added to an ESM
- * and to a CommonJS project; both stand on one install, made by nothing but the printed commands.
+ * A new user of every construct: an empty folder, the packed package, and what `add` prints. Each construct is added to
+ * an ESM and to a CommonJS project; both stand on one install, made by nothing but the printed commands.
  */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,9 @@ function printed(text: string) {
   return { install: lines(install), usage: lines(usage).join("\n"), check: lines(check).filter((line) => line !== "") };
 }
 
-/** Why a vendor's stacks cannot be shown to Terraform here; nothing where they can. Any version of a provider will do. */
+/**
+ * Why a vendor's stacks cannot be shown to Terraform here; nothing where they can. Any version of a provider will do.
+ */
 function withoutProviders(vendor: string): readonly string[] {
   const sources = { aws: ["hashicorp/aws"], google: ["hashicorp/google"], azure: ["hashicorp/azurerm", "azure/azapi"] };
   const found = sources[vendor as keyof typeof sources].map((source) => findPackage({ source, version: "any" }));

@@ -1,4 +1,7 @@
-/** A stack of somebody's own that breaks a rule fails with its id; with a written reason it passes, and its review shows it. */
+/**
+ * A stack of somebody's own that breaks a rule fails with its id; with a written reason it passes, and its review shows
+ * it.
+ */
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { SagemakerNotebookInstance } from "@cdktf/provider-aws/lib/sagemaker-notebook-instance/index.js";

@@ -7,7 +7,10 @@ const root = join(__dirname, "../..");
 const command = (...args: string[]) =>
   spawnSync(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], { cwd: root, encoding: "utf8" });
 
-/** Every file that a module loads, followed through its imports; types are no imports, and `dynamic` follows `import()` too. */
+/**
+ * Every file that a module loads, followed through its imports; types are no imports, and `dynamic` follows `import()`
+ * too.
+ */
 function loaded(file: string, dynamic: boolean, seen = new Set<string>()): ReadonlySet<string> {
   const name = relative(root, file);
   if (seen.has(name)) return seen;

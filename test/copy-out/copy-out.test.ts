@@ -1,6 +1,6 @@
 /**
- * Each construct is copied alone, with what its imports name, into an empty ESM project and an empty CommonJS project. Each copy
- * compiles there, and the pilots that are put together of nothing but such copies are the same stacks.
+ * Each construct is copied alone, with what its imports name, into an empty ESM project and an empty CommonJS project.
+ * Each copy compiles there, and the pilots that are put together of nothing but such copies are the same stacks.
  */
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** Every code block of README and docs is run: TypeScript is compiled and synthesized, shell is executed, YAML is checked. */
+/**
+ * Every code block of README and docs is run: TypeScript is compiled and synthesized, shell is executed, YAML is
+ * checked.
+ */
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

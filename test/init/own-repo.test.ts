@@ -1,6 +1,6 @@
 /**
- * `init` in an empty folder, with nothing but the packed package: install, synthesize, review, on the oldest Node and on one
- * that needs the override of node-pty.
+ * `init` in an empty folder, with nothing but the packed package: install, synthesize, review, on the oldest Node and
+ * on one that needs the override of node-pty.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

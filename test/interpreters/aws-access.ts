@@ -15,7 +15,9 @@ const listOf = (value: string | readonly string[] = []): readonly string[] =>
 const matches = (pattern: string, text: string): boolean =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`).test(text);
 
-/** The allowing statements of one role. Denials are bounds by id (endpoint, subnet, key); the interpreter has no ids. */
+/**
+ * The allowing statements of one role. Denials are bounds by id (endpoint, subnet, key); the interpreter has no ids.
+ */
 export class AwsAccess {
   private readonly statements: readonly Statement[];
 

@@ -1,4 +1,7 @@
-/** What Terraform applies is what ran: the SageMaker pipelines of the synthesized stack, step by step, on the real image. */
+/**
+ * What Terraform applies is what ran: the SageMaker pipelines of the synthesized stack, step by step, on the real
+ * image.
+ */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { PilotSpecInput } from "../../stacks/spec/schema.js";

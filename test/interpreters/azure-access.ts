@@ -1,4 +1,6 @@
-/** What a managed identity of the synthesized stack may do with blobs, by the role assignments that the stack gives it. */
+/**
+ * What a managed identity of the synthesized stack may do with blobs, by the role assignments that the stack gives it.
+ */
 import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
 import { resolveReferences } from "./references.js";
 

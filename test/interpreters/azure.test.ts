@@ -1,4 +1,7 @@
-/** What Terraform applies is what ran: the Azure ML pipeline jobs of the synthesized stack, step by step, on the real image. */
+/**
+ * What Terraform applies is what ran: the Azure ML pipeline jobs of the synthesized stack, step by step, on the real
+ * image.
+ */
 import { join } from "node:path";
 import type { PilotSpecInput } from "../../stacks/spec/schema.js";
 import { synthesizePilots } from "../synth.js";

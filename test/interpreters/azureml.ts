@@ -8,7 +8,9 @@ import type { Outcome, Runner } from "./runner.js";
 // biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
 type Json = any;
 
-/** A pipeline job as Azure gets it, with what it names: components by id, datastores by name, the identity of its nodes. */
+/**
+ * A pipeline job as Azure gets it, with what it names: components by id, datastores by name, the identity of its nodes.
+ */
 export interface ReadPipelineJob {
   readonly job: Json;
   readonly components: ReadonlyMap<string, Json>;
@@ -154,7 +156,10 @@ class Run {
   }
 }
 
-/** Runs a pipeline job to its end, each node as soon as what it is bound to is there. `models`: what is registered already, by id. */
+/**
+ * Runs a pipeline job to its end, each node as soon as what it is bound to is there. `models`: what is registered
+ * already, by id.
+ */
 export async function runAzureMl(
   read: ReadPipelineJob,
   runner: Runner,

@@ -1,4 +1,7 @@
-/** Blob storage on loopback for containers that call it themselves: it answers by the identity's own roles and keeps nothing. */
+/**
+ * Blob storage on loopback for containers that call it themselves: it answers by the identity's own roles and keeps
+ * nothing.
+ */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AzureAccess } from "./azure-access.js";

@@ -2,8 +2,8 @@
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
 
 /**
- * Replaces every reference of a text: by the argument that the stack sets, or, where only the platform knows it (an id, an
- * ARN), by a sample made of the address.
+ * Replaces every reference of a text: by the argument that the stack sets, or, where only the platform knows it (an id,
+ * an ARN), by a sample made of the address.
  * @throws Error where a reference names no resource of the stack
  */
 export function resolveReferences(json: Synthesized, text: string): string {

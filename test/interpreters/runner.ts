@@ -1,7 +1,7 @@
 /**
  * Runs a pipeline's steps as processes of the portable image, the way a platform does: inputs are brought to where the
- * definition says, the command runs with the definition's arguments and environment, outputs are taken to where the definition
- * says. A reader for each pipeline language walks its own definition and calls this; see sagemaker.ts.
+ * definition says, the command runs with the definition's arguments and environment, outputs are taken to where the
+ * definition says. A reader for each pipeline language walks its own definition and calls this; see sagemaker.ts.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -15,14 +15,19 @@ const image = join(root, "examples/penguins/image");
 export interface Mount {
   /** Absolute, as the container sees it, such as `/opt/ml/model`. */
   readonly path: string;
-  /** An object, or all objects below a prefix: `s3://bucket/key`, `gs://bucket/key`, or any other URI that a reader makes up. */
+  /**
+   * An object, or all objects below a prefix: `s3://bucket/key`, `gs://bucket/key`, or any other URI that a reader
+   * makes up.
+   */
   readonly uri: string;
 }
 
 /** One step, as a definition names it. */
 export interface StepRun {
   readonly name: string;
-  /** The whole command: the image's own, the entry point, its arguments. Paths in it must begin with a root of `roots`. */
+  /**
+   * The whole command: the image's own, the entry point, its arguments. Paths in it must begin with a root of `roots`.
+   */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly inputs: readonly Mount[];

@@ -1,4 +1,6 @@
-/** The ledger: what a raw value means, what happens to a row that leads nowhere, and whether its values are the spec's. */
+/**
+ * The ledger: what a raw value means, what happens to a row that leads nowhere, and whether its values are the spec's.
+ */
 import { LocalBackend, TerraformResource, type TerraformStack } from "cdktf";
 import { type Entry, record, type Unit } from "../../constructs/pilot/record.js";
 import { addLedger, follow, type LedgerFacts } from "../../stacks/ledger.js";
@@ -159,12 +161,21 @@ const rows: ReadonlyArray<readonly [box: string, name: string, value: number]> =
   ["training job", "images kept", spec.registry.imagesKept],
 ];
 
+/** Where a vendor's row does not hold the spec's number: `<vendor>: <row>`, and why. */
+const elsewhere: Readonly<Record<string, string>> = {
+  "google: training volume": "a Vertex AI disk has at least 100 GiB",
+  "azure: training volume": "the disk of a compute cluster comes with its VM size",
+  "azure: images kept": "Container Registry has no rule that keeps so many images",
+};
+
 describe.each(exampleVendors)("%s", (vendor) => {
   test("every value of the ledger that the spec gives is the spec's", async () => {
     const stack = (await synthesizePilots(unusual))[vendor];
     expect(stack?.faults).toEqual([]);
     const boxes = [...(stack?.ledger.boxes ?? []), ...(stack?.ledger.grounds ?? [])];
-    const there = rows.filter(([box]) => boxes.some((each) => each.box === box));
+    const there = rows.filter(
+      ([box, name]) => boxes.some((each) => each.box === box) && !(`${vendor}: ${name}` in elsewhere),
+    );
     const found = there.map(([box, name]) => {
       const { limits = [], expiry = [] } = boxes.find((each) => each.box === box) ?? {};
       const row = [...limits, ...expiry.map(({ what, ...reading }) => ({ name: what, ...reading }))].find(

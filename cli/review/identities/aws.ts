@@ -107,7 +107,9 @@ function statementsOf(value: unknown, references: References, depth = 0): readon
 
 const isWild = (values: readonly string[]) => values.some((value) => value === "*" || value.startsWith("all except"));
 
-/** Listing a bucket under a prefix is listing that prefix: it stands beside the reading and writing of the same objects. */
+/**
+ * Listing a bucket under a prefix is listing that prefix: it stands beside the reading and writing of the same objects.
+ */
 function listing(statement: Statement): Statement {
   const [bucket, ...others] = statement.resources;
   const [condition, ...conditions] = statement.when;

@@ -1,10 +1,15 @@
-/** Role assignments of Azure, by name or by definition id, through azurerm or azapi; and access policies of key vaults. */
+/**
+ * Role assignments of Azure, by name or by definition id, through azurerm or azapi; and access policies of key vaults.
+ */
 import { type Grant, type GrantReader, notUnderstood } from "../identities.js";
 import type { References } from "../references.js";
 import { type Arguments, blocks, isMap, list, type Resource, type Stack } from "../stack.js";
 import { roleVerbs, verbsOf } from "./verbs.js";
 
-/** Built-in roles that ML pilots meet, by id (learn.microsoft.com/azure/role-based-access-control/built-in-roles, 2026-10). */
+/**
+ * Built-in roles that ML pilots meet, by id (learn.microsoft.com/azure/role-based-access-control/built-in-roles,
+ * 2026-10).
+ */
 const builtIn: Readonly<Record<string, string>> = {
   "8e3af657-a8ff-443c-a75c-2fe8c4bcb635": "Owner",
   "b24988ac-6180-42a0-ab88-20f7382dd24c": "Contributor",

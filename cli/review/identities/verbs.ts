@@ -26,7 +26,10 @@ const byWord: ReadonlyArray<readonly [RegExp, string]> = [
   ],
 ];
 
-/** What `service:Action`, `service.resource.verb` or `Provider/resource/verb` does; the action itself where nobody knows. */
+/**
+ * What `service:Action`, `service.resource.verb` or `Provider/resource/verb` does; the action itself where nobody
+ * knows.
+ */
 export function verbOf(action: string): string {
   if (action === "*" || /^[\w.-]+[:/]\*$/.test(action)) return "everything";
   const words = action.split(/[:/]/);

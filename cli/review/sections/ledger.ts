@@ -30,7 +30,9 @@ export function boxes(facts: Facts): Section {
 /** The subject of a limit's name: `training` of `training stops after`; a name that starts with an article has none. */
 const subjectOf = (name: string): string => /^(?!(?:a|an|the|no|what|who) )(\S+) /.exec(name)?.[1] ?? name;
 
-/** One row for the limits of one subject, where the same owner holds them and the same enforcement stands behind them. */
+/**
+ * One row for the limits of one subject, where the same owner holds them and the same enforcement stands behind them.
+ */
 function limitRows(boxes: readonly LedgerBox[]): ReadonlyArray<readonly Text[]> {
   return boxes.flatMap(({ box, limits: own }) => {
     const groups = new Map<string, (typeof own)[number][]>();

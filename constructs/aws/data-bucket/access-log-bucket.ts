@@ -1,4 +1,7 @@
-/** Where S3 writes who read and wrote the data bucket. S3 cannot deliver access logs under a customer key, so S3's own is used. */
+/**
+ * Where S3 writes who read and wrote the data bucket. S3 cannot deliver access logs under a customer key, so S3's own
+ * is used.
+ */
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";

@@ -1,4 +1,6 @@
-/** Who may do what with the data bucket by the bucket's own policy: nobody without TLS, and the operators of the spec. */
+/**
+ * Who may do what with the data bucket by the bucket's own policy: nobody without TLS, and the operators of the spec.
+ */
 
 /** 10/8, 172.16/12 and 192.168/16 reach S3 through a VPC endpoint, all else over its public address. */
 const isPrivate = (cidr: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(cidr);

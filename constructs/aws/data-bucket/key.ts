@@ -4,8 +4,8 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
 
 /**
- * Services that use the key themselves and not on behalf of a role. S3, ECR and SageMaker are on no such list: they use it with
- * the rights of the role that calls them.
+ * Services that use the key themselves and not on behalf of a role. S3, ECR and SageMaker are on no such list: they use
+ * it with the rights of the role that calls them.
  */
 export type KeyService = "log groups" | "alarms" | "budgets";
 
@@ -30,8 +30,8 @@ export class Key extends Construct {
     super(scope, id);
     const { account, region, operators } = props;
     const ofThisAccount = { StringEquals: { "aws:SourceAccount": account } };
-    // docs.aws.amazon.com: AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html, sns/latest/dg/sns-key-management.html,
-    // cost-management/latest/userguide/budgets-sns-policy.html (2026-10)
+    // docs.aws.amazon.com: AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html,
+    // sns/latest/dg/sns-key-management.html, cost-management/latest/userguide/budgets-sns-policy.html (2026-10)
     const serviceConditions: Record<KeyService, readonly [principal: string, condition: object]> = {
       "log groups": [
         `logs.${region}.amazonaws.com`,

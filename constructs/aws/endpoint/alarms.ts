@@ -75,7 +75,8 @@ export class EndpointAlarms extends Construct {
       evaluationPeriods: props.idleHours,
       comparisonOperator: "LessThanThreshold",
       threshold: 1,
-      // SageMaker sends no zero: an hour without data is an hour without a request. A new endpoint is told of until its first.
+      // SageMaker sends no zero: an hour without data is an hour without a request. A new endpoint is told of until its
+      // first.
       treatMissingData: "breaching",
     });
   }

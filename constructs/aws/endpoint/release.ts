@@ -34,8 +34,8 @@ function hashOf(text: string): string {
 }
 
 /**
- * Neither a model nor a configuration can be changed, and both must outlive what replaces them: a changed setting makes new
- * ones under a new name, the endpoint moves, and only then do the old ones go.
+ * Neither a model nor a configuration can be changed, and both must outlive what replaces them: a changed setting makes
+ * new ones under a new name, the endpoint moves, and only then do the old ones go.
  */
 export class Release extends Construct {
   readonly model: SagemakerModel;
@@ -74,7 +74,8 @@ export class Release extends Construct {
               initialVariantWeight: 1,
             },
       ],
-      // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html (2026-10): refused with local storage
+      // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html (2026-10): refused with local
+      // storage
       ...(kind === "serverless" || props.localStorage ? {} : { kmsKeyArn: bucket.keyArn }),
       ...(kind === "realtime"
         ? {

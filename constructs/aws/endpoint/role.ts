@@ -39,7 +39,8 @@ export class EndpointRole extends Construct {
             Action: "sts:AssumeRole",
             Condition: {
               StringEquals: { "aws:SourceAccount": account },
-              // Hosting names no narrower source. docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
+              // Hosting names no narrower source.
+              // docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
               ArnLike: { "aws:SourceArn": `arn:aws:sagemaker:${region}:${account}:*` },
             },
           },
@@ -116,7 +117,8 @@ export class EndpointRole extends Construct {
         ? []
         : [
             {
-              // Models are fetched through the network. What is captured is written by the platform, on a way AWS does not name.
+              // Models are fetched through the network. What is captured is written by the platform, on a way AWS does
+              // not name.
               Sid: "ReadOnlyThroughTheEndpoint",
               Effect: "Deny",
               Action: ["s3:GetObject", "s3:ListBucket"],

@@ -3,8 +3,9 @@ import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-m
 import type { SagemakerEndpointDeploymentConfig } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
 
 /**
- * Blue/green. A canary is at most half of the new replicas, so a single replica takes over as a whole, and is watched before
- * the old one goes. docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-canary.html (2026-10)
+ * Blue/green. A canary is at most half of the new replicas, so a single replica takes over as a whole, and is watched
+ * before the old one goes. docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-canary.html
+ * (2026-10)
  */
 export function deploymentConfig(
   rollout: { readonly minReplicas: number; readonly canaryPercent: number; readonly watchSeconds?: number },

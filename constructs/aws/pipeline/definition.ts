@@ -5,7 +5,10 @@ export interface PipelineStep {
   readonly name: string;
   /** What follows the image's command. */
   readonly entryPoint: string;
-  /** Input → an output of an earlier step, a prefix of the bucket, or a release: where its model lies below `artifacts/`. */
+  /**
+   * Input → an output of an earlier step, a prefix of the bucket, or a release: where its model lies below
+   * `artifacts/`.
+   */
   readonly inputs: Readonly<
     Record<
       string,
@@ -64,7 +67,8 @@ export function definition(props: DefinitionProps): { readonly Steps: ReadonlyAr
       Type: step.name === "train" ? "Training" : "Processing",
       ...(previous === undefined ? {} : { DependsOn: [previous.name] }),
       ...retryPolicies(step.retries, true),
-      // The key of the cache is where an input lies and not what it holds. A step that calls out is a test of the moment.
+      // The key of the cache is where an input lies and not what it holds. A step that calls out is a test of the
+      // moment.
       ...(props.cacheDays === undefined || step.callsOut
         ? {}
         : { CacheConfig: { Enabled: true, ExpireAfter: `P${props.cacheDays}D` } }),
@@ -78,7 +82,8 @@ export function definition(props: DefinitionProps): { readonly Steps: ReadonlyAr
   return {
     Version: "2020-12-01",
     Metadata: {},
-    // Only what cannot loosen anything is a parameter: whoever may start a run may set it. The job's role reads no other bucket.
+    // Only what cannot loosen anything is a parameter: whoever may start a run may set it. The job's role reads no
+    // other bucket.
     Parameters: [{ Name: "InputDataUri", Type: "String", DefaultValue: `s3://${props.bucket.bucketName}/data/` }],
     PipelineExperimentConfig: { ExperimentName: get("Execution.PipelineName"), TrialName: execution },
     Steps: [...steps, ...decision],

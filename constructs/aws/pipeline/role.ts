@@ -131,7 +131,8 @@ export class PipelineRole extends Construct {
       deny("NoOtherSecurityGroups", { "ForAnyValue:StringNotEquals": { [groups]: [props.securityGroupId] } }),
       deny("NoOtherKey", {
         ArnNotEquals: { [key]: props.keyArn },
-        // A negated condition also holds where the key is missing: that is let through only for hardware-encrypted disks.
+        // A negated condition also holds where the key is missing: that is let through only for hardware-encrypted
+        // disks.
         ...(props.localStorage ? { Null: { [key]: "false" } } : {}),
       }),
     ]);

@@ -21,8 +21,9 @@ const field = /^(\*|\d+(-\d+)?(,\d+(-\d+)?)*)(\/\d+)?$/;
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 
 /**
- * A five-field cron line as EventBridge Scheduler writes it, or undefined where it cannot: six fields, one of the two days
- * must be `?`, and days of the week are named. docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html (2026-10)
+ * A five-field cron line as EventBridge Scheduler writes it, or undefined where it cannot: six fields, one of the two
+ * days must be `?`, and days of the week are named. docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ * (2026-10)
  */
 export function scheduleExpression(cron: string): string | undefined {
   const [minute = "", hour = "", dayOfMonth = "", month = "", dayOfWeek = "", ...more] = cron.trim().split(/\s+/);

@@ -1,4 +1,6 @@
-/** The flow logs of a private network: who tried to reach what, kept for so many days, and a metric of what was refused. */
+/**
+ * The flow logs of a private network: who tried to reach what, kept for so many days, and a metric of what was refused.
+ */
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";

@@ -1,4 +1,6 @@
-/** What the nodes of one distributed job say to each other, encrypted: UDP 500 and ESP carry it, TCP is what it carries. */
+/**
+ * What the nodes of one distributed job say to each other, encrypted: UDP 500 and ESP carry it, TCP is what it carries.
+ */
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import type { Construct } from "constructs";

@@ -1,4 +1,6 @@
-/** The azapi provider: ARM resources that azurerm does not have, by their ARM body. No prebuilt binding of it exists. */
+/**
+ * The azapi provider: ARM resources that azurerm does not have, by their ARM body. No prebuilt binding of it exists.
+ */
 import { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 
@@ -10,7 +12,10 @@ export interface AzapiProviderConfig {
   readonly tenantId: string;
 }
 
-/** Configures the provider for a stack. It logs in as azurerm does: the Azure CLI, a managed identity or the environment. */
+/**
+ * Configures the provider for a stack. It logs in as azurerm does: the Azure CLI, a managed identity or the
+ * environment.
+ */
 export class AzapiProvider extends TerraformProvider {
   constructor(
     scope: Construct,

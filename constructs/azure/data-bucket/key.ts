@@ -1,4 +1,7 @@
-/** The data bucket's own key in its own vault, made through ARM: nobody who deploys needs a way to the vault's data plane. */
+/**
+ * The data bucket's own key in its own vault, made through ARM: nobody who deploys needs a way to the vault's data
+ * plane.
+ */
 import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";

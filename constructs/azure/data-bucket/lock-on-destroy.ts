@@ -1,6 +1,7 @@
 /**
- * A delete lock that comes when Terraform begins to destroy, and not before: Azure deletes a storage account with all that is in
- * it, and a lock that stood all the time would also refuse to take a role away. Lifting it is a command that somebody types.
+ * A delete lock that comes when Terraform begins to destroy, and not before: Azure deletes a storage account with all
+ * that is in it, and a lock that stood all the time would also refuse to take a role away. Lifting it is a command that
+ * somebody types.
  */
 import type { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { type ITerraformDependable, TerraformStack } from "cdktf";

@@ -21,7 +21,9 @@ export interface ServingEnvironmentProps {
   readonly dependsOn: ITerraformDependable[];
 }
 
-/** An environment of one image and its routes. A version never changes, so each new digest or route is a new version. */
+/**
+ * An environment of one image and its routes. A version never changes, so each new digest or route is a new version.
+ */
 export class ServingEnvironment extends Construct {
   readonly environmentId: string;
 

@@ -5,7 +5,9 @@ import { AzapiResourceAction } from "../azapi/resource-action.js";
 import { AzapiUpdateResource } from "../azapi/update-resource.js";
 import type { DrainBody, OnlineDeploymentBody, TrafficBody } from "./bodies.js";
 
-/** Shares of traffic by release: the live one has all but what a canary gets. Every release is named, zeros included. */
+/**
+ * Shares of traffic by release: the live one has all but what a canary gets. Every release is named, zeros included.
+ */
 export function shares(
   releases: readonly string[],
   live: string,

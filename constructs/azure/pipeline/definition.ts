@@ -1,7 +1,7 @@
 /**
- * A pipeline as Azure ML's own pipeline job. Inside `jobs` the keys are of mixed case, as Microsoft's SDK writes them: ARM's types
- * leave them open, so a misspelt key would be found by the service only. `$${{` reaches Azure as `${{`: Terraform reads strings
- * as templates.
+ * A pipeline as Azure ML's own pipeline job. Inside `jobs` the keys are of mixed case, as Microsoft's SDK writes them:
+ * ARM's types leave them open, so a misspelt key would be found by the service only. `$${{` reaches Azure as `${{`:
+ * Terraform reads strings as templates.
  */
 import { Token } from "cdktf";
 
@@ -121,8 +121,8 @@ export function gateStep(steps: readonly PipelineStep[], gate: { metric: string;
 }
 
 /**
- * A step's command line: only fixed words and folders. Parameters come as environment variables, because what a user wrote must
- * not reach a shell.
+ * A step's command line: only fixed words and folders. Parameters come as environment variables, because what a user
+ * wrote must not reach a shell.
  */
 export function commandOf(step: PipelineStep, image: readonly string[], isFirst: boolean, isModel: boolean): Command {
   const inputs: Record<string, { type: "uri_folder" | "custom_model" }> = {};

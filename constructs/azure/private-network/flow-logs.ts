@@ -30,7 +30,9 @@ export interface FlowLogsProps {
   readonly tags?: Record<string, string>;
 }
 
-/** Logs every flow of a VNet, allowed or denied. By azapi: azurerm 4.55 cannot give a flow log an identity, only a key. */
+/**
+ * Logs every flow of a VNet, allowed or denied. By azapi: azurerm 4.55 cannot give a flow log an identity, only a key.
+ */
 export class FlowLogs extends Construct {
   readonly writer: UserAssignedIdentity;
   readonly flowLog: AzapiResource<FlowLogBody>;

@@ -1,6 +1,7 @@
 /**
  * What the workspace itself runs as. Its rights are the documented ones, each on one resource and on nothing above it:
- * learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication and how-to-managed-network (2026-10).
+ * learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication and how-to-managed-network
+ * (2026-10).
  */
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
@@ -23,8 +24,8 @@ export interface WorkspaceIdentityProps {
   readonly tags?: Record<string, string>;
 }
 
-// Built-in roles by resource. Contributor: the workspace configures these resources for itself; it is documented so, and
-// narrower sets are unproven. Approver: its managed network asks for a private connection, which this role accepts.
+// Built-in roles by resource. Contributor: the workspace configures these resources for itself; it is documented so,
+// and narrower sets are unproven. Approver: its managed network asks for a private connection, which this role accepts.
 const contributor = "Contributor";
 const approver = "Azure AI Enterprise Network Connection Approver";
 

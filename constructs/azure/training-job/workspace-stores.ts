@@ -1,4 +1,7 @@
-/** What every workspace must have: an account for its snapshots and logs, a vault for its secrets, and Application Insights. */
+/**
+ * What every workspace must have: an account for its snapshots and logs, a vault for its secrets, and Application
+ * Insights.
+ */
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
 import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";

@@ -1,6 +1,6 @@
 /**
- * The Azure ML workspace, by azapi alone: azurerm 4.55 cannot say that its storage is used by identity, 4.77 and later say it in
- * another argument, and either beside azapi is a permanent difference. So the same stack plans on both.
+ * The Azure ML workspace, by azapi alone: azurerm 4.55 cannot say that its storage is used by identity, 4.77 and later
+ * say it in another argument, and either beside azapi is a permanent difference. So the same stack plans on both.
  */
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting/index.js";
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint/index.js";
@@ -10,7 +10,10 @@ import { AzapiResource, untilRolesHaveSpread } from "../azapi/resource.js";
 import { WorkspaceIdentity } from "./workspace-identity.js";
 import type { WorkspaceStores } from "./workspace-stores.js";
 
-/** How far the workspace's managed network reaches: only what is approved, or the internet too. It can only be tightened. */
+/**
+ * How far the workspace's managed network reaches: only what is approved, or the internet too. It can only be
+ * tightened.
+ */
 export type IsolationMode = "AllowOnlyApprovedOutbound" | "AllowInternetOutbound";
 
 /** The ARM body of a workspace. */

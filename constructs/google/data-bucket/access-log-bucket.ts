@@ -1,4 +1,6 @@
-/** Where Cloud Storage writes who read and wrote the data bucket. Google's own key is used: log delivery knows no other. */
+/**
+ * Where Cloud Storage writes who read and wrote the data bucket. Google's own key is used: log delivery knows no other.
+ */
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket/index.js";
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member/index.js";
 import { Token } from "cdktf";

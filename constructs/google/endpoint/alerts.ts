@@ -1,4 +1,7 @@
-/** Who is told of a slow, a failing and an idle endpoint. Filters name the endpoint by a plain id: it waits for its alerts. */
+/**
+ * Who is told of a slow, a failing and an idle endpoint. Filters name the endpoint by a plain id: it waits for its
+ * alerts.
+ */
 import {
   MonitoringAlertPolicy,
   type MonitoringAlertPolicyConditions,

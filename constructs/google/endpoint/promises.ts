@@ -1,4 +1,7 @@
-/** What an endpoint promises. What the release workflow applies says so: `terraform apply` alone changes nothing that serves. */
+/**
+ * What an endpoint promises. What the release workflow applies says so: `terraform apply` alone changes nothing that
+ * serves.
+ */
 import type { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset/index.js";
 import type { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import type { VertexAiEndpoint } from "@cdktf/provider-google/lib/vertex-ai-endpoint/index.js";

@@ -1,4 +1,6 @@
-/** Gives the new release all the traffic, or takes it off again; and checks that the endpoint is what the source says. */
+/**
+ * Gives the new release all the traffic, or takes it off again; and checks that the endpoint is what the source says.
+ */
 import type { Step } from "./calls.js";
 import { change, look, models, setSplit } from "./release-steps.js";
 

@@ -1,6 +1,6 @@
 /**
- * Who runs a pipeline: the workflow's account starts and stops runs; the pipeline's account starts jobs and records their lineage.
- * The code of the image runs as neither.
+ * Who runs a pipeline: the workflow's account starts and stops runs; the pipeline's account starts jobs and records
+ * their lineage. The code of the image runs as neither.
  */
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";

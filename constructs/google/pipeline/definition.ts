@@ -13,7 +13,10 @@ export interface PipelineStep {
     >
   >;
   readonly outputs: readonly string[];
-  /** `artifacts/`: outputs are artifacts of Vertex AI's lineage. Other prefixes: files in a folder of the run and the step. */
+  /**
+   * `artifacts/`: outputs are artifacts of Vertex AI's lineage. Other prefixes: files in a folder of the run and the
+   * step.
+   */
   readonly outputPrefix: string;
   /** Further arguments by name; `{run: "start time"}` is when the run was asked for. */
   readonly parameters: Readonly<Record<string, string | { readonly run: "start time" }>>;

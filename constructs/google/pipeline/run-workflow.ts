@@ -1,6 +1,7 @@
 /**
- * The thin workflow around a run: it starts the PipelineJob, waits for it, stops it when it runs too long, and says clearly why it
- * failed. As JSON: a plan shows only what changed. An expression is written `$${…}`, because Terraform reads `${…}` itself.
+ * The thin workflow around a run: it starts the PipelineJob, waits for it, stops it when it runs too long, and says
+ * clearly why it failed. As JSON: a plan shows only what changed. An expression is written `$${…}`, because Terraform
+ * reads `${…}` itself.
  */
 import { calls, type Step } from "./calls.js";
 import { modelUriParameter, parentModelParameter } from "./definition.js";

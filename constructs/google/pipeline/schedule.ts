@@ -17,7 +17,10 @@ export interface ScheduleProps {
   readonly paused: boolean;
 }
 
-/** Five fields of numbers, names, lists, ranges, steps and `*`: docs.cloud.google.com/scheduler/docs/configuring/cron-job-schedules (2026-10) */
+/**
+ * Five fields of numbers, names, lists, ranges, steps and `*`:
+ * docs.cloud.google.com/scheduler/docs/configuring/cron-job-schedules (2026-10)
+ */
 export function isCron(text: string): boolean {
   const limits = [59, 23, 31, 12, 7];
   const fields = text.split(" ");

@@ -1,6 +1,6 @@
 /**
- * A VPC Service Controls perimeter around the project. It alone blocks the internet egress of managed jobs: without it they leave
- * through Google's own gateways, whatever the network's firewall says.
+ * A VPC Service Controls perimeter around the project. It alone blocks the internet egress of managed jobs: without it
+ * they leave through Google's own gateways, whatever the network's firewall says.
  * docs.cloud.google.com/vertex-ai/docs/training/psc-i-egress (2026-10)
  */
 import { AccessContextManagerAccessLevel } from "@cdktf/provider-google/lib/access-context-manager-access-level/index.js";

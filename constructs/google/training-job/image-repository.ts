@@ -31,8 +31,8 @@ export class ImageRepository extends Construct {
       kmsKeyName: props.keyId,
       vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
       cleanupPolicyDryRun: false,
-      // What the first keeps the second does not delete: docs.cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
-      // (2026-10)
+      // What the first keeps the second does not delete:
+      // docs.cloud.google.com/artifact-registry/docs/repositories/cleanup-policy (2026-10)
       cleanupPolicies: [
         { id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount: props.imagesKept } },
         { id: "delete-others", action: "DELETE", condition: { tagState: "ANY", olderThan: "1d" } },

@@ -1,4 +1,6 @@
-/** The change report over the example's own stacks: the changes that matter by their names, and never a change left out. */
+/**
+ * The change report over the example's own stacks: the changes that matter by their names, and never a change left out.
+ */
 import fc from "fast-check";
 import { type Change, changes } from "../../../cli/review/changes.js";
 import { plain } from "../../../cli/review/document.js";

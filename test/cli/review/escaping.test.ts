@@ -1,4 +1,7 @@
-/** What comes from a stack cannot become markup: read back by a Markdown renderer that is not ours, and by the HTML page. */
+/**
+ * What comes from a stack cannot become markup: read back by a Markdown renderer that is not ours, and by the HTML
+ * page.
+ */
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { code, type Page, visible } from "../../../cli/review/document.js";

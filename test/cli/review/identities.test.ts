@@ -1,4 +1,6 @@
-/** Who may do what on what, on stacks that this project did not make: no row is lost, whatever the style of the policy. */
+/**
+ * Who may do what on what, on stacks that this project did not make: no row is lost, whatever the style of the policy.
+ */
 import { type Grant, grantsOf, grouped } from "../../../cli/review/identities.js";
 import { stackOf } from "../../../cli/review/stack.js";
 
