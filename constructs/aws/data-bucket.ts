@@ -44,18 +44,13 @@ export interface DataBucketProps {
   readonly region: string;
   /** Who owns the data and what expires in it. */
   readonly owner: string;
-  /**
-   * Days until objects expire, by prefix; `capture`: requests and answers; `noncurrent`: overwritten or deleted
-   * versions.
-   */
+  /** Days until objects expire, by prefix; `capture`: requests and answers; `noncurrent`: old versions. */
   readonly retentionDays: Readonly<
     Record<"data" | "artifacts" | "evaluation" | "exports" | "capture" | "noncurrent" | "accessLogs", number>
   >;
   /** ARNs of roles and users that upload under `data/` and read everything. @default none */
   readonly operators?: readonly string[];
-  /**
-   * Networks from which operators may come; public and private blocks. @default - from anywhere, with their identity
-   */
+  /** Networks from which operators may come, public or private. @default - from anywhere, with their identity */
   readonly allowedClients?: readonly string[];
   /** Services that must use the key themselves. @default none */
   readonly keyServices?: readonly KeyService[];
