@@ -54,7 +54,7 @@ export function promises(
   const own: Entry = {
     box: gate === undefined ? "endpoint" : "pipeline",
     owner,
-    meter: { what: "instance seconds of running steps; one alarm", whileIdle: true },
+    meter: { what: "instance seconds of running steps; one alarm", whileIdle: alarm !== undefined },
     metric: { name: "ExecutionFailed", statistic: "sum", ...(alarm ? { alarm: [alarm, "/threshold"] as const } : {}) },
     identity: [role, "/name"],
     limits: {
