@@ -18,14 +18,10 @@ import { BlobEndpoint } from "./data-bucket/blob-endpoint.js";
 import { Key, vaultNameFault } from "./data-bucket/key.js";
 import { LockOnDestroy } from "./data-bucket/lock-on-destroy.js";
 
-/**
- * The prefixes of a pilot's bucket: each is a container, which is the smallest scope of a role, and expires on its own.
- */
+/** The prefixes of a pilot's bucket: each is a container, the smallest scope of a role, and expires on its own. */
 export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
 
-/**
- * What runs as a managed identity. A grant adds its role assignment to the list; what runs as it waits for all of them.
- */
+/** What runs as a managed identity. A grant adds its role assignment; what runs as it waits for all of them. */
 export interface Identity {
   /** Plain text for ids, such as `training-job`. */
   readonly name: string;
@@ -54,25 +50,16 @@ export interface DataBucketProps {
   readonly retentionDays: Readonly<
     Record<"data" | "artifacts" | "evaluation" | "exports" | "noncurrent" | "accessLogs", number>
   >;
-  /**
-   * Entra object ids of users, groups or service principals that upload under `data/` and read everything. @default
-   * none
-   */
+  /** Entra object ids of those who upload under `data/` and read everything. @default none */
   readonly operators?: readonly string[];
   /** Where its private endpoint stands: the only way to its blobs. @default - nobody reaches them over a network */
   readonly network?: {
     readonly privateEndpointSubnetId: string;
     readonly privateDnsZoneIds: { readonly blob: string[] };
   };
-  /**
-   * Copies: in three zones of the location, or `LRS` where the location has no zones. Never in another one. @default
-   * "ZRS"
-   */
+  /** Copies: in three zones of the location, or `LRS` where it has no zones; never elsewhere. @default "ZRS" */
   readonly replication?: "ZRS" | "LRS";
-  /**
-   * `keep`: destroy locks the account first and stops at it; `delete`: destroy removes it with what is in it. @default
-   * "keep"
-   */
+  /** `keep`: destroy locks the account and stops at it; `delete`: it goes with what is in it. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
   /** @default none */
   readonly tags?: Record<string, string>;

@@ -43,8 +43,8 @@ export interface PrivateNetworkProps {
   /** Days that flow logs are kept, 1 to 3650. @default 30 */
   readonly flowLogRetentionDays?: number;
   /**
-   * Networks of clients. Only `serviceControls` enforces them: a firewall does not stand before Google's APIs. @default
-   * none
+   * Networks of clients. Only `serviceControls` enforces them: a firewall does not stand before Google's APIs.
+   * @default none
    */
   readonly allowedClients?: readonly string[];
   /** A perimeter around the project: it alone blocks the internet egress of managed jobs. @default false */
