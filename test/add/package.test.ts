@@ -1,6 +1,7 @@
 /** The package itself: what is in it, who can resolve it, on which Node it runs, and what importing it does. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pieces } from "../../cli/add/catalogue.js";
 import { nodeOf, pack, run, scratch } from "./packed.js";
 
 const root = join(__dirname, "../..");
@@ -45,6 +46,13 @@ describe("the file", () => {
     // Node 10's resolution knows no exports; the package asks for Node 20
     expect(run(scratch, bin("attw"), [tarball, "--profile", "node16"])).toContain("No problems found");
   });
+});
+
+test("the API reference is made of every entry without a warning", () => {
+  const said = run(root, "npm", ["run", "--silent", "api"]);
+  expect(said).not.toMatch(/\[(warning|error)\]/);
+  const modules = readdirSync(join(root, "docs/api/modules"));
+  for (const { name } of pieces()) expect(modules).toContain(`constructs_${name.replace("/", "_")}.html`);
 });
 
 describe("an AWS user", () => {
