@@ -123,7 +123,8 @@ export class Pipeline extends Construct {
       const components: Record<string, string> = {};
       for (const [index, step] of steps.entries()) {
         const component = new Component(this, step.name, {
-          componentName: `${name}-${step.name}`,
+          // lower-case letters, digits and _: what the SDK and the studio accept
+          componentName: `${name}_${step.name}`.replace(/-/g, "_"),
           workspaceId,
           environmentId,
           digest,

@@ -69,7 +69,7 @@ export class Component extends Construct {
             name: container.name,
             version,
             type: "command",
-            environment: props.environmentId,
+            environment: `azureml:${props.environmentId}`,
             // the same inputs are another run: nothing is taken from an older one
             is_deterministic: false,
             ...command,
