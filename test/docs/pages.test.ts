@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
 import { madePages } from "../../docs/assemble/index.js";
 import { propsOf } from "../../docs/assemble/props.js";
+import { stepNames } from "../../stacks/spec/steps.js";
+import { exampleInput } from "../synth.js";
 
 const root = join(__dirname, "../..");
 const files = ["docs/checks.md", ...pieces().map(({ name }) => `docs/constructs/${name}.md`)];
@@ -34,6 +36,18 @@ test("source, test and page of a construct have the same name", () => {
 test("every construct has its props on its page", () => {
   for (const { name } of pieces())
     expect(pages.get(`docs/constructs/${name}.md`)).toMatch(/\| `\w+` \| `.+` \| required \|/);
+});
+
+test("the words name every box, ground, step, enforcement and owner", () => {
+  const words = readFileSync(join(root, "docs/words.md"), "utf8").replace(/\s+/g, " ");
+  const record = readFileSync(join(root, "constructs/pilot/record.ts"), "utf8");
+  const union = (type: string) => [
+    ...(new RegExp(`type ${type} = ([^;]*);`).exec(record)?.[1] ?? "").matchAll(/"([^"]+)"/g),
+  ];
+  const names = ["BoxName", "GroundName", "Enforcement"].flatMap(union).map(([, name = ""]) => name);
+  expect(names).toHaveLength(12);
+  const owners = Object.keys(exampleInput().owners);
+  expect([...names, ...stepNames, ...owners].filter((name) => !words.includes(name))).toEqual([]);
 });
 
 test("props are read with their types, defaults and docstrings", () => {
