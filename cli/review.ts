@@ -1,4 +1,7 @@
-/** `review`: reads synthesized stacks, and a plan where one is given, and writes pages. It loads no construct and no provider. */
+/**
+ * `review`: reads synthesized stacks, and a plan where one is given, and writes pages. It loads no construct and no
+ * provider.
+ */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { vendors } from "../stacks/spec/schema.js";
@@ -151,9 +154,10 @@ export function review(named: readonly string[], options: ReviewOptions): Review
   let failures: readonly string[];
   if (base === undefined) {
     pages.push(...all.map((facts) => ({ name: fileName(facts.stack.name), page: page(facts), json: asJson(facts) })));
-    if (all.length > 1) {
+    const missing = named.length > 0 ? [] : noGos(app);
+    if (all.length + missing.length > 1) {
       const measured = options.measured === undefined ? new Map() : readMeasured(options.measured);
-      const trial = { all, noGos: noGos(app), measured };
+      const trial = { all, noGos: missing, measured };
       pages.push({ name: "side-by-side", page: sideBySide(trial), json: all.map(asJson) });
     }
     const found = all.flatMap(({ stack, findings }) => findings.map((each) => ({ ...each, stack: stack.name })));

@@ -66,14 +66,15 @@ function whatReachesTheEndpoint(stack: Stack, grants: readonly Grant[], reach: r
   const { ledger } = stack;
   const box = ledger?.boxes.find((each) => each.box === "endpoint");
   const named = names(stack, box, (type) => endpointTypes.test(type));
-  const callers = [
-    ...new Set(
-      grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes("invoke")).map(({ who }) => who),
-    ),
-  ];
-  const ways = reach.filter(
-    (row) => row.isOpen && !row.by.startsWith("its containers") && named.some((name) => row.to.includes(name)),
-  );
+  const calls = ({ effect, verbs, actions, on }: Grant) =>
+    effect === "may" &&
+    verbs.includes("invoke") &&
+    (actions.some((action) => /InvokeEndpoint|predict|score/i.test(action)) ||
+      on.some((each) => named.some((name) => each.includes(name))));
+  const callers = [...new Set(grants.filter(calls).map(({ who }) => who))];
+  const isWay = (row: Reach) =>
+    /sagemaker\.runtime/.test(row.to) || /amlworkspace/.test(row.by) || named.some((name) => row.to.includes(name));
+  const ways = reach.filter((row) => row.isOpen && !row.by.startsWith("its containers") && isWay(row));
   if (named.length === 0) {
     const why = ledger === undefined ? "" : ledger.phase < 2 ? "; it waits for the first release" : "";
     return `this stack makes no endpoint${why}`;

@@ -38,15 +38,16 @@ const rowOf = ({ kind, text, address, flags }: Change): readonly Text[] => [
 const head = ["Change", "What", "Where"];
 
 function section({ name, changes }: StackChanges): Section {
-  const grave = changes.filter(({ kind }) => kind !== "make" && kind !== "other");
-  const made = changes.filter(({ kind }) => kind === "make");
-  const others = changes.filter(({ kind }) => kind === "other");
+  const folded: ReadonlyArray<readonly [Change["kind"], string]> = [
+    ["limit-set", "limits set that were not there before"],
+    ["make", "made"],
+    ["other", "other changes"],
+  ];
+  const grave = changes.filter((change) => !folded.some(([kind]) => kind === change.kind));
   const blocks: Block[] = [];
   if (grave.length > 0) blocks.push({ kind: "table", head, rows: grave.map(rowOf) });
-  for (const [all, what] of [
-    [made, "made"],
-    [others, "other changes"],
-  ] as const) {
+  for (const [kind, what] of folded) {
+    const all = changes.filter((change) => change.kind === kind);
     if (all.length > 0) {
       blocks.push({
         kind: "details",

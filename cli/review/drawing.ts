@@ -16,7 +16,7 @@ const places = ["data bucket", "pipeline", "training job", "model registry", "en
 
 /** A line that ends in an arrow head, from left to right. */
 const arrow = (x1: number, x2: number, y: number, kind = "") =>
-  `<path class="way ${kind}" d="M${x1} ${y}H${x2 - 6}"/><path class="head" d="M${x2} ${y}l-8 -4v8z"/>`;
+  `<path class="way ${kind}" d="M${x1} ${y}H${x2 - 6}"/><path class="head ${kind}" d="M${x2} ${y}l-8 -4v8z"/>`;
 
 /** The open ways between different ends, those from or to the internet first; rules of one pair are one way. */
 function openWays(
@@ -52,7 +52,7 @@ export function pathDrawing({ stack, reach }: Facts): Block {
   const ways = openWays(reach);
   const lines = ways.map(([from, to, by, isPublic], index) => {
     const y = 128 + index * 26;
-    const kind = isPublic ? "public" : "open";
+    const kind = isPublic ? "public" : "";
     return `${text(8, y + 4, from, 46)}${arrow(360, 640, y, kind)}${text(500, y - 5, by, 44, "soft", "middle")}${text(650, y + 4, to, 46)}`;
   });
   const none = text(8, 130, "This stack opens no way.", 60, "soft");

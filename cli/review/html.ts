@@ -1,4 +1,7 @@
-/** Writes a page as one self-contained HTML file: no script, no request, light and dark, printable, readable by keyboard and ear. */
+/**
+ * Writes a page as one self-contained HTML file: no script, no request, light and dark, printable, readable by keyboard
+ * and ear.
+ */
 import { type Block, type Page, type Text, visible } from "./document.js";
 
 /** Text for any place in HTML. */
@@ -29,11 +32,12 @@ main{padding:1.5rem;min-width:0} h1{font-size:1.6rem;margin:.2rem 0 1rem} h2{fon
 .table{overflow-x:auto;margin:.6rem 0} table{border-collapse:collapse;width:100%;font-size:.875rem}
 th,td{border:1px solid var(--line);padding:.35rem .55rem;text-align:left;vertical-align:top;overflow-wrap:break-word;min-width:4rem}
 th{background:var(--panel);white-space:nowrap} code,pre{font:.8125rem/1.45 ui-monospace,monospace}
-td code{overflow-wrap:anywhere} td code.short{white-space:nowrap} pre{background:var(--panel);border:1px solid var(--line);padding:.7rem;overflow-x:auto}
-summary{cursor:pointer;padding:.3rem 0} figure{margin:1rem 0} figcaption{color:var(--soft);font-size:.875rem}
+code{overflow-wrap:anywhere} td code.short{white-space:nowrap} pre{background:var(--panel);border:1px solid var(--line);padding:.7rem;overflow-x:auto}
+summary{cursor:pointer;padding:.3rem 0} figure{margin:1rem 0} figcaption{color:var(--soft);font-size:.875em}
 svg{max-width:100%;height:auto} svg text{font:13px system-ui,sans-serif;fill:var(--text)} svg .soft{fill:var(--soft);font-size:11px}
-svg .box{fill:var(--panel);stroke:var(--line)} svg .open{stroke:var(--good)} svg .public{stroke:var(--bad)} svg .way{fill:none;stroke:var(--soft);stroke-width:1.5}
-svg .bar{fill:var(--bar)} svg .bar2{fill:var(--bar2)} svg .mark{stroke:var(--bad);stroke-width:2} svg .head{fill:var(--soft)}
+svg .box{fill:var(--panel);stroke:var(--line)} svg .way{fill:none;stroke:var(--soft);stroke-width:1.5} svg .head{fill:var(--soft)}
+svg .way.public{stroke:var(--bad)} svg .head.public{fill:var(--bad)}
+svg .bar{fill:var(--bar)} svg .bar2{fill:var(--bar2)} svg .mark{stroke:var(--bad);stroke-width:2}
 @media (max-width:60rem){.frame{display:block} nav{position:static;max-height:none}}
 @media print{nav,.skip{display:none} .frame{display:block} body{font-size:11px} table{font-size:9px} code,pre{font-size:8px}
 h2{break-after:avoid} tr,figure{break-inside:avoid} th{white-space:normal} .table{overflow:visible} a{color:inherit}}
@@ -59,7 +63,7 @@ function write(block: Block, label: string): string {
     case "table": {
       const head = block.head.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join("");
       const rows = block.rows.map((cells) => `<tr>${cells.map((cell) => `<td>${inline(cell)}</td>`).join("")}</tr>`);
-      const open = `<div class="table" role="region" aria-label="${escapeHtml(label)}" tabindex="0">`;
+      const open = `<div class="table" role="group" aria-label="${escapeHtml(label)}" tabindex="0">`;
       return `${open}<table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
     }
     case "commands":
@@ -86,7 +90,7 @@ export function html(page: Page): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(page.title)}</title>
 <style>${style}</style>

@@ -4,8 +4,8 @@
 import { type Block, type Page, type Text, visible } from "./document.js";
 import { escapeHtml } from "./html.js";
 
-/** What one comment or file view on GitHub takes (github.com/orgs/community/discussions/27190). */
-export const characterLimit = 65_536;
+/** One comment on GitHub takes 65,536 characters (github.com/orgs/community/discussions/27190); some are for who posts it. */
+export const characterLimit = 65_000;
 
 /** Text that is not code: no markup, no HTML, no mention, no link. */
 function escapeText(value: string): string {

@@ -68,7 +68,11 @@ export function page(facts: Facts): Page {
     head: [
       { kind: "text", text: what },
       banner(facts.findings),
-      { kind: "table", head: ["In short", ""], rows: answers(facts).map(([question, answer]) => [question, answer]) },
+      {
+        kind: "table",
+        head: ["In short", "Answer"],
+        rows: answers(facts).map(([question, answer]) => [question, answer]),
+      },
       pathDrawing(facts),
       ...(facts.money === undefined ? [] : [moneyChart(facts.money, stack.name)]),
     ],

@@ -216,7 +216,7 @@ function named(
   );
   const names = [...new Set(found.flatMap((each) => [...each.keys()]))];
   const rows = names.map((name): readonly Text[] => [name, ...found.map((each) => each.get(name) ?? "—")]);
-  return { title, blocks: [tableOr("Nothing is recorded.", ["", ...trial.all.map(column)], rows)] };
+  return { title, blocks: [tableOr("Nothing is recorded.", ["Of which box, what", ...trial.all.map(column)], rows)] };
 }
 
 function identities({ all }: Trial): Section {
@@ -256,7 +256,7 @@ function reach({ all }: Trial): Section {
     count("private ways", (facts) => facts.reach.filter(({ isPublic, isOpen }) => isOpen && !isPublic).length),
     count("closed on purpose", (facts) => facts.reach.filter(({ isOpen }) => !isOpen).length),
   ];
-  return { title: "What is truly private", blocks: [{ kind: "table", head: ["", ...all.map(column)], rows }] };
+  return { title: "What is truly private", blocks: [{ kind: "table", head: ["What", ...all.map(column)], rows }] };
 }
 
 function costs({ all }: Trial): Section {
@@ -287,7 +287,7 @@ function costs({ all }: Trial): Section {
   );
   return {
     title: "Cost",
-    blocks: [{ kind: "table", head: ["", ...all.map(column)], rows }, ...(priced.length > 0 ? [chart] : [])],
+    blocks: [{ kind: "table", head: ["What", ...all.map(column)], rows }, ...(priced.length > 0 ? [chart] : [])],
   };
 }
 

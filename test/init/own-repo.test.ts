@@ -2,7 +2,7 @@
  * `init` in an empty folder, with nothing but the packed package: install, synthesize, review, on the oldest Node and
  * on one that needs the override of node-pty.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,6 +61,35 @@ test.each([20, 24])("cdktf synth and review run on Node %i", (major) => {
   run(repo, "npx", ["cdktf", "synth"], { PATH, CHECKPOINT_DISABLE: "1" });
   expect(existsSync(join(repo, "cdktf.out/stacks/aws-pilot/cdk.tf.json"))).toBe(true);
   expect(run(repo, "npx", ["cdktf-ml-pilot", "review"], { PATH })).toContain("Review of aws-pilot");
+});
+
+test("the example for CI reports a raised limit against the base, and exits 2", () => {
+  const git = (...args: string[]) => run(repo, "git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args]);
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "start");
+  const spec = join(repo, "pilot.yaml");
+  writeFileSync(
+    spec,
+    `${readFileSync(spec, "utf8")}data: { retentionDays: { exports: 60 } }\nnetwork: { cidr: 10.30.0.0/20 }\n`,
+  );
+  const ci = (failOn: string) =>
+    spawnSync(join(root, "examples/ci/review.sh"), ["HEAD", "review"], {
+      cwd: repo,
+      encoding: "utf8",
+      env: { ...process.env, FAIL_ON: failOn, CHECKPOINT_DISABLE: "1" },
+    });
+  expect(ci("destroy,public").status).toBe(0);
+  const changed = readFileSync(join(repo, "review/changes.md"), "utf8");
+  expect(changed).toMatch(/expiry changed \| data bucket: exports\/ expired after `30 days`, now after `60 days`/);
+  expect(changed).toContain("10.30.0.0/20");
+  expect(existsSync(join(repo, "review/aws-pilot.html"))).toBe(true);
+  const failed = ci("expiry-changed");
+  expect([failed.status, failed.stderr]).toEqual([
+    2,
+    expect.stringContaining("expiry-changed: aws-pilot: aws_s3_bucket_lifecycle_configuration"),
+  ]);
+  expect(git("worktree", "list").trim().split("\n").length).toBe(1);
 });
 
 test("a second init changes nothing and says what is in the way", () => {

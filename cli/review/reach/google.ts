@@ -113,7 +113,13 @@ export const googleReach: ReachReader = (resource, references) => {
       const connect = blocks(given["private_service_connect_config"]);
       const projects = connect.flatMap((each) => references.texts(each["project_allowlist"]));
       if (connect.length > 0)
-        return [row(`networks of ${projects.join(", ") || "no project"}`, name(), "Private Service Connect")];
+        return [
+          row(
+            `networks of ${projects.join(", ") || "no project"}`,
+            name(),
+            "Private Service Connect, which asks nobody who they are",
+          ),
+        ];
       if (given["network"] !== undefined)
         return [row(references.text(given["network"]), name(), "private services access")];
       return [row(internet, name(), "public endpoint, by IAM", true)];

@@ -48,6 +48,6 @@ export function network({ reach }: Facts): Section {
   ]);
   return {
     title: "What can reach what",
-    blocks: [tableOr("This stack opens no network.", ["From", "", "To", "By", "", "Where"], lines)],
+    blocks: [tableOr("This stack opens no network.", ["From", "Way", "To", "By", "Kind", "Where"], lines)],
   };
 }

@@ -69,7 +69,11 @@ export function quotas(facts: Facts): Section {
   return {
     title: "Quotas asked for and checked",
     blocks: [
-      tableOr("This stack asks for no quota and checks none.", ["", "Quota", "Enforcement", "Owner", "Where"], rows),
+      tableOr(
+        "This stack asks for no quota and checks none.",
+        ["Ground", "Quota", "Enforcement", "Owner", "Where"],
+        rows,
+      ),
     ],
   };
 }

@@ -69,7 +69,7 @@ test.each<[string, object, readonly string[]]>([
   [
     "google_vertex_ai_endpoint",
     { name: "e", private_service_connect_config: [{ project_allowlist: ["p"] }] },
-    ["networks of p → e by Private Service Connect"],
+    ["networks of p → e by Private Service Connect, which asks nobody who they are"],
   ],
   [
     "google_storage_bucket",

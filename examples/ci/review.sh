@@ -1,0 +1,17 @@
+#!/bin/sh
+# What a pull request changes, for any CI: synthesizes the checkout and its base, and writes Markdown, HTML and JSON.
+# Needs Node, npm ci and the git history of the base; no Terraform and no cloud credential.
+#
+#   review.sh BASE-REF FOLDER      for example: review.sh origin/main review
+#
+# Exits 2 where the change holds one of the kinds in FAIL_ON; the pages are written all the same.
+set -eu
+base=$1
+folder=$2
+review=${REVIEW:-npx cdktf-ml-pilot review}
+
+npx cdktf synth
+# shellcheck disable=SC2086  # REVIEW is a command with arguments
+$review --output "$folder"
+# shellcheck disable=SC2086
+$review --base "$base" --output "$folder" --fail-on "${FAIL_ON:-destroy,public,wildcard,limit-raised,expiry-dropped}"

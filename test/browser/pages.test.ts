@@ -1,0 +1,144 @@
+/**
+ * Every HTML page of a review, opened by headless Chromium: no console message, no request but the file itself, nothing
+ * that axe finds, readable on a narrow window, printable. Screenshots stay under .cache/browser for people to look at.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "puppeteer-core";
+import { launch } from "puppeteer-core";
+import { goldenSpec } from "../../cli/golden.js";
+import { review } from "../../cli/review.js";
+import { synthesize } from "../../cli/synthesize.js";
+
+const root = join(__dirname, "../..");
+
+/** Where Chromium is, if it is anywhere. */
+function chromium(): string | undefined {
+  for (const name of [process.env.CHROMIUM_PATH ?? "", "chromium", "chromium-browser", "google-chrome"]) {
+    try {
+      if (name !== "") return execFileSync("which", [name], { encoding: "utf8" }).trim();
+    } catch {
+      // not this one
+    }
+  }
+  return undefined;
+}
+
+const path = chromium();
+if (path === undefined)
+  console.log("SKIPPED test/browser: no chromium on this machine; apt-get install chromium, or set CHROMIUM_PATH");
+
+const dir = mkdtempSync(join(tmpdir(), "ml-pilot-browser-"));
+const shots = join(root, ".cache/browser");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+function pages(): readonly string[] {
+  const [head, base] = [join(dir, "head"), join(dir, "base")];
+  synthesize(goldenSpec, head);
+  synthesize("examples/penguins/pilot.yaml", base);
+  const prices = join(root, "examples/penguins/prices.yaml");
+  review([], { app: head, output: join(dir, "pages"), prices });
+  review([], { app: head, output: join(dir, "pages"), prices, base });
+  // a stack of hostile names, so that what is escaped is seen by a browser, too
+  const evil = '"><script>document.title="owned"</script><img src="http://127.0.0.1:9/x" onerror="document.title=1">';
+  const policy = JSON.stringify({
+    Statement: [{ Sid: evil, Effect: "Allow", Principal: { AWS: evil }, Action: evil, Resource: evil }],
+  });
+  mkdirSync(join(dir, "evil"));
+  const resource = { aws_s3_bucket: { b: { bucket: evil } }, aws_s3_bucket_policy: { p: { bucket: evil, policy } } };
+  writeFileSync(join(dir, "evil/cdk.tf.json"), JSON.stringify({ "//": { metadata: { stackName: "evil" } }, resource }));
+  review([join(dir, "evil")], { app: head, output: join(dir, "pages") });
+  return readdirSync(join(dir, "pages"))
+    .filter((name) => name.endsWith(".html"))
+    .map((name) => join(dir, "pages", name));
+}
+
+const files = path === undefined ? [] : pages();
+const named = files.map((file) => [(file.split("/").at(-1) ?? "").replace(/\.html$/, ""), file] as const);
+
+let browser: Browser;
+beforeAll(async () => {
+  if (path === undefined) return;
+  mkdirSync(shots, { recursive: true });
+  browser = await launch({
+    executablePath: path,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Opens a page and notes all that it says and asks for. */
+async function open(
+  file: string,
+  scheme: "light" | "dark",
+  width = 1280,
+): Promise<{ page: Page; said: string[]; asked: string[] }> {
+  const page = await browser.newPage();
+  const [said, asked]: [string[], string[]] = [[], []];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (error) => said.push(String(error)));
+  page.on("request", (request) => asked.push(request.url()));
+  await page.setViewport({ width, height: 900 });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.goto(pathToFileURL(file).href, { waitUntil: "networkidle0" });
+  return { page, said, asked };
+}
+
+const tests = path === undefined ? test.skip : test;
+
+tests("there is a page for each vendor, one that compares them, one of changes", () => {
+  expect(named.map(([name]) => name)).toEqual(expect.arrayContaining(["aws-pilot", "side-by-side", "changes", "evil"]));
+});
+
+describe.each(named.length > 0 ? named : [["skipped", ""] as const])("%s", (name, file) => {
+  tests.each(["light", "dark"] as const)("%s: no message, no request, nothing that axe finds", async (scheme) => {
+    const { page, said, asked } = await open(file, scheme);
+    await page.screenshot({ path: join(shots, `${name}-${scheme}.png`), fullPage: true });
+    expect(said).toEqual([]);
+    expect(asked.filter((url) => url !== pathToFileURL(file).href && !url.startsWith("data:"))).toEqual([]);
+    expect(await page.title()).not.toMatch(/owned|^1$/);
+    await page.evaluate(axe);
+    // biome-ignore lint/suspicious/noExplicitAny: axe has put itself on the page
+    const found: any = await page.evaluate("axe.run()");
+    const violations = found.violations.map(
+      (each: { id: string; nodes: Array<{ html: string }> }) => `${each.id}: ${each.nodes[0]?.html.slice(0, 120)}`,
+    );
+    expect(violations).toEqual([]);
+    await page.close();
+  });
+
+  tests("on a narrow window the page itself does not scroll sideways", async () => {
+    const { page } = await open(file, "light", 420);
+    await page.screenshot({ path: join(shots, `${name}-narrow.png`), fullPage: false });
+    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+    await page.close();
+  });
+
+  tests("it prints", async () => {
+    const { page } = await open(file, "light");
+    const print = join(shots, `${name}.pdf`);
+    await page.pdf({ path: print, format: "A4" });
+    expect(statSync(print).size).toBeGreaterThan(5000);
+    await page.emulateMediaType("print");
+    expect(await page.evaluate("getComputedStyle(document.querySelector('nav')).display")).toBe("none");
+    await page.close();
+  });
+
+  tests("the first stop of the keyboard leads to the review, and every section can be reached", async () => {
+    const { page } = await open(file, "light");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.getAttribute('href')")).toBe("#main");
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('nav a')].every((a) => document.querySelector(a.getAttribute('href')))",
+      ),
+    ).toBe(true);
+    await page.close();
+  });
+});
