@@ -28,11 +28,6 @@ test("no page and no usage is left of a construct that is gone", () => {
   expect(listed("examples/usage").sort()).toEqual([...names].sort());
 });
 
-test("source, test and page of a construct have the same name", () => {
-  const missing = pieces().filter(({ name }) => !existsSync(join(root, "test/constructs", `${name}.test.ts`)));
-  expect(missing.map(({ name }) => name)).toEqual([]);
-});
-
 test("every construct has its props on its page", () => {
   for (const { name } of pieces())
     expect(pages.get(`docs/constructs/${name}.md`)).toMatch(/\| `\w+` \| `.+` \| required \|/);
