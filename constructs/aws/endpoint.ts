@@ -1,8 +1,7 @@
 /**
  * Makes: a model and a configuration per release, an endpoint that serves the live one, its role, alarms, autoscaling, log group.
  * Needs: approved versions in a model package group; a network with two zones and an S3 gateway endpoint, unless serverless.
- * Never: a rollout without alarms that roll it back, an apply that ends well after a rollback, a plain volume, a public door:
- *   the API is AWS's own, and who may call it, and from where, is granted.
+ * Never: a rollout without alarms that roll it back, an apply that ends well after one, a plain volume, a public container.
  * Idle cost: every replica by the hour, and three alarms; async: none; without a live release, or paused: none.
  * Survives destroy: nothing; captured requests stay in the data bucket until they expire.
  * Verified by: unit tests, plan and apply with the real provider against an emulator, rollback included; never in a real account.

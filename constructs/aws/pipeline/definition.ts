@@ -85,7 +85,6 @@ export function definition(props: DefinitionProps): { readonly Steps: ReadonlyAr
     // Only what cannot loosen anything is a parameter: whoever may start a run may set it. The job's role reads no
     // other bucket.
     Parameters: [{ Name: "InputDataUri", Type: "String", DefaultValue: `s3://${props.bucket.bucketName}/data/` }],
-    PipelineExperimentConfig: { ExperimentName: get("Execution.PipelineName"), TrialName: execution },
     Steps: [...steps, ...decision],
   } as { Steps: Array<{ Name: string }> };
 }

@@ -118,7 +118,7 @@ export function promises(
               ),
             }
           : {}),
-        "no training starts that may run longer than": limit("seconds", { at: [limits, cap] }),
+        "no job starts that may run longer than": limit("seconds", { at: [limits, cap] }),
         "training nodes": limit("count", at("train", "/Arguments/ResourceConfig/InstanceCount")),
         "training volume": limit("GiB", at("train", "/Arguments/ResourceConfig/VolumeSizeInGB")),
         ...(train.retries > 0 ? { "training is retried": limit("count", at("train", `${policy}/MaxAttempts`)) } : {}),

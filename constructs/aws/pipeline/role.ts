@@ -83,13 +83,12 @@ export class PipelineRole extends Construct {
         Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
       },
     ]);
-    const training = "sagemaker:CreateTrainingJob";
     // docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html (2026-10)
     this.limits = policy("pipeline-limits", [
       {
-        Sid: "NoLongerTraining",
+        Sid: "NoLongerJob",
         Effect: "Deny",
-        Action: training,
+        Action: create,
         Resource: "*",
         Condition: { NumericGreaterThan: { "sagemaker:MaxRuntimeInSeconds": String(props.maxRuntimeSeconds) } },
       },
@@ -103,14 +102,14 @@ export class PipelineRole extends Construct {
       {
         Sid: "NoTrainingWithANetwork",
         Effect: "Deny",
-        Action: training,
+        Action: "sagemaker:CreateTrainingJob",
         Resource: "*",
         Condition: { Bool: { "sagemaker:NetworkIsolation": "false" } },
       },
       {
         Sid: "NoPlainTraffic",
         Effect: "Deny",
-        Action: training,
+        Action: create,
         Resource: "*",
         Condition: { Bool: { "sagemaker:InterContainerTrafficEncryption": "false" } },
       },

@@ -145,7 +145,7 @@ test("the role's caps are denials: runtime, instances, isolation, network, key",
     ...[...limits, ...bounds].map(({ Sid, Condition }) => ({ [Sid ?? ""]: Condition })),
   );
   expect(conditions).toMatchObject({
-    NoLongerTraining: { NumericGreaterThan: { "sagemaker:MaxRuntimeInSeconds": "7200" } },
+    NoLongerJob: { NumericGreaterThan: { "sagemaker:MaxRuntimeInSeconds": "7200" } },
     NoOtherInstances: {
       "ForAnyValue:StringNotEquals": { "sagemaker:InstanceTypes": ["ml.m5.large", "ml.m5.4xlarge"] },
     },
