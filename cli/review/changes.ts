@@ -444,7 +444,9 @@ function otherChanges(
     const [, noted] = /^\/~1~1\/outputs\/[^/]+\/([^/]+)/.exec(difference.pointer) ?? [];
     if (noted !== undefined && outputs.has(noted)) continue;
     const part = /^\/~1~1\/pilot\/\w+\/\d+/.exec(difference.pointer)?.[0] ?? difference.pointer;
-    parts.set(part, [...(parts.get(part) ?? []), difference]);
+    const found = parts.get(part);
+    if (found) found.push(difference);
+    else parts.set(part, [difference]);
   }
   const inFile = [...parts].map(([part, all]): Change => {
     const [first, ...more] = all as [Difference, ...Difference[]];

@@ -96,7 +96,9 @@ export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
     const groups = new Map<string, GrantGroup[]>();
     for (const row of rows) {
       const id = JSON.stringify(key(row));
-      groups.set(id, [...(groups.get(id) ?? []), row]);
+      const found = groups.get(id);
+      if (found) found.push(row);
+      else groups.set(id, [row]);
     }
     const union = (values: readonly string[]) => [...new Set(values)];
     return [...groups.values()].map((same) => ({

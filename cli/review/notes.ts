@@ -120,7 +120,9 @@ function byMachine(charges: readonly Charge[]): readonly Charge[] {
   const groups = new Map<string, Charge[]>();
   for (const charge of charges) {
     const key = JSON.stringify([charge.meter, charge.count]);
-    groups.set(key, [...(groups.get(key) ?? []), charge]);
+    const found = groups.get(key);
+    if (found) found.push(charge);
+    else groups.set(key, [charge]);
   }
   return [...groups.values()].map((same) => {
     const [first] = same as [Charge];

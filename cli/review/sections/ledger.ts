@@ -38,7 +38,9 @@ function limitRows(boxes: readonly LedgerBox[]): ReadonlyArray<readonly Text[]> 
     const groups = new Map<string, (typeof own)[number][]>();
     for (const limit of own) {
       const key = JSON.stringify([subjectOf(limit.name), limit.enforcement, limit.owner]);
-      groups.set(key, [...(groups.get(key) ?? []), limit]);
+      const found = groups.get(key);
+      if (found) found.push(limit);
+      else groups.set(key, [limit]);
     }
     return [...groups.values()].map((same): readonly Text[] => {
       const [first] = same as [(typeof own)[number]];

@@ -99,7 +99,9 @@ export function resources({ stack }: Facts): Section {
   for (const { path, address } of stack.resources) {
     const parts = path.split("/");
     const construct = parts.length > 2 ? parts.slice(0, 2).join("/") : (parts[0] ?? path);
-    byConstruct.set(construct, [...(byConstruct.get(construct) ?? []), address]);
+    const found = byConstruct.get(construct);
+    if (found) found.push(address);
+    else byConstruct.set(construct, [address]);
   }
   const rows = [...byConstruct].map(([construct, addresses]): readonly Text[] => [
     code(construct),
