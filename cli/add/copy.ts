@@ -2,7 +2,7 @@
  * A copy of one source file in somebody's repo: what it says of where it came from, and whether it was changed since.
  */
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readFileSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, lstatSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { ownPackage } from "../own-package.js";
 import { readSource } from "./catalogue.js";
@@ -48,6 +48,11 @@ export function obstacle(target: string, path: string): string | undefined {
   let folder = dirname(join(target, path));
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   if (!lstatSync(realpathSync(folder)).isDirectory()) return `${folder} is a file, and a folder is needed there`;
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    return `${folder} cannot be written to`;
+  }
   const file = join(target, path);
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) return "is no ordinary file";
   const from = existsSync(target) ? relative(realpathSync(target), realpathSync(folder)) : "";

@@ -12,7 +12,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closureOf, pieces, usageOf } from "../../cli/add/catalogue.js";
 import { add } from "../../cli/add.js";
+import { ownPackage } from "../../cli/own-package.js";
 
+const { version } = ownPackage();
 let to: string;
 beforeEach(() => {
   to = mkdtempSync(join(tmpdir(), "add-"));
@@ -58,7 +60,7 @@ describe("with a name", () => {
       expect(lines).toContain(`wrote ${join(to, file)}`);
       const [licence, origin, hash, ...rest] = readFileSync(join(to, file), "utf8").split("\n");
       expect(licence).toBe("// SPDX-License-Identifier: Apache-2.0");
-      expect(origin).toBe(`// Copied from cdktf-ml-pilot 0.1.0: constructs/${file}`);
+      expect(origin).toBe(`// Copied from cdktf-ml-pilot ${version}: constructs/${file}`);
       expect(hash).toMatch(/^\/\/ sha256 of what follows: [0-9a-f]{64}$/);
       expect(rest.join("\n")).toBe(readFileSync(join(__dirname, "../../constructs", file), "utf8"));
     }
@@ -90,10 +92,10 @@ describe("with a name", () => {
 
   test("an unchanged copy of another version is replaced, whatever its line ends", () => {
     add("aws/data-bucket", { to });
-    const older = readFileSync(bucket(), "utf8").replace("cdktf-ml-pilot 0.1.0", "cdktf-ml-pilot 0.0.9");
+    const older = readFileSync(bucket(), "utf8").replace(`cdktf-ml-pilot ${version}`, "cdktf-ml-pilot 0.0.9");
     writeFileSync(bucket(), older.replaceAll("\n", "\r\n"));
     expect(add("aws/data-bucket", { to })).toContain(`wrote ${bucket()}`);
-    expect(readFileSync(bucket(), "utf8")).toContain("cdktf-ml-pilot 0.1.0");
+    expect(readFileSync(bucket(), "utf8")).toContain(`cdktf-ml-pilot ${version}`);
   });
 
   test("a changed copy stops it before anything is written; --force overwrites it", () => {
