@@ -8,13 +8,9 @@ import { pieces } from "../../cli/add/catalogue.js";
 import { findPackage } from "../terraform/providers.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { Workspace } from "../terraform/workspace.js";
-import { pack, run, scratch } from "./packed.js";
+import { run, scratch, tarball } from "./scratch.js";
 
 const kinds = ["esm", "cjs"] as const;
-let tarball: string;
-beforeAll(() => {
-  tarball = pack();
-});
 
 /** What one run of `add` printed: the commands to install, the usage, the commands to check it. */
 function printed(text: string) {

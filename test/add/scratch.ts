@@ -1,10 +1,8 @@
-/** The packed package in a scratch folder, and programs that are run there. */
+/** A scratch folder, and programs that are run there. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const root = join(__dirname, "../..");
 
 /** A scratch folder; it goes with the tests of the file. */
 export const scratch = mkdtempSync(join(tmpdir(), "ml-pilot-add-"));
@@ -21,13 +19,8 @@ export function run(cwd: string, program: string, args: readonly string[], env: 
   }
 }
 
-/** Builds and packs the package. Returns the file. */
-export function pack(): string {
-  const [packed] = JSON.parse(run(root, "npm", ["pack", "--json", "--pack-destination", scratch])) as [
-    { readonly filename: string },
-  ];
-  return join(scratch, packed.filename);
-}
+/** The packed package. */
+export const tarball = process.env["PACKED"] ?? "";
 
 /** The program of a Node of this major version: the running one, or one from its npm package. */
 export function nodeOf(major: number): string {
