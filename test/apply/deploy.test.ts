@@ -1,6 +1,5 @@
 /** A pilot that keeps its data: deployed, changed and destroyed by the cdktf CLI, as its user does it. */
 import { serving } from "../terraform/phases.js";
-import { changesOf } from "../terraform/plan.js";
 import { succeeded } from "../terraform/workspace.js";
 import { describePilot, stack, stores } from "./aws-pilot.js";
 
@@ -13,16 +12,16 @@ describePilot("deploy, change and destroy", serving("aws"), ({ workspace, emulat
   });
 
   test("a second plan shows no changes", async () => {
-    expect(changesOf(await workspace.plan(stack))).toEqual([]);
+    expect(await workspace.changes(stack)).toEqual([]);
   });
 
   test("a changed expiry is an in-place update of one resource, and cdktf deploy applies it", async () => {
     synth({ ...serving("aws"), data: { retentionDays: { data: 45 } } });
-    expect(changesOf(await workspace.plan(stack))).toEqual([
+    expect(await workspace.changes(stack)).toEqual([
       "aws_s3_bucket_lifecycle_configuration.data-bucket_expiry_3C40752D: update: rule",
     ]);
     expect(succeeded(await workspace.cdktf("deploy", stack))).toContain("0 added, 1 changed, 0 destroyed");
-    expect(changesOf(await workspace.plan(stack))).toEqual([]);
+    expect(await workspace.changes(stack)).toEqual([]);
   });
 
   test("destroy with an object, an image and a model version fails and names them; all stay, and the key", async () => {

@@ -1,10 +1,9 @@
 /** The three deploys of a pilot in order, a changed limit, and the pause. */
 import { serving, withImage } from "../terraform/phases.js";
-import { changesOf } from "../terraform/plan.js";
 import { describePilot, stack } from "./aws-pilot.js";
 
 describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
-  const noChanges = async () => expect(changesOf(await workspace.plan(stack))).toEqual([]);
+  const noChanges = async () => expect(await workspace.changes(stack)).toEqual([]);
   const things = async (kind: string) => (await emulator().contents()).filter((line) => line.startsWith(kind));
 
   test("phase 0 applies: stores, network and image repository, no pipeline and no endpoint", async () => {

@@ -1,6 +1,5 @@
 /** A pilot that is deleted with its data: killed in its first apply, resumed, and destroyed without a trace. */
 import { serving } from "../terraform/phases.js";
-import { changesOf } from "../terraform/plan.js";
 import { describePilot, stack, stores } from "./aws-pilot.js";
 
 const spec = { ...serving("aws"), onDestroy: "delete", budget: { brake: true } };
@@ -16,7 +15,7 @@ describePilot("kill, resume and delete", spec, ({ workspace, emulator }) => {
     const { code, output } = await workspace.applyUntilKilled(stack, moment);
     expect([code, output]).toEqual([null, expect.not.stringContaining("Apply complete")]);
     expect(await workspace.apply(stack)).not.toEqual([]);
-    expect(changesOf(await workspace.plan(stack))).toEqual([]);
+    expect(await workspace.changes(stack)).toEqual([]);
   });
 
   test("with onDestroy: delete nothing is left that was not there before, except the key that waits", async () => {

@@ -186,9 +186,17 @@ export class Workspace {
     return JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan;
   }
 
+  /** Plans, and returns what would change: nothing in a second plan. */
+  async changes(stack: string): Promise<readonly string[]> {
+    const planned = await this.run(stack, "plan", "-no-color", "-detailed-exitcode", "-out=plan.bin");
+    if (planned.code === 0) return [];
+    if (planned.code !== 2) return [succeeded(planned)];
+    return changesOf(JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan);
+  }
+
   /** Plans and applies that plan. Returns what it changed. */
   async apply(stack: string): Promise<readonly string[]> {
-    const changes = changesOf(await this.plan(stack));
+    const changes = await this.changes(stack);
     await this.terraform(stack, "apply", "-no-color", "plan.bin");
     return changes;
   }
