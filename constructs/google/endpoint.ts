@@ -9,7 +9,7 @@
 import { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
 import { VertexAiEndpoint } from "@cdktf/provider-google/lib/vertex-ai-endpoint/index.js";
 import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
-import { type ITerraformDependable, Lazy, Token } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { Accounts } from "./endpoint/accounts.js";
@@ -137,7 +137,7 @@ export class Endpoint extends Construct {
       return;
     }
 
-    const workflow = (what: string, description: string, source: object, dependsOn: ITerraformDependable[]) =>
+    const workflow = (what: string, description: string, source: object) =>
       new WorkflowsWorkflow(this, what, {
         project,
         region,
@@ -148,13 +148,12 @@ export class Endpoint extends Construct {
         deletionProtection: false,
         sourceContents: JSON.stringify(source),
         labels,
-        dependsOn,
+        dependsOn: accounts.policies,
       });
     const undeploy = workflow(
       "undeploy",
       "takes every model off the endpoint",
       undeployWorkflow({ project, region, endpointId: props.endpointId }),
-      accounts.policies,
     );
     const alerts = new Alerts(this, "alerts", { ...props, notificationChannels });
     const capture = new Capture(this, "capture", {
@@ -215,8 +214,10 @@ export class Endpoint extends Construct {
         p95Milliseconds: props.p95Milliseconds,
         errorPercent: props.errorPercent,
       }),
-      accounts.policies,
     );
+    // Filled at synth: what it deploys needs what was granted to it, also later.
+    const produce = () => [...accounts.policies, ...this.identity.policies].map(dependable);
+    release.dependsOn = Lazy.listValue({ produce });
     this.releaseWorkflowName = release.name;
     new MonitoringAlertPolicy(this, "release-failed", {
       project,

@@ -163,6 +163,7 @@ const rows: ReadonlyArray<readonly [box: string, name: string, value: number]> =
 
 /** Where a vendor's row does not hold the spec's number: `<vendor>: <row>`, and why. */
 const elsewhere: Readonly<Record<string, string>> = {
+  "google: training nodes": "Vertex AI counts them in two pools: the first node and the others",
   "google: training volume": "a Vertex AI disk has at least 100 GiB",
   "azure: training volume": "the disk of a compute cluster comes with its VM size",
   "azure: images kept": "Container Registry has no rule that keeps so many images",

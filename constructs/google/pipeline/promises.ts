@@ -128,7 +128,10 @@ export function promises(
         ...(payload.includes("max_wait_duration")
           ? { "wait for capacity ends after": limit("seconds", job("train", "job_spec/scheduling/max_wait_duration")) }
           : {}),
-        "training nodes": limit("count", job("train", "job_spec/worker_pool_specs/0/replica_count")),
+        // Two pools: the first node, and the others.
+        ...(train.nodes > 1
+          ? { "further training nodes": limit("count", job("train", "job_spec/worker_pool_specs/1/replica_count")) }
+          : { "training nodes": limit("count", job("train", "job_spec/worker_pool_specs/0/replica_count")) }),
         "training volume": limit("GiB", job("train", "job_spec/worker_pool_specs/0/disk_spec/boot_disk_size_gb")),
         ...(train.retries > 0
           ? { "training is retried": limit("count", task("train", "retryPolicy/maxRetryCount")) }

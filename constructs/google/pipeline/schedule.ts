@@ -62,10 +62,11 @@ export class Schedule extends Construct {
       schedule: props.cron,
       timeZone: "Etc/UTC",
       paused: props.paused,
-      // Delivery is at least once: a second try could start a second run.
-      retryConfig: { retryCount: 0 },
+      // No retry, which is Google's default: a second try could start a second run.
       httpTarget: {
         httpMethod: "POST",
+        // Named, because provider 6.50 ends where an answer holds no header at all.
+        headers: { "Content-Type": "application/json" },
         uri: `https://workflowexecutions.googleapis.com/v1/projects/${project}/locations/${region}/workflows/${workflow.name}/executions`,
         oauthToken: { serviceAccountEmail: account.email, scope: "https://www.googleapis.com/auth/cloud-platform" },
       },
