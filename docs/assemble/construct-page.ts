@@ -54,7 +54,7 @@ export async function constructPage(name: string): Promise<string> {
   const props = propsOf(source, className);
   const along = neighboursOf(name).map((file) => `[\`${file}\`](../../../constructs/${file})`);
   return [
-    `<!-- made by \`npm run golden\` of constructs/${name}.ts and examples/usage/${name}.ts; a test fails when it is stale -->`,
+    `<!-- made by \`npm run golden\` of constructs/${name}.ts and examples/usage/${name}.ts; a test holds it -->`,
     `# ${vendor}.${className}`,
     "",
     `Makes ${cell(head.Makes)}`,
@@ -78,7 +78,7 @@ export async function constructPage(name: string): Promise<string> {
       headings.filter((heading) => heading !== "Makes").map((heading) => [heading, cell(head[heading])]),
     ),
     "",
-    `Source: [\`${name}.ts\`](../../../constructs/${name}.ts); along with it come ${along.join(", ") || "no other files"}.`,
+    `Source: [\`${name}.ts\`](../../../constructs/${name}.ts); with it come ${along.join(", ") || "no other files"}.`,
     "",
     "## Its props",
     "",

@@ -1,4 +1,4 @@
-/** A stack of somebody's own that breaks a rule fails with its id; with a written reason it passes, and its review shows it. */
+/** A stack that breaks a rule fails with its id; with a written reason it passes, and its review shows the reason. */
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { CloudwatchLogStream } from "@cdktf/provider-aws/lib/cloudwatch-log-stream/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
