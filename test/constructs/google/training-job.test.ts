@@ -1,0 +1,107 @@
+import { machineFault } from "../../../constructs/google/training-job/machine.js";
+import { TrainingJob, type TrainingJobProps } from "../../../constructs/google/training-job.js";
+import { type SynthesizedStack, synthesizeScope } from "../../synth.js";
+
+const digest = `sha256:${"a1".repeat(32)}`;
+const props: TrainingJobProps = {
+  project: "penguins-pilot",
+  projectNumber: "123456789012",
+  region: "europe-west4",
+  owner: "ml@example.com",
+  serviceAccountId: "penguins-training",
+  imageRepositoryName: "penguins-image",
+  image: { digest, command: ["python", "-m", "pilot_image"] },
+  network: { networkAttachmentId: "projects/123456789012/regions/europe-west4/networkAttachments/jobs" },
+  bucket: { keyId: "projects/p/locations/l/keyRings/r/cryptoKeys/k" },
+  machineType: "e2-standard-4",
+  volumeGiB: 30,
+  maxRuntimeSeconds: 7200,
+};
+// biome-ignore lint/suspicious/noExplicitAny: the body of any job
+let body: any;
+const made = (more: Partial<TrainingJobProps> = {}): SynthesizedStack =>
+  synthesizeScope((stack) => {
+    const job = new TrainingJob(stack, "training-job", { ...props, ...more });
+    job.grantPush({ name: "operator", member: "group:ml@example.com", policies: [] });
+    body = job.stepArguments({ name: "train", arguments: ["train"] });
+  });
+
+test("an account of its own that logs and pulls, and nothing else", () => {
+  const stack = made();
+  const own = `serviceAccount:\${${stack.all("google_service_account")[0]?.address}.email}`;
+  const roles = stack.resources
+    .filter(({ type, arguments: given }) => type.endsWith("_iam_member") && given["member"] === own)
+    .map(({ arguments: given }) => given["role"]);
+  expect(roles).toEqual(["roles/logging.logWriter", "roles/artifactregistry.reader"]);
+});
+
+test("a repository whose tags cannot move, that keeps so many images", () => {
+  const { docker_config, cleanup_policies, kms_key_name, cleanup_policy_dry_run } = made({ imagesKept: 7 }).one(
+    "google_artifact_registry_repository",
+  );
+  expect([docker_config, kms_key_name, cleanup_policy_dry_run]).toEqual([
+    { immutable_tags: true },
+    props.bucket.keyId,
+    false,
+  ]);
+  expect(cleanup_policies).toEqual([
+    { action: "KEEP", id: "keep-newest", most_recent_versions: { keep_count: 7 } },
+    { action: "DELETE", condition: { older_than: "1d", tag_state: "ANY" }, id: "delete-others" },
+  ]);
+});
+
+test("a job stops, runs as its account, in the network, under the key, without a shell and without retries of its own", () => {
+  made();
+  expect(body.job_spec.scheduling).toEqual({
+    timeout: "7200s",
+    strategy: "STANDARD",
+    restart_job_on_worker_restart: false,
+    disable_retries: true,
+  });
+  expect(body.job_spec).toMatchObject({
+    psc_interface_config: { network_attachment: props.network.networkAttachmentId },
+    enable_web_access: false,
+  });
+  expect(body.encryption_spec).toEqual({ kms_key_name: props.bucket.keyId });
+  const [pool] = body.job_spec.worker_pool_specs;
+  expect(pool.disk_spec.boot_disk_size_gb).toBe(100);
+  expect(pool.container_spec.image_uri).toContain(`/image@${digest}`);
+});
+
+test("spot capacity, a queue for GPUs, and several nodes", () => {
+  made({ interruptible: true, nodes: 3 });
+  expect(body.job_spec.scheduling.strategy).toBe("SPOT");
+  expect(body.job_spec.worker_pool_specs.map((pool: { replica_count: number }) => pool.replica_count)).toEqual([1, 2]);
+  const gpu = { machineType: "g2-standard-4", accelerator: "NVIDIA_L4", accelerators: 1 };
+  made({ ...gpu, interruptible: true, maxWaitSeconds: 9000 });
+  expect(body.job_spec.scheduling).toMatchObject({ strategy: "FLEX_START", max_wait_duration: "9000s" });
+});
+
+test("without a digest there is no job", () => {
+  expect(() => made({ image: { digest: null, command: [] } })).toThrow("image.digest: null");
+});
+
+test.each([
+  [{ maxRuntimeSeconds: 0 }, "maxRuntimeSeconds: 0; allowed: 1 to 604800 (7 days)"],
+  [{ maxWaitSeconds: 9000 }, "maxWaitSeconds: 9000 without interruptible"],
+  [{ interruptible: true, maxWaitSeconds: 9000 }, "Vertex AI queues only for L4, A100, H100, H200 and B200 GPUs"],
+  [{ accelerator: "NVIDIA_TESLA_T4", accelerators: 1 }, "it takes no accelerator"],
+])("%j is a fault", (wrong, message) => {
+  expect(() => made(wrong)).toThrow(message);
+});
+
+test.each([
+  ["e2-standard-4", undefined, 0, undefined],
+  ["n1-standard-8", "NVIDIA_TESLA_T4", 2, undefined],
+  ["g2-standard-48", "NVIDIA_L4", 4, undefined],
+  ["a2-highgpu-1g", "NVIDIA_TESLA_A100", 1, undefined],
+  ["n1-standard-8", "NVIDIA_TESLA_T4", 3, "allowed: 1, 2, 4 of it"],
+  ["n1-standard-8", "NVIDIA_L4", 1, "allowed: NVIDIA_TESLA_T4"],
+  ["g2-standard-48", "NVIDIA_L4", 1, "it has 4 NVIDIA_L4"],
+  ["g2-standard-5", "NVIDIA_L4", 1, "is no size of that machine"],
+  ["ml.m5.large", undefined, 0, "is no machine type that is known here"],
+])("%s with %s × %s", (machine, accelerator, count, message) => {
+  const fault = machineFault(machine, accelerator, count);
+  if (message === undefined) expect(fault).toBeUndefined();
+  else expect(fault).toContain(message);
+});
