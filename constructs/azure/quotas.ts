@@ -1,7 +1,7 @@
 /**
  * Makes: a look at each family's vCPUs that stops a deploy which needs more, or a request for what the pilot needs.
  * Needs: the right to read quotas of Azure ML in the location (one that cannot be read stops nothing); a request, to ask for more.
- * Never: a request that nobody asked for.
+ * Never: a quota that is lowered, a request that nobody asked for.
  * Idle cost: none.
  * Survives destroy: a quota that was granted; Azure takes none back.
  * Verified by: unit tests, plan and apply with the real providers against a fake of ARM; never in a real subscription.
@@ -38,11 +38,20 @@ export interface QuotasProps {
 /** The ARM body of a quota. */
 export interface QuotaBody {
   readonly properties: {
-    readonly limit: { readonly limitObjectType: "LimitValue"; readonly value: number };
+    /** The value is an expression: what is needed, or what there is where that is more. */
+    readonly limit: { readonly limitObjectType: "LimitValue"; readonly value: string };
     readonly name: { readonly value: string };
     readonly resourceType: "dedicated";
   };
 }
+
+/** Stops a deploy where the subscription has fewer vCPUs; a limit that cannot be read stops nothing. */
+const enough = (quota: string, needed: number, location: string) => ({
+  condition: `\${try(coalesce(self.output.limit, ${needed}), ${needed}) >= ${needed}}`,
+  errorMessage:
+    `${quota}: this pilot may need ${needed} vCPUs in ${location}, and the subscription has fewer. ` +
+    "Ask for more (quotas.request: true makes a stack for it), or lower nodes and maxReplicas.",
+});
 
 /** What the subscription must be allowed to run. */
 export class Quotas extends Construct {
@@ -60,37 +69,30 @@ export class Quotas extends Construct {
     for (const [quota, needed] of Object.entries(vCpus)) {
       const type = "Microsoft.Quota/quotas@2025-09-01";
       const resourceId = `${scope_}/providers/Microsoft.Quota/quotas/${quota}`;
+      const look = new AzapiResourceAction(this, quota, {
+        type,
+        resourceId,
+        method: "GET",
+        when: "apply",
+        ignoreNotFound: true,
+        responseExportValues: { limit: "properties.limit.value" },
+        lifecycle: {
+          replaceTriggeredBy: [`terraform_data.${needs.friendlyUniqueId}`],
+          postcondition: mode === "request" ? undefined : [enough(quota, needed, location)],
+        },
+      });
       if (mode === "request") {
-        // it is there already, so it is updated and not made
+        const has = `azapi_resource_action.${look.friendlyUniqueId}.output.limit`;
+        // it is there already, so it is updated and not made; less than there is would take some away
         new AzapiUpdateResource<QuotaBody>(this, `request-${quota}`, {
           type,
           resourceId,
           body: {
             properties: {
-              limit: { limitObjectType: "LimitValue", value: needed },
+              limit: { limitObjectType: "LimitValue", value: `\${max(${needed}, try(coalesce(${has}, 0), 0))}` },
               name: { value: quota },
               resourceType: "dedicated",
             },
-          },
-        });
-      } else {
-        new AzapiResourceAction(this, quota, {
-          type,
-          resourceId,
-          method: "GET",
-          when: "apply",
-          ignoreNotFound: true,
-          responseExportValues: { limit: "properties.limit.value" },
-          lifecycle: {
-            replaceTriggeredBy: [`terraform_data.${needs.friendlyUniqueId}`],
-            postcondition: [
-              {
-                condition: `\${try(coalesce(self.output.limit, ${needed}), ${needed}) >= ${needed}}`,
-                errorMessage:
-                  `${quota}: this pilot may need ${needed} vCPUs in ${location}, and the subscription has fewer. ` +
-                  "Ask for more (quotas.request: true makes a stack for it), or lower nodes and maxReplicas.",
-              },
-            ],
           },
         });
       }

@@ -1,0 +1,199 @@
+import type { TerraformStack } from "cdktf";
+import { TrainingJob, type TrainingJobProps, trainingJobFaults } from "../../../constructs/azure/training-job.js";
+import { synthesizeScope } from "../../synth.js";
+
+const subscription = "22222222-3333-4444-8555-666666666666";
+const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+const operator = { name: "operator", principalId: "11111111-2222-4333-8444-555555555555", policies: [] };
+const job = (stack: TerraformStack, change: Partial<TrainingJobProps> = {}) =>
+  new TrainingJob(stack, "training-job", {
+    name: "penguins",
+    subscription,
+    tenant: "33333333-4444-4555-8666-777777777777",
+    location: "westeurope",
+    resourceGroupName: "penguins",
+    owner: "ml@example.com",
+    isolationMode: "AllowOnlyApprovedOutbound",
+    imageRepositoryName: "penguins0a1b2c3d",
+    workspaceAccountName: "penguinsws0a1b2c3d",
+    workspaceVaultName: "penguinsws0a1b2c3d",
+    logWorkspaceName: "penguins-logs",
+    importRoleId: "44444444-5555-5666-8777-888888888888",
+    image: { digest: null, command: ["python", "-m", "pilot_image"] },
+    network: { privateEndpointSubnetId: "/subnets/s", privateDnsZoneIds: { workspace: ["/zones/api"] } },
+    bucket: { accountId: "/accounts/data", bucketName: "data", containerNames: { "data/": "data", "artifacts/": "a" } },
+    vmSize: "Standard_D2as_v4",
+    maxRuntimeSeconds: 7200,
+    ...change,
+  });
+const stackOf = (change: Partial<TrainingJobProps> = {}, then: (made: TrainingJob) => void = () => {}) =>
+  synthesizeScope((stack) => then(job(stack, change)));
+const kind = "Microsoft.MachineLearningServices/workspaces";
+
+describe("the workspace", () => {
+  const stack = stackOf();
+  const workspace = stack.all("azapi_resource").find(({ arguments: given }) => given["type"] === `${kind}@2025-06-01`);
+
+  test("has no public access, storage by identity, and a managed network whose isolation was chosen", () => {
+    expect(workspace?.arguments["body"]).toMatchObject({
+      properties: {
+        publicNetworkAccess: "Disabled",
+        systemDatastoresAuthMode: "Identity",
+        v1LegacyMode: false,
+        provisionNetworkNow: true,
+        managedNetwork: { isolationMode: "AllowOnlyApprovedOutbound" },
+      },
+    });
+    expect(workspace?.arguments["timeouts"]).toEqual([{ create: "90m", update: "90m", delete: "90m" }]);
+  });
+
+  test("waits for what its identity may do, each on one resource, and only the documented roles", () => {
+    const roles = stack
+      .all("azurerm_role_assignment")
+      .filter(({ address }) => address.includes("workspace_identity"))
+      .map(({ address, arguments: given }) => ({
+        address,
+        role: given["role_definition_name"],
+        scope: given["scope"],
+      }));
+    const before = roles.filter(({ address }) => !/identity_workspace/.test(address));
+    const waits = workspace?.arguments["depends_on"] as string[];
+    expect([...waits].sort()).toEqual(before.map(({ address }) => address).sort());
+    for (const { scope } of roles) expect(String(scope)).toMatch(/\/(providers\/Microsoft\.\w+\/\w+|accounts)\/[^/]+$/);
+    expect([...new Set(roles.map(({ role }) => role))]).toEqual([
+      "Contributor",
+      "Storage Blob Data Contributor",
+      "Azure AI Enterprise Network Connection Approver",
+      "Key Vault Administrator",
+    ]);
+  });
+
+  test("stands on stores without keys and public access, which expire and are capped", () => {
+    expect(stack.one("azurerm_storage_account")).toMatchObject({
+      shared_access_key_enabled: false,
+      public_network_access_enabled: false,
+      local_user_enabled: false,
+    });
+    expect(stack.one("azurerm_key_vault")).toMatchObject({
+      rbac_authorization_enabled: true,
+      purge_protection_enabled: true,
+      public_network_access_enabled: false,
+    });
+    expect(stack.one("azurerm_container_registry")).toMatchObject({
+      sku: "Premium",
+      admin_enabled: false,
+      anonymous_pull_enabled: false,
+      public_network_access_enabled: false,
+    });
+    expect(stack.one("azurerm_application_insights")).toMatchObject({
+      local_authentication_disabled: true,
+      daily_data_cap_in_gb: 1,
+      internet_ingestion_enabled: false,
+    });
+    expect(stack.one("azurerm_log_analytics_workspace")).toMatchObject({ daily_quota_gb: 1, retention_in_days: 30 });
+  });
+
+  test("reads the data bucket by private connection, through datastores that hold no credential", () => {
+    const ofType = (type: string) =>
+      stack
+        .all("azapi_resource")
+        .filter(({ arguments: given }) => String(given["type"]).startsWith(`${kind}/${type}@`));
+    expect(ofType("outboundRules").map(({ arguments: given }) => given["body"])).toEqual([
+      {
+        properties: {
+          type: "PrivateEndpoint",
+          category: "UserDefined",
+          destination: { serviceResourceId: "/accounts/data", subresourceTarget: "blob", sparkEnabled: false },
+        },
+      },
+    ]);
+    for (const { arguments: given } of ofType("datastores")) {
+      expect(given["body"]).toMatchObject({
+        properties: { credentials: { credentialsType: "None" }, serviceDataAccessAuthIdentity: "None" },
+      });
+    }
+    expect(ofType("datastores")).toHaveLength(2);
+  });
+
+  test("has no address where nobody may reach it", () => {
+    expect(stack.one("azurerm_private_endpoint").private_service_connection.subresource_names).toEqual([
+      "amlworkspace",
+    ]);
+    expect(stackOf({ network: undefined }).all("azurerm_private_endpoint")).toEqual([]);
+  });
+});
+
+describe("clusters", () => {
+  test("are empty when idle, closed, and wait for all that the jobs' identity may do", () => {
+    const stack = stackOf({ nodes: 3 });
+    const cluster = stack.one("azurerm_machine_learning_compute_cluster");
+    expect(cluster).toMatchObject({
+      name: "d2as-v4",
+      vm_priority: "Dedicated",
+      scale_settings: { min_node_count: 0, max_node_count: 3, scale_down_nodes_after_idle_duration: "PT2M" },
+      local_auth_enabled: false,
+      ssh_public_access_enabled: false,
+      node_public_ip_enabled: false,
+    });
+    const pull = stack.all("azurerm_role_assignment").filter(({ address }) => address.includes("training-job-pull"));
+    expect(cluster.depends_on).toEqual(pull.map(({ address }) => address));
+    expect(pull[0]?.arguments["role_definition_name"]).toBe("AcrPull");
+  });
+
+  test("one a VM size; only training's may be of low priority", () => {
+    const stack = stackOf({ interruptible: true, vmSize: "Standard_NC4as_T4_v3" }, (made) => {
+      made.computeFor({ name: "prepare", vmSize: "Standard_D2as_v4", nodes: 1 });
+      made.computeFor({ name: "evaluate", vmSize: "Standard_D2as_v4", nodes: 2 });
+      made.computeFor({ name: "train", vmSize: "Standard_NC4as_T4_v3", nodes: 1 });
+    });
+    const clusters = stack
+      .all("azurerm_machine_learning_compute_cluster")
+      .map(({ arguments: given }) => [
+        given["name"],
+        given["vm_priority"],
+        (given["scale_settings"] as { max_node_count: number }).max_node_count,
+      ]);
+    expect(clusters).toEqual([
+      ["nc4as-t4-v3-low", "LowPriority", 1],
+      ["d2as-v4", "Dedicated", 2],
+    ]);
+  });
+});
+
+test("the image is an environment by digest; without one there is none", () => {
+  const environments = (change: Partial<TrainingJobProps>) =>
+    stackOf(change)
+      .all("azapi_resource")
+      .filter(({ arguments: given }) => String(given["type"]).startsWith(`${kind}/environments/versions@`));
+  expect(environments({})).toEqual([]);
+  const [made] = environments({ image: { digest, command: ["python"] } });
+  expect(made?.arguments["body"]).toMatchObject({
+    properties: {
+      image: expect.stringMatching(/^\$\{azurerm_container_registry.*\.name\}\.azurecr\.io\/pilot-image@sha256:/),
+    },
+  });
+  expect(made?.arguments["lifecycle"]).toEqual({ create_before_destroy: true });
+});
+
+test("an operator imports images by a role of that one action", () => {
+  const stack = stackOf({}, (made) => {
+    made.grantPush(operator);
+    made.grantPush({ ...operator, name: "second" });
+  });
+  const role = stack.one("azurerm_role_definition");
+  expect(role.permissions[0].actions).toContain("Microsoft.ContainerRegistry/registries/importImage/action");
+  expect(JSON.stringify(role.permissions)).not.toMatch(/\*|write|delete|push/);
+  const assigned = stack.one("azurerm_role_assignment", "operator-import");
+  expect(assigned.role_definition_id).toContain(".role_definition_id}");
+  expect(assigned.principal_type).toBeUndefined();
+});
+
+test.each([
+  [{ maxRuntimeSeconds: 21 * 86_400 + 1 }, "maxRuntimeSeconds", "1 to 1814400 on a dedicated node"],
+  [{ maxRuntimeSeconds: 7 * 86_400 + 1, interruptible: true }, "maxRuntimeSeconds", "on a low-priority node"],
+  [{ maxRuntimeSeconds: 60, nodes: 101 }, "nodes", "1 to 100"],
+  [{ maxRuntimeSeconds: 60, logRetentionDays: 29 }, "logRetentionDays", "30 to 730"],
+])("fault %#", (change, prop, message) => {
+  expect(trainingJobFaults(change)).toEqual([{ prop, message: expect.stringContaining(message) }]);
+  expect(() => stackOf(change)).toThrow(message);
+});
