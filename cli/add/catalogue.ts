@@ -57,13 +57,7 @@ const imported = (source: string): readonly string[] =>
 function follow(source: string, folder: string, files: string[], packages: Set<string>): void {
   for (const from of imported(source)) {
     const file = posix.join(folder, from).replace(/\.js$/, ".ts");
-    if (!from.startsWith("."))
-      packages.add(
-        from
-          .split("/")
-          .slice(0, from.startsWith("@") ? 2 : 1)
-          .join("/"),
-      );
+    if (!from.startsWith(".")) packages.add(/^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from);
     else if (!files.includes(file)) {
       files.push(file);
       follow(readSource(file), posix.dirname(file), files, packages);
