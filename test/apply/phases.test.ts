@@ -3,6 +3,7 @@ import { serving, withImage } from "../terraform/phases.js";
 import { describePilot, stack } from "./aws-pilot.js";
 
 describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
+  const scaling = "application-autoscaling targets ";
   const noChanges = async () => expect(await workspace.changes(stack)).toEqual([]);
   const things = async (kind: string) => (await emulator().contents()).filter((line) => line.startsWith(kind));
 
@@ -11,7 +12,7 @@ describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
     await workspace.apply(stack);
     await noChanges();
     expect(await things("ecr repositories")).toEqual(["ecr repositories penguins/image"]);
-    expect([await things("sagemaker pipelines"), await things("sagemaker endpoints")]).toEqual([[], []]);
+    expect([await things("sagemaker pipelines "), await things("sagemaker endpoints ")]).toEqual([[], []]);
   });
 
   test("phase 1 adds the pipeline and replaces nothing", async () => {
@@ -28,6 +29,7 @@ describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
     expect(changes).toContain("aws_sagemaker_endpoint.endpoint: create");
     expect(changes.filter((change) => change.includes("delete"))).toEqual([]);
     await noChanges();
+    expect([(await things("sagemaker endpoints ")).length, (await things(scaling)).length]).toEqual([1, 1]);
   });
 
   test("changed limits are in-place updates", async () => {
@@ -42,7 +44,7 @@ describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
     synth({ ...serving("aws"), paused: true });
     await workspace.apply(stack);
     await noChanges();
-    expect([await things("sagemaker endpoints"), await things("application-autoscaling")]).toEqual([[], []]);
+    expect([await things("sagemaker endpoints "), await things(scaling)]).toEqual([[], []]);
     const { boxes, grounds } = workspace.stack(stack)["//"].pilot;
     const idle = [...boxes, ...grounds].filter(({ meter }) => meter?.whileIdle).map(({ box }) => box);
     expect(idle).toEqual(["data bucket", "training job"]);

@@ -1,0 +1,30 @@
+/** The stack that asks for quotas, on an account that has none. */
+import { describeUnless, noTerraform } from "../terraform/skip.js";
+import { only, Workspace } from "../terraform/workspace.js";
+import { Emulator, noEmulator } from "./emulator.js";
+
+const stack = "aws-quotas";
+const workspace = new Workspace();
+workspace.synth({ ...only("aws"), quotas: { request: true } });
+
+describeUnless([...noTerraform(), ...noEmulator(), ...workspace.missing(stack)], "quota requests", () => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await Emulator.start("eu-west-1", 0);
+    workspace.prepare(stack, {}, emulator.provider);
+    await workspace.terraform(stack, "init");
+  });
+  afterAll(async () => {
+    await emulator.stop();
+    workspace.remove();
+  });
+
+  test("asks for what the spec needs, and asks once", async () => {
+    const changes = await workspace.apply(stack);
+    expect(changes.length).toBeGreaterThan(2);
+    expect(changes.filter((change) => !/^aws_servicequotas_service_quota\.\S+: create$/.test(change))).toEqual([]);
+    expect(await workspace.changes(stack)).toEqual([]);
+  });
+
+  test("the emulator lacked no call", () => expect(emulator.unanswered).toEqual([]));
+});
