@@ -1,0 +1,150 @@
+/** What holds for the Google stack in every phase, beyond what holds for every vendor. */
+import { strings } from "../../../stacks/rules/synthesized.js";
+import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import { type SynthesizedStack, synthesizePilots, variants } from "../../synth.js";
+
+async function pilot(change: (input: PilotSpecInput) => void = () => {}): Promise<SynthesizedStack> {
+  const { google } = await synthesizePilots(change);
+  if (google === undefined) throw new Error("the example has no google block");
+  return google;
+}
+const withGoogle = (more: object) => (input: PilotSpecInput) => {
+  variants["phase 2"]?.(input);
+  Object.assign(input.google ?? {}, more);
+};
+const all: Readonly<Record<string, (input: PilotSpecInput) => void>> = {
+  ...variants,
+  "with an address": withGoogle({ serviceAttachment: "projects/x/regions/europe-west4/serviceAttachments/s" }),
+  "with Google's keys": withGoogle({ ownKey: false }),
+  "with a quota check": withGoogle({ quotaCheck: true }),
+  "with service controls": (input) => {
+    withGoogle({ serviceControls: true, accessPolicy: "987654321" })(input);
+    input.network = { ...input.network, allowedClients: ["198.51.100.0/24"] };
+  },
+};
+
+/** Attributes that a first plan does not know: ids are built from names instead. */
+const unknownAtPlan = /\$\{google_[a-z_]+\.[\w-]+\.(id|self_link|unique_id)\}/;
+const unknownNames = /\$\{(google_service_account|google_project_iam_custom_role)\.[\w-]+\.name\}/;
+/** What provider 7.x removed. */
+const removed = ["enable_secure_private_service_connect", "enable_flow_logs", "retention_period"];
+
+describe.each(Object.entries(all))("%s", (_, change) => {
+  let stack: SynthesizedStack;
+  beforeAll(async () => {
+    stack = await pilot(change);
+  });
+
+  test("no fault of a rule", () => expect(stack.faults).toEqual([]));
+
+  test("no attribute that a first plan does not know", () => {
+    const found = [...strings(stack.json)].filter(({ text }) => unknownAtPlan.test(text) || unknownNames.test(text));
+    expect(found).toEqual([]);
+  });
+
+  test("no primitive role, no admin, no policy that takes rights from others, no key of an account", () => {
+    const roles = stack.resources.flatMap(({ arguments: given }) =>
+      given["role"] === undefined ? [] : [given["role"]],
+    );
+    expect(roles.length).toBeGreaterThan(8);
+    expect(roles.filter((role) => /^roles\/(owner|editor|viewer|browser)$|[aA]dmin/.test(String(role)))).toEqual([]);
+    const types = stack.resources.map(({ type }) => type);
+    expect(types.filter((type) => /_iam_(policy|binding|audit_config)$|service_account_key$/.test(type))).toEqual([]);
+  });
+
+  test("custom roles hold exact permissions, and a name that Google takes", () => {
+    for (const { arguments: given } of stack.all("google_project_iam_custom_role")) {
+      expect(given["role_id"]).toMatch(/^[a-z0-9_]{3,64}$/);
+      const permissions = given["permissions"] as string[];
+      expect(permissions.filter((each) => !/^[a-z]+\.[a-zA-Z]+\.[a-zA-Z]+$/.test(each))).toEqual([]);
+      expect(new Set(permissions).size).toBe(permissions.length);
+    }
+  });
+
+  test("no argument that provider 7.x removed, and no service that a destroy would switch off", () => {
+    const text = JSON.stringify(stack.json["resource"]);
+    for (const argument of removed) expect(text).not.toContain(`"${argument}"`);
+    const services = stack.all("google_project_service");
+    expect(services.length).toBeGreaterThan(10);
+    for (const { arguments: given } of services) expect(given["disable_on_destroy"]).toBe(false);
+    for (const { arguments: given } of stack.all("google_workflows_workflow")) {
+      expect(given["deletion_protection"]).toBe(false);
+    }
+  });
+
+  test("the same right is given once: a second grant of it would take the first away", () => {
+    const grants = stack.resources
+      .filter(({ type }) => type.endsWith("_iam_member"))
+      .map(({ type, arguments: { condition, "//": _comment, depends_on: _order, ...given } }) =>
+        JSON.stringify([type, given, (condition as { expression?: string } | undefined)?.expression]),
+      );
+    expect(grants.length - new Set(grants).size).toBe(0);
+  });
+
+  test("services are on before anything else, and agents have their rights on the key before what uses it", () => {
+    const reached = (address: string, seen = new Set<string>()): Set<string> => {
+      if (seen.has(address)) return seen;
+      seen.add(address);
+      const resource = stack.resources.find((each) => each.address === address);
+      for (const { text } of strings(resource?.arguments)) {
+        const named = [...text.matchAll(/(?<!\$)\$\{(google_[a-z_]+\.[\w-]+)\./g)].map(([, found]) => found ?? "");
+        const listed = /^google_[a-z_]+\.[\w-]+$/.test(text) ? [text] : [];
+        for (const next of [...named, ...listed]) reached(next, seen);
+      }
+      return seen;
+    };
+    // The access policy is the organization's; notes of the stack itself name no project.
+    const free = /^(data\.|google_(project_service|access_context_manager)|google_storage_bucket_iam_member\.(?!data))/;
+    for (const { address } of stack.resources) {
+      if (free.test(address)) continue;
+      expect([address, [...reached(address)].some((each) => each.startsWith("google_project_service."))]).toEqual([
+        address,
+        true,
+      ]);
+      const given = JSON.stringify(stack.resources.find((each) => each.address === address)?.arguments);
+      const usesKey = /"(default_)?kms_key_name":/.test(given);
+      if (usesKey) {
+        expect([address, [...reached(address)].some((each) => each.includes("_use-by-"))]).toEqual([address, true]);
+      }
+    }
+  });
+});
+
+test("live changes exactly one leaf of the stack, and one of the ledger", async () => {
+  const live = (release: string) => pilot(withGoogle({ live: release }));
+  const [one, two] = [await live("r1"), await live("r2")];
+  const leaves = (value: unknown, pointer = ""): ReadonlyArray<readonly [string, unknown]> =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${pointer}/${key}`))
+      : [[pointer, value]];
+  const before = new Map(leaves(one.json));
+  const changed = leaves(two.json).filter(([pointer, value]) => before.get(pointer) !== value);
+  const workflow =
+    one.all("google_workflows_workflow").find(({ address }) => address.includes("release"))?.address ?? "";
+  expect(changed.map(([pointer]) => pointer).sort()).toEqual([
+    "////pilot/live",
+    `/resource/${workflow.replace(".", "/")}/source_contents`,
+  ]);
+});
+
+test("google-quotas asks for vCPUs of steps and of twice the most replicas", async () => {
+  const { App } = await import("cdktf");
+  const { addPilots } = await import("../../../stacks/load.js");
+  const { exampleFile, exampleSpec, SynthesizedStack: Stack } = await import("../../synth.js");
+  const app = new App({ outdir: `${process.env["TMPDIR"] ?? "/tmp"}/google-quotas-${process.pid}` });
+  await addPilots(app, [
+    { file: exampleFile, spec: exampleSpec((input) => Object.assign(input, { quotas: { request: true } })) },
+  ]);
+  const quotas = new Stack(app.node.findChild("google-quotas") as never);
+  expect(quotas.faults).toEqual([]);
+  const asked = quotas
+    .all("google_cloud_quotas_quota_preference")
+    .map(({ arguments: given }) => [
+      given["quota_id"],
+      (given["quota_config"] as { preferred_value: string }).preferred_value,
+    ]);
+  expect(asked).toEqual([
+    ["CustomModelTrainingCPUsPerProjectPerRegion", "4"],
+    ["CustomModelServingCPUsPerProjectPerRegion", "16"],
+  ]);
+});
