@@ -95,6 +95,11 @@ export class Exporter extends Construct {
       }),
     });
     this.identity = { name: this.node.id, roleName: role.name, policies: [metadata] };
-    record(this, { box: "model registry", owner, identity: [role, "/name"] });
+    const become = `aws configure set profile.exporter.role_arn arn:aws:iam::${account}:role/${props.roleName}`;
+    record(this, {
+      box: "data bucket",
+      owner,
+      export: [`${become}; the commands of all boxes take --profile exporter`],
+    });
   }
 }
