@@ -107,7 +107,8 @@ export function describePlan(
         listedAndNotHidden: written
           .filter((line) => !hidden.some((unknown) => line.covers(unknown)))
           .map(({ line }) => line),
-      }).toEqual({ hiddenAndNotListed: [], listedAndNotHidden: [] });
+        listedTwice: hidden.filter((unknown) => written.filter((line) => line.covers(unknown)).length > 1),
+      }).toEqual({ hiddenAndNotListed: [], listedAndNotHidden: [], listedTwice: [] });
     });
 
     more(planOrThrow, () => workspace);
