@@ -6,7 +6,7 @@
  * Survives destroy: a quota that was granted; Azure takes none back.
  * Verified by: unit tests, plan and apply with the real providers against a fake of ARM; never in a real subscription.
  */
-import { DataResource } from "cdktf";
+import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
@@ -63,7 +63,9 @@ export class Quotas extends Construct {
       vCpus[quota] = (vCpus[quota] ?? 0) + Math.ceil((each * machines * (100 + reservePercent)) / 100);
     }
     // One place for all numbers; a changed one is looked up again, and the ledger reads it.
-    const needs = new DataResource(this, "Default", { input: vCpus });
+    // (cdktf's own DataResource runs `terraform version` while it synthesizes, and fails where there is none.)
+    const needs = new TerraformResource(this, "Default", { terraformResourceType: "terraform_data" });
+    needs.addOverride("input", vCpus);
     const scope_ = `/subscriptions/${subscription}/providers/Microsoft.MachineLearningServices/locations/${location}`;
     const limits: Record<string, Limit> = {};
     for (const [quota, needed] of Object.entries(vCpus)) {
