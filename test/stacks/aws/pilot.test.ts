@@ -1,0 +1,156 @@
+/** The AWS pilot as a whole: phases, what a pause leaves, what a first plan can show, and faults at the spec's own places. */
+import { specFaults } from "../../../stacks/aws/rules.js";
+import { strings } from "../../../stacks/rules/synthesized.js";
+import { checkSpec } from "../../../stacks/spec/check.js";
+import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import { exampleInput, statementsOf, synthesizePilots, variants } from "../../synth.js";
+
+async function stackOf(variant: keyof typeof variants, change: (input: PilotSpecInput) => void = () => {}) {
+  const { aws } = await synthesizePilots((input) => {
+    variants[variant]?.(input);
+    change(input);
+  });
+  if (aws === undefined) throw new Error("the example has no aws block");
+  expect(aws.faults).toEqual([]);
+  return aws;
+}
+
+test.each([
+  ["phase 0", ["next_1_push_image", "next_2_upload_data", "next_6_export"]],
+  ["phase 1", ["next_1_push_image", "next_2_upload_data", "next_3_run", "next_4_approve", "next_6_export"]],
+  [
+    "phase 2",
+    ["next_1_push_image", "next_2_upload_data", "next_3_run", "next_4_approve", "next_5_invoke", "next_6_export"],
+  ],
+] as const)("%s ends with the commands that can be run then", async (phase, commands) => {
+  const { json } = await stackOf(phase);
+  expect(Object.keys(json.output ?? {})).toEqual(commands);
+});
+
+test("a batch pilot is called by starting its pipeline, and has no endpoint", async () => {
+  const stack = await stackOf("phase 2, batch");
+  expect(JSON.stringify(stack.json.output?.["next_5_invoke"])).toContain("aws_sagemaker_pipeline.batch.pipeline_name");
+  expect(stack.all("aws_sagemaker_endpoint")).toEqual([]);
+  expect(stack.all("aws_appautoscaling_target")).toEqual([]);
+  expect(stack.all("aws_sagemaker_pipeline")).toHaveLength(2);
+  expect(stack.one("aws_scheduler_schedule").state).toBe("ENABLED");
+});
+
+test("paused leaves nothing that bills while idle but stores: no replica, alarm, dashboard, private door, no clock", async () => {
+  const stack = await stackOf("phase 2, paused");
+  for (const type of [
+    "aws_sagemaker_endpoint",
+    "aws_appautoscaling_target",
+    "aws_cloudwatch_metric_alarm",
+    "aws_cloudwatch_dashboard",
+  ]) {
+    expect(stack.all(type)).toEqual([]);
+  }
+  const doors = stack.all("aws_vpc_endpoint").map(({ arguments: given }) => given["vpc_endpoint_type"]);
+  expect(doors).toEqual(["Gateway"]);
+  const batch = await stackOf("phase 2, batch", (input) => {
+    input.paused = true;
+  });
+  expect(batch.one("aws_scheduler_schedule").state).toBe("DISABLED");
+});
+
+test("who may do what is known at the first plan: no id and no ARN outside of the Deny-only bounds", async () => {
+  for (const variant of ["phase 1", "phase 2", "phase 2, batch"] as const) {
+    const stack = await stackOf(variant, (input) => {
+      input.budget = { ...input.budget, brake: true };
+    });
+    for (const { address, arguments: given } of stack.all("aws_iam_role_policy")) {
+      const hidden = [...strings(given["policy"])].flatMap(
+        ({ text }) => text.match(/\$\{[^}]*\.(id|arn|prefix_list_id)\}/g) ?? [],
+      );
+      const effects = [...new Set(statementsOf(String(given["policy"])).map(({ Effect }) => Effect))];
+      if (String(given["name"]).endsWith("-bounds")) expect([address, effects]).toEqual([address, ["Deny"]]);
+      else expect([address, hidden]).toEqual([address, []]);
+    }
+  }
+});
+
+test("no pilot role reads what another box keeps for itself", async () => {
+  const stack = await stackOf("phase 2");
+  const readers = (prefix: string) =>
+    stack
+      .all("aws_iam_role_policy")
+      .filter(({ arguments: given }) =>
+        statementsOf(String(given["policy"])).some(
+          ({ Action, Resource }) =>
+            [Action].flat().includes("s3:GetObject") && String(Resource).endsWith(`}/${prefix}*`),
+        ),
+      )
+      .map(({ arguments: given }) =>
+        String(given["role"]).replace(/^\$\{aws_iam_role\.|(_role)?(_\w{8})?\.name\}$/g, ""),
+      );
+  expect(readers("data/")).toEqual(["training-job"]);
+  expect(readers("capture/")).toEqual([]);
+  expect(readers("exports/")).toEqual([]);
+  expect(readers("artifacts/").sort()).toEqual(["endpoint", "exporter", "pipeline", "training-job"]);
+});
+
+test("everything that alarms or bills by the hour goes before the budget", async () => {
+  const stack = await stackOf("phase 2");
+  const topic = stack.all("aws_sns_topic")[0]?.address;
+  for (const { arguments: alarm } of stack.all("aws_cloudwatch_metric_alarm")) {
+    expect(alarm["alarm_actions"]).toEqual([`\${${topic}.arn}`]);
+  }
+  expect(stack.one("aws_sns_topic").depends_on).toContain("aws_budgets_budget.budget");
+  const alarms = stack.all("aws_cloudwatch_metric_alarm").filter(({ address }) => address.includes("endpoint_alarms"));
+  expect(stack.one("aws_sagemaker_endpoint").depends_on).toEqual(
+    expect.arrayContaining(alarms.map(({ address }) => address)),
+  );
+  expect(stack.one("aws_vpc_endpoint", "sagemaker-runtime").depends_on).toContain("aws_budgets_budget.budget");
+});
+
+describe("faults stand at the spec's own paths", () => {
+  const faultsOf = (change: (input: PilotSpecInput) => void) => {
+    const { sections } = checkSpec(
+      exampleInput((input) => {
+        input.image = { digest: `sha256:${"a".repeat(64)}` };
+        change(input);
+      }),
+    );
+    return specFaults(sections).map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
+  };
+  const aws = (given: object) => (input: PilotSpecInput) => Object.assign(input.aws ?? {}, given);
+
+  test("the example has none", () => expect(faultsOf(() => {})).toEqual([]));
+
+  test.each<[string, (input: PilotSpecInput) => void]>([
+    ['aws.releases: r1: "latest"; allowed: a version\'s number', aws({ releases: { r1: "latest" } })],
+    ['aws.endpointKind: "serverless" has no private network', aws({ endpointKind: "serverless" })],
+    [
+      "aws.interfaceEndpoints: has no sagemaker.runtime",
+      aws({ interfaceEndpoints: {}, releases: { r1: "1" }, live: "r1" }),
+    ],
+    [
+      "endpoint.idleHours: 200; allowed: 1 to 168",
+      (input) => {
+        input.endpoint = { ...input.endpoint, idleHours: 200 };
+      },
+    ],
+    [
+      'endpoint.schedule: "0 3 1 * 1"; allowed: five fields',
+      (input) => {
+        input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 1 * 1" };
+      },
+    ],
+    [
+      'aws.releases: r1 reads the release "../x"',
+      (input) => {
+        input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
+        aws({ releases: { r1: "../x" } })(input);
+      },
+    ],
+    [
+      "budget.alertPercents: 20, 40, 60, 80, 100 and the forecast",
+      (input) => {
+        input.budget = { ...input.budget, alertPercents: [20, 40, 60, 80, 100] };
+      },
+    ],
+  ])("%s", (line, change) => {
+    expect(faultsOf(change)).toEqual([expect.stringContaining(line)]);
+  });
+});
