@@ -125,13 +125,13 @@ export function definition(props: DefinitionProps): object {
       const outputArtifactKey = "step" in from ? from.output : "artifact";
       taken[input] = { taskOutputArtifact: { producerTask: producer, outputArtifactKey } };
       declared[input] = artifact(schemaOf("step" in from ? from.output : input));
-      given.push(`--${input}`, `{{$.inputs.artifacts['${input}'].path}}`);
+      given.push(`--${input}`, `{{$.inputs.artifacts['${input}'].uri}}`);
     }
     const made: Record<string, object> = {};
     for (const output of step.outputs) {
       if (step.outputPrefix === "artifacts/") {
         made[output] = artifact(schemaOf(output));
-        given.push(`--${output}`, `{{$.outputs.artifacts['${output}'].path}}`);
+        given.push(`--${output}`, `{{$.outputs.artifacts['${output}'].uri}}`);
       } else {
         given.push(`--${output}`, folder(props.bucketName, step.outputPrefix, step.name, output));
       }
@@ -183,9 +183,9 @@ export function definition(props: DefinitionProps): object {
   };
 }
 
-/** Files that are no artifacts of the lineage, through Cloud Storage FUSE. */
+/** Files that are no artifacts of the lineage. The image reads and writes `gs://` through Cloud Storage FUSE. */
 function folder(bucketName: string, prefix: string, step: string, output: string): string {
-  return `/gcs/${bucketName}/${prefix}{{$.pipeline_job_name}}/${step}/${output}`;
+  return `gs://${bucketName}/${prefix}{{$.pipeline_job_name}}/${step}/${output}`;
 }
 
 /** Types of Vertex AI's lineage. */
