@@ -71,9 +71,10 @@ export interface PipelineProps {
 }
 
 /** What is wrong with the props that a spec can break: one entry a fault. */
-export function pipelineFaults(
-  props: Pick<PipelineProps, "schedule" | "steps">,
-): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
+export function pipelineFaults(props: {
+  readonly schedule?: string;
+  readonly steps: ReadonlyArray<Pick<PipelineStep, "name" | "inputs" | "outputs" | "timeoutSeconds">>;
+}): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
   const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
   if (props.schedule !== undefined && scheduleExpression(props.schedule) === undefined) {
     const allowed = "five fields of numbers, lists, ranges and *, one of the two days *, such as 0 3 * * *";

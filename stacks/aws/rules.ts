@@ -51,20 +51,15 @@ function servingFaults(
   const { releases, live, endpointKind: kind } = aws;
   if (endpoint.mode === "batch") {
     const steps = Object.entries(releases).map(([name, release]) => ({
-      ...scoring,
-      name,
-      inputs: { model: { release } },
+      ...{ name, inputs: { model: { release } } },
+      ...{ outputs: [], timeoutSeconds: 1 },
     }));
     return pipelineFaults({ steps, schedule: endpoint.schedule }).map(({ prop, message }) => ({
       path: prop === "schedule" ? ["endpoint", "schedule"] : ["aws", "releases"],
       message,
     }));
   }
-  const paths: Record<string, readonly string[]> = {
-    releases: ["aws", "releases"],
-    live: ["aws", "live"],
-    kind: ["aws", "endpointKind"],
-  };
+  const paths: Record<string, readonly string[]> = { releases: ["aws", "releases"], kind: ["aws", "endpointKind"] };
   // `live` among the releases and the order of the replicas are the spec's own rules, for every vendor
   const faults: Fault[] = endpointFaults({
     ...endpoint,
@@ -87,20 +82,6 @@ function servingFaults(
   }
   return faults;
 }
-
-/** What a rule over releases needs of a scoring step, and nothing reads. */
-const scoring = {
-  entryPoint: "predict",
-  outputs: [],
-  outputPrefix: "artifacts/",
-  parameters: {},
-  callsOut: false,
-  instanceType: "",
-  nodes: 1,
-  volumeGiB: 1,
-  timeoutSeconds: 1,
-  retries: 0,
-};
 
 /**
  * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be
