@@ -15,6 +15,7 @@ import { factsOf } from "./review/facts.js";
 import { markdown } from "./review/markdown.js";
 import { page } from "./review/page.js";
 import { readPrices } from "./review/prices.js";
+import { sideBySide } from "./review/side-by-side.js";
 import { readStacks } from "./review.js";
 import { synthesize } from "./synthesize.js";
 import { reportingErrors } from "./user-error.js";
@@ -30,13 +31,12 @@ export function goldens(): ReadonlyMap<string, string> {
   const today = new Date("2026-11-01");
   try {
     synthesize(goldenSpec, out);
-    const reviews = readStacks([], out).map(
-      (stack) =>
-        [
-          `examples/penguins/review/${stack.ledger?.vendor ?? stack.name}.md`,
-          markdown(page(factsOf(stack, { prices, today }))),
-        ] as const,
-    );
+    const all = readStacks([], out).map((stack) => factsOf(stack, { prices, today }));
+    const review = (name: string, text: string) => [`examples/penguins/review/${name}.md`, text] as const;
+    const reviews = [
+      ...all.map((facts) => review(facts.stack.ledger?.vendor ?? facts.stack.name, markdown(page(facts)))),
+      review("side-by-side", markdown(sideBySide({ all, noGos: [], measured: new Map() }))),
+    ];
     return new Map([
       ...reviews,
       ["docs/spec.md", specReference(jsonSchema())],

@@ -8,6 +8,8 @@ export class UserError extends Error {
 
 /** Runs a command. A user's mistake is owed its lines and no stack trace; anything else is ours and keeps it. */
 export function reportingErrors(run: () => Promise<unknown>): void {
+  // whoever reads has read enough, such as `head`
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   run().catch((error: unknown) => {
     const isUsers = error instanceof Error && (error.name === "UserError" || error.name === "SpecError");
     console.error(isUsers ? error.message : error);

@@ -12,7 +12,6 @@ import type { Stack } from "./stack.js";
 /** A question and its answer. */
 export type Answer = readonly [question: string, answer: Text];
 
-const storeTypes = new Set(["aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account"]);
 const endpointTypes =
   /^(aws_sagemaker_endpoint|google_vertex_ai_endpoint|azurerm_machine_learning_(online|batch)_endpoint)$|onlineEndpoints/i;
 
@@ -26,39 +25,50 @@ function names(stack: Stack, box: LedgerBox | undefined, isKind: (type: string) 
     .map((resource) => references.name(resource));
 }
 
+/** Where a store's name stands in what a grant is on; another resource may have the same name. */
+const storePattern: Readonly<Record<string, (name: string) => RegExp>> = {
+  aws_s3_bucket: (name) => new RegExp(`arn:aws[\\w-]*:s3:::\\{?${name}\\}?(?:$|/(.*))`),
+  google_storage_bucket: (name) => new RegExp(`^(?:b/)?\\{?${name}\\}?$()`),
+  azurerm_storage_account: (name) =>
+    new RegExp(`storageAccounts/\\{?${name}\\}?(?:$|/(?:blobServices/default/containers/)?(.*))`, "i"),
+};
+
 /**
- * What of a name a grant covers: all of it, or a part such as `data/*`. A part makes the whole redundant: it only
- * lists.
+ * What of the stores a grant covers: all of it, or parts such as `data/*`, by name or by a condition on the objects' names.
+ * A part makes the whole redundant: the whole is only listed.
  */
-function parts(grant: Grant, named: readonly string[]): readonly string[] {
-  const stores = grant.on.filter((on) => !/\/vaults\//i.test(on));
-  const found = stores.flatMap((on) =>
-    named
-      .filter((name) => on.includes(name))
-      .map((name) =>
-        on.slice(on.indexOf(name) + name.length).replace(/^[}/]+(blobServices\/default\/containers\/)?/, ""),
-      ),
+function parts({ on, when }: Grant, stores: readonly RegExp[]): readonly string[] {
+  const found = on.flatMap((each) =>
+    stores.flatMap((store) => {
+      const match = store.exec(each);
+      return match === null ? [] : [match[1] ?? ""];
+    }),
   );
-  const below = found.filter((part) => part !== "");
+  if (found.length === 0) return [];
+  const conditions = [...when.join(" ").matchAll(/\/objects\/([\w.-]+\/)/g)].map(([, prefix = ""]) => prefix);
+  const below = [...found.filter((part) => part !== ""), ...conditions];
   return (below.length > 0 ? below : found).map((part) => (part === "" || part === "*" ? "all of it" : part));
 }
 
 function whoCanRead(stack: Stack, grants: readonly Grant[]): Text {
   const box = stack.ledger?.boxes.find((each) => each.box === "data bucket");
-  const named = names(stack, box, (type) => storeTypes.has(type));
-  if (named.length === 0) return "this stack makes no data store";
+  const escaped = (name: string) => name.replace(/[.*+?^$()|[\]\\{}]/g, "\\$&");
+  const stores = Object.entries(storePattern).flatMap(([type, pattern]) =>
+    names(stack, box, (each) => each === type).map((name) => pattern(escaped(name))),
+  );
+  if (stores.length === 0) return "this stack makes no data store";
   const who = new Map<string, Set<string>>();
   for (const grant of grants) {
     const isReader =
       grant.effect === "may" && grant.verbs.some((verb) => verb === "read" || verb.startsWith("everything"));
     if (!isReader || grant.who.startsWith("service ")) continue;
-    for (const part of parts(grant, named)) who.set(grant.who, (who.get(grant.who) ?? new Set()).add(part));
+    for (const part of parts(grant, stores)) who.set(grant.who, (who.get(grant.who) ?? new Set()).add(part));
   }
-  if (who.size === 0) return ["nobody by this stack; the store is ", ...(codes(named) as ReadonlyArray<string>)];
+  if (who.size === 0) return "nobody by this stack";
   return [...who].flatMap(([name, what], index) => [
     ...(index === 0 ? [] : ["; "]),
     code(name),
-    ` (${[...what].sort().join(", ")})`,
+    ` (${what.has("all of it") ? "all of it" : [...what].sort().join(", ")})`,
   ]);
 }
 

@@ -3,6 +3,7 @@ import { code, type Text } from "./document.js";
 import type { Grant } from "./identities.js";
 import type { Plan } from "./plan.js";
 import type { Reach } from "./reach.js";
+import { short } from "./references.js";
 import type { Stack } from "./stack.js";
 import { endlessStores } from "./stores.js";
 
@@ -33,7 +34,7 @@ export interface Finding {
 const wildcardOf = (grant: Grant): Text => [
   code(grant.who),
   ` may ${grant.verbs.slice(0, 4).join(", ")} on `,
-  code(grant.on.slice(0, 2).join(", ")),
+  code(grant.on.slice(0, 2).map(short).join(", ")),
   `: wildcard ${grant.wildcards.join(" and ")}`,
   ...(grant.when.length > 0 ? [", only when ", code(grant.when.join("; "))] : []),
   ", no reason given",

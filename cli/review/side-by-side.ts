@@ -67,7 +67,7 @@ function questions({ all, measured }: Trial): Section {
       asked(trial["customControlKept"]),
       ...each(
         ({ grants }) =>
-          `${new Set(grants.filter(({ verbs }) => verbs.includes("approve")).map(({ who }) => who)).size} who may approve`,
+          `${new Set(grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes("approve")).map(({ who }) => who)).size} who may approve`,
       ),
     ],
     [

@@ -62,3 +62,10 @@ test.each([
   expect(stderr).toContain(line);
   expect(stderr).not.toMatch(/^\s+at /m);
 });
+
+test("a reader that stops reading is no error", () => {
+  const line = `"${process.execPath}" --import tsx cli/main.ts check examples/penguins/pilot.yaml | head -1`;
+  const { stdout, stderr } = spawnSync("sh", ["-c", line], { cwd: root, encoding: "utf8" });
+  expect(stdout).toMatch(/no fault\n$/);
+  expect(stderr).toBe("");
+});

@@ -62,6 +62,7 @@ const byRole: ReadonlyArray<readonly [RegExp, readonly string[]]> = [
   [/(invoker|endpoint user|predictor)$/, ["invoke"]],
   [/(objectcreator|logwriter|metricwriter|writer|creator|publisher)$/, ["write"]],
   [/objectuser$|data contributor$|storage.*contributor$|objectadmin$/, ["read", "write", "delete"]],
+  [/connection approver$/, ["approve connections"]],
   [/data scientist$|aiplatform\.user$|compute operator$/, ["read", "write", "run", "invoke"]],
   [/(admin|administrator|owner)$/, ["administer"]],
   [/contributor$/, ["read", "write", "delete"]],

@@ -73,6 +73,13 @@ test("the first 40 lines of the aws page answer the five questions", () => {
   expect(answer("How is it rolled back?")).toMatch(/live is `r1`; set aws\.live back/);
 });
 
+test("who reads which part of the data is told on every vendor, and a namesake of the store is not the store", () => {
+  const readers = (vendor: string) => /Who can read the data\? \| (.*) \|/.exec(markdownOf(vendor))?.[1] ?? "";
+  expect(readers("google")).toContain("`penguins-training` (artifacts/, data/, evaluation/)");
+  // the registry has the name of the storage account, and jobs may pull from all of it
+  expect(readers("azure")).toContain("`penguins-jobs` (artifacts, data, evaluation)");
+});
+
 test("the aws page is at most 250 lines", () => {
   expect(markdownOf("aws").split("\n").length).toBeLessThanOrEqual(250);
 });
