@@ -28,8 +28,9 @@ function chromium(): string | undefined {
 }
 
 const path = chromium();
-if (path === undefined)
-  console.log("SKIPPED test/browser: no chromium on this machine; apt-get install chromium, or set CHROMIUM_PATH");
+if (path === undefined) {
+  process.stderr.write("SKIPPED test/browser: no chromium here; apt-get install chromium, or set CHROMIUM_PATH\n");
+}
 
 const dir = mkdtempSync(join(tmpdir(), "ml-pilot-browser-"));
 const shots = join(root, ".cache/browser");
