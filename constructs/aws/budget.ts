@@ -4,7 +4,7 @@
  * Never: a stopped endpoint or a deleted thing: the brake denies what is new, what runs runs on until its own limit.
  * Idle cost: none; each budget with a brake costs cents a day beyond the account's first two.
  * Survives destroy: nothing; it is among the last to go, after everything that alarms.
- * Verified by: unit tests, plan with the real provider, apply against an emulator (which has no brake); never in a real account.
+ * Verified by: unit tests, plan and apply with the real provider against an emulator, brake included; never in a real account.
  */
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget/index.js";
 import type { ITerraformDependable } from "cdktf";
