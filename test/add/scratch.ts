@@ -1,21 +1,37 @@
 /** A scratch folder, and programs that are run there. */
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 /** A scratch folder; it goes with the tests of the file. */
 export const scratch = mkdtempSync(join(tmpdir(), "ml-pilot-add-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+const options = (cwd: string, env: NodeJS.ProcessEnv) =>
+  ({ cwd, env: { ...process.env, ...env }, encoding: "utf8", maxBuffer: 2 ** 28 }) as const;
+
+function said(program: string, args: readonly string[], error: unknown): Error {
+  const { stdout, stderr } = error as { stdout: string; stderr: string };
+  return new Error(`${program} ${args.join(" ").slice(0, 300)}\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`);
+}
+
 /** Runs a program to its end; where it fails, the error says what it printed. */
 export function run(cwd: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
   try {
-    const options = { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] as const };
-    return execFileSync(program, args, { ...options, stdio: [...options.stdio], encoding: "utf8", maxBuffer: 2 ** 28 });
+    return execFileSync(program, args, { ...options(cwd, env), stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${program} ${args.join(" ").slice(0, 300)}\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`);
+    throw said(program, args, error);
+  }
+}
+
+/** The same beside others. */
+export async function start(cwd: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  try {
+    return (await promisify(execFile)(program, args, options(cwd, env))).stdout;
+  } catch (error) {
+    throw said(program, args, error);
   }
 }
 
