@@ -34,7 +34,9 @@ function openWays(
 export function pathDrawing({ stack, reach }: Facts): Block {
   const { ledger } = stack;
   const width = 1000;
-  const boxes = places.map((name, index) => {
+  // without a ledger there is no path to draw, only the network
+  const top = ledger === undefined ? 20 : 104;
+  const boxes = (ledger === undefined ? [] : places).map((name, index) => {
     const box = ledger?.boxes.find((each) => each.box === name);
     const x = 8 + index * 198;
     const note =
@@ -51,17 +53,17 @@ export function pathDrawing({ stack, reach }: Facts): Block {
   });
   const ways = openWays(reach);
   const lines = ways.map(([from, to, by, isPublic], index) => {
-    const y = 128 + index * 26;
+    const y = top + 24 + index * 26;
     const kind = isPublic ? "public" : "";
     return `${text(8, y + 4, from, 46)}${arrow(360, 640, y, kind)}${text(500, y - 5, by, 44, "soft", "middle")}${text(650, y + 4, to, 46)}`;
   });
-  const none = text(8, 130, "This stack opens no way.", 60, "soft");
-  const height = 128 + Math.max(1, ways.length) * 26;
-  const title = `The path of ${stack.name} and the ways that its network opens`;
+  const none = text(8, top + 26, "This stack opens no way.", 60, "soft");
+  const height = top + 24 + Math.max(1, ways.length) * 26;
+  const title = `${ledger === undefined ? "" : "The path, and "}what reaches what in ${stack.name}`;
   const svg = [
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}"><title>${escapeHtml(title)}</title>`,
     ...boxes,
-    text(8, 104, "What can reach what", 60, "soft"),
+    text(8, top, "What can reach what", 60, "soft"),
     ...(lines.length > 0 ? lines : [none]),
     "</svg>",
   ].join("");

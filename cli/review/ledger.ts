@@ -18,7 +18,9 @@ const box = z.object({
     .object({ name: z.string(), statistic: z.string(), alarm: where.extend({ raw: z.unknown() }).nullable() })
     .nullable(),
   identity: z.array(where.extend({ raw: z.unknown() })),
-  limits: z.array(reading.extend({ name: z.string(), owner: z.string(), enforcement: z.string() })),
+  limits: z.array(
+    reading.extend({ name: z.string(), owner: z.string(), enforcement: z.string(), appliedBy: z.string().optional() }),
+  ),
   expiry: z.array(reading.extend({ what: z.string() })),
   survives: z.array(z.object({ what: z.string(), costs: z.string(), remove: z.string() })),
   debug: z.string().nullable(),

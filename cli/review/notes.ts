@@ -221,7 +221,11 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
 function rollbackNote(stack: Stack, ledger: Ledger): Section {
   const { vendor, live, releases } = ledger;
   const others = Object.keys(releases).filter((release) => release !== live);
-  const alarm = boxOf(stack, "endpoint")?.metric?.alarm;
+  const endpoint = boxOf(stack, "endpoint");
+  const alarm = endpoint?.metric?.alarm;
+  // Where Terraform deploys no model, a command brings the release into force, and fails where it went back.
+  const command = endpoint?.limits.find(({ appliedBy }) => appliedBy !== undefined)?.appliedBy;
+  const release = command === undefined ? undefined : new References(stack).text(command);
   const items: Text[] =
     live === null
       ? [["Nothing serves. A release goes live by ", code(`${vendor}.live`), " in the spec, in a reviewed change."]]
@@ -231,10 +235,15 @@ function rollbackNote(stack: Stack, ledger: Ledger): Section {
             code(`${vendor}.live`),
             " back to ",
             ...(codes(others, "null: no earlier release is listed") as ReadonlyArray<string>),
-            " and deploy; the previous release stays listed until the next has proved itself.",
+            ...(release === undefined ? [" and deploy"] : [", deploy, and run ", code(release)]),
+            "; the previous release stays listed until the next has proved itself.",
           ],
           alarm
-            ? ["A rollout that trips ", code(alarm.address), " rolls back by itself, and the deploy fails."]
+            ? [
+                "A rollout that trips ",
+                code(alarm.address),
+                ` rolls back by itself, and ${release === undefined ? "the deploy" : "that run"} fails.`,
+              ]
             : "No alarm rolls a rollout back by itself.",
         ];
   return { title: "Rollback note", blocks: [{ kind: "list", items }] };

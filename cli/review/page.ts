@@ -1,7 +1,7 @@
 /** One stack as a page: what a reviewer decides from, most important first. */
 import { answers } from "./answers.js";
 import { type Finding, findingKinds } from "./banner.js";
-import { type Block, code, codes, type Page, type Text } from "./document.js";
+import { type Block, code, codes, type Page, type Section, type Text } from "./document.js";
 import { moneyChart, pathDrawing } from "./drawing.js";
 import type { Facts } from "./facts.js";
 import { notes } from "./notes.js";
@@ -63,6 +63,9 @@ export function page(facts: Facts): Page {
           code(ledger.vendor),
           `: ${count} resources, phase ${ledger.phase} of 2.`,
         ];
+  // what only a ledger tells is left out where there is none
+  const told = (...sections: ReadonlyArray<(each: Facts) => Section>) =>
+    ledger === undefined ? [] : sections.map((section) => section(facts));
   return {
     title: `Review of ${stack.name}`,
     head: [
@@ -78,15 +81,10 @@ export function page(facts: Facts): Page {
     ],
     sections: [
       ...suppressed(stack),
-      boxes(facts),
-      limits(facts),
+      ...told(boxes, limits),
       ...identities(facts),
       network(facts),
-      arrows(facts),
-      expiry(facts),
-      survives(facts),
-      quotas(facts),
-      fit(facts),
+      ...told(arrows, expiry, survives, quotas, fit),
       ...planned(facts),
       unknown(facts),
       ...nextCommands(facts),

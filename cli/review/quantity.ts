@@ -3,20 +3,25 @@ import type { Reading } from "../../stacks/ledger.js";
 
 const grouped = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
 
+const days = (value: number) => `${grouped(value)} ${value === 1 ? "day" : "days"}`;
+
+/** What so many seconds are in days or hours, where that says more. */
+function long(seconds: number): string {
+  if (seconds >= 86_400) return ` (${days(seconds / 86_400)})`;
+  return seconds >= 3600 ? ` (${grouped(seconds / 3600)} h)` : "";
+}
+
 /** `7,200 s (2 h)`, `90 days`, `3`. */
 export function quantity(value: number, unit: string): string {
   switch (unit) {
-    case "seconds": {
-      const long =
-        value >= 86_400 ? `${grouped(value / 86_400)} days` : value >= 3600 ? `${grouped(value / 3600)} h` : "";
-      return `${grouped(value)} s${long === "" ? "" : ` (${long})`}`;
-    }
+    case "seconds":
+      return `${grouped(value)} s${long(value)}`;
     case "milliseconds":
-      return `${grouped(value)} ms`;
+      return `${grouped(value)} ms${long(value / 1000)}`;
     case "percent":
       return `${grouped(value)} %`;
     case "days":
-      return `${grouped(value)} ${value === 1 ? "day" : "days"}`;
+      return days(value);
     case "GiB":
       return `${grouped(value)} GiB`;
     default:

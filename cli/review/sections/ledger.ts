@@ -33,11 +33,11 @@ const subjectOf = (name: string): string => /^(?!(?:a|an|the|no|what|who) )(\S+)
 /**
  * One row for the limits of one subject, where the same owner holds them and the same enforcement stands behind them.
  */
-function limitRows(boxes: readonly LedgerBox[]): ReadonlyArray<readonly Text[]> {
+function limitRows(boxes: readonly LedgerBox[], references: References): ReadonlyArray<readonly Text[]> {
   return boxes.flatMap(({ box, limits: own }) => {
     const groups = new Map<string, (typeof own)[number][]>();
     for (const limit of own) {
-      const key = JSON.stringify([subjectOf(limit.name), limit.enforcement, limit.owner]);
+      const key = JSON.stringify([subjectOf(limit.name), limit.enforcement, limit.owner, limit.appliedBy]);
       const found = groups.get(key);
       if (found) found.push(limit);
       else groups.set(key, [limit]);
@@ -50,7 +50,9 @@ function limitRows(boxes: readonly LedgerBox[]): ReadonlyArray<readonly Text[]> 
       return [
         box,
         same.length > 1 ? `${subject}: ${text}` : `${first.name}: ${reading(first)}`,
-        first.enforcement,
+        first.appliedBy === undefined
+          ? first.enforcement
+          : [`${first.enforcement}, not applied by terraform but by `, code(references.text(first.appliedBy))],
         code(first.owner),
         codes([...new Set(same.flatMap(({ at }) => (at === null ? [] : [`${at.address} ${at.pointer}`])))]),
       ];
@@ -59,7 +61,10 @@ function limitRows(boxes: readonly LedgerBox[]): ReadonlyArray<readonly Text[]> 
 }
 
 export function limits(facts: Facts): Section {
-  const rows = limitRows(everyBox(facts).filter(({ box }) => box !== "quotas"));
+  const rows = limitRows(
+    everyBox(facts).filter(({ box }) => box !== "quotas"),
+    new References(facts.stack),
+  );
   return {
     title: "Limits",
     blocks: [tableOr("No limit is recorded.", ["Box", "Limit", "Enforcement", "Owner", "Where"], rows)],
@@ -67,7 +72,10 @@ export function limits(facts: Facts): Section {
 }
 
 export function quotas(facts: Facts): Section {
-  const rows = limitRows(everyBox(facts).filter(({ box }) => box === "quotas"));
+  const rows = limitRows(
+    everyBox(facts).filter(({ box }) => box === "quotas"),
+    new References(facts.stack),
+  );
   return {
     title: "Quotas asked for and checked",
     blocks: [
@@ -115,8 +123,9 @@ export function expiry(facts: Facts): Section {
 }
 
 export function survives(facts: Facts): Section {
+  const references = new References(facts.stack);
   const rows = everyBox(facts).flatMap(({ box, survives: own }) =>
-    own.map(({ what, costs, remove }): readonly Text[] => [box, what, costs, code(remove)]),
+    own.map(({ what, costs, remove }): readonly Text[] => [box, what, costs, code(references.text(remove))]),
   );
   return {
     title: "What survives a destroy",
