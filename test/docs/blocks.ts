@@ -24,12 +24,16 @@ export function blocksOf(file: string, markdown: string): readonly Block[] {
   );
 }
 
-/** The blocks of the README, of CONTRIBUTING and of everything under docs/ and constructs/. */
-export function docBlocks(): readonly Block[] {
+/** The README, CONTRIBUTING and everything under docs/ and constructs/. */
+export function docFiles(): readonly string[] {
   const patterns = ["README.md", "CONTRIBUTING.md", "docs/**/*.md", "docs/*.md", "constructs/**/*.md"];
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns], {
     cwd: root,
   });
-  const files = [...new Set(listed.toString().split("\n"))].filter((file) => file !== "").sort();
-  return files.flatMap((file) => blocksOf(file, readFileSync(join(root, file), "utf8")));
+  return [...new Set(listed.toString().split("\n"))].filter((file) => file !== "").sort();
+}
+
+/** Their blocks. */
+export function docBlocks(): readonly Block[] {
+  return docFiles().flatMap((file) => blocksOf(file, readFileSync(join(root, file), "utf8")));
 }
