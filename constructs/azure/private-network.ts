@@ -8,7 +8,6 @@
  */
 import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group/index.js";
 import { NetworkSecurityRule } from "@cdktf/provider-azurerm/lib/network-security-rule/index.js";
-import { NetworkWatcher } from "@cdktf/provider-azurerm/lib/network-watcher/index.js";
 import { PrivateDnsZone } from "@cdktf/provider-azurerm/lib/private-dns-zone/index.js";
 import { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link/index.js";
 import { Subnet } from "@cdktf/provider-azurerm/lib/subnet/index.js";
@@ -17,6 +16,7 @@ import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network/inde
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { AzapiResource } from "./azapi/resource.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 
 /** A VNet that somebody else runs. */
@@ -143,7 +143,14 @@ export class PrivateNetwork extends Construct {
     // before the VNet: with the first VNet of a location Azure makes a watcher by itself
     const watcher =
       props.networkWatcherId === undefined
-        ? new NetworkWatcher(this, "watcher", { name: `NetworkWatcher_${location}`, location, resourceGroupName, tags })
+        ? new AzapiResource(this, "watcher", {
+            type: "Microsoft.Network/networkWatchers@2024-05-01",
+            parentId: groupId,
+            name: `NetworkWatcher_${location}`,
+            location,
+            body: { properties: {} },
+            tags,
+          })
         : undefined;
     const network = new VirtualNetwork(this, "Default", {
       name,

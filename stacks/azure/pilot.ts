@@ -16,21 +16,15 @@ import { addNextSteps } from "../next-steps.js";
 import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
 import { azureNames } from "../spec/names.js";
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
-import { imageSteps, scoringStep } from "../spec/steps.js";
+import type { PilotSpec } from "../spec/schema.js";
+import { scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { addDashboard } from "./dashboard.js";
-import { hardwareOf } from "./hardware.js";
 import { nextSteps } from "./next-steps.js";
 import { addProviders } from "./providers.js";
 import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
-
-/** What has a hardware class, on the VM size that it is here. */
-const onMachine = <T extends { readonly hardware: HardwareClass }>(step: T) => ({
-  ...step,
-  vmSize: hardwareOf(step.hardware).vmSize,
-});
+import { azureSteps, onMachine } from "./steps.js";
 
 /** One pilot on Azure. */
 export class AzurePilot extends TerraformStack {
@@ -119,7 +113,7 @@ export class AzurePilot extends TerraformStack {
       ...place,
       name: names.pipeline,
       owner: owners.training,
-      steps: imageSteps(spec, `https://${dataBucket.bucketName}.blob.core.windows.net`).map(onMachine),
+      steps: azureSteps(spec, `https://${dataBucket.bucketName}.blob.core.windows.net`),
       gate: spec.gate,
       modelRegistry,
       image,

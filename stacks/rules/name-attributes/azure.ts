@@ -18,7 +18,6 @@ export const azureNameAttributes: NameAttributes = {
   azurerm_monitor_scheduled_query_rules_alert_v2: "name",
   azurerm_network_security_group: "name",
   azurerm_network_security_rule: null,
-  azurerm_network_watcher: "name",
   azurerm_portal_dashboard: "name",
   azurerm_private_dns_zone: "name",
   azurerm_private_dns_zone_virtual_network_link: "name",

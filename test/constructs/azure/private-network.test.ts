@@ -81,7 +81,7 @@ describe("makes", () => {
   });
 
   test("flow logs of the VNet by identity, kept so many days in an account without keys", () => {
-    const log = stack.one("azapi_resource");
+    const log = stack.one("azapi_resource", "flow-log");
     expect(log.type).toBe("Microsoft.Network/networkWatchers/flowLogs@2024-05-01");
     expect(log.body.properties).toMatchObject({ enabled: true, retentionPolicy: { enabled: true, days: 30 } });
     expect(log.identity[0].type).toBe("UserAssigned");
@@ -94,11 +94,11 @@ describe("makes", () => {
 
   test("a network watcher before the VNet, unless the location has one", () => {
     expect(stack.one("azurerm_virtual_network").depends_on).toEqual([
-      expect.stringContaining("azurerm_network_watcher"),
+      expect.stringContaining("azapi_resource.network_watcher"),
     ]);
     const networkWatcherId = "/subscriptions/s/resourceGroups/NetworkWatcherRG/networkWatchers/w";
     const other = made({ networkWatcherId }).stack;
-    expect(other.all("azurerm_network_watcher")).toEqual([]);
+    expect(other.all("azapi_resource").map(({ address }) => address)).toEqual([expect.stringContaining("flow-log")]);
     expect(other.one("azapi_resource").parent_id).toBe(networkWatcherId);
   });
 

@@ -1,0 +1,21 @@
+/** The neutral steps as they run on Azure: on VM sizes, and with a probe that claims what the network was asked to be. */
+import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import { imageSteps } from "../spec/steps.js";
+import { hardwareOf } from "./hardware.js";
+
+/** What has a hardware class, on the VM size that it is here. */
+export function onMachine<T extends { readonly hardware: HardwareClass }>(step: T): T & { readonly vmSize: string } {
+  return { ...step, vmSize: hardwareOf(step.hardware).vmSize };
+}
+
+/** The steps of a pilot. Where jobs may reach the internet on purpose, the probe tries a public address and ends nothing for it. */
+export function azureSteps(spec: PilotSpec & Required<Pick<PilotSpec, "azure">>, bucketUri: string) {
+  const steps = imageSteps(spec, bucketUri).map(onMachine);
+  if (spec.azure.isolationMode !== "AllowInternetOutbound") return steps;
+  return steps.map((step) => {
+    const claims = step.parameters["fail-on"];
+    if (typeof claims !== "string") return step;
+    const held = claims.split(",").filter((claim) => claim !== "public-address-unreachable");
+    return { ...step, parameters: { ...step.parameters, "fail-on": held.join(",") } };
+  });
+}
