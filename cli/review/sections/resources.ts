@@ -60,26 +60,21 @@ export function unknown(facts: Facts): Section {
 
 export function planned({ plan }: Facts): readonly Section[] {
   if (plan === undefined) return [];
+  // what is made stands under "Resources by construct"
   const rows = plan.changes
-    .filter(({ action }) => action !== "no-op")
+    .filter(({ action }) => action !== "no-op" && action !== "create" && action !== "read")
     .map(({ action, address, reason }): readonly Text[] => [
       action,
       code(address),
-      reason === undefined ? "" : reason.replaceAll("_", " "),
+      (reason ?? "").replaceAll("_", " "),
     ]);
-  const words = counts(plan)
-    .map(([action, count]) => `${count} ${action}`)
-    .join(", ");
+  const words = counts(plan).map(([action, count]) => `${count} ${action}`);
   return [
     {
       title: "Plan",
       blocks: [
-        { kind: "text", text: `${words || "nothing to do"}.` },
-        {
-          kind: "details",
-          summary: "by resource",
-          blocks: [tableOr("Nothing to do.", ["Action", "Address", "Why"], rows)],
-        },
+        { kind: "text", text: `${words.join(", ") || "nothing to do"}.` },
+        ...(rows.length === 0 ? [] : ([{ kind: "table", head: ["Action", "Address", "Why"], rows }] as const)),
       ],
     },
   ];
