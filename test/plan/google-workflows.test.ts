@@ -1,6 +1,7 @@
 /**
- * Terraform reads every string as a template. A workflow's expressions must come out of it as Google has to get them, byte for byte:
- * each source goes into the builtin `terraform_data`, and what `plan` shows is compared. No provider is needed.
+ * Terraform reads every string as a template. A workflow's expressions must come out of it as Google has to get them,
+ * byte for byte: each source goes into the builtin `terraform_data`, and what `plan` shows is compared. No provider is
+ * needed.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
