@@ -201,8 +201,14 @@ export class Pipeline extends Construct {
     for (const entry of promises(props, { role, limits }, pipeline, alarm)) record(this, entry);
   }
 
-  /** Lets an identity start, stop and watch runs. Returns the policy that it made. */
+  /**
+   * Lets an identity start, stop and watch runs. Returns the policy that it made.
+   * @throws Error where there is no pipeline yet
+   */
   grantStart(identity: Identity): IamRolePolicy {
+    if (this.pipelineName === undefined) {
+      throw new Error(`${this.node.path}: image.digest: null; there is no pipeline to start: push the image first`);
+    }
     const actions = ["Start", "Stop", "Retry", "Describe"].map((verb) => `sagemaker:${verb}PipelineExecution`);
     const policy = new IamRolePolicy(this, `${identity.name}-start`, {
       name: `start-${this.node.id}`,

@@ -17,7 +17,7 @@ export const capabilities: Capabilities = {
     value: 28 * 86_400,
     source: "docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html",
     asOf,
-    note: "28 days is the most; a processing step 5 days",
+    note: "28 days is the most; a processing step 9 days",
   },
   hostControl: {
     value: false,

@@ -69,6 +69,14 @@ test("without an image there is a role and no pipeline", () => {
   expect(stack.all("aws_iam_role")).toHaveLength(1);
 });
 
+test("without an image nobody can be let start it", () => {
+  const identity = { name: "operator", roleName: "operator-role", policies: [] };
+  const image = { digest: null, command: ["x"] };
+  expect(() => synthesizeScope((scope) => pipeline(scope, { image }).grantStart(identity))).toThrow(
+    "no pipeline to start",
+  );
+});
+
 test("the gate's threshold is a constant: no parameter names it, its metric or the image", () => {
   const definition = definitionOf();
   expect(definition.Parameters.map(({ Name }: { Name: string }) => Name)).toEqual(["InputDataUri"]);
