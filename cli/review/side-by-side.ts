@@ -113,8 +113,24 @@ function questions({ all, measured }: Trial): Section {
   };
 }
 
+/** What was measured against the lines that end the trial; the longest bar that crosses its line is a no-go. */
+function measuredSignals({ all, measured }: Trial): readonly Block[] {
+  const trial = (all.find(({ stack }) => stack.ledger)?.stack.ledger?.spec["trial"] ?? {}) as Record<string, unknown>;
+  const lines = (Array.isArray(trial["noGo"]) ? trial["noGo"] : []) as ReadonlyArray<Record<string, unknown>>;
+  return lines.flatMap(({ metric, operator, value }) => {
+    const name = String(metric);
+    const found = [...measured].flatMap(([vendor, { numbers }]) => {
+      const seen = numbers.get(name);
+      return seen === undefined ? [] : [{ label: vendor, value: seen, shown: String(seen) }];
+    });
+    if (found.length === 0 || typeof value !== "number") return [];
+    return [bars(`${name}, measured`, found, { value, label: `no-go ${String(operator)} ${value}` })];
+  });
+}
+
 /** The five proofs, as far as a stack or a measurement can show them. */
-function proofs({ all, measured }: Trial): Section {
+function proofs(trial: Trial): Section {
+  const { all, measured } = trial;
   const verdict = (facts: Facts, need: string): Text => {
     const row = facts.stack.ledger?.fit.find((each) => each.need === need);
     return row === undefined ? "not asked" : `${row.verdict === "unknown" ? "not known" : row.verdict}: ${row.answer}`;
@@ -144,11 +160,11 @@ function proofs({ all, measured }: Trial): Section {
   ];
   return {
     title: "The five proofs",
-    blocks: [{ kind: "table", head: ["Proof", ...all.map(column), ...notBuilt], rows }],
+    blocks: [{ kind: "table", head: ["Proof", ...all.map(column), ...notBuilt], rows }, ...measuredSignals(trial)],
   };
 }
 
-function fit({ all, noGos }: Trial): Section {
+function fit({ all }: Trial): Section {
   const needs = [...new Set(all.flatMap(({ stack }) => (stack.ledger?.fit ?? []).map(({ need }) => need)))];
   const rows = needs.map((need): readonly Text[] => [
     need,
@@ -160,10 +176,9 @@ function fit({ all, noGos }: Trial): Section {
     }),
     ...notBuilt.map(() => "not built"),
   ]);
-  const lines: readonly Block[] = noGos.length === 0 ? [] : [{ kind: "list", items: noGos.map((line) => code(line)) }];
   return {
     title: "Fit and no-go",
-    blocks: [...lines, tableOr("No need is stated.", ["Need", ...all.map(column), ...notBuilt], rows)],
+    blocks: [tableOr("No need is stated.", ["Need", ...all.map(column), ...notBuilt], rows)],
   };
 }
 
@@ -311,9 +326,11 @@ function onlyOne({ all }: Trial): Section {
 
 /** The page. */
 export function sideBySide(trial: Trial): Page {
+  const noGos = trial.noGos.map((line) => code(line));
   return {
     title: "Side by side",
     head: [
+      ...(noGos.length === 0 ? [] : ([{ kind: "list", items: noGos }] as const)),
       {
         kind: "text",
         text: ["Stacks: ", ...(codes(trial.all.map(({ stack }) => stack.name)) as ReadonlyArray<string>), "."],

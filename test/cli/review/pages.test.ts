@@ -119,6 +119,15 @@ test("what was measured takes the place of what was not", () => {
   const [text = ""] = review([], { app: head, measured: join(dir, "measured"), today }).lines;
   expect(text).toContain("measured: 700 s");
   expect(text).toContain("startupSeconds > 600: measured 700, a no-go");
+  const [drawn = ""] = review([], { app: head, measured: join(dir, "measured"), format: "html" }).lines;
+  expect(drawn).toContain("startupSeconds, measured: aws 700");
+});
+
+test("a vendor that got no stack stands first", () => {
+  writeFileSync(join(head, "no-go.txt"), "no-go azure: hardware: asked tpu-small\n");
+  const [text = ""] = review([], { app: head }).lines;
+  rmSync(join(head, "no-go.txt"));
+  expect(text.split("\n")[2]).toBe("- `no-go azure: hardware: asked tpu-small`");
 });
 
 test("a stack without a ledger has a page all the same", () => {
