@@ -4,8 +4,8 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import type { Construct } from "constructs";
 
 /**
- * Lets members of one security group reach each other, and nobody else. All protocols in one rule: a rule of its own for ESP
- * has no ports, AWS answers -1 for them, and the provider then sees a change in every plan.
+ * Lets members of one security group reach each other, and nobody else. All protocols in one rule: a rule of its own
+ * for ESP has no ports, AWS answers -1 for them, and the provider then sees a change in every plan.
  * docs.aws.amazon.com/sagemaker/latest/dg/train-encrypt.html and train-vpc.html (2026-10)
  */
 export function allowNodeTraffic(scope: Construct, securityGroupId: string, tags?: Record<string, string>): void {

@@ -1,4 +1,4 @@
-/** The AWS pilot as a whole: phases, what a pause leaves, what a first plan can show, and faults at the spec's own places. */
+/** The AWS pilot as a whole: phases, what a pause leaves, what a first plan can show, faults at the spec's places. */
 import { specFaults } from "../../../stacks/aws/rules.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
