@@ -27,7 +27,9 @@ export function describePilot(name: string, first: Changes, tests: (pilot: AwsPi
     workspace.synth({ ...only("aws"), ...changes });
   };
   synth(first);
-  describeUnless([...noTerraform(), ...noEmulator(), ...workspace.missing(stack)], name, () => {
+  const why = [...noTerraform(), ...noEmulator(), ...workspace.missing(stack)];
+  if (why.length > 0) workspace.remove();
+  describeUnless(why, name, () => {
     let emulator: Emulator;
     beforeAll(async () => {
       emulator = await Emulator.start("eu-west-1");

@@ -52,15 +52,15 @@ describe.each(["aws", "google", "azure"] as const)("checkov", (vendor) => {
   const absent = example[vendor] === undefined ? [`examples/penguins/pilot.yaml has no ${vendor} block`] : [];
 
   describeUnless([...why, ...absent], `checkov over ${stack}`, () => {
-    const workspace = new Workspace();
     const file = join(__dirname, `${vendor}.yaml`);
     const exceptions = existsSync(file) ? (parse(readFileSync(file, "utf8")) as readonly Exception[]) : [];
     let report: Report;
     beforeAll(() => {
+      const workspace = new Workspace();
       workspace.synth({ ...only(vendor), ...serving(vendor) });
       report = checkov(workspace.stackFolder(stack));
+      workspace.remove();
     });
-    afterAll(() => workspace.remove());
 
     test("every exception has a reason", () => {
       expect(exceptions.filter(({ reason, resources }) => !reason || !resources?.length)).toEqual([]);

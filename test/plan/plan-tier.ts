@@ -70,6 +70,7 @@ export function describePlan(
     why.push(...workspace.missing(stack));
   }
 
+  if (why.length > 0) workspace.remove();
   describeUnless(why, `plan of ${stack}`, () => {
     let surroundings: Surroundings = {};
     let plan: Plan | undefined;

@@ -65,26 +65,17 @@ export class Workspace {
   private readonly out = join(this.folder, "cdktf.out");
   private readonly environment: Record<string, string> = {};
   private readonly children = new Set<ChildProcess>();
-  private readonly end = () => this.remove();
 
   /** @param spec what is synthesized, before changes */
-  constructor(private readonly spec: Changes = example) {
-    // What runs has a process group of its own: without this it would outlive a test run that is interrupted.
-    process.once("exit", this.end);
-  }
+  constructor(private readonly spec: Changes = example) {}
 
   /** Synthesizes the spec with some keys changed. Returns the names of the stacks. */
   synth(changes: Changes = {}): readonly string[] {
-    this.writeSpec(changes);
+    writeFileSync(join(this.folder, "pilot.yaml"), stringify(merged(this.spec, changes)));
     const environment = { ...process.env, PILOT_SPEC: join(this.folder, "pilot.yaml"), CDKTF_OUTDIR: this.out };
     const app = ["--import", "tsx", "stacks/main.ts"];
     execFileSync(process.execPath, app, { cwd: repository, env: environment, stdio: ["ignore", "ignore", "pipe"] });
     return readdirSync(join(this.out, "stacks"));
-  }
-
-  /** Writes the spec only; the cdktf CLI synthesizes by itself. */
-  writeSpec(changes: Changes = {}): void {
-    writeFileSync(join(this.folder, "pilot.yaml"), stringify(merged(this.spec, changes)));
   }
 
   stackFolder(stack: string): string {
@@ -214,7 +205,6 @@ export class Workspace {
 
   /** Ends what still runs and removes the folder. */
   remove(): void {
-    process.off("exit", this.end);
     for (const child of this.children) this.kill(child);
     rmSync(this.folder, { recursive: true, force: true });
   }
