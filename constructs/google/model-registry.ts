@@ -88,7 +88,6 @@ export class ModelRegistry extends Construct {
       box: "model registry",
       owner,
       meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
-      identity: [this.approve, "/role_id"],
       survives: [
         {
           what: `model ${name} with its versions`,

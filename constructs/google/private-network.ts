@@ -190,6 +190,7 @@ export class PrivateNetwork extends Construct {
         projectNumber,
         accessPolicy: props.accessPolicy,
         allowedClients: (props.allowedClients ?? []).filter((client) => !isPrivate(client)),
+        dependsOn: [attachment, agent],
       });
     }
     if (existing) {

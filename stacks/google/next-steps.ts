@@ -45,7 +45,8 @@ export function nextSteps(named: NamedByCommands): NextSteps {
       : {
           next_3_run: run(pipeline.pipelineName),
           next_4_approve:
-            `MODEL="${model}" && VERSION=$(gcloud ai models describe "$MODEL" ${here} --format "value(versionId)") && ` +
+            `MODEL="${model}" && VERSION=$(gcloud ai models list-version "$MODEL" ${here} ` +
+            `--sort-by ~versionCreateTime --limit 1 --format "value(versionId)") && ` +
             `curl --fail --request POST --header "Authorization: Bearer $(gcloud auth print-access-token)" ` +
             `--header "Content-Type: application/json" --data "{\\"versionAliases\\":[\\"approved-$VERSION\\"]}" ` +
             `"https://${region}-aiplatform.googleapis.com/v1/projects/${project}/locations/${region}/models/$MODEL@$VERSION:mergeVersionAliases"`,

@@ -69,7 +69,7 @@ export class GooglePilot extends TerraformStack {
       billingProject: google.project,
     });
     addState(this, spec.state, `${name}-google`);
-    const project = enableServices(this, google.project);
+    const project = enableServices(this, google.project, google.serviceControls ? ["accesscontextmanager"] : []);
     const place = { project, projectNumber, region, labels };
 
     const privateNetwork = new PrivateNetwork(this, "private-network", {

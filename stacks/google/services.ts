@@ -25,8 +25,10 @@ const services = [
  * Enables the services and leaves them enabled on destroy: others in the project may use them. Returns the project as a
  * reference, so that what names its project by it waits for all services.
  */
-export function enableServices(scope: Construct, project: string): string {
-  const others = services.filter((service) => service !== "iam").map((service) => enable(scope, project, service));
+export function enableServices(scope: Construct, project: string, more: readonly string[] = []): string {
+  const others = [...services, ...more]
+    .filter((service) => service !== "iam")
+    .map((service) => enable(scope, project, service));
   return enable(scope, project, "iam", others).project;
 }
 

@@ -80,7 +80,7 @@ export function promises(
       "a whole run is cancelled after": limit("seconds", setting("limit_seconds")),
     },
     debug: `gcloud workflows executions list ${pipelineName} --project ${project} --location ${region} --limit 5`,
-    lineage: `gcloud ai metadata-stores list --project ${project} --region ${region}`,
+    lineage: `curl --header "Authorization: Bearer $(gcloud auth print-access-token)" https://${region}-aiplatform.googleapis.com/v1/projects/${project}/locations/${region}/metadataStores/default/executions`,
     export: [
       `gcloud workflows describe ${pipelineName} --project ${project} --location ${region} --format 'value(sourceContents)'`,
     ],

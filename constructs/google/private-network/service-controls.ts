@@ -5,6 +5,7 @@
  */
 import { AccessContextManagerAccessLevel } from "@cdktf/provider-google/lib/access-context-manager-access-level/index.js";
 import { AccessContextManagerServicePerimeter } from "@cdktf/provider-google/lib/access-context-manager-service-perimeter/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ServiceControlsProps {
@@ -15,6 +16,8 @@ export interface ServiceControlsProps {
   readonly accessPolicy: string;
   /** Public networks from which the APIs stay reachable; Terraform must run in one of them. */
   readonly allowedClients: readonly string[];
+  /** What must stand before the perimeter closes. */
+  readonly dependsOn: ITerraformDependable[];
 }
 
 /** What a pilot's data passes through. */
@@ -38,6 +41,7 @@ export class ServiceControls extends Construct {
       name: `${parent}/accessLevels/${name}_clients`,
       title: `${name}_clients`,
       basic: { conditions: [{ ipSubnetworks: [...props.allowedClients] }] },
+      dependsOn: props.dependsOn,
     });
     new AccessContextManagerServicePerimeter(this, "Default", {
       parent,

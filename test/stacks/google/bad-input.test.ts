@@ -1,0 +1,83 @@
+/** What a spec can get wrong on Google: one line a fault, with its place, before anything is written. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { loadSpecs } from "../../../stacks/load.js";
+import { SpecError } from "../../../stacks/spec/read.js";
+import { exampleInput } from "../../synth.js";
+
+const folder = mkdtempSync(join(tmpdir(), "google-spec-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The lines of the error, without file, line and column. */
+async function faultsOf(path: string, value: unknown): Promise<readonly string[]> {
+  const spec = exampleInput() as Record<string, unknown>;
+  delete spec["aws"];
+  delete spec["azure"];
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  let inner = spec;
+  for (const key of keys) {
+    inner[key] ??= {};
+    inner = inner[key] as Record<string, unknown>;
+  }
+  inner[last] = value;
+  const file = join(folder, "pilot.yaml");
+  writeFileSync(file, stringify(spec));
+  try {
+    await loadSpecs([file]);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return error.lines.map((line) => line.replace(/^.*?pilot\.yaml:\d+:\d+: /, ""));
+  }
+}
+
+test.each<[path: string, value: unknown, message: string]>([
+  ["google.project", "Penguins", "must be a project id: 6 to 30 lower-case letters, digits and -"],
+  ["google.projectNumber", "penguins", "must be the project's number in quotes"],
+  ["google.region", "eu-west-1", "must be a region, such as europe-west4"],
+  ["google.billingAccount", "1234", "must be a billing account, such as 012345-6789AB-CDEF01"],
+  [
+    "google.existingNetwork",
+    { network: "A", subnetwork: "b", jobSubnetwork: "c" },
+    "must be a name: lower-case letters",
+  ],
+  ["google.serviceAttachment", "https://x", "must be projects/…/regions/…/serviceAttachments/…"],
+  ["google.accessPolicy", "my-policy", "must be the number of the organization's access policy"],
+  ["google.serviceControls", true, "serviceControls needs the number of the organization's access policy"],
+  ["google.retrainSchedule", "every day", "allowed: five fields of numbers, lists, ranges, steps and *"],
+  ["google.keyGeneration", 0, "must be a whole number from 1 to 99"],
+  [
+    "google.machines",
+    { training: { machineType: "n1-standard-8", accelerator: "NVIDIA_L4", accelerators: 1 } },
+    'google.machines.training.machineType: "n1-standard-8" with 1 NVIDIA_L4; allowed: NVIDIA_TESLA_T4',
+  ],
+  ["google.machines", { endpoint: { machineType: "ml.m5.large" } }, "google.machines.endpoint.machineType"],
+  ["network.cidr", "10.20.0.1/20", 'network.cidr: "10.20.0.1/20" has host bits set; take "10.20.0.0/20"'],
+  ["network.cidr", "11.0.0.0/20", 'network.cidr: "11.0.0.0/20" is public'],
+  ["operators.google", ["everybody"], "must be user:, group: or serviceAccount: and an address"],
+  ["budget.monthly", 12.5, "budget.monthly: 12.5; allowed: whole units; take 13"],
+  ["name", "a-name-that-is-too-long-here", "makes the service account id"],
+  [
+    "training",
+    { interruptible: true, maxRuntimeSeconds: 7200, maxWaitSeconds: 9000 },
+    "training.maxWaitSeconds: 9000 on e2-standard-4 with no accelerator; Vertex AI queues only for",
+  ],
+])("%s: %j", async (path, value, message) => {
+  const faults = await faultsOf(path, value);
+  expect(faults.join("\n")).toContain(message);
+});
+
+test("a release that is no version is one line at its own place", async () => {
+  expect(await faultsOf("google.releases", { r1: "latest" })).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('google.releases: r1: "latest"; allowed: the number of a version'),
+    ]),
+  );
+});
+
+test("a hardware class that Vertex AI lacks is a no-go, and no fault of the spec", async () => {
+  expect(await faultsOf("training.hardware", "trainium-small")).toEqual([]);
+});
