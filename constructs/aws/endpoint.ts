@@ -218,7 +218,8 @@ export class Endpoint extends Construct {
             // SageMaker answers a rollout that it rolled back like one that went well.
             condition: Token.asString(Op.eq(TerraformSelf.getString("endpoint_config_name"), serving)),
             errorMessage:
-              `SageMaker rolled the endpoint back: it serves $\{self.endpoint_config_name} and not release ${props.live}. ` +
+              `SageMaker rolled the endpoint back: it serves $\{self.endpoint_config_name} and not ` +
+              `release ${props.live}. ` +
               "Set live back to what serves, and look at the alarms",
           },
         ],

@@ -88,6 +88,7 @@ export class ModelRegistry extends Construct {
       }),
     });
     const list = `aws sagemaker list-model-packages --model-package-group-name ${props.name}`;
+    const arns = (which: string) => `${list} --query 'ModelPackageSummaryList[${which}].ModelPackageArn' --output text`;
     record(this, {
       box: "model registry",
       owner,
@@ -96,11 +97,11 @@ export class ModelRegistry extends Construct {
         {
           what: `model package group ${props.name} while it holds versions`,
           costs: "nothing",
-          remove: `${list} --query 'ModelPackageSummaryList[].ModelPackageArn' --output text | xargs -n 1 aws sagemaker delete-model-package --model-package-name`,
+          remove: `${arns("")} | xargs -n 1 aws sagemaker delete-model-package --model-package-name`,
         },
       ],
       debug: list,
-      lineage: `aws sagemaker query-lineage --start-arns "$(${list} --query 'ModelPackageSummaryList[0].ModelPackageArn' --output text)" --direction Ascendants --include-edges`,
+      lineage: `aws sagemaker query-lineage --start-arns "$(${arns("0")})" --direction Ascendants --include-edges`,
       export: [`${list} --output json > model-versions.json`],
     });
   }

@@ -84,7 +84,8 @@ export function pipelineFaults(props: {
   for (const { name, inputs, outputs, timeoutSeconds } of props.steps) {
     for (const [input, from] of Object.entries(inputs)) {
       if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
-        const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
+        const before = made.join(", ") || "nothing";
+        const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${before}`;
         faults.push({ prop: "steps", message });
       }
       if ("release" in from && !/^\w[\w-]*(\/[\w.-]*\w)*$/.test(from.release)) {

@@ -55,8 +55,8 @@ export class Quotas extends Construct {
                   {
                     condition: `$\{self.value >= ${`local.${needs.friendlyUniqueId}`}.count["${name}"]}`,
                     errorMessage:
-                      `the quota "${name}" of this account is $\{self.value}, and ${count} are needed: ask AWS for more ` +
-                      "(quotas.request: true makes a stack for it), or take other hardware",
+                      `the quota "${name}" of this account is $\{self.value}, and ${count} are needed: ask AWS ` +
+                      "for more (quotas.request: true makes a stack for it), or take other hardware",
                   },
                 ],
               },

@@ -36,25 +36,30 @@ export function nextSteps(named: NamedByCommands): NextSteps {
   const image = `${registry}/${trainingJob.imageRepository}:$(git rev-parse --short HEAD)`;
   const newest =
     `aws sagemaker list-model-packages --model-package-group-name ${modelRegistry.modelPackageGroup} ` +
-    `--sort-by CreationTime --sort-order Descending --query ModelPackageSummaryList[0].ModelPackageArn --output text ${as}`;
+    `--sort-by CreationTime --sort-order Descending --query ModelPackageSummaryList[0].ModelPackageArn ` +
+    `--output text ${as}`;
   const exporter = `${name}-exporter`;
+  const asExporter = `--region ${region}${operator === undefined ? "" : ` --profile ${exporter}`}`;
+  const bucket = `s3://${dataBucket.bucketName}`;
   const invoke = invocation(named, as);
   return {
     next_1_push_image:
       `${operator === undefined ? "" : role(profile, operator.roleName)}` +
       `aws ecr get-login-password ${as} | docker login --username AWS --password-stdin ${registry} && ` +
       `docker build --tag ${image} examples/penguins/image && docker push ${image}`,
-    next_2_upload_data: `aws s3 cp examples/penguins/data/penguins.csv s3://${dataBucket.bucketName}/data/ --region ${region}`,
+    next_2_upload_data: `aws s3 cp examples/penguins/data/penguins.csv ${bucket}/data/ --region ${region}`,
     ...(pipeline.pipelineName === undefined
       ? {}
       : {
           next_3_run: `aws sagemaker start-pipeline-execution --pipeline-name ${pipeline.pipelineName} ${as}`,
-          next_4_approve: `aws sagemaker update-model-package --model-package-arn "$(${newest})" --model-approval-status Approved ${as}`,
+          next_4_approve:
+            `aws sagemaker update-model-package --model-package-arn "$(${newest})" ` +
+            `--model-approval-status Approved ${as}`,
         }),
     ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
     next_6_export:
       `${operator === undefined ? "" : role(exporter, named.names.exporterRole)}` +
-      `aws s3 sync s3://${dataBucket.bucketName}/artifacts/ artifacts/ --region ${region}${operator === undefined ? "" : ` --profile ${exporter}`}`,
+      `aws s3 sync ${bucket}/artifacts/ artifacts/ ${asExporter}`,
   };
 }
 

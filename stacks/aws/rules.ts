@@ -77,7 +77,9 @@ function servingFaults(
   const door = "sagemaker.runtime";
   const isReached = aws.existingNetwork !== undefined || door in aws.interfaceEndpoints;
   if (live !== null && !isReached && clients.length > 0 && clients.every((cidr) => isPrivate(cidr))) {
-    const message = `has no ${door}, and all allowedClients are private networks: none of them reaches the endpoint; add it with a reason (it bills by zone and hour)`;
+    const message =
+      `has no ${door}, and all allowedClients are private networks: none of them reaches the endpoint; ` +
+      "add it with a reason (it bills by zone and hour)";
     faults.push({ path: ["aws", "interfaceEndpoints"], message });
   }
   return faults;

@@ -36,7 +36,7 @@ test("a batch pilot is called by starting its pipeline, and has no endpoint", as
   expect(stack.one("aws_scheduler_schedule").state).toBe("ENABLED");
 });
 
-test("paused leaves nothing that bills while idle but stores: no replica, alarm, dashboard, private door, no clock", async () => {
+test("paused leaves nothing that bills while idle but stores", async () => {
   const stack = await stackOf("phase 2, paused");
   for (const type of [
     "aws_sagemaker_endpoint",
