@@ -90,9 +90,7 @@ function whatReachesTheEndpoint(stack: Stack, grants: readonly Grant[], reach: r
     return `this stack makes no endpoint${why}`;
   }
   const who: ReadonlyArray<string | ReturnType<typeof code>> =
-    callers.length === 0
-      ? ["nobody is granted to call it by this stack"]
-      : ["by identity: ", ...(codes(callers) as ReadonlyArray<string>)];
+    callers.length === 0 ? ["nobody is granted to call it by this stack"] : ["by identity: ", ...codes(callers)];
   const how = ways.flatMap((row) => ["; ", code(short(row.from)), ` by ${row.by}`]);
   return [...who, ...(how.length === 0 ? ["; no network way of its own is opened"] : how)];
 }
@@ -127,13 +125,12 @@ function howItRollsBack({ ledger }: Stack): Text {
   const { vendor, live, releases } = ledger;
   if (live === null) return `nothing serves; a release goes live by ${vendor}.live in the spec`;
   const others = Object.keys(releases).filter((release) => release !== live);
-  const back = others.length > 0 ? codes(others) : "null, which stops serving: no earlier release is listed";
   const alarm = ledger.boxes.find(({ box }) => box === "endpoint")?.metric?.alarm;
   return [
     `live is `,
     code(live),
     `; set ${vendor}.live back to `,
-    ...(Array.isArray(back) ? (back as ReadonlyArray<string>) : [back as string]),
+    ...codes(others, "null, which stops serving: no earlier release is listed"),
     " and deploy",
     ...(alarm ? ["; a rollout rolls back by itself on ", code(alarm.address)] : []),
   ];

@@ -44,8 +44,8 @@ export interface Page {
 export const code = (value: string): Code => ({ code: value });
 
 /** Codes with commas between them; `none` where there are none. */
-export function codes(values: readonly string[], none = "none"): Text {
-  if (values.length === 0) return none;
+export function codes(values: readonly string[], none = "none"): ReadonlyArray<string | Code> {
+  if (values.length === 0) return [none];
   return values.flatMap((value, index) => (index === 0 ? [code(value)] : [", ", code(value)]));
 }
 

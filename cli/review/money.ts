@@ -4,7 +4,7 @@
 import type { LedgerBox } from "../../stacks/ledger.js";
 import type { Change } from "./changes.js";
 import type { Price, PriceBook } from "./prices.js";
-import { list, type Resource, type Stack } from "./stack.js";
+import { isMap, list, type Resource, type Stack } from "./stack.js";
 
 /** Hours of an average month. */
 const hoursOfMonth = 730;
@@ -171,7 +171,7 @@ export function moneyOf(stack: Stack, prices: PriceBook): Money | undefined {
   const idle = [...standing, ...serving(stack, book, /at least|fewest|^min/i)];
   const run = oneRun(stack, book);
   const worst = [...standing, ...serving(stack, book, /at most|^most|^max/i)];
-  const { budget } = ledger.spec as { budget?: { monthly?: unknown; currency?: unknown } };
+  const budget = isMap(ledger.spec["budget"]) ? ledger.spec["budget"] : {};
   return {
     currency: prices.currency,
     idle,
@@ -183,8 +183,8 @@ export function moneyOf(stack: Stack, prices: PriceBook): Money | undefined {
       ...(ledger.live === null ? [] : ["requests, where the platform bills them one by one"]),
     ],
     missing: [...book.missing],
-    ...(typeof budget?.monthly === "number"
-      ? { budget: { monthly: budget.monthly, currency: String(budget.currency) } }
+    ...(typeof budget["monthly"] === "number"
+      ? { budget: { monthly: budget["monthly"], currency: String(budget["currency"]) } }
       : {}),
   };
 }

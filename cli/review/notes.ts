@@ -195,13 +195,7 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
           `Nothing bounds: ${costs.unbounded.join("; ")}.`,
           ...(costs.missing.length === 0
             ? []
-            : [
-                [
-                  "No price given for ",
-                  ...(codes(costs.missing) as ReadonlyArray<string>),
-                  ", so every sum is too low.",
-                ] as Text,
-              ]),
+            : [["No price given for ", ...codes(costs.missing), ", so every sum is too low."] as Text]),
           ...(used.length === 0
             ? []
             : [
@@ -234,7 +228,7 @@ function rollbackNote(stack: Stack, ledger: Ledger): Section {
             "Set ",
             code(`${vendor}.live`),
             " back to ",
-            ...(codes(others, "null: no earlier release is listed") as ReadonlyArray<string>),
+            ...codes(others, "null: no earlier release is listed"),
             ...(release === undefined ? [" and deploy"] : [", deploy, and run ", code(release)]),
             "; the previous release stays listed until the next has proved itself.",
           ],
@@ -279,7 +273,7 @@ function drills(stack: Stack, ledger: Ledger): Section {
 }
 
 function degrades(ledger: Ledger): Section {
-  const given = (ledger.spec as { incident?: Record<string, unknown> }).incident ?? {};
+  const given = isMap(ledger.spec["incident"]) ? ledger.spec["incident"] : {};
   const said = (what: string, key: string): readonly Text[] =>
     typeof given[key] === "string" ? [[`${what}: `, code(given[key])]] : [];
   const items = [

@@ -35,11 +35,7 @@ function banner(all: readonly Finding[]): Block {
   const reasoned = all.filter(({ reason }) => reason !== undefined);
   if (reasoned.length > 0) {
     const reasons = [...new Set(reasoned.map(({ reason }) => reason as string))];
-    rows.push([
-      "wildcard",
-      [`${reasoned.length} with a reason beside each: `, ...(codes(reasons) as ReadonlyArray<string>)],
-      "",
-    ]);
+    rows.push(["wildcard", [`${reasoned.length} with a reason beside each: `, ...codes(reasons)], ""]);
   }
   return { kind: "table", head: ["Look at this first", "What", "Where"], rows };
 }

@@ -8,6 +8,7 @@ import type { Facts } from "./facts.js";
 import type { Measured } from "./measured.js";
 import { money, sum } from "./money.js";
 import { reading } from "./quantity.js";
+import { type Arguments, isMap, list } from "./stack.js";
 
 /** Platforms that the project does not build; they stand in the table so that nobody takes silence for a verdict. */
 const notBuilt = ["Databricks", "self-managed (Kubeflow, Ray)"];
@@ -20,8 +21,6 @@ export interface Trial {
 }
 
 const column = ({ stack }: Facts): string => stack.ledger?.vendor ?? stack.name;
-const strings = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 const boxesOf = ({ stack }: Facts): readonly LedgerBox[] => [
   ...(stack.ledger?.boxes ?? []),
   ...(stack.ledger?.grounds ?? []),
@@ -46,20 +45,21 @@ function signal({ metric, operator, value }: Record<string, unknown>, found: Mea
   return `${words}: measured ${seen}, ${tests[String(operator)] ? "a no-go" : "no no-go"}`;
 }
 
-interface TrialSpec {
-  readonly trial?: Readonly<Record<string, unknown>>;
-  readonly incident?: Readonly<Record<string, unknown>>;
+/** What the spec asks of the trial, as the first ledger has it. */
+function specOf(all: readonly Facts[]): { readonly trial: Arguments; readonly incident: Arguments } {
+  const spec = all.find(({ stack }) => stack.ledger)?.stack.ledger?.spec ?? {};
+  const part = (name: string) => (isMap(spec[name]) ? spec[name] : {});
+  return { trial: part("trial"), incident: part("incident") };
 }
 
 /** The eight questions of the trial: what the spec asks, and what each stack answers. */
 function questions({ all, measured }: Trial): Section {
-  const spec = (all.find(({ stack }) => stack.ledger)?.stack.ledger?.spec ?? {}) as TrialSpec;
-  const trial = spec.trial ?? {};
-  const asked = (value: unknown): Text => (typeof value === "string" ? code(value) : codes(strings(value), "not said"));
+  const { trial, incident } = specOf(all);
+  const asked = (value: unknown) => codes(list(value).map(String), "not said");
   const each = (answer: (facts: Facts) => Text): readonly Text[] => all.map(answer);
   const has = (facts: Facts, name: string): Text =>
     boxesOf(facts).some(({ box }) => box === name) ? "recorded" : "not built yet";
-  const signals = (Array.isArray(trial["noGo"]) ? trial["noGo"] : []) as ReadonlyArray<Record<string, unknown>>;
+  const signals = list(trial["noGo"]).filter(isMap);
   const rows: ReadonlyArray<readonly Text[]> = [
     ["Which chores does the platform take over?", asked(trial["choresReplaced"]), ...each(() => "for the team to say")],
     [
@@ -94,12 +94,12 @@ function questions({ all, measured }: Trial): Section {
     ],
     [
       "What gives way first, and what never?",
-      [asked(spec.incident?.["degradesFirst"]), "; never ", asked(spec.incident?.["neverDegrades"])].flat() as Text,
+      [...asked(incident["degradesFirst"]), "; never ", ...asked(incident["neverDegrades"])],
       ...each(() => "the same on all"),
     ],
     [
       "What is the fallback?",
-      asked(spec.incident?.["fallback"]),
+      asked(incident["fallback"]),
       ...each(({ stack }) =>
         Object.keys(stack.ledger?.releases ?? {}).length > 1
           ? "an earlier release is listed"
@@ -115,8 +115,8 @@ function questions({ all, measured }: Trial): Section {
 
 /** What was measured against the lines that end the trial; the longest bar that crosses its line is a no-go. */
 function measuredSignals({ all, measured }: Trial): readonly Block[] {
-  const trial = (all.find(({ stack }) => stack.ledger)?.stack.ledger?.spec["trial"] ?? {}) as Record<string, unknown>;
-  const lines = (Array.isArray(trial["noGo"]) ? trial["noGo"] : []) as ReadonlyArray<Record<string, unknown>>;
+  const { trial } = specOf(all);
+  const lines = list(trial["noGo"]).filter(isMap);
   return lines.flatMap(({ metric, operator, value }) => {
     const name = String(metric);
     const found = [...measured].flatMap(([vendor, { numbers }]) => {
@@ -331,10 +331,7 @@ export function sideBySide(trial: Trial): Page {
     title: "Side by side",
     head: [
       ...(noGos.length === 0 ? [] : ([{ kind: "list", items: noGos }] as const)),
-      {
-        kind: "text",
-        text: ["Stacks: ", ...(codes(trial.all.map(({ stack }) => stack.name)) as ReadonlyArray<string>), "."],
-      },
+      { kind: "text", text: ["Stacks: ", ...codes(trial.all.map(({ stack }) => stack.name)), "."] },
       first(trial),
     ],
     sections: [

@@ -1,5 +1,5 @@
 /** What a change is. */
-import { code, type Text } from "../document.js";
+import { type Code, code, type Text } from "../document.js";
 import type { Facts } from "../facts.js";
 
 /**
@@ -55,7 +55,7 @@ export const brief = (value: unknown): string => {
 };
 
 /** What a value was, and what it is. */
-export const fromTo = (before: unknown, after: unknown): Text =>
+export const fromTo = (before: unknown, after: unknown): ReadonlyArray<string | Code> =>
   before === undefined
     ? ["new: ", code(brief(after))]
     : after === undefined

@@ -55,7 +55,7 @@ export function otherChanges(
     places.some((at) => at.address === address && (at.pointer === pointer || at.pointer.startsWith(`${pointer}/`)));
   const isRename = ({ before, after }: Difference) => typeof before === "string" && renamed(before) === after;
 
-  const shown = ({ before, after }: Difference) => fromTo(before, after) as ReadonlyArray<string>;
+  const shown = ({ before, after }: Difference) => fromTo(before, after);
   const leaf = (address: string, difference: Difference): Change => ({
     kind: "other",
     text: [code(difference.pointer || "/"), " ", ...shown(difference)],

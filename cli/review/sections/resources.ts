@@ -49,10 +49,7 @@ export function unknown(facts: Facts): Section {
             kind: "table",
             head: [`Attribute, ${by}`, "Used by", "Uses"],
             rows,
-            brief: [
-              `${rows.length} attributes, ${by}: `,
-              ...(codes([...seen.keys()].slice(0, 60)) as ReadonlyArray<string>),
-            ],
+            brief: [`${rows.length} attributes, ${by}: `, ...codes([...seen.keys()].slice(0, 60))],
           },
     ],
   };

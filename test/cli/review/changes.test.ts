@@ -5,6 +5,11 @@ import fc from "fast-check";
 import { type Change, changes } from "../../../cli/review/changes.js";
 import { plain } from "../../../cli/review/document.js";
 import { type Facts, factsOf } from "../../../cli/review/facts.js";
+import { html } from "../../../cli/review/html.js";
+import { markdown } from "../../../cli/review/markdown.js";
+import { page } from "../../../cli/review/page.js";
+import { readPrices } from "../../../cli/review/prices.js";
+import { sideBySide } from "../../../cli/review/side-by-side.js";
 import { stackOf } from "../../../cli/review/stack.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { synthesizePilots, variants } from "../../synth.js";
@@ -184,5 +189,30 @@ test.each(["aws", "google", "azure"])("%s: whatever leaf is changed, the report 
       },
     ),
     { numRuns: runs, seed: 7 },
+  );
+});
+
+test("whatever stands in a stack, every page is written or the stack is refused in lines", () => {
+  const prices = readPrices("examples/penguins/prices.yaml");
+  const all = Object.values(base);
+  const leaves = all.map((json) => [...ways(json), ...ways(json).map((way) => way.slice(0, -1))]);
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(), fc.jsonValue(), (which, at, value) => {
+      const json = copy(all[which % all.length]);
+      const some = leaves[which % all.length] as ReadonlyArray<readonly string[]>;
+      const way = some[at % some.length] as readonly string[];
+      if (way.length === 0) return;
+      const parent = way.slice(0, -1).reduce((inner, key) => inner[key], json);
+      parent[way.at(-1) as string] = value;
+      try {
+        const read = factsOf(stackOf("stack", "stack.json", json), { prices });
+        expect(markdown(page(read)).length).toBeLessThan(65_536);
+        expect(html(page(read))).toContain("</html>");
+        expect(markdown(sideBySide({ all: [read, read], noGos: [], measured: new Map() }))).toContain("Side by side");
+      } catch (error) {
+        expect([(error as Error).name, (error as Error).stack]).toEqual(["UserError", expect.anything()]);
+      }
+    }),
+    { numRuns: runs, seed: 11 },
   );
 });
