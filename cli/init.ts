@@ -34,6 +34,7 @@ function specText(named: readonly Vendor[], { name, owner }: InitOptions): strin
   const month = new Date().toISOString().slice(0, 7);
   const quoted = JSON.stringify(owner);
   return [
+    "# yaml-language-server: $schema=node_modules/cdktf-ml-pilot/docs/spec.schema.json",
     "# Replace accounts, operators and addresses by yours. All other keys have defaults:",
     "# npx cdktf-ml-pilot check pilot.yaml prints them.",
     `name: ${name}`,
