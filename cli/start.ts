@@ -8,9 +8,11 @@ import { readStacks, review } from "./review.js";
 import { synthesize } from "./synthesize.js";
 import { reportingErrors } from "./user-error.js";
 
-/** The limit of a box that stops something by itself; the first one recorded is the one that the box is about. */
-function hardestLimit(box: LedgerBox): string {
-  const limit = box.limits.find(({ enforcement, value }) => enforcement === "hard" && value !== null) ?? box.limits[0];
+/** The limit of a box that stops something by itself: a time before a number, one that stands before one that waits. */
+function hardestLimit({ limits }: LedgerBox): string {
+  const hard = limits.filter(({ enforcement }) => enforcement === "hard");
+  const stands = hard.filter(({ value }) => value !== null);
+  const limit = stands.find(({ unit }) => unit === "seconds") ?? stands[0] ?? hard[0] ?? limits[0];
   return limit === undefined ? "no limit" : `${limit.name}: ${reading(limit)}`;
 }
 

@@ -32,5 +32,5 @@ export function quantity(value: number, unit: string): string {
 /** The value of a ledger row, or what it waits for. */
 export function reading(row: Reading): string {
   if (row.value !== null) return quantity(row.value, row.unit);
-  return row.when === undefined ? "not read" : `not yet: waits for the ${row.when}`;
+  return row.when === undefined ? "not read" : `waits for the ${row.when}`;
 }
