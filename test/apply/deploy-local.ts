@@ -33,7 +33,7 @@ async function deployLocal(): Promise<void> {
     for (const [name, { value }] of Object.entries(outputs)) console.log(`\n# ${name}\n${value}`);
     const credentials = "AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=nobody";
     console.log(
-      `the aws CLI reaches it with AWS_ENDPOINT_URL=${emulator.url} AWS_REGION=${spec.aws.region} ${credentials}`,
+      `\nThe aws CLI reaches it with AWS_ENDPOINT_URL=${emulator.url} AWS_REGION=${spec.aws.region} ${credentials}`,
     );
     console.log("Ctrl-C destroys it.");
     await interrupted;
