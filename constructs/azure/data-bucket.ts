@@ -79,9 +79,8 @@ export function dataBucketFaults(
   const vaultFault = vaultNameFault(props.keyVaultName);
   if (vaultFault !== undefined) faults.push({ prop: "keyVaultName", message: vaultFault });
   for (const [what, days] of Object.entries(props.retentionDays)) {
-    // Log Analytics keeps 30 to 730 days: learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure
-    // (2026-10) soft-deleted blobs and versions: 1 to 365:
-    // learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview (2026-10)
+    // Log Analytics: learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure (2026-10)
+    // deleted blobs, versions: learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview (2026-10)
     const [from, to] = what === "accessLogs" ? [30, 730] : what === "noncurrent" ? [1, 365] : [1, 3650];
     if (!Token.isUnresolved(days) && !(Number.isInteger(days) && days >= from && days <= to)) {
       faults.push({

@@ -161,7 +161,6 @@ export class Endpoint extends Construct {
         body: { properties },
         // an update reads what is live and sends it along; the traffic itself is written below
         ignoreBodyChanges: ["properties.traffic"],
-        responseExportValues: { traffic: "properties.traffic" },
         retry: untilRolesHaveSpread,
         timeout: "60m",
         tags,
@@ -204,7 +203,7 @@ export class Endpoint extends Construct {
       for (const [release, share] of Object.entries(byRelease)) byDeployment[`rel-${release}`] = share;
       const { traffic, drain } = new Traffic(this, "traffic", {
         endpointId,
-        serving: `try(azapi_resource.${endpoint.friendlyUniqueId}.output.traffic, {})`,
+        endpoint,
         shares: byDeployment,
         drain: {
           location,

@@ -45,9 +45,7 @@ export interface PipelineProps {
   readonly owner: string;
   /** In their order: each runs after the one before. The one named `train` is the training job's. */
   readonly steps: readonly PipelineStep[];
-  /**
-   * A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline
-   */
+  /** A model whose metric is below the threshold is not registered. @default - nothing is registered: it scores */
   readonly gate?: { readonly metric: string; readonly threshold: number };
   /** Where a model that passes the gate goes, and where a scoring step finds its release. */
   readonly modelRegistry: { readonly modelName: string; versionId(version: string): string };

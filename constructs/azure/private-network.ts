@@ -48,10 +48,7 @@ export interface PrivateNetworkProps {
   readonly networkWatcherId?: string;
   /** Days that flow logs are kept. @default 30 */
   readonly flowLogRetentionDays?: number;
-  /**
-   * Networks whose clients may use the private endpoints and the operators' subnet. @default - the operators' subnet
-   * only
-   */
+  /** Networks whose clients may use private endpoints and operators' subnet. @default - the operators' subnet only */
   readonly allowedClients?: readonly string[];
   /** Stand in this VNet instead of making one. @default - a new VNet */
   readonly existing?: ExistingNetwork;

@@ -29,9 +29,7 @@ export interface QuotasProps {
   /** Who asks for more. */
   readonly owner: string;
   readonly needs: readonly QuotaNeed[];
-  /**
-   * `check`: a deploy stops where the subscription has less. `request`: ask Azure for what is needed. @default "check"
-   */
+  /** `check`: a deploy stops where the subscription has less. `request`: ask for what is needed. @default "check" */
   readonly mode?: "check" | "request";
 }
 

@@ -20,9 +20,7 @@ import { WorkspaceStores } from "./training-job/workspace-stores.js";
 
 export type { IsolationMode };
 
-/**
- * What runs as a managed identity. A grant adds its role assignment to the list; what runs as it waits for all of them.
- */
+/** What runs as a managed identity. A grant adds its role assignment to the list, and what runs waits for all. */
 export interface Identity {
   /** Plain text for ids, such as `training-job`. */
   readonly name: string;
@@ -226,9 +224,7 @@ export class TrainingJob extends Construct {
     return this.workspace.pathOf(prefix);
   }
 
-  /**
-   * The compute for a step: one cluster for each VM size. Training's may be of low priority, the others are dedicated.
-   */
+  /** The compute for a step: a cluster for each VM size. Training's may be of low priority, others are dedicated. */
   computeFor(step: { readonly name: string; readonly vmSize: string; readonly nodes: number }): string {
     const isLow = step.name === "train" && this.props.interruptible === true;
     return this.cluster(step.vmSize, step.nodes, isLow).computeId;
@@ -239,8 +235,7 @@ export class TrainingJob extends Construct {
       .replace(/^Standard_/, "")
       .replace(/_/g, "-")
       .toLowerCase();
-    // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10): 3 to 32, a letter
-    // first
+    // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10): 3 to 32
     const clusterName = `${size}${lowPriority ? "-low" : ""}`.slice(0, 32);
     const cluster =
       this.clusters[clusterName] ??

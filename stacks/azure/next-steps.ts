@@ -14,35 +14,63 @@ export interface NamedByCommands {
   readonly pipeline: { readonly pipelineName?: string };
   readonly modelRegistry: { readonly modelName: string };
   readonly endpoint?: { readonly endpointName?: string };
+  readonly batch?: { readonly pipelineName?: string };
 }
 
 const api = "api-version=2025-06-01";
 
+/** One penguin, as the image's contract takes it. */
+const request = JSON.stringify({
+  instances: [{ beak_length_mm: 39.1, beak_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750, sex: "MALE" }],
+});
+
 /** What can be done next, in order; what needs a pipeline or a release is left out until there is one. */
 export function nextSteps(named: NamedByCommands): NextSteps {
-  const { dataBucket, trainingJob, pipeline, modelRegistry, endpoint } = named;
-  const workspace = `--workspace-name ${trainingJob.workspaceName} --resource-group ${named.resourceGroupName}`;
-  const arm = `https://management.azure.com${trainingJob.workspaceId}`;
-  const job = `az rest --method get --url "${arm}/schedules/${pipeline.pipelineName}?${api}" --query "{properties: properties.action.jobDefinition}"`;
+  const { dataBucket, trainingJob, pipeline, modelRegistry } = named;
+  const { workspaceId, workspaceName } = trainingJob;
+  const workspace = `--workspace-name ${workspaceName} --resource-group ${named.resourceGroupName}`;
+  const now = "$(date +%Y%m%d%H%M%S)";
+  // a job made of the schedule's own definition: the schedule itself may be off
+  const run = (schedule: string) => {
+    const arm = `https://management.azure.com${workspaceId}`;
+    const definition = `--query "{properties: properties.action.jobDefinition}"`;
+    const job = `$(az rest --method get --url "${arm}/schedules/${schedule}?${api}" ${definition})`;
+    return `az rest --method put --url "${arm}/jobs/run-${now}?${api}" --body "${job}"`;
+  };
+  const invoke = invocation(named, run);
   return {
     // asked for through ARM: the registry fetches the image itself and has no public address
-    next_1_push_image: `az acr import --name ${trainingJob.imageRepository} --source "$IMAGE_WITH_DIGEST" --image pilot-image:$(date +%Y%m%d%H%M%S)`,
+    next_1_push_image:
+      `az acr import --name ${trainingJob.imageRepository} --source "$IMAGE_WITH_DIGEST" ` +
+      `--image pilot-image:${now}`,
     // from the operators' subnet or a named client network: the account has no public address
-    next_2_upload_data: `az storage blob upload-batch --auth-mode login --account-name ${dataBucket.bucketName} --destination data --source examples/penguins/data`,
+    next_2_upload_data:
+      `az storage blob upload --auth-mode login --account-name ${dataBucket.bucketName} --container-name data ` +
+      "--name penguins.csv --file examples/penguins/data/penguins.csv",
     ...(pipeline.pipelineName === undefined
       ? {}
       : {
-          next_3_run: `az rest --method put --url "${arm}/jobs/run-$(date +%Y%m%d%H%M%S)?${api}" --body "$(${job})"`,
-          next_4_approve: `az ml model update --name ${modelRegistry.modelName} --version "$VERSION" --set stage=Production ${workspace}`,
+          next_3_run: run(pipeline.pipelineName),
+          next_4_approve:
+            `VERSION=$(az ml model list --name ${modelRegistry.modelName} ${workspace} --query "[0].version" --output tsv) && ` +
+            `az ml model update --name ${modelRegistry.modelName} --version "$VERSION" --set stage=Production ${workspace}`,
         }),
-    ...(endpoint?.endpointName === undefined
-      ? {}
-      : {
-          next_5_invoke:
-            `curl --data @examples/penguins/request.json --header "Content-Type: application/json" ` +
-            `--header "Authorization: Bearer $(az account get-access-token --resource https://ml.azure.com --query accessToken --output tsv)" ` +
-            `https://${endpoint.endpointName}.${named.location}.inference.ml.azure.com/score`,
-        }),
-    next_6_export: `az ml model download --name ${modelRegistry.modelName} --version "$VERSION" --download-path exported ${workspace}`,
+    ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
+    next_6_export:
+      `az storage blob download-batch --auth-mode login --account-name ${dataBucket.bucketName} ` +
+      "--source artifacts --destination .",
   };
+}
+
+function invocation(
+  { endpoint, batch, location }: NamedByCommands,
+  run: (schedule: string) => string,
+): string | undefined {
+  if (batch?.pipelineName !== undefined) return run(batch.pipelineName);
+  if (endpoint?.endpointName === undefined) return undefined;
+  const token = "$(az account get-access-token --resource https://ml.azure.com --query accessToken --output tsv)";
+  return (
+    `curl --fail --header "Authorization: Bearer ${token}" --header "Content-Type: application/json" ` +
+    `--data '${request}' https://${endpoint.endpointName}.${location}.inference.ml.azure.com/score`
+  );
 }

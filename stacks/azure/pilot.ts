@@ -121,45 +121,50 @@ export class AzurePilot extends TerraformStack {
       actionGroupId: budget.actionGroupId,
     });
 
-    const isRealtime = spec.endpoint.mode === "realtime";
     const release = azure.live === null ? undefined : azure.releases[azure.live];
-    let endpoint: Endpoint | undefined;
-    if (isRealtime) {
-      endpoint = new Endpoint(this, "endpoint", {
-        ...place,
-        ...onMachine(spec.endpoint),
-        name: names.endpoint,
-        owner: owners.serving,
-        releases: azure.releases,
-        live: azure.live,
-        canary: azure.canary,
-        image,
-        trainingJob,
-        modelRegistry,
-        invokeRoleId: names.invokeRoleId,
-        actionGroupId: budget.actionGroupId,
-        paused,
-      });
+    const batch =
+      spec.endpoint.mode === "batch" && release !== undefined
+        ? new Pipeline(this, "batch", {
+            ...place,
+            name: names.batchPipeline,
+            owner: owners.serving,
+            steps: [onMachine(scoringStep(spec, release))],
+            modelRegistry,
+            image,
+            trainingJob,
+            schedule: spec.endpoint.schedule,
+            paused,
+          })
+        : undefined;
+
+    const endpoint =
+      spec.endpoint.mode === "realtime"
+        ? new Endpoint(this, "endpoint", {
+            ...place,
+            ...onMachine(spec.endpoint),
+            name: names.endpoint,
+            owner: owners.serving,
+            releases: azure.releases,
+            live: azure.live,
+            canary: azure.canary,
+            image,
+            trainingJob,
+            modelRegistry,
+            invokeRoleId: names.invokeRoleId,
+            actionGroupId: budget.actionGroupId,
+            paused,
+          })
+        : undefined;
+    if (endpoint) {
+      // It reads the models of its releases, and its image.
       dataBucket.grantRead(endpoint.identity, "artifacts/");
       trainingJob.grantPull(endpoint.identity);
-    } else if (release !== undefined) {
-      new Pipeline(this, "batch", {
-        ...place,
-        name: names.batchPipeline,
-        owner: owners.serving,
-        steps: [onMachine(scoringStep(spec, release))],
-        modelRegistry,
-        image,
-        trainingJob,
-        schedule: spec.endpoint.schedule,
-        paused,
-      });
     }
 
     for (const operator of operators) {
       trainingJob.grantPush(operator);
       modelRegistry.grantApprove(operator);
-      pipeline.grantStart(operator);
+      if (pipeline.pipelineName) pipeline.grantStart(operator);
       if (endpoint?.endpointName) endpoint.grantInvoke(operator);
     }
     if (operators.length > 0) {
@@ -180,7 +185,7 @@ export class AzurePilot extends TerraformStack {
     }
 
     if (!paused) addDashboard(this, { ...place, name: names.dashboard, dataBucket, trainingJob, endpoint });
-    addNextSteps(this, nextSteps({ ...place, dataBucket, trainingJob, pipeline, modelRegistry, endpoint }));
+    addNextSteps(this, nextSteps({ ...place, dataBucket, trainingJob, pipeline, modelRegistry, endpoint, batch }));
     addLedger(this, {
       pilot: name,
       vendor: "azure",

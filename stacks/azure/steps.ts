@@ -1,4 +1,4 @@
-/** The neutral steps as they run on Azure: on VM sizes, and with a probe that claims what the network was asked to be. */
+/** The neutral steps as they run on Azure: on VM sizes, with a probe that claims what was asked of the network. */
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
 import { hardwareOf } from "./hardware.js";
@@ -8,7 +8,7 @@ export function onMachine<T extends { readonly hardware: HardwareClass }>(step: 
   return { ...step, vmSize: hardwareOf(step.hardware).vmSize };
 }
 
-/** The steps of a pilot. Where jobs may reach the internet on purpose, the probe tries a public address and ends nothing for it. */
+/** The steps of a pilot. Where jobs may reach the internet on purpose, the probe tries it and ends nothing for it. */
 export function azureSteps(spec: PilotSpec & Required<Pick<PilotSpec, "azure">>, bucketUri: string) {
   const steps = imageSteps(spec, bucketUri).map(onMachine);
   if (spec.azure.isolationMode !== "AllowInternetOutbound") return steps;

@@ -1,6 +1,4 @@
-/**
- * The azapi provider: ARM resources that azurerm does not have, by their ARM body. No prebuilt binding of it exists.
- */
+/** The azapi provider: ARM resources that azurerm lacks, by their ARM body. There is no prebuilt binding. */
 import { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 
@@ -12,10 +10,7 @@ export interface AzapiProviderConfig {
   readonly tenantId: string;
 }
 
-/**
- * Configures the provider for a stack. It logs in as azurerm does: the Azure CLI, a managed identity or the
- * environment.
- */
+/** Configures the provider for a stack. It logs in as azurerm does: Azure CLI, managed identity or environment. */
 export class AzapiProvider extends TerraformProvider {
   constructor(
     scope: Construct,

@@ -1,7 +1,4 @@
-/**
- * `azapi_resource_action`: one request, at apply or at destroy. Nothing is read back, and azapi checks nothing in its
- * body.
- */
+/** `azapi_resource_action`: one request, at apply or at destroy. azapi checks nothing in its body. */
 import { type TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { AzapiRetry } from "./resource.js";
@@ -10,9 +7,7 @@ export interface AzapiResourceActionConfig<Body extends object> extends Terrafor
   readonly type: string;
   readonly resourceId: string;
   readonly method: "GET" | "POST" | "PUT";
-  /**
-   * `destroy`: sent when Terraform removes this element; azapi 2.12 then fails on any update, so it must never change.
-   */
+  /** `destroy`: sent when Terraform removes this element; azapi 2.12 then fails on any update: it must never change. */
   readonly when: "apply" | "destroy";
   readonly body?: Body;
   /** What of the answer is kept in `output`, by a name of our own: a path in it. @default nothing */

@@ -24,8 +24,6 @@ export interface AzapiResourceConfig<Body extends object> extends TerraformMetaA
   readonly body: Body;
   /** Paths in the body that others write, such as `properties.traffic`. @default none */
   readonly ignoreBodyChanges?: readonly string[];
-  /** What of Azure's answer is kept in `output`, by a name of our own: a path in it. @default nothing */
-  readonly responseExportValues?: Record<string, string>;
   /** @default - nothing is tried again */
   readonly retry?: AzapiRetry;
   /** A duration such as `90m`. @default "30m" */
@@ -63,7 +61,6 @@ export class AzapiResource<Body extends object> extends TerraformResource {
       ...(identityIds.length > 0 ? { identity: [{ type: "UserAssigned", identity_ids: identityIds }] } : {}),
       body: given.body,
       ignore_body_changes: given.ignoreBodyChanges,
-      response_export_values: given.responseExportValues,
       ...(retry ? { retry: { error_message_regex: retry.errorMessageRegex } } : {}),
       ...(timeout ? { timeouts: [{ create: timeout, update: timeout, delete: timeout }] } : {}),
       tags: given.tags,

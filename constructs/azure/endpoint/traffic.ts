@@ -1,4 +1,5 @@
 /** Who serves which share, and the request that takes all shares away before anything goes. */
+import { type ITerraformDependable, TerraformDataSource } from "cdktf";
 import { Construct } from "constructs";
 import type { AzapiResource } from "../azapi/resource.js";
 import { AzapiResourceAction } from "../azapi/resource-action.js";
@@ -24,8 +25,7 @@ export function shares(
 
 export interface TrafficProps {
   readonly endpointId: string;
-  /** A Terraform expression of what the endpoint serves now: a map of shares by deployment. */
-  readonly serving: string;
+  readonly endpoint: ITerraformDependable;
   /** Shares by deployment. */
   readonly shares: Readonly<Record<string, number>>;
   readonly drain: DrainBody;
@@ -42,6 +42,17 @@ export class Traffic extends Construct {
 
   constructor(scope: Construct, id: string, props: TrafficProps) {
     super(scope, id);
+    // What serves, read from Azure at each plan: the endpoint's own output shows what we sent, because its traffic is
+    // left alone. In a first plan there is no endpoint, so the dependency puts the reading off.
+    const serving = new TerraformDataSource(this, "serving", {
+      terraformResourceType: "azapi_resource",
+      terraformGeneratorMetadata: { providerName: "azapi" },
+      dependsOn: [props.endpoint],
+    });
+    serving.addOverride("type", type);
+    serving.addOverride("resource_id", props.endpointId);
+    serving.addOverride("response_export_values", { traffic: "properties.traffic" });
+    const now = `try(data.azapi_resource.${serving.friendlyUniqueId}.output.traffic, {})`;
     const named = props.deployments.map(({ friendlyUniqueId }) => `azapi_resource.${friendlyUniqueId}.name`);
     this.traffic = new AzapiUpdateResource<TrafficBody>(this, "Default", {
       type,
@@ -50,8 +61,7 @@ export class Traffic extends Construct {
       lifecycle: {
         precondition: [
           {
-            // what serves is read from Azure at each plan; in a first one there is nothing yet
-            condition: `\${alltrue([for name, share in ${props.serving} : share == 0 || contains([${named.join(", ")}], name)])}`,
+            condition: `\${alltrue([for name, share in ${now} : share == 0 || contains([${named.join(", ")}], name)])}`,
             errorMessage:
               "a release that still serves is no longer listed. Switching and dropping are two deploys: list it, set live, " +
               "deploy; then drop it and deploy again.",

@@ -48,7 +48,6 @@ describe("the endpoint", () => {
     expect(made?.arguments).toMatchObject({
       body: { properties: { authMode: "AADToken", publicNetworkAccess: "Disabled", traffic: {} } },
       ignore_body_changes: ["properties.traffic"],
-      response_export_values: { traffic: "properties.traffic" },
     });
   });
 
@@ -112,8 +111,14 @@ describe("traffic", () => {
   test("a release that serves and is no longer listed stops the plan with the reason", () => {
     const { precondition } = trafficOf({}).lifecycle;
     expect(precondition[0].condition).toMatch(
-      /^\$\{alltrue\(\[for name, share in try\(azapi_resource\.endpoint\.output\.traffic, \{\}\) : share == 0 \|\| contains\(\[azapi_resource\.endpoint_rel-r1_\w+\.name, azapi_resource\.endpoint_rel-r2_\w+\.name\], name\)\]\)\}$/,
+      /^\$\{alltrue\(\[for name, share in try\(data\.azapi_resource\.endpoint_traffic_serving_\w+\.output\.traffic, \{\}\) : share == 0 \|\| contains\(\[azapi_resource\.endpoint_rel-r1_\w+\.name, azapi_resource\.endpoint_rel-r2_\w+\.name\], name\)\]\)\}$/,
     );
+    // read at each plan, from the endpoint and not from what was sent to it
+    expect(stackOf().one("data.azapi_resource")).toMatchObject({
+      resource_id: "/workspaces/penguins/onlineEndpoints/${azapi_resource.endpoint.name}",
+      response_export_values: { traffic: "properties.traffic" },
+      depends_on: ["azapi_resource.endpoint"],
+    });
     expect(precondition[0].error_message).toContain("Switching and dropping are two deploys");
   });
 
