@@ -1,4 +1,4 @@
-/** Cloud Storage on loopback for containers that call it themselves: it answers by the account's grants, keeps nothing. */
+/** Cloud Storage on loopback for containers that call it themselves: it answers by the grants, and keeps nothing. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { GoogleAccess } from "./google-access.js";
