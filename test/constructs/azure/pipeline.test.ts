@@ -88,6 +88,7 @@ describe("the job", () => {
     expect(job.jobs.train.inputs.after.value).toBe("$${{parent.jobs.prepare.outputs.prepare}}");
     expect(job.jobs.gate.inputs.after.value).toBe("$${{parent.jobs.evaluate.outputs.evaluate}}");
     expect(job.jobs.prepare.inputs.after).toBeUndefined();
+    expect(job.jobs.train.inputs.prepared.value).toBe("$${{parent.jobs.prepare.outputs.prepare}}");
     expect(job.settings).toEqual({ continue_on_step_failure: false, force_rerun: true });
   });
 
@@ -121,6 +122,16 @@ describe("the job", () => {
 });
 
 describe("components", () => {
+  test("take what their steps are given", () => {
+    const taken = componentsOf().map(({ body }) =>
+      Object.keys((body as ComponentVersionBody).properties.componentSpec.inputs),
+    );
+    const given = Object.values(jobOf().jobs as Record<string, { inputs: object }>).map(({ inputs }) =>
+      Object.keys(inputs),
+    );
+    expect(taken).toEqual(given);
+  });
+
   test("hold fixed words and folders; a parameter is a variable and reaches no shell", () => {
     const hostile = "$(touch x); `y` ${z} %{w}";
     const change = { steps: [step("prepare", { parameters: { "split-seed": hostile } }), ...steps.slice(1)] };
