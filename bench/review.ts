@@ -1,4 +1,4 @@
-/** The review over 10,000 resources and their plan: time and memory, each against a part of the same run that scales the same. */
+/** The review over 10,000 resources and their plan: time against a smaller stack of the same run, and memory. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -10,8 +10,14 @@ import { machineNeeds } from "./check/machine.js";
 
 /** Names and values that look like a secret. A spec is committed and needs none. */
 const secretName = /pass(word|phrase)?$|secret|token|credential|api_?key|private_?key/i;
-const secretValue =
-  /-----BEGIN|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bAIza[\w-]{30,}|\beyJ[\w-]{10,}\.[\w-]{10,}|\bsk-[\w-]{20,}/;
+const secretValues = [
+  /-----BEGIN/,
+  /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\bgh[pousr]_[A-Za-z0-9]{20,}/,
+  /\bAIza[\w-]{30,}/,
+  /\beyJ[\w-]{10,}\.[\w-]{10,}/,
+  /\bsk-[\w-]{20,}/,
+];
 
 /** The spec with everything that looks like a secret hidden, and where that was. */
 function withoutSecrets(value: unknown, path: string, hidden: string[]): unknown {
@@ -26,7 +32,7 @@ function withoutSecrets(value: unknown, path: string, hidden: string[]): unknown
       }),
     );
   }
-  if (typeof value !== "string" || !secretValue.test(value)) return value;
+  if (typeof value !== "string" || !secretValues.some((pattern) => pattern.test(value))) return value;
   hidden.push(path);
   return "hidden";
 }

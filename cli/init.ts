@@ -22,11 +22,13 @@ const places: Readonly<Record<Vendor, readonly [operator: string, block: string]
   aws: ['["arn:aws:iam::123456789012:role/ml-operator"]', '{ account: "123456789012", region: eu-west-1 }'],
   google: [
     '["group:ml-operators@example.com"]',
-    '{ project: my-project, projectNumber: "123456789012", region: europe-west4, billingAccount: 012345-6789AB-CDEF01 }',
+    '{ project: my-project, projectNumber: "123456789012", region: europe-west4, ' +
+      "billingAccount: 012345-6789AB-CDEF01 }",
   ],
   azure: [
     '["11111111-2222-4333-8444-555555555555"]',
-    "{ subscription: 11111111-2222-4333-8444-666666666666, tenant: 11111111-2222-4333-8444-777777777777, location: westeurope }",
+    "{ subscription: 11111111-2222-4333-8444-666666666666, tenant: 11111111-2222-4333-8444-777777777777, " +
+      "location: westeurope }",
   ],
 };
 

@@ -62,12 +62,13 @@ export function constructIndex(names: readonly string[]): string {
     ];
   });
   return [
-    "<!-- made by `npm run golden` of the first lines and the imports of constructs/*/*.ts; a test fails when it is stale -->",
+    "<!-- made by `npm run golden` of the heads and imports of constructs/*/*.ts; a test fails when it is stale -->",
     "# The constructs",
     "",
     "One public class a file, the same file names for every vendor. Each file is made to be copied",
-    "(`npx cdktf-ml-pilot add <vendor>/<construct> --to infra`): it needs cdktf, its provider and what comes along, and works",
-    "the same with the `record` statement and its import deleted. Each page shows a usage, and what it makes.",
+    "(`npx cdktf-ml-pilot add <vendor>/<construct> --to infra`): it needs cdktf, its provider and what comes along,",
+    "and works the same with the `record` statement and its import deleted.",
+    "Each page shows a usage, and what it makes.",
     "",
     ...sections,
   ].join("\n");

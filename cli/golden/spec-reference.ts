@@ -72,7 +72,8 @@ function rows(schema: Schema, prefix: string): readonly string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
     const path = `${prefix}${key}`;
     const isRequired = schema.required?.includes(key) ?? false;
-    const own = `| ${code(path)} | ${inner.properties ? "a map" : allowed(inner)} | ${defaultOf(inner, isRequired)} | ${inner.description ?? ""} |`;
+    const cells = [code(path), inner.properties ? "a map" : allowed(inner), defaultOf(inner, isRequired)];
+    const own = `| ${[...cells, inner.description ?? ""].join(" | ")} |`;
     return [own, ...(inner.properties ? rows(inner, `${path}.`) : [])];
   });
 }
@@ -101,9 +102,10 @@ export function specReference(schema: object): string {
     "<!-- made by `npm run golden` of stacks/spec/schema.ts; a test fails when it is stale -->",
     "# The spec",
     "",
-    "One YAML file describes a pilot for every vendor. `npx cdktf-ml-pilot check pilot.yaml` prints all faults at once,",
-    "each with file, line and column, or the spec with every default filled in. Editors that read JSON Schema complete",
-    "and check it by [spec.schema.json](spec.schema.json). A whole one: [pilot.yaml](../examples/penguins/pilot.yaml).",
+    "One YAML file describes a pilot for every vendor. `npx cdktf-ml-pilot check pilot.yaml` prints all faults at",
+    "once, each with file, line and column, or the spec with every default filled in. Editors that read JSON Schema",
+    "complete and check it by [spec.schema.json](spec.schema.json). A whole one:",
+    "[pilot.yaml](../examples/penguins/pilot.yaml).",
     "",
     ...Object.entries(properties).flatMap(([name, inner]) => section(name, inner, required.includes(name))),
   ].join("\n");

@@ -13,7 +13,7 @@ import type { Stack } from "./stack.js";
 export type Answer = readonly [question: string, answer: Text];
 
 const endpointTypes =
-  /^(aws_sagemaker_endpoint|google_vertex_ai_endpoint|azurerm_machine_learning_(online|batch)_endpoint)$|onlineEndpoints/i;
+  /^(aws_sagemaker|google_vertex_ai|azurerm_machine_learning_(online|batch))_endpoint$|onlineEndpoints/i;
 
 /** The names of the resources of a box; of all that are of the kind, where there is no ledger. */
 function names(stack: Stack, box: LedgerBox | undefined, isKind: (type: string) => boolean): readonly string[] {
@@ -34,7 +34,7 @@ const storePattern: Readonly<Record<string, (name: string) => RegExp>> = {
 };
 
 /**
- * What of the stores a grant covers: all of it, or parts such as `data/*`, by name or by a condition on the objects' names.
+ * What of the stores a grant covers: all of it, or parts such as `data/*`, by name or by a condition.
  * A part makes the whole redundant: the whole is only listed.
  */
 function parts({ on, when }: Grant, stores: readonly RegExp[]): readonly string[] {

@@ -37,7 +37,7 @@ function synthesized(ref: string, commit: string): readonly Stack[] {
       existsSync(join(folder, "package-lock.json")) ? readFileSync(join(folder, "package-lock.json"), "utf8") : "";
     if (lock(cwd) !== lock(join(here, inside))) {
       throw new UserError([
-        `--base ${ref}: has another package-lock.json; synthesize it where its packages are installed, and give that folder`,
+        `--base ${ref}: has another package-lock.json; synthesize it where that is installed, and give the folder`,
       ]);
     }
     if (!existsSync(join(cwd, "node_modules"))) symlinkSync(modules, join(cwd, "node_modules"));

@@ -10,7 +10,12 @@ import { short } from "./references.js";
 const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 const text = (x: number, y: number, value: string, most: number, kind = "", anchor = "start") =>
-  `<text x="${x}" y="${y}"${kind === "" ? "" : ` class="${kind}"`} text-anchor="${anchor}">${escapeHtml(cut(value, most))}</text>`;
+  `<text x="${x}" y="${y}" class="${kind}" text-anchor="${anchor}">${escapeHtml(cut(value, most))}</text>`;
+
+/** A whole drawing that says in words what it shows. */
+const drawn = (height: number, words: string, parts: readonly string[]) =>
+  `<svg viewBox="0 0 1000 ${height}" role="img" aria-label="${escapeHtml(words)}">` +
+  `<title>${escapeHtml(words)}</title>${parts.join("")}</svg>`;
 
 const places = ["data bucket", "pipeline", "training job", "model registry", "endpoint"] as const;
 
@@ -33,7 +38,6 @@ function openWays(
 /** The path from bucket to endpoint with who runs each box, and under it every way of the network that is open. */
 export function pathDrawing({ stack, reach }: Facts): Block {
   const { ledger } = stack;
-  const width = 1000;
   // without a ledger there is no path to draw, only the network
   const top = ledger === undefined ? 20 : 104;
   const boxes = (ledger === undefined ? [] : places).map((name, index) => {
@@ -44,7 +48,7 @@ export function pathDrawing({ stack, reach }: Facts): Block {
         ? "not in this stack yet"
         : `${box.limits.length} limits, idle: ${box.meter?.whileIdle ? "meters" : "nothing"}`;
     return [
-      `<rect class="box" x="${x}" y="10" width="168" height="62" rx="8"${box === undefined ? ' stroke-dasharray="5 4"' : ""}/>`,
+      `<rect class="box" x="${x}" y="10" width="168" height="62" rx="8"${box ? "" : ' stroke-dasharray="5 4"'}/>`,
       text(x + 84, 32, name, 24, "", "middle"),
       text(x + 84, 48, box?.owner ?? "", 27, "soft", "middle"),
       text(x + 84, 63, note, 30, "soft", "middle"),
@@ -55,18 +59,14 @@ export function pathDrawing({ stack, reach }: Facts): Block {
   const lines = ways.map(([from, to, by, isPublic], index) => {
     const y = top + 24 + index * 26;
     const kind = isPublic ? "public" : "";
-    return `${text(8, y + 4, from, 46)}${arrow(360, 640, y, kind)}${text(500, y - 5, by, 44, "soft", "middle")}${text(650, y + 4, to, 46)}`;
+    const ends = text(8, y + 4, from, 46) + text(650, y + 4, to, 46);
+    return ends + arrow(360, 640, y, kind) + text(500, y - 5, by, 44, "soft", "middle");
   });
   const none = text(8, top + 26, "This stack opens no way.", 60, "soft");
   const height = top + 24 + Math.max(1, ways.length) * 26;
   const title = `${ledger === undefined ? "" : "The path, and "}what reaches what in ${stack.name}`;
-  const svg = [
-    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}"><title>${escapeHtml(title)}</title>`,
-    ...boxes,
-    text(8, top, "What can reach what", 60, "soft"),
-    ...(lines.length > 0 ? lines : [none]),
-    "</svg>",
-  ].join("");
+  const parts = [...boxes, text(8, top, "What can reach what", 60, "soft"), ...(lines.length > 0 ? lines : [none])];
+  const svg = drawn(height, title, parts);
   return {
     kind: "figure",
     svg,
@@ -92,16 +92,18 @@ export function bars(
   const scale = (value: number) => Math.round((value / most) * 560);
   const rows = all.map(({ label, value, shown, isSecond }, index) => {
     const y = 26 + index * 30;
-    return `${text(8, y + 14, label, 34)}<rect class="${isSecond ? "bar2" : "bar"}" x="250" y="${y}" width="${Math.max(1, scale(value))}" height="18" rx="3"/>${text(258 + scale(value), y + 14, shown, 24, "soft")}`;
+    const kind = isSecond ? "bar2" : "bar";
+    const length = Math.max(1, scale(value));
+    const bar = `<rect class="${kind}" x="250" y="${y}" width="${length}" height="18" rx="3"/>`;
+    return text(8, y + 14, label, 34) + bar + text(258 + scale(value), y + 14, shown, 24, "soft");
   });
   const height = 34 + all.length * 30;
   const at = mark === undefined ? 0 : 250 + scale(mark.value);
+  const anchor = at > 700 ? "end" : "middle";
   const line =
-    mark === undefined
-      ? ""
-      : `<path class="mark" d="M${at} 20V${height - 6}"/>${text(at, 14, mark.label, 40, "soft", at > 700 ? "end" : "middle")}`;
+    mark && `<path class="mark" d="M${at} 20V${height - 6}"/>${text(at, 14, mark.label, 40, "soft", anchor)}`;
   const words = `${title}: ${all.map(({ label, shown }) => `${label} ${shown}`).join(", ")}`;
-  const svg = `<svg viewBox="0 0 1000 ${height}" role="img" aria-label="${escapeHtml(words)}"><title>${escapeHtml(words)}</title>${rows.join("")}${line}</svg>`;
+  const svg = drawn(height, words, line === undefined ? rows : [...rows, line]);
   return { kind: "figure", svg, caption: title };
 }
 

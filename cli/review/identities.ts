@@ -53,9 +53,15 @@ export function notUnderstood(resource: Resource, what: string): Grant {
   };
 }
 
-/** Types whose names sound like a permission and that are none. */
-const noPermission =
-  /(_public_access_block|_lifecycle_policy|_autoscaling_policy|_appautoscaling_policy|_management_policy|_ownership_controls|_retention_policy|_firewall_policy|_budget|_backup_policy|_security_policy|_immutability_policy|_instance_profile|_cleanup_policy|_scaling_policy|_resource_policy_exemption|_cache_policy|_policy_definition|_access_point|_account_password_policy|_access_log|_service_perimeter|_access_level|_access_policy_parent|_organization_policy|_org_policy_policy|_user_assigned_identity|_budget_action|_alert_policy)$/;
+/** Ends of types whose names sound like a permission and that are none. */
+const noPermission = [
+  ...["public_access_block", "access_log", "access_point", "access_level", "service_perimeter", "ownership_controls"],
+  ...["lifecycle_policy", "management_policy", "retention_policy", "immutability_policy", "cleanup_policy"],
+  ...["appautoscaling_policy", "autoscaling_policy", "scaling_policy", "alert_policy", "cache_policy"],
+  ...["firewall_policy", "security_policy", "backup_policy", "account_password_policy", "policy_definition"],
+  ...["org_policy_policy", "organization_policy", "instance_profile", "budget_action", "user_assigned_identity"],
+];
+const isNoPermission = (type: string): boolean => noPermission.some((end) => type.endsWith(`_${end}`));
 const soundsLikePermission =
   /_(iam|role|roles|policy|policies|permission|permissions|access|grant|grants|acl|entitlement)(_|$)/;
 
@@ -67,7 +73,7 @@ export function grantsOfResource(resource: Resource, references: References, sta
     const rows = reader(resource, references, stack);
     if (rows !== undefined) return rows;
   }
-  const isMissed = !resource.isData && soundsLikePermission.test(resource.type) && !noPermission.test(resource.type);
+  const isMissed = !resource.isData && soundsLikePermission.test(resource.type) && !isNoPermission(resource.type);
   return isMissed ? [notUnderstood(resource, resource.type)] : [];
 }
 

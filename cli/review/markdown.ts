@@ -4,7 +4,7 @@
 import { type Block, type Page, type Text, visible } from "./document.js";
 import { escapeHtml } from "./html.js";
 
-/** One comment on GitHub takes 65,536 characters (github.com/orgs/community/discussions/27190); some are for who posts it. */
+/** One comment on GitHub takes 65,536 characters (github.com/orgs/community/discussions/27190). */
 export const characterLimit = 65_000;
 
 /** Text that is not code: no markup, no HTML, no mention, no link. */

@@ -23,20 +23,14 @@ function measuredIn(record: Readonly<Record<string, unknown>>): Measured {
   const broken = claims
     .filter(({ verdict }) => verdict !== "held")
     .map(({ name, verdict }) => `${String(name)} ${String(verdict)}`);
+  const found = list(accelerators).map(String).join(", ") || "no accelerator";
+  const not = broken.length > 0 ? ` (${broken.join(", ")})` : "";
   const held = claims.length - broken.length;
   return {
     numbers: new Map(numbers),
     ...(typeof startupSeconds === "number" ? { startupSeconds } : {}),
-    ...(typeof cpus === "number"
-      ? {
-          hardware: `${cpus} CPUs, ${String(memoryGiB)} GiB, ${list(accelerators).map(String).join(", ") || "no accelerator"}`,
-        }
-      : {}),
-    ...(claims.length > 0
-      ? {
-          claims: `measured: ${held} of ${claims.length} claims held${broken.length > 0 ? ` (${broken.join(", ")})` : ""}`,
-        }
-      : {}),
+    ...(typeof cpus === "number" ? { hardware: [`${cpus} CPUs`, `${String(memoryGiB)} GiB`, found].join(", ") } : {}),
+    ...(claims.length > 0 ? { claims: `measured: ${held} of ${claims.length} claims held${not}` } : {}),
   };
 }
 

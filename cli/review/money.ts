@@ -38,14 +38,17 @@ export interface Money {
 export const sum = (charges: readonly Charge[]): number => charges.reduce((total, { money = 0 }) => total + money, 0);
 
 /** Machine types of the three vendors, as they stand in arguments. */
-const machine =
-  /^(ml\.[a-z0-9-]+\.[a-z0-9-]+|(?:[acefghmntz]\d[a-z]*|ct\w+)-(?:standard|highmem|highcpu|highgpu|megagpu|ultragpu|hightpu|custom)[\w-]*|Standard_[A-Z]+\w+)$/;
+const machines = [
+  /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/,
+  /^([acefghmntz]\d[a-z]*|ct\w+)-(standard|high(mem|cpu|gpu|tpu)|megagpu|ultragpu|custom)[\w-]*$/,
+  /^Standard_[A-Z]+\w+$/,
+];
 
 /** The first machine type below a value; strings that hold JSON are entered. */
 function machineBelow(value: unknown, depth = 0): string | undefined {
   if (depth > 8) return undefined;
   if (typeof value === "string") {
-    if (machine.test(value)) return value;
+    if (machines.some((machine) => machine.test(value))) return value;
     if (!/^\s*[[{]/.test(value)) return undefined;
     try {
       return machineBelow(JSON.parse(value), depth + 1);
@@ -199,7 +202,8 @@ export function moneyChange(before: Money | undefined, after: Money | undefined)
   const rows = (["idle", "worst", "run"] as const).flatMap((kind) => {
     const [was, is] = [sum(before[kind]), sum(after[kind])];
     const name = { idle: "idle, a month", worst: "worst case a month, without runs", run: "one run at most" }[kind];
-    return Math.abs(was - is) < 0.005 ? [] : [`${name}: ${money(was, before.currency)} → ${money(is, after.currency)}`];
+    const [old, now] = [money(was, before.currency), money(is, after.currency)];
+    return Math.abs(was - is) < 0.005 ? [] : [`${name}: ${old} → ${now}`];
   });
   return rows.length === 0 ? [] : [{ kind: "money", text: rows.join("; "), address: "", flags: [] }];
 }

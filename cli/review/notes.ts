@@ -263,7 +263,7 @@ function drills(stack: Stack, ledger: Ledger): Section {
             deploy("setting paused: true"),
           ]),
           ...drill(
-            `3. data was overwritten or deleted: bring a version back${kept === undefined ? "" : `, kept for ${reading(kept)}`}`,
+            `3. data was overwritten or deleted: bring a version back${kept ? `, kept for ${reading(kept)}` : ""}`,
             present([versions, restore]),
           ),
         ],

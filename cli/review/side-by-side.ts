@@ -5,6 +5,7 @@ import { findingKinds } from "./banner.js";
 import { type Block, code, codes, type Page, type Section, type Text, tableOr } from "./document.js";
 import { bars } from "./drawing.js";
 import type { Facts } from "./facts.js";
+import type { Grant } from "./identities.js";
 import type { Measured } from "./measured.js";
 import { money, sum } from "./money.js";
 import { reading } from "./quantity.js";
@@ -52,6 +53,14 @@ function specOf(all: readonly Facts[]): { readonly trial: Arguments; readonly in
   return { trial: part("trial"), incident: part("incident") };
 }
 
+const publicWays = ({ reach: ways }: Facts) => ways.filter(({ isPublic }) => isPublic);
+
+/** Who may do a thing, each once. */
+function whoMay(grants: readonly Grant[], verb: string): readonly string[] {
+  const found = grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes(verb));
+  return [...new Set(found.map(({ who }) => who))].sort();
+}
+
 /** The eight questions of the trial: what the spec asks, and what each stack answers. */
 function questions({ all, measured }: Trial): Section {
   const { trial, incident } = specOf(all);
@@ -65,10 +74,7 @@ function questions({ all, measured }: Trial): Section {
     [
       "Which control does the team keep?",
       asked(trial["customControlKept"]),
-      ...each(
-        ({ grants }) =>
-          `${new Set(grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes("approve")).map(({ who }) => who)).size} who may approve`,
-      ),
+      ...each(({ grants }) => `${whoMay(grants, "approve").length} who may approve`),
     ],
     [
       "What leaves the platform?",
@@ -145,11 +151,7 @@ function proofs(trial: Trial): Section {
     row("Hardware fit", (facts, found) =>
       found?.hardware === undefined ? verdict(facts, "hardware") : `measured: ${found.hardware}`,
     ),
-    row(
-      "Network fit",
-      (facts, found) =>
-        found?.claims ?? `planned: ${facts.reach.filter(({ isPublic }) => isPublic).length} public ways`,
-    ),
+    row("Network fit", (facts, found) => found?.claims ?? `planned: ${publicWays(facts).length} public ways`),
     row("Exportability", (facts) => verdict(facts, "exportFormat")),
     row("Cost visibility", (facts) => {
       const metered = boxesOf(facts).filter(({ meter }) => meter !== null).length;
@@ -239,10 +241,7 @@ function identities({ all }: Trial): Section {
   const rows = verbs.map((verb): readonly Text[] => [
     verb,
     ...all.map(({ grants }): Text => {
-      const who = new Set(
-        grants.filter((grant) => grant.effect === "may" && grant.verbs.includes(verb)).map((grant) => grant.who),
-      );
-      return codes([...who].sort(), "nobody");
+      return codes(whoMay(grants, verb), "nobody");
     }),
   ]);
   const missed: readonly Text[] = [
@@ -262,11 +261,9 @@ function reach({ all }: Trial): Section {
   ];
   const shown = (label: string, of: (facts: Facts) => Text): readonly Text[] => [label, ...all.map(of)];
   const rows = [
-    count("ways from or to the internet", (facts) => facts.reach.filter(({ isPublic }) => isPublic).length),
+    count("ways from or to the internet", (facts) => publicWays(facts).length),
     shown("which", (facts) =>
-      codes([
-        ...new Set(facts.reach.filter(({ isPublic }) => isPublic).map(({ to, from, by }) => `${from} → ${to} (${by})`)),
-      ]),
+      codes([...new Set(publicWays(facts).map(({ to, from, by }) => `${from} → ${to} (${by})`))]),
     ),
     count("private ways", (facts) => facts.reach.filter(({ isPublic, isOpen }) => isOpen && !isPublic).length),
     count("closed on purpose", (facts) => facts.reach.filter(({ isOpen }) => !isOpen).length),

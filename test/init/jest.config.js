@@ -1,4 +1,4 @@
-/** The start in somebody's own repo: packs the package and installs it into an empty folder. Needs a package registry. */
+/** The start in somebody's own repo: the packed package in an empty folder. Needs a package registry. */
 module.exports = {
   rootDir: "../..",
   testMatch: ["<rootDir>/test/init/**/*.test.ts"],

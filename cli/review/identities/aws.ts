@@ -17,8 +17,11 @@ interface Statement {
 const words = (value: unknown) => list(value).map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
 
 /** Conditions that hold out everybody but principals, networks or callers that are named. */
-const narrowing =
-  /aws:(PrincipalAccount|PrincipalArn|PrincipalOrgID|PrincipalOrgPaths|SourceAccount|SourceArn|SourceOrgID|SourceVpce|SourceVpc|SourceIp|userid)|kms:(CallerAccount|ViaService)/i;
+const narrowing = [
+  /aws:Principal(Account|Arn|OrgID|OrgPaths)/i,
+  /aws:Source(Account|Arn|OrgID|Vpce?|Ip)/i,
+  /aws:userid|kms:(CallerAccount|ViaService)/i,
+];
 
 function principal(kind: string, name: string): string {
   if (name === "*") return "everybody";
@@ -136,7 +139,8 @@ function rows(
       each === "*" && on !== undefined ? on : references.text(each),
     );
     const isEverybody = named.some((each) => each === "everybody" || each.startsWith("all except"));
-    const isPublic = statement.allow && isEverybody && !when.some((each) => narrowing.test(each));
+    const isPublic =
+      statement.allow && isEverybody && !when.some((each) => narrowing.some((pattern) => pattern.test(each)));
     const actions = statement.actions.map((each) => references.text(each));
     const wildcards = statement.allow
       ? ([

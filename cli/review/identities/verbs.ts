@@ -1,29 +1,33 @@
 /** The one vocabulary for what an action of any vendor does. */
 
+/** How words that read, delete and write begin; the rest of the word says what. */
+const begins = {
+  read: "get describe batchget batchcheck head lookup search query filter view test check read pull select download",
+  delete: "delete remove deregister abort undeploy purge untag",
+  write:
+    "put create update upload write add complete initiate tag publish send register import copy batch insert push " +
+    "deploy patch set modify associate attach join use notify post",
+};
+const beginning = (verb: keyof typeof begins): readonly [RegExp, string] => [
+  new RegExp(`^(${begins[verb].replaceAll(" ", "|")})\\w*\\*?$`),
+  verb,
+];
+
 /** Patterns over the last word of an action, the first that matches wins. */
 const byWord: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\*$/, "everything"],
   [/^(passrole|assumerole\w*|actas|getaccesstoken|signblob|signjwt|implicitdelegation)$/, "act as"],
-  [/^(invoke\w*|predict|rawpredict|score|explain|streamgeneratecontent)$/, "invoke"],
-  [/^(updatemodelpackage)$/, "approve"],
-  [/^(decrypt|reencryptfrom|usetodecrypt|unwrap\w*|viapulldecrypt)$/, "decrypt"],
+  [/^(invoke\w*|predict|rawpredict|score|explain)$/, "invoke"],
+  [/^updatemodelpackage$/, "approve"],
+  [/^(decrypt|reencryptfrom|usetodecrypt|unwrap\w*)$/, "decrypt"],
   [/^(encrypt|reencryptto|reencrypt\*|generatedatakey.*|usetoencrypt|wrap\w*)$/, "encrypt"],
-  [
-    /^(setiampolicy|put\w*policy|attach\w*policy|detach\w*policy|delete\w*policy|creategrant|update\w*policy)$/,
-    "administer",
-  ],
-  [/^(start\w*|retry\w*|run\w*|execute\w*|submit\w*|create\w*(job|execution|run)s?|add\w*steps)$/, "run"],
-  [/^(stop\w*|cancel\w*|terminate\w*)$/, "stop"],
+  [/^(setiampolicy|(put|attach|detach|delete|update)\w*policy|creategrant)$/, "administer"],
+  [/^((start|retry|run|execute|submit)\w*|create\w*(job|execution|run)s?|add\w*steps)$/, "run"],
+  [/^(stop|cancel|terminate)\w*$/, "stop"],
   [/^list\w*\*?$/, "list"],
-  [
-    /^(get|describe|batchget|batchcheck|head|lookup|search|query|filter|view|test|check|read|pull|select|simulate|download)\w*\*?$/,
-    "read",
-  ],
-  [/^(delete|remove|deregister|abort|undeploy|purge|untag)\w*\*?$/, "delete"],
-  [
-    /^(put|create|update|upload|write|add|complete|initiate|tag|publish|send|register|import|copy|batch|insert|push|deploy|patch|set|modify|associate|attach|join|use|notify|post)\w*\*?$/,
-    "write",
-  ],
+  beginning("read"),
+  beginning("delete"),
+  beginning("write"),
 ];
 
 /**

@@ -57,7 +57,8 @@ test("a stack that is a folder, or is not there", () => {
 
 test("keys that mean something to JavaScript are names like any other", () => {
   const text =
-    '{"resource": {"__proto__": {"constructor": {"bucket": "b"}}, "aws_s3_bucket": {"toString": {"bucket": "${aws_s3_bucket.toString.bucket}"}}}}';
+    '{"resource": {"__proto__": {"constructor": {"bucket": "b"}}, ' +
+    '"aws_s3_bucket": {"toString": {"bucket": "${aws_s3_bucket.toString.bucket}"}}}}';
   const { resources } = readStack(file("proto.json", text));
   expect(resources.map(({ address }) => address)).toEqual(["__proto__.constructor", "aws_s3_bucket.toString"]);
   expect(({} as Record<string, unknown>)["constructor"]).toBe(Object);

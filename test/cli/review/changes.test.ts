@@ -45,7 +45,7 @@ test("nothing changed: nothing is reported", () => {
   for (const json of Object.values(base)) expect(changes(facts(json), facts(copy(json)))).toEqual([]);
 });
 
-test("a widened policy, an open port, a raised limit, a dropped expiry and a renamed bucket are exactly these five", () => {
+test("a wider policy, an open port, a raised limit, a dropped expiry, a renamed bucket: exactly these five", () => {
   const aws = copy(base.aws);
   const types = aws.resource;
   const only = (type: string, part: string) =>
