@@ -170,16 +170,17 @@ export class Endpoint extends Construct {
       endpoint.dependsOn = Lazy.listValue({ produce });
       this.endpointName = endpoint.name;
       const endpointId = `${trainingJob.workspaceId}/onlineEndpoints/${endpoint.name}`;
+      const serving = props.serving ?? {
+        port: 5001,
+        livenessRoute: "/live",
+        readinessRoute: "/ready",
+        scoringRoute: "/score",
+      };
       const { environmentId } = new ServingEnvironment(this, "environment", {
         workspaceId: trainingJob.workspaceId,
         imageUri: trainingJob.imageUri(digest),
         digest,
-        serving: props.serving ?? {
-          port: 5001,
-          livenessRoute: "/live",
-          readinessRoute: "/ready",
-          scoringRoute: "/score",
-        },
+        serving,
         dependsOn: trainingJob.ready,
       });
       const deployments: Record<string, Deployment> = {};
@@ -191,6 +192,7 @@ export class Endpoint extends Construct {
           endpointId,
           modelId: props.modelRegistry.versionId(version),
           environmentId,
+          serving,
           vmSize: props.vmSize,
           minReplicas: props.minReplicas,
           maxReplicas: props.maxReplicas,

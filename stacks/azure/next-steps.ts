@@ -5,6 +5,8 @@ import type { NextSteps } from "../next-steps.js";
 export interface NamedByCommands {
   readonly location: string;
   readonly resourceGroupName: string;
+  /** The path that scores. */
+  readonly scoringRoute: string;
   readonly dataBucket: { readonly bucketName: string };
   readonly trainingJob: {
     readonly workspaceId: string;
@@ -63,7 +65,7 @@ export function nextSteps(named: NamedByCommands): NextSteps {
 }
 
 function invocation(
-  { endpoint, batch, location }: NamedByCommands,
+  { endpoint, batch, location, scoringRoute }: NamedByCommands,
   run: (schedule: string) => string,
 ): string | undefined {
   if (batch?.pipelineName !== undefined) return run(batch.pipelineName);
@@ -71,6 +73,6 @@ function invocation(
   const token = "$(az account get-access-token --resource https://ml.azure.com --query accessToken --output tsv)";
   return (
     `curl --fail --header "Authorization: Bearer ${token}" --header "Content-Type: application/json" ` +
-    `--data '${request}' https://${endpoint.endpointName}.${location}.inference.ml.azure.com/score`
+    `--data '${request}' https://${endpoint.endpointName}.${location}.inference.ml.azure.com${scoringRoute}`
   );
 }

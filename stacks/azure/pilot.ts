@@ -24,7 +24,7 @@ import { nextSteps } from "./next-steps.js";
 import { addProviders } from "./providers.js";
 import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
-import { azureSteps, onMachine } from "./steps.js";
+import { azureSteps, onMachine, servingOf } from "./steps.js";
 
 /** One pilot on Azure. */
 export class AzurePilot extends TerraformStack {
@@ -148,6 +148,7 @@ export class AzurePilot extends TerraformStack {
             live: azure.live,
             canary: azure.canary,
             image,
+            serving: servingOf(image),
             trainingJob,
             modelRegistry,
             invokeRoleId: names.invokeRoleId,
@@ -185,7 +186,10 @@ export class AzurePilot extends TerraformStack {
     }
 
     if (!paused) addDashboard(this, { ...place, name: names.dashboard, dataBucket, trainingJob, endpoint });
-    addNextSteps(this, nextSteps({ ...place, dataBucket, trainingJob, pipeline, modelRegistry, endpoint, batch }));
+    addNextSteps(
+      this,
+      nextSteps({ ...place, ...servingOf(image), dataBucket, trainingJob, pipeline, modelRegistry, endpoint, batch }),
+    );
     addLedger(this, {
       pilot: name,
       vendor: "azure",

@@ -19,3 +19,8 @@ export function azureSteps(spec: PilotSpec & Required<Pick<PilotSpec, "azure">>,
     return { ...step, parameters: { ...step.parameters, "fail-on": held.join(",") } };
   });
 }
+
+/** Where the server of the spec's image is asked. */
+export function servingOf({ port, healthRoute, predictRoute }: PilotSpec["image"]) {
+  return { port, livenessRoute: healthRoute, readinessRoute: healthRoute, scoringRoute: predictRoute };
+}

@@ -28,6 +28,7 @@ export interface OnlineDeploymentBody {
     readonly environmentId: string;
     readonly instanceType: string;
     readonly appInsightsEnabled: boolean;
+    readonly environmentVariables: Readonly<Record<string, string>>;
     readonly scaleSettings: { readonly scaleType: "Default" };
     readonly requestSettings: {
       readonly requestTimeout: string;

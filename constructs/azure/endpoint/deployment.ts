@@ -3,6 +3,7 @@ import { MonitorAutoscaleSetting } from "@cdktf/provider-azurerm/lib/monitor-aut
 import { Construct } from "constructs";
 import { AzapiResource, untilRolesHaveSpread } from "../azapi/resource.js";
 import type { OnlineDeploymentBody, Probe } from "./bodies.js";
+import type { Serving } from "./serving-environment.js";
 
 export interface DeploymentProps {
   /** 3 to 32 characters. */
@@ -12,6 +13,7 @@ export interface DeploymentProps {
   readonly endpointId: string;
   readonly modelId: string;
   readonly environmentId: string;
+  readonly serving: Serving;
   readonly vmSize: string;
   readonly minReplicas: number;
   readonly maxReplicas: number;
@@ -50,6 +52,13 @@ export class Deployment extends Construct {
           instanceType: props.vmSize,
           // logs go out by diagnostics; egressPublicNetworkAccess stays unset: the workspace's managed network decides
           appInsightsEnabled: false,
+          // the environment says where Azure asks; these bring the server there
+          environmentVariables: {
+            PILOT_PORT: String(props.serving.port),
+            PILOT_LIVENESS_ROUTE: props.serving.livenessRoute,
+            PILOT_READINESS_ROUTE: props.serving.readinessRoute,
+            PILOT_SCORING_ROUTE: props.serving.scoringRoute,
+          },
           scaleSettings: { scaleType: "Default" },
           requestSettings: {
             requestTimeout: `PT${props.requestTimeoutSeconds}S`,

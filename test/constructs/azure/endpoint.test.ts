@@ -86,6 +86,33 @@ describe("deployments", () => {
   });
 });
 
+test("the environment says where Azure asks, and variables bring the server there", () => {
+  const serving = { port: 8080, livenessRoute: "/ping", readinessRoute: "/ping", scoringRoute: "/invocations" };
+  const [environment] = ofType({ serving }, "environments/versions");
+  expect(environment?.arguments["body"]).toMatchObject({
+    properties: {
+      inferenceConfig: {
+        livenessRoute: { path: "/ping", port: 8080 },
+        readinessRoute: { path: "/ping", port: 8080 },
+        scoringRoute: { path: "/invocations", port: 8080 },
+      },
+    },
+  });
+  for (const { arguments: given } of ofType({ serving }, "onlineEndpoints/deployments")) {
+    expect(given["body"]).toMatchObject({
+      properties: {
+        environmentVariables: {
+          PILOT_PORT: "8080",
+          PILOT_LIVENESS_ROUTE: "/ping",
+          PILOT_READINESS_ROUTE: "/ping",
+          PILOT_SCORING_ROUTE: "/invocations",
+        },
+      },
+    });
+  }
+  expect(environment?.arguments["name"]).not.toBe(ofType({}, "environments/versions")[0]?.arguments["name"]);
+});
+
 describe("traffic", () => {
   const trafficOf = (change: Partial<EndpointProps>) => stackOf(change).one("azapi_update_resource");
 

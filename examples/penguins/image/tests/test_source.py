@@ -29,7 +29,8 @@ def test_dockerfile():
     assert len(stages) == 2
     assert all(re.fullmatch(r"python:3\.11\.\d+-slim-bookworm@sha256:[0-9a-f]{64}", stage) for stage in stages)
     assert re.search(r"^USER 10001:10001$", text, re.M)
-    assert text.rstrip().endswith('ENTRYPOINT ["python", "-m", "pilot_image"]')
+    assert re.search(r'^ENTRYPOINT \["python", "-m", "pilot_image"\]$', text, re.M)
+    assert text.rstrip().endswith('CMD ["serve"]')
     assert "--require-hashes" in text
 
 

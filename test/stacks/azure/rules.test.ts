@@ -1,0 +1,111 @@
+/** What a spec can break on Azure, at the spec's own places; what pauses; what asks for quota. */
+import { App, TerraformStack } from "cdktf";
+import { specFaults } from "../../../stacks/azure/rules.js";
+import { addPilots } from "../../../stacks/load.js";
+import { checkSpec } from "../../../stacks/spec/check.js";
+import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import { exampleFile, exampleInput, exampleSpec, SynthesizedStack, synthesizePilots, variants } from "../../synth.js";
+
+const digest = `sha256:${"a1".repeat(32)}`;
+const azure = (change: object) => (input: PilotSpecInput) => {
+  input.image = { digest };
+  Object.assign(input.azure ?? {}, change);
+};
+
+test.each<[string, (input: PilotSpecInput) => void, string, string]>([
+  [
+    "days of logs",
+    (input) => Object.assign(input.data?.retentionDays ?? {}, { accessLogs: 7 }),
+    "data.retentionDays",
+    "from 30 to 730",
+  ],
+  [
+    "a small network",
+    (input) => Object.assign(input.network ?? {}, { cidr: "10.0.0.0/24" }),
+    "network.cidr",
+    "/16 to /22",
+  ],
+  [
+    "long low-priority jobs",
+    (input) => Object.assign(input.training ?? {}, { maxRuntimeSeconds: 432_000, nodes: 64 }),
+    "",
+    "",
+  ],
+  [
+    "a version that is none",
+    azure({ releases: { r1: "s3://x" }, live: "r1" }),
+    "azure.releases",
+    "the number of a registered version",
+  ],
+  [
+    "a canary of nothing",
+    azure({ releases: { r1: "1" }, live: "r1", canary: "r2" }),
+    "azure.canary",
+    "is not one of the releases: r1",
+  ],
+  [
+    "a canary that is live",
+    azure({ releases: { r1: "1" }, live: "r1", canary: "r1" }),
+    "azure.canary",
+    "another release that is live",
+  ],
+  [
+    "a schedule with a date",
+    (input) => Object.assign(input.endpoint ?? {}, { mode: "batch", schedule: "0 3 1 * *" }),
+    "endpoint.schedule",
+    "Azure ML ignores dates",
+  ],
+  [
+    "five percents and a forecast",
+    (input) => Object.assign(input.budget, { alertPercents: [10, 20, 30, 50, 100] }),
+    "budget.alertPercents",
+    "take four percents",
+  ],
+])("%s", (_, change, path, message) => {
+  const { sections } = checkSpec(exampleInput(change));
+  const faults = specFaults(sections).map((fault) => `${fault.path.join(".")}: ${fault.message}`);
+  expect(faults).toEqual(path === "" ? [] : [expect.stringMatching(new RegExp(`^${path}: .*${message}`))]);
+});
+
+test.each([
+  ["subscription", "1234", "must be a subscription id"],
+  ["tenant", "x", "must be a tenant id"],
+  ["location", "West Europe", "must be a location, such as westeurope"],
+  [
+    "existingNetwork",
+    { virtualNetworkId: "vnet", privateEndpointSubnetId: "s" },
+    "must be the ARM id of a virtual network",
+  ],
+  ["networkWatcherId", "NetworkWatcher_westeurope", "must be the ARM id of a network watcher"],
+  ["isolationMode", "Disabled", "AllowOnlyApprovedOutbound, AllowInternetOutbound"],
+])("azure.%s: %j", (key, value, message) => {
+  const { faults } = checkSpec(exampleInput((input) => Object.assign(input.azure ?? {}, { [key]: value })));
+  expect(faults.map((fault) => fault.message).join("\n")).toContain(message);
+});
+
+test("paused, nothing stands that bills by the hour but the registry and the stores", async () => {
+  const { azure: paused } = await synthesizePilots(variants["phase 2, paused"]);
+  const types = new Set(paused?.resources.map(({ type }) => type));
+  for (const type of ["azurerm_private_endpoint", "azurerm_monitor_autoscale_setting", "azurerm_portal_dashboard"]) {
+    expect([...types]).not.toContain(type);
+  }
+  const serving = paused
+    ?.all("azapi_resource")
+    .filter(({ arguments: { type } }) => /onlineEndpoints/.test(String(type)));
+  expect(serving).toEqual([]);
+});
+
+test("a request for quota is a stack of its own", async () => {
+  const app = new App();
+  const spec = exampleSpec((input) => {
+    input.quotas = { request: true };
+    delete input.aws;
+    delete input.google;
+  });
+  await addPilots(app, [{ file: exampleFile, spec }]);
+  const stack = app.node.tryFindChild("azure-quotas");
+  if (!TerraformStack.isStack(stack)) throw new Error("there is no stack azure-quotas");
+  const made = new SynthesizedStack(stack);
+  expect(made.faults).toEqual([]);
+  expect(made.all("azapi_update_resource")).toHaveLength(1);
+});
