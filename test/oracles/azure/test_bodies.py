@@ -63,7 +63,7 @@ def keys_of(value, path=()):
     """Every path to a key whose name the platform knows; names of our own (steps, inputs, variables) are free."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            free = path and path[-1] in ("jobs", "inputs", "outputs", "environment_variables")
+            free = path and path[-1] in ("jobs", "inputs", "outputs", "environment_variables", "environmentVariables")
             if not free:
                 yield (*path, key)
             yield from keys_of(inner, (*path, key))
