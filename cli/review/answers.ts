@@ -25,23 +25,25 @@ function names(stack: Stack, box: LedgerBox | undefined, isKind: (type: string) 
     .map((resource) => references.name(resource));
 }
 
-/** Where a store's name stands in what a grant is on; another resource may have the same name. */
-const storePattern: Readonly<Record<string, (name: string) => RegExp>> = {
-  aws_s3_bucket: (name) => new RegExp(`arn:aws[\\w-]*:s3:::\\{?${name}\\}?(?:$|/(.*))`),
-  google_storage_bucket: (name) => new RegExp(`^(?:b/)?\\{?${name}\\}?$()`),
-  azurerm_storage_account: (name) =>
-    new RegExp(`storageAccounts/\\{?${name}\\}?(?:$|/(?:blobServices/default/containers/)?(.*))`, "i"),
+/** A store's name in what a grant is on, and what of it; a resource of another kind may have the same name. */
+const storePatterns: Readonly<Record<string, RegExp>> = {
+  aws_s3_bucket: /arn:aws[\w-]*:s3:::\{?([^/{}]+)\}?(?:$|\/(.*))/,
+  google_storage_bucket: /^(?:b\/)?\{?([^/{}]+)\}?$/,
+  azurerm_storage_account: /storageAccounts\/\{?([^/{}]+)\}?(?:$|\/(?:blobServices\/default\/containers\/)?(.*))/i,
 };
+
+/** The names of the stores of each type. */
+type Stores = ReadonlyArray<readonly [pattern: RegExp, names: ReadonlySet<string>]>;
 
 /**
  * What of the stores a grant covers: all of it, or parts such as `data/*`, by name or by a condition.
  * A part makes the whole redundant: the whole is only listed.
  */
-function parts({ on, when }: Grant, stores: readonly RegExp[]): readonly string[] {
+function parts({ on, when }: Grant, stores: Stores): readonly string[] {
   const found = on.flatMap((each) =>
-    stores.flatMap((store) => {
-      const match = store.exec(each);
-      return match === null ? [] : [match[1] ?? ""];
+    stores.flatMap(([pattern, known]) => {
+      const [, name = "", part = ""] = pattern.exec(each) ?? [];
+      return known.has(name) ? [part] : [];
     }),
   );
   if (found.length === 0) return [];
@@ -52,10 +54,9 @@ function parts({ on, when }: Grant, stores: readonly RegExp[]): readonly string[
 
 function whoCanRead(stack: Stack, grants: readonly Grant[]): Text {
   const box = stack.ledger?.boxes.find((each) => each.box === "data bucket");
-  const escaped = (name: string) => name.replace(/[.*+?^$()|[\]\\{}]/g, "\\$&");
-  const stores = Object.entries(storePattern).flatMap(([type, pattern]) =>
-    names(stack, box, (each) => each === type).map((name) => pattern(escaped(name))),
-  );
+  const stores = Object.entries(storePatterns)
+    .map(([type, pattern]) => [pattern, new Set(names(stack, box, (each) => each === type))] as const)
+    .filter(([, known]) => known.size > 0);
   if (stores.length === 0) return "this stack makes no data store";
   const who = new Map<string, Set<string>>();
   for (const grant of grants) {
