@@ -3,7 +3,7 @@
  * Needs: the first day of a month from whoever writes the spec; the currency is the subscription's own.
  * Never: a clock at synth, an alert to nobody, a stop: on Azure a budget tells and stops nothing.
  * Idle cost: none.
- * Survives destroy: nothing; it is the last to go, because everything else stands on its resource group's guard.
+ * Survives destroy: nothing; it goes after everything that alerts.
  * Verified by: unit tests, plan, apply and destroy with the real providers against a fake of ARM; never in a real subscription.
  */
 import { ConsumptionBudgetResourceGroup } from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group/index.js";
