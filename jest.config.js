@@ -2,6 +2,7 @@
 module.exports = {
   roots: ["constructs", "stacks", "cli", "docs", "test"].map((folder) => `<rootDir>/${folder}`),
   setupFiles: ["<rootDir>/test/setup.js"],
+  maxWorkers: "100%",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: [
     "/node_modules/",
@@ -12,6 +13,7 @@ module.exports = {
     "<rootDir>/test/browser/",
     "<rootDir>/test/add/",
     "<rootDir>/test/copy-out/",
+    "<rootDir>/test/docs-blocks/",
     "<rootDir>/test/init/",
     "<rootDir>/test/checkov/",
   ],

@@ -65,20 +65,33 @@ export const variants: Readonly<Record<string, (input: PilotSpecInput) => void>>
   },
 };
 
-/** A synthesized stack and what its validations say of it. */
+/** A synthesized stack and what its validations say of it; each is made when a test first asks for it. */
 export class SynthesizedStack {
-  readonly json: Synthesized;
-  readonly faults: readonly string[];
-  readonly resources: readonly SynthesizedResource[];
+  #json?: Synthesized;
+  #faults?: readonly string[];
+  #resources?: readonly SynthesizedResource[];
 
   constructor(readonly stack: TerraformStack) {
     stack.prepareStack();
-    this.faults = stack.node
+  }
+
+  get json(): Synthesized {
+    this.#json ??= JSON.parse(JSON.stringify(this.stack.toTerraform())) as Synthesized;
+    return this.#json;
+  }
+
+  get faults(): readonly string[] {
+    const { stack } = this;
+    this.#faults ??= stack.node
       .findAll()
       .flatMap((construct) => construct.node.validate())
       .filter((fault) => stack.node.id !== scopeId || !fault.startsWith("Found resources without a matching provider"));
-    this.json = JSON.parse(JSON.stringify(stack.toTerraform())) as Synthesized;
-    this.resources = resourcesOf(this.json);
+    return this.#faults;
+  }
+
+  get resources(): readonly SynthesizedResource[] {
+    this.#resources ??= resourcesOf(this.json);
+    return this.#resources;
   }
 
   /** The ledger of a pilot stack. */
@@ -113,6 +126,18 @@ export async function synthesizePilots(
       return TerraformStack.isStack(stack) ? [[vendor, new SynthesizedStack(stack)]] : [];
     }),
   );
+}
+
+/** The example as the stack of one vendor; the blocks of the others are left out. */
+export async function synthesizePilot(
+  vendor: Vendor,
+  change: (input: PilotSpecInput) => void = () => {},
+): Promise<SynthesizedStack | undefined> {
+  const stacks = await synthesizePilots((input) => {
+    change(input);
+    for (const other of exampleVendors) if (other !== vendor) delete input[other];
+  });
+  return stacks[vendor];
 }
 
 const scopeId = "test";

@@ -1,5 +1,5 @@
 import { Exporter } from "../../../constructs/aws/exporter.js";
-import { statementsOf, synthesizePilots, synthesizeScope } from "../../synth.js";
+import { statementsOf, synthesizePilot, synthesizeScope } from "../../synth.js";
 
 test("it reads metadata of one group and one pipeline, and is assumed by the named readers only", () => {
   const stack = synthesizeScope((scope) => {
@@ -21,7 +21,7 @@ test("it reads metadata of one group and one pipeline, and is assumed by the nam
 });
 
 test("in the pilot it reads exactly artifacts, evaluations, images and metadata, and changes nothing", async () => {
-  const { aws } = await synthesizePilots((input) => {
+  const aws = await synthesizePilot("aws", (input) => {
     input.image = { digest: `sha256:${"a".repeat(64)}` };
   });
   const role = "${aws_iam_role.exporter.name}";

@@ -1,5 +1,5 @@
 import { Dashboard } from "../../../constructs/azure/dashboard.js";
-import { synthesizePilots, synthesizeScope, variants } from "../../synth.js";
+import { synthesizePilot, synthesizeScope, variants } from "../../synth.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the portal's JSON
 const chartsOf = (properties: string): any[] =>
@@ -35,7 +35,7 @@ test("a tile shows one metric of one resource", () => {
 
 test("a pilot's titles are the names of its boxes, in their order; paused there is none", async () => {
   const titles = async (variant: string) => {
-    const { azure } = await synthesizePilots(variants[variant]);
+    const azure = await synthesizePilot("azure", variants[variant]);
     return azure
       ?.all("azurerm_portal_dashboard")
       .flatMap(({ arguments: given }) => chartsOf(String(given["dashboard_properties"])).map(({ title }) => title));

@@ -1,6 +1,6 @@
 import { Exporter } from "../../../constructs/azure/exporter.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
-import { synthesizePilots, synthesizeScope, variants } from "../../synth.js";
+import { synthesizePilot, synthesizeScope, variants } from "../../synth.js";
 
 test("reads metadata; somebody named may give it to a host", () => {
   const person = { name: "lead", principalId: "11111111-2222-4333-8444-555555555555", policies: [] };
@@ -27,7 +27,7 @@ test("reads metadata; somebody named may give it to a host", () => {
 });
 
 test("in a pilot it reads models, prepared data, evaluations and images, and neither raw data nor anything to write", async () => {
-  const { azure } = await synthesizePilots(variants["phase 2"]);
+  const azure = await synthesizePilot("azure", variants["phase 2"]);
   const own = azure
     ?.all("azurerm_role_assignment")
     .filter(({ arguments: given }) =>

@@ -2,10 +2,10 @@ import { isCron } from "../../../constructs/google/pipeline/schedule.js";
 import type { Pipeline } from "../../../constructs/google/pipeline.js";
 import { pipelineFaults } from "../../../constructs/google/pipeline.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
-import { type SynthesizedStack, synthesizePilots, variants } from "../../synth.js";
+import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
 async function pilot(change: (input: PilotSpecInput) => void): Promise<SynthesizedStack> {
-  const { google } = await synthesizePilots(change);
+  const google = await synthesizePilot("google", change);
   if (google === undefined) throw new Error("the example has no google block");
   return google;
 }

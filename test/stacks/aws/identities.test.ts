@@ -1,12 +1,12 @@
 /** What runs as a role waits for all of that role's policies, when it is made and when it goes. */
 import { strings } from "../../../stacks/rules/synthesized.js";
-import { synthesizePilots, variants } from "../../synth.js";
+import { synthesizePilot, variants } from "../../synth.js";
 
 /** Resources that only hold a role, or say something about it. */
 const notRunning = ["aws_iam_role", "aws_iam_role_policy", "aws_iam_policy"];
 
 test.each(Object.entries(variants))("%s", async (_, change) => {
-  const { aws } = await synthesizePilots(change);
+  const aws = await synthesizePilot("aws", change);
   if (aws === undefined) throw new Error("the example has no aws block");
   expect(aws.faults).toEqual([]);
   let running = 0;

@@ -3,10 +3,10 @@ import { specFaults } from "../../../stacks/aws/rules.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
-import { exampleInput, statementsOf, synthesizePilots, variants } from "../../synth.js";
+import { exampleInput, statementsOf, synthesizePilot, variants } from "../../synth.js";
 
 async function stackOf(variant: keyof typeof variants, change: (input: PilotSpecInput) => void = () => {}) {
-  const { aws } = await synthesizePilots((input) => {
+  const aws = await synthesizePilot("aws", (input) => {
     variants[variant]?.(input);
     change(input);
   });

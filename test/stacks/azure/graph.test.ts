@@ -1,6 +1,6 @@
 /** The order in which an Azure pilot is made and goes, read out of the edges that Terraform sees. */
 import { strings } from "../../../stacks/rules/synthesized.js";
-import { type SynthesizedStack, synthesizePilots, variants } from "../../synth.js";
+import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
 /** Address → addresses that it depends on: by reference or by name. */
 function edgesOf({ resources }: SynthesizedStack): ReadonlyMap<string, ReadonlySet<string>> {
@@ -31,7 +31,7 @@ function waitsFor(edges: ReadonlyMap<string, ReadonlySet<string>>, address: stri
 }
 
 const made = async (variant: string): Promise<SynthesizedStack> => {
-  const { azure } = await synthesizePilots(variants[variant]);
+  const azure = await synthesizePilot("azure", variants[variant]);
   if (azure === undefined) throw new Error("the example has no azure block");
   return azure;
 };

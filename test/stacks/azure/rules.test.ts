@@ -4,7 +4,7 @@ import { specFaults } from "../../../stacks/azure/rules.js";
 import { addPilots } from "../../../stacks/load.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
-import { exampleFile, exampleInput, exampleSpec, SynthesizedStack, synthesizePilots, variants } from "../../synth.js";
+import { exampleFile, exampleInput, exampleSpec, SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
 const digest = `sha256:${"a1".repeat(32)}`;
 const azure = (change: object) => (input: PilotSpecInput) => {
@@ -84,7 +84,7 @@ test.each([
 });
 
 test("paused, nothing stands that bills by the hour but the registry and the stores", async () => {
-  const { azure: paused } = await synthesizePilots(variants["phase 2, paused"]);
+  const paused = await synthesizePilot("azure", variants["phase 2, paused"]);
   const types = new Set(paused?.resources.map(({ type }) => type));
   for (const type of ["azurerm_private_endpoint", "azurerm_monitor_autoscale_setting", "azurerm_portal_dashboard"]) {
     expect([...types]).not.toContain(type);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strings } from "../../../stacks/rules/synthesized.js";
-import { synthesizePilots, variants } from "../../synth.js";
+import { synthesizePilot, variants } from "../../synth.js";
 
 const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";
 const isThere = (() => {
@@ -22,7 +22,7 @@ const isThere = (() => {
   async () => {
     const expressions = new Set<string>();
     for (const variant of ["phase 1", "phase 2, batch"]) {
-      const { azure } = await synthesizePilots(variants[variant]);
+      const azure = await synthesizePilot("azure", variants[variant]);
       for (const { text } of strings(azure?.json["resource"])) {
         // without the references of the stack, which are not there in a file of their own
         if (text.includes("$${{")) expressions.add(text.replace(/(?<!\$)\$\{[^}]+\}/g, "reference"));

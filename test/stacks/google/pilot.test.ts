@@ -1,10 +1,10 @@
 /** What holds for the Google stack in every phase, beyond what holds for every vendor. */
 import { strings } from "../../../stacks/rules/synthesized.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
-import { type SynthesizedStack, synthesizePilots, variants } from "../../synth.js";
+import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
 async function pilot(change: (input: PilotSpecInput) => void = () => {}): Promise<SynthesizedStack> {
-  const { google } = await synthesizePilots(change);
+  const google = await synthesizePilot("google", change);
   if (google === undefined) throw new Error("the example has no google block");
   return google;
 }

@@ -14,8 +14,8 @@ import { stackRules as googleRules } from "../../stacks/google/rules.js";
 import { checks, type PlainName } from "../../stacks/rules/index.js";
 import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
 import { checkSpec } from "../../stacks/spec/check.js";
+import { type Block, docBlocks } from "../docs/blocks.js";
 import { exampleInput, exampleSpec, variants } from "../synth.js";
-import { type Block, docBlocks } from "./blocks.js";
 
 const root = join(__dirname, "../..");
 const blocks = docBlocks();
@@ -99,7 +99,7 @@ describe("shell", () => {
     scratch = mkdtempSync(join(tmpdir(), "docs-shell-"));
     const bin = join(scratch, "bin");
     mkdirSync(bin);
-    const command = join(root, "test/docs/command.js");
+    const command = join(root, "test/docs-blocks/command.js");
     chmodSync(command, 0o755);
     const stubs = ["npm", "npx", "cdktf", "aws", "gcloud", "az", "terraform", "git", "docker"];
     for (const name of stubs)
