@@ -13,6 +13,10 @@ const beginning = (verb: keyof typeof begins): readonly [RegExp, string] => [
   verb,
 ];
 
+/** Actions whose last word says too little: what moves a model version to where a release may take it. */
+const approvals =
+  /^(aiplatform\.models\.update|microsoft\.machinelearningservices\/workspaces\/models\/versions\/write)$/;
+
 /** Patterns over the last word of an action, the first that matches wins. */
 const byWord: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\*$/, "everything"],
@@ -36,6 +40,7 @@ const byWord: ReadonlyArray<readonly [RegExp, string]> = [
  */
 export function verbOf(action: string): string {
   if (action === "*" || /^[\w.-]+[:/]\*$/.test(action)) return "everything";
+  if (approvals.test(action.toLowerCase())) return "approve";
   const words = action.split(/[:/]/);
   const isDotted = words.length === 1;
   const parts = isDotted ? action.split(".") : words;

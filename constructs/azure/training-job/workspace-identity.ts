@@ -28,6 +28,10 @@ export interface WorkspaceIdentityProps {
 // and narrower sets are unproven. Approver: its managed network asks for a private connection, which this role accepts.
 const contributor = "Contributor";
 const approver = "Azure AI Enterprise Network Connection Approver";
+const reasons: Readonly<Record<string, string>> = {
+  [contributor]: "the workspace configures this one resource for itself; documented so, and narrower sets are unproven",
+  [approver]: "the workspace's managed network asks for a private connection, which this role accepts",
+};
 
 /** A user-assigned identity, because a system-assigned one gets its rights from Azure, on the whole resource group. */
 export class WorkspaceIdentity extends Construct {
@@ -69,6 +73,7 @@ export class WorkspaceIdentity extends Construct {
       roleDefinitionName,
       principalId: this.principalId,
       principalType: "ServicePrincipal",
+      description: reasons[roleDefinitionName],
     });
   }
 }
