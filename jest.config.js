@@ -13,7 +13,7 @@ module.exports = {
     "<rootDir>/test/browser/",
     "<rootDir>/test/add/",
     "<rootDir>/test/copy-out/",
-    "<rootDir>/test/docs-blocks/",
+    "<rootDir>/test/docs-run/",
     "<rootDir>/test/init/",
     "<rootDir>/test/checkov/",
   ],

@@ -15,7 +15,7 @@ import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { synthesizePilots, variants } from "../../synth.js";
 
 /** Changed leaves for each vendor: `npm run test:seeds` takes more of them. */
-const runs = Number(process.env.SEEDS ?? 20);
+const runs = Number(process.env.SEEDS ?? 8);
 jest.setTimeout(300_000);
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON that is changed at will

@@ -49,7 +49,7 @@ function plainNamesOf(stack: TerraformStack): readonly PlainName[] {
 
 describe("TypeScript", () => {
   // below the root, where the packages that a block imports are found
-  const folder = join(root, ".cache/docs-blocks");
+  const folder = join(root, ".cache/docs-run");
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     exports: Record<string, { default: string }>;
   };
@@ -99,7 +99,7 @@ describe("shell", () => {
     scratch = mkdtempSync(join(tmpdir(), "docs-shell-"));
     const bin = join(scratch, "bin");
     mkdirSync(bin);
-    const command = join(root, "test/docs-blocks/command.js");
+    const command = join(root, "test/docs-run/command.js");
     chmodSync(command, 0o755);
     const stubs = ["npm", "npx", "cdktf", "aws", "gcloud", "az", "terraform", "git", "docker"];
     for (const name of stubs)
