@@ -37,7 +37,7 @@ export interface NoGo {
   readonly fit: readonly FitRow[];
 }
 
-const load: Readonly<Partial<Record<Vendor, () => Promise<VendorStacks>>>> = {
+const load: Readonly<Record<Vendor, () => Promise<VendorStacks>>> = {
   aws: async () => (await import("./aws/index.js")).aws,
   google: async () => (await import("./google/index.js")).google,
   azure: async () => (await import("./azure/index.js")).azure,
@@ -45,10 +45,8 @@ const load: Readonly<Partial<Record<Vendor, () => Promise<VendorStacks>>>> = {
 
 /** A vendor's folder, or the one line that says which package is missing. */
 async function loadVendor(vendor: Vendor): Promise<VendorStacks> {
-  const folder = load[vendor];
-  if (folder === undefined) throw new SpecError([`${vendor}: has no stacks; remove the block from the spec`]);
   try {
-    return await folder();
+    return await load[vendor]();
   } catch (error) {
     const missing = /Cannot find (?:module|package) '(@cdktf\/provider-[a-z]+)/.exec((error as Error).message)?.[1];
     if (missing === undefined) throw error;
