@@ -1,6 +1,6 @@
 /** The fast tests: no terraform, no network, nothing but Node. The tiers that run real tools have configs beside their tests. */
 module.exports = {
-  roots: ["constructs", "stacks", "cli", "docs", "test"].map((folder) => `<rootDir>/${folder}`),
+  roots: ["constructs", "stacks", "review", "cli", "docs", "test"].map((folder) => `<rootDir>/${folder}`),
   setupFiles: ["<rootDir>/test/setup.js"],
   maxWorkers: "100%",
   testMatch: ["<rootDir>/test/**/*.test.ts"],

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { review } from "../cli/review.js";
+import { review } from "../review/review.js";
 
 const dir = mkdtempSync(join(tmpdir(), "ml-pilot-bench-"));
 

@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { closest } from "fastest-levenshtein";
+import { UserError } from "../stacks/user-error.js";
 import { closureOf, pieces, usageOf } from "./add/catalogue.js";
 import { copyOf, obstacle, standingAt } from "./add/copy.js";
 import { ownPackage } from "./own-package.js";
-import { UserError } from "./user-error.js";
 
 /** What the command line gives. */
 export interface AddOptions {

@@ -6,19 +6,19 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { analysisOf } from "../review/analysis/analysis.js";
+import { page } from "../review/pages/page.js";
+import { sideBySide } from "../review/pages/side-by-side.js";
+import { readPrices } from "../review/read/prices.js";
+import { readStacks } from "../review/review.js";
+import { markdown } from "../review/write/markdown.js";
 import { jsonSchema } from "../stacks/spec/schema.js";
+import { reportingErrors } from "../stacks/user-error.js";
 import { pieces } from "./add/catalogue.js";
 import { constructIndex } from "./golden/construct-index.js";
 import { specReference } from "./golden/spec-reference.js";
 import { ownPackage } from "./own-package.js";
-import { factsOf } from "./review/facts.js";
-import { markdown } from "./review/markdown.js";
-import { page } from "./review/page.js";
-import { readPrices } from "./review/prices.js";
-import { sideBySide } from "./review/side-by-side.js";
-import { readStacks } from "./review.js";
 import { synthesize } from "./synthesize.js";
-import { reportingErrors } from "./user-error.js";
 
 /** The spec whose reviews are committed: the example with an image, a release and all that serves. */
 export const goldenSpec = "examples/penguins/pilot.serving.yaml";
@@ -31,7 +31,7 @@ export function goldens(): ReadonlyMap<string, string> {
   const today = new Date("2026-11-01");
   try {
     synthesize(goldenSpec, out);
-    const all = readStacks([], out).map((stack) => factsOf(stack, { prices, today }));
+    const all = readStacks([], out).map((stack) => analysisOf(stack, { prices, today }));
     const review = (name: string, text: string) => [`examples/penguins/review/${name}.md`, text] as const;
     const reviews = [
       ...all.map((facts) => review(facts.stack.ledger?.vendor ?? facts.stack.name, markdown(page(facts)))),

@@ -7,8 +7,8 @@ import { parse } from "yaml";
 import { checkSpec } from "../stacks/spec/check.js";
 import { nameFaults } from "../stacks/spec/names.js";
 import { type Vendor, vendors } from "../stacks/spec/schema.js";
+import { UserError } from "../stacks/user-error.js";
 import { ownPackage } from "./own-package.js";
-import { UserError } from "./user-error.js";
 
 /** What the command line gives. */
 export interface InitOptions {

@@ -4,9 +4,9 @@
  * and `--help` load no construct and no provider.
  */
 import { Command } from "commander";
+import type { ReviewOptions } from "../review/review.js";
+import { reportingErrors } from "../stacks/user-error.js";
 import { ownPackage } from "./own-package.js";
-import type { ReviewOptions } from "./review.js";
-import { reportingErrors } from "./user-error.js";
 
 const program = new Command("cdktf-ml-pilot")
   .description(
@@ -54,13 +54,8 @@ program
   .option("--fail-on <kinds>", "exit 2 where one is found, such as destroy,public,wildcard,limit-raised")
   .description("what a reviewer must know of synthesized stacks: permissions, reach, limits, expiry, cost, rollback")
   .action(async (stacks: string[], options: ReviewOptions) => {
-    const { review } = await import("./review.js");
-    const { coloured } = await import("./review/terminal.js");
-    const { lines, failures } = review(stacks, options);
-    const isMarkdown = options.output === undefined && options.format === "md";
-    for (const line of lines) console.log(isMarkdown ? coloured(line, process.stdout.isTTY, process.env) : line);
-    for (const line of failures) console.error(`--fail-on ${line}`);
-    if (failures.length > 0) process.exitCode = 2;
+    const { printReview } = await import("./review.js");
+    printReview(stacks, options);
   });
 
 program

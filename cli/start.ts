@@ -1,12 +1,12 @@
 /** `npm start`: synthesizes the example for every vendor, writes the reviews, and prints one screen. */
 import { join, relative } from "node:path";
+import { reading } from "../review/analysis/quantity.js";
+import type { Stack } from "../review/read/stack.js";
+import { readStacks, review } from "../review/review.js";
 import type { LedgerBox } from "../stacks/ledger.js";
+import { reportingErrors } from "../stacks/user-error.js";
 import { ownPackage } from "./own-package.js";
-import { reading } from "./review/quantity.js";
-import type { Stack } from "./review/stack.js";
-import { readStacks, review } from "./review.js";
 import { synthesize } from "./synthesize.js";
-import { reportingErrors } from "./user-error.js";
 
 /** The limit of a box that stops something by itself: a time before a number, one that stands before one that waits. */
 function hardestLimit({ limits }: LedgerBox): string {

@@ -4,8 +4,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { UserError } from "../stacks/user-error.js";
 import { ownPackage } from "./own-package.js";
-import { UserError } from "./user-error.js";
 
 /**
  * Synthesizes one spec into a folder and returns the lines that the app printed: its no-gos.

@@ -1,9 +1,9 @@
 /** The page of one construct: the code, then the Terraform that it makes, its limits, its permissions. */
 import { headings, headOf, neighboursOf, readSource } from "../../cli/add/catalogue.js";
-import { factsOf } from "../../cli/review/facts.js";
-import { markdown } from "../../cli/review/markdown.js";
-import { page } from "../../cli/review/page.js";
-import { stackOf } from "../../cli/review/stack.js";
+import { analysisOf } from "../../review/analysis/analysis.js";
+import { page } from "../../review/pages/page.js";
+import { stackOf } from "../../review/read/stack.js";
+import { markdown } from "../../review/write/markdown.js";
 import { addLedger } from "../../stacks/ledger.js";
 import { propsOf } from "./props.js";
 import { packageUsage, usageStack } from "./usage.js";
@@ -44,7 +44,7 @@ export async function constructPage(name: string): Promise<string> {
   stack.prepareStack();
   const json = JSON.parse(JSON.stringify(stack.toTerraform())) as Record<string, unknown>;
   const synthesized = stackOf(name, "cdk.tf.json", json);
-  const review = page(factsOf(synthesized));
+  const review = page(analysisOf(synthesized));
   const sections = Object.entries(reviewed).flatMap(([title, called]) =>
     review.sections.filter((section) => section.title === title).map((section) => ({ ...section, title: called })),
   );

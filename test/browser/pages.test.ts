@@ -10,8 +10,8 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { launch } from "puppeteer-core";
 import { goldenSpec } from "../../cli/golden.js";
-import { review } from "../../cli/review.js";
 import { synthesize } from "../../cli/synthesize.js";
+import { review } from "../../review/review.js";
 
 const root = join(__dirname, "../..");
 

@@ -5,11 +5,11 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { SagemakerNotebookInstance } from "@cdktf/provider-aws/lib/sagemaker-notebook-instance/index.js";
 import type { TerraformStack } from "cdktf";
-import { factsOf } from "../../cli/review/facts.js";
-import { markdown } from "../../cli/review/markdown.js";
-import { page } from "../../cli/review/page.js";
-import { stackOf } from "../../cli/review/stack.js";
 import { record } from "../../constructs/pilot/record.js";
+import { analysisOf } from "../../review/analysis/analysis.js";
+import { page } from "../../review/pages/page.js";
+import { stackOf } from "../../review/read/stack.js";
+import { markdown } from "../../review/write/markdown.js";
 import { checks, rules, type Suppression } from "../../stacks/rules/index.js";
 import { type SynthesizedStack, synthesizeScope } from "../synth.js";
 
@@ -69,7 +69,7 @@ const synthesize = (build: (stack: TerraformStack) => void, suppress: readonly S
     stack.node.addValidation(checks(stack, { suppress }));
   });
 
-const reviewOf = (json: object): string => markdown(page(factsOf(stackOf("test", "cdk.tf.json", json))));
+const reviewOf = (json: object): string => markdown(page(analysisOf(stackOf("test", "cdk.tf.json", json))));
 
 test("there is a stack that breaks each rule", () => {
   expect(Object.keys(wrong)).toEqual(rules.map(({ id }) => id));

@@ -1,0 +1,135 @@
+/**
+ * Who may do what on what: the policies, bindings and role assignments of all vendors as rows in one vocabulary. What
+ * is not understood is a row that says so, never absent.
+ */
+
+import { References } from "../read/references.js";
+import type { Resource, Stack } from "../read/stack.js";
+import { awsGrants } from "./permissions/aws.js";
+import { azureGrants } from "./permissions/azure.js";
+import { googleGrants } from "./permissions/google.js";
+
+/** One row. */
+export interface Grant {
+  readonly who: string;
+  /**
+   * `lets through`: a gate that grants nothing by itself; `unknown` where the style of the policy is not understood.
+   */
+  readonly effect: "may" | "may not" | "lets through" | "unknown";
+  /**
+   * In the one vocabulary: read, write, delete, list, run, stop, invoke, approve, act as, encrypt, decrypt, everything,
+   * …
+   */
+  readonly verbs: readonly string[];
+  /** In the vendor's own words. */
+  readonly actions: readonly string[];
+  readonly on: readonly string[];
+  /** Conditions, all of which must hold. */
+  readonly when: readonly string[];
+  /** Why, where the policy says so: a statement's id, a description. */
+  readonly reason?: string;
+  /** Where it stands. */
+  readonly address: string;
+  /** Everybody on the internet may. */
+  readonly isPublic: boolean;
+  /** A wildcard as principal, action or resource. */
+  readonly wildcards: ReadonlyArray<"principal" | "action" | "resource">;
+}
+
+/** What a vendor's reader makes of one resource: its rows, or undefined where the resource grants nothing. */
+export type GrantReader = (resource: Resource, references: References, stack: Stack) => readonly Grant[] | undefined;
+
+/** A row for what grants something in a way that nobody here reads. */
+export function notUnderstood(resource: Resource, what: string): Grant {
+  return {
+    who: "not understood",
+    effect: "unknown",
+    verbs: ["not understood"],
+    actions: [what],
+    on: [resource.path],
+    when: [],
+    address: resource.address,
+    isPublic: false,
+    wildcards: [],
+  };
+}
+
+/** Ends of types whose names sound like a permission and that are none. */
+const noPermission = [
+  ...["public_access_block", "access_log", "access_point", "access_level", "service_perimeter", "ownership_controls"],
+  ...["lifecycle_policy", "management_policy", "retention_policy", "immutability_policy", "cleanup_policy"],
+  ...["appautoscaling_policy", "autoscaling_policy", "scaling_policy", "alert_policy", "cache_policy"],
+  ...["firewall_policy", "security_policy", "backup_policy", "account_password_policy", "policy_definition"],
+  ...["org_policy_policy", "organization_policy", "instance_profile", "budget_action", "user_assigned_identity"],
+];
+const isNoPermission = (type: string): boolean => noPermission.some((end) => type.endsWith(`_${end}`));
+const soundsLikePermission =
+  /_(iam|role|roles|policy|policies|permission|permissions|access|grant|grants|acl|entitlement)(_|$)/;
+
+const { compare } = new Intl.Collator("en");
+
+/** The rows of one resource. */
+export function grantsOfResource(resource: Resource, references: References, stack: Stack): readonly Grant[] {
+  for (const reader of [awsGrants, googleGrants, azureGrants]) {
+    const rows = reader(resource, references, stack);
+    if (rows !== undefined) return rows;
+  }
+  const isMissed = !resource.isData && soundsLikePermission.test(resource.type) && !isNoPermission(resource.type);
+  return isMissed ? [notUnderstood(resource, resource.type)] : [];
+}
+
+/** All rows of a stack, ordered by who. */
+export function grantsOf(stack: Stack): readonly Grant[] {
+  const references = new References(stack);
+  return stack.resources
+    .flatMap((resource) => grantsOfResource(resource, references, stack))
+    .map((grant, index) => ({ grant, index }))
+    .sort((a, b) => compare(a.grant.who, b.grant.who) || a.index - b.index)
+    .map(({ grant }) => grant);
+}
+
+/**
+ * Rows that say the same but for one thing, as one row: on several things, under several conditions, at several places.
+ */
+export interface GrantGroup extends Grant {
+  readonly whos: readonly string[];
+  readonly addresses: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+/** Merges rows for reading: those that differ only in what they are on, then only in conditions, in actions, in who. */
+export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
+  const merge = (rows: readonly GrantGroup[], key: (row: GrantGroup) => unknown): readonly GrantGroup[] => {
+    const groups = new Map<string, GrantGroup[]>();
+    for (const row of rows) {
+      const id = JSON.stringify(key(row));
+      const found = groups.get(id);
+      if (found) found.push(row);
+      else groups.set(id, [row]);
+    }
+    const union = (values: readonly string[]) => [...new Set(values)];
+    return [...groups.values()].map((same) => ({
+      ...(same[0] as GrantGroup),
+      whos: union(same.flatMap(({ whos }) => whos)),
+      verbs: union(same.flatMap(({ verbs }) => verbs)),
+      actions: union(same.flatMap(({ actions }) => actions)),
+      on: union(same.flatMap(({ on }) => on)),
+      when:
+        same.length > 1 && new Set(same.map(({ when }) => when.join())).size > 1
+          ? [union(same.map(({ when }) => when.join(" and "))).join(" or ")]
+          : (same[0] as GrantGroup).when,
+      addresses: union(same.flatMap(({ addresses }) => addresses)),
+      reasons: union(same.flatMap(({ reasons }) => reasons)),
+    }));
+  };
+  const single = grants.map((grant) => ({
+    ...grant,
+    whos: [grant.who],
+    addresses: [grant.address],
+    reasons: grant.reason === undefined ? [] : [grant.reason],
+  }));
+  const byOn = merge(single, ({ who, effect, actions, when }) => [who, effect, actions, when]);
+  const byWhen = merge(byOn, ({ who, effect, actions, on }) => [who, effect, actions, on]);
+  const byAction = merge(byWhen, ({ who, effect, on, when }) => [who, effect, on, when]);
+  return merge(byAction, ({ effect, actions, on, when }) => [effect, actions, on, when]);
+}

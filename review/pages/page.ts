@@ -1,0 +1,92 @@
+/** One stack as a page: what a reviewer decides from, most important first. */
+
+import type { Analysis } from "../analysis/analysis.js";
+import { type Finding, findingKinds } from "../analysis/findings.js";
+import { type Block, code, codes, type Page, type Section, type Text } from "../document.js";
+import { moneyChart, pathDrawing } from "./drawing.js";
+import { notes } from "./runbook.js";
+import { identities, network } from "./sections/access.js";
+import { arrows, boxes, expiry, fit, limits, quotas, survives } from "./sections/ledger.js";
+import { nextCommands, planned, resources, unknown } from "./sections/resources.js";
+import { answers } from "./summary.js";
+import { suppressed } from "./suppressed.js";
+
+const findingTitle: Readonly<Record<Finding["kind"], string>> = {
+  destroy: "destroyed",
+  replace: "replaced",
+  public: "public",
+  wildcard: "wildcard",
+  "no-limit": "limit without enforcement",
+  "no-expiry": "store without expiry",
+  "no-go": "no-go",
+  "not-understood": "not understood",
+};
+
+function banner(all: readonly Finding[]): Block {
+  if (all.length === 0)
+    return {
+      kind: "text",
+      text: "Nothing public, no wildcard, no limit without enforcement, no store without expiry, no no-go.",
+    };
+  const rows = findingKinds.flatMap((kind) =>
+    all
+      .filter((finding) => finding.kind === kind && finding.reason === undefined)
+      .map(({ text, address }): readonly Text[] => [findingTitle[kind], text, address === "" ? "" : code(address)]),
+  );
+  const reasoned = all.filter(({ reason }) => reason !== undefined);
+  if (reasoned.length > 0) {
+    const reasons = [...new Set(reasoned.map(({ reason }) => reason as string))];
+    rows.push(["wildcard", [`${reasoned.length} with a reason beside each: `, ...codes(reasons)], ""]);
+  }
+  return { kind: "table", head: ["Look at this first", "What", "Where"], rows };
+}
+
+/** The page of one stack. */
+export function page(facts: Analysis): Page {
+  const { stack } = facts;
+  const { ledger } = stack;
+  const count = stack.resources.filter(({ isData }) => !isData).length;
+  const what: Text =
+    ledger === undefined
+      ? [
+          "Stack ",
+          code(stack.name),
+          `: ${count} resources, no ledger. What stands here was read from the resources alone.`,
+        ]
+      : [
+          "Pilot ",
+          code(ledger.pilot),
+          " on ",
+          code(ledger.vendor),
+          `: ${count} resources, phase ${ledger.phase} of 2.`,
+        ];
+  // what only a ledger tells is left out where there is none
+  const told = (...sections: ReadonlyArray<(each: Analysis) => Section>) =>
+    ledger === undefined ? [] : sections.map((section) => section(facts));
+  return {
+    title: `Review of ${stack.name}`,
+    head: [
+      { kind: "text", text: what },
+      banner(facts.findings),
+      {
+        kind: "table",
+        head: ["In short", "Answer"],
+        rows: answers(facts).map(([question, answer]) => [question, answer]),
+      },
+      pathDrawing(facts),
+      ...(facts.money === undefined ? [] : [moneyChart(facts.money, stack.name)]),
+    ],
+    sections: [
+      ...suppressed(stack),
+      ...told(boxes, limits),
+      ...identities(facts),
+      network(facts),
+      ...told(arrows, expiry, survives, quotas, fit),
+      ...planned(facts),
+      unknown(facts),
+      ...nextCommands(facts),
+      ...notes(stack, facts.money, facts.today),
+      resources(facts),
+    ],
+  };
+}

@@ -1,0 +1,300 @@
+/** The notes of good operation: runbook, cost, rollback, failure drills, and what degrades first. */
+import type { Ledger, LedgerBox } from "../../stacks/ledger.js";
+import { type Charge, type Money, money, sum } from "../analysis/money.js";
+import { reading } from "../analysis/quantity.js";
+import { code, codes, type Section, type Text, tableOr } from "../document.js";
+import { stale } from "../read/prices.js";
+import { References } from "../read/references.js";
+import { isMap, type Stack } from "../read/stack.js";
+
+/** A name in a command that somebody will paste: quoted where a shell would read more than a name. */
+const quoted = (name: string): string => (/^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);
+
+const boxOf = ({ ledger }: Stack, name: LedgerBox["box"]): LedgerBox | undefined =>
+  [...(ledger?.boxes ?? []), ...(ledger?.grounds ?? [])].find(({ box }) => box === name);
+
+/** The name of the first resource of these types, or azapi resource of these kinds, in a box. */
+function nameOf(stack: Stack, box: LedgerBox["box"], types: readonly string[]): string | undefined {
+  const paths = boxOf(stack, box)?.path.split(", ") ?? [];
+  const found = stack.resources.find(
+    ({ type, path, isData, arguments: given }) =>
+      !isData &&
+      types.some((each) => type === each || String(given["type"]).split("@")[0]?.endsWith(`/${each}`)) &&
+      paths.some((each) => path.startsWith(each)),
+  );
+  return found === undefined ? undefined : quoted(new References(stack).name(found));
+}
+
+function workspaceOf(stack: Stack): string | undefined {
+  const found = stack.resources.find(
+    ({ type, arguments: given }) =>
+      type === "azurerm_machine_learning_workspace" ||
+      /MachineLearningServices\/workspaces@/.test(String(given["type"])),
+  );
+  return found === undefined ? undefined : quoted(new References(stack).name(found));
+}
+
+/** Commands of each vendor for the three drills; a command whose resource is not there yet is left out. */
+function commands(stack: Stack): Readonly<Record<"stop" | "versions" | "restore" | "live", string | undefined>> {
+  const bucket = nameOf(stack, "data bucket", ["aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account"]);
+  const none = { stop: undefined, versions: undefined, restore: undefined, live: undefined };
+  switch (stack.ledger?.vendor) {
+    case "aws": {
+      const pipeline = nameOf(stack, "pipeline", ["aws_sagemaker_pipeline"]);
+      const endpoint = nameOf(stack, "endpoint", ["aws_sagemaker_endpoint"]);
+      return {
+        stop: pipeline && `aws sagemaker stop-pipeline-execution --pipeline-execution-arn ARN   # of ${pipeline}`,
+        versions: bucket && `aws s3api list-object-versions --bucket ${bucket} --prefix data/`,
+        restore:
+          bucket &&
+          `aws s3api copy-object --bucket ${bucket} --key KEY --copy-source '${bucket}/KEY?versionId=VERSION'`,
+        live: endpoint && `aws sagemaker describe-endpoint --endpoint-name ${endpoint}`,
+      };
+    }
+    case "google": {
+      const workflow = nameOf(stack, "pipeline", ["google_workflows_workflow"]);
+      const endpoint = nameOf(stack, "endpoint", ["google_vertex_ai_endpoint"]);
+      return {
+        stop: workflow && `gcloud workflows executions cancel EXECUTION --workflow ${workflow} --location REGION`,
+        versions: bucket && `gcloud storage ls --all-versions 'gs://${bucket}/data/**'`,
+        restore: bucket && `gcloud storage cp 'gs://${bucket}/KEY#GENERATION' gs://${bucket}/KEY`,
+        live: endpoint && `gcloud ai endpoints describe ${endpoint} --region REGION`,
+      };
+    }
+    case "azure": {
+      const workspace = workspaceOf(stack);
+      const endpoint = nameOf(stack, "endpoint", ["onlineEndpoints"]);
+      return {
+        stop: workspace && `az ml job cancel --name JOB --workspace-name ${workspace} --resource-group GROUP`,
+        versions:
+          bucket && `az storage blob list --auth-mode login --account-name ${bucket} --container-name data --include v`,
+        restore:
+          bucket &&
+          `az storage blob undelete --auth-mode login --account-name ${bucket} --container-name data --name BLOB`,
+        live:
+          endpoint &&
+          workspace &&
+          `az ml online-endpoint show --name ${endpoint} --workspace-name ${workspace} --resource-group GROUP`,
+      };
+    }
+    default:
+      return none;
+  }
+}
+
+const present = (lines: ReadonlyArray<string | undefined>) =>
+  lines.filter((line): line is string => line !== undefined);
+
+/** The outputs of a stack: each a command, with the output's name behind it. */
+export function outputCommands(stack: Stack): readonly string[] {
+  const references = new References(stack);
+  const outputs = stack.json["output"];
+  return Object.entries(isMap(outputs) ? outputs : {}).flatMap(([name, output]) => {
+    const value = isMap(output) ? output["value"] : undefined;
+    return typeof value === "string" ? [`${references.text(value)}   # ${name}`] : [];
+  });
+}
+
+function runbook(stack: Stack): Section {
+  const references = new References(stack);
+  const boxes = [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
+  const rows = boxes.flatMap(
+    ({ box, debug, lineage, owner }): ReadonlyArray<readonly Text[]> =>
+      debug === null && lineage === null
+        ? []
+        : [[box, code(owner), ...[debug, lineage].map((each) => (each === null ? "" : code(references.text(each))))]],
+  );
+  const exports = boxes.flatMap(({ export: lines }) => lines.map((line) => references.text(line)));
+  const lines = [...outputCommands(stack), ...(exports.length === 0 ? [] : ["# leaving the platform", ...exports])];
+  return {
+    title: "Runbook: the next commands, and what to look with",
+    blocks: [
+      ...(lines.length === 0 ? [] : ([{ kind: "commands", lines }] as const)),
+      tableOr("Nothing is recorded.", ["Fails", "Ask", "Look with", "Where it came from"], rows),
+    ],
+  };
+}
+
+/** The steps of a run that stand on the same machine, as one line. */
+function byMachine(charges: readonly Charge[]): readonly Charge[] {
+  const groups = new Map<string, Charge[]>();
+  for (const charge of charges) {
+    const key = JSON.stringify([charge.meter, charge.count]);
+    const found = groups.get(key);
+    if (found) found.push(charge);
+    else groups.set(key, [charge]);
+  }
+  return [...groups.values()].map((same) => {
+    const [first] = same as [Charge];
+    const priced = same.every((charge) => charge.money !== undefined);
+    return {
+      ...first,
+      what: same.map(({ what }) => what).join("; "),
+      hours: same.reduce((total, { hours }) => total + hours, 0),
+      ...(priced ? { money: sum(same) } : {}),
+    };
+  });
+}
+
+const chargeRow = (charge: Charge, currency: string): readonly Text[] => [
+  charge.what,
+  code(charge.meter),
+  `${charge.count} × ${charge.hours.toLocaleString("en-US", { maximumFractionDigits: 2 })} h`,
+  charge.money === undefined ? "no price given" : money(charge.money, currency),
+  charge.price === undefined ? "" : `${charge.price.value} ${charge.price.per === "hour" ? "an hour" : "a month"}`,
+];
+
+function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Section {
+  const title = "Cost note";
+  if (costs === undefined) {
+    const meters = [...(ledger?.boxes ?? []), ...(ledger?.grounds ?? [])].filter(({ meter }) => meter?.whileIdle);
+    const idle = meters.map(({ box, meter }): Text => `${box}: ${meter?.what}`);
+    return {
+      title,
+      blocks: [
+        { kind: "text", text: "No price given: name a price book by --prices. What meters while idle:" },
+        { kind: "list", items: idle.length > 0 ? idle : ["nothing"] },
+      ],
+    };
+  }
+  const { currency, budget } = costs;
+  const old = stale(
+    [...costs.idle, ...costs.run].flatMap(({ price }) => price ?? []),
+    today,
+  );
+  const used = [...new Set([...costs.idle, ...costs.run].flatMap(({ price }) => price ?? []))];
+  const total = (name: string, charges: readonly Charge[]): readonly Text[] => [
+    name,
+    "",
+    "",
+    money(sum(charges), currency),
+    "",
+  ];
+  const rows = [
+    ...costs.idle.map((charge) => chargeRow(charge, currency)),
+    total("Idle, a month", costs.idle),
+    ...byMachine(costs.run).map((charge) => chargeRow(charge, currency)),
+    total("One run at most", costs.run),
+    total("Worst case a month, without runs", costs.worst),
+  ];
+  return {
+    title,
+    blocks: [
+      { kind: "table", head: ["What", "Meter", "Amount", "Money", "Price"], rows },
+      {
+        kind: "list",
+        items: [
+          budget === undefined
+            ? "No budget is recorded."
+            : [
+                `Budget: ${money(budget.monthly, budget.currency)} a month`,
+                ...(sum(costs.worst) > budget.monthly
+                  ? [": the worst case is above it"]
+                  : [": the worst case without runs is below it"]),
+              ],
+          `Nothing bounds: ${costs.unbounded.join("; ")}.`,
+          ...(costs.missing.length === 0
+            ? []
+            : [["No price given for ", ...codes(costs.missing), ", so every sum is too low."] as Text]),
+          ...(used.length === 0
+            ? []
+            : [
+                used.flatMap(({ meter, region, asOf, source }, index) => [
+                  index === 0 ? "Prices: " : "; ",
+                  code(meter),
+                  ` in ${region}, ${asOf}: ${source}`,
+                ]),
+              ]),
+          ...(old.length === 0 ? [] : [`${old.length} prices are older than 90 days: read them again.`]),
+        ],
+      },
+    ],
+  };
+}
+
+function rollbackNote(stack: Stack, ledger: Ledger): Section {
+  const { vendor, live, releases } = ledger;
+  const others = Object.keys(releases).filter((release) => release !== live);
+  const endpoint = boxOf(stack, "endpoint");
+  const alarm = endpoint?.metric?.alarm;
+  // Where Terraform deploys no model, a command brings the release into force, and fails where it went back.
+  const command = endpoint?.limits.find(({ appliedBy }) => appliedBy !== undefined)?.appliedBy;
+  const release = command === undefined ? undefined : new References(stack).text(command);
+  const items: Text[] =
+    live === null
+      ? [["Nothing serves. A release goes live by ", code(`${vendor}.live`), " in the spec, in a reviewed change."]]
+      : [
+          [
+            "Set ",
+            code(`${vendor}.live`),
+            " back to ",
+            ...codes(others, "null: no earlier release is listed"),
+            ...(release === undefined ? [" and deploy"] : [", deploy, and run ", code(release)]),
+            "; the previous release stays listed until the next has proved itself.",
+          ],
+          alarm
+            ? [
+                "A rollout that trips ",
+                code(alarm.address),
+                ` rolls back by itself, and ${release === undefined ? "the deploy" : "that run"} fails.`,
+              ]
+            : "No alarm rolls a rollout back by itself.",
+        ];
+  return { title: "Rollback note", blocks: [{ kind: "list", items }] };
+}
+
+function drills(stack: Stack, ledger: Ledger): Section {
+  const { stop, versions, restore, live } = commands(stack);
+  const kept = boxOf(stack, "data bucket")?.expiry.find(({ what }) => what === "old versions");
+  const deploy = (after: string) => `npx cdktf deploy ${quoted(stack.name)}   # after ${after}`;
+  const drill = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [`# ${title}`, ...lines]);
+  return {
+    title: "Failure drills",
+    blocks: [
+      {
+        kind: "commands",
+        lines: [
+          ...drill("1. a release is bad: roll back, and see what serves", [
+            ...(ledger.live === null ? [] : [deploy(`setting ${ledger.vendor}.live back`)]),
+            ...present([live]),
+          ]),
+          ...drill("2. a run costs too much, or the budget alert came: stop it, and pause the pilot", [
+            ...present([stop]),
+            deploy("setting paused: true"),
+          ]),
+          ...drill(
+            `3. data was overwritten or deleted: bring a version back${kept ? `, kept for ${reading(kept)}` : ""}`,
+            present([versions, restore]),
+          ),
+        ],
+      },
+    ],
+  };
+}
+
+function degrades(ledger: Ledger): Section {
+  const given = isMap(ledger.spec["incident"]) ? ledger.spec["incident"] : {};
+  const said = (what: string, key: string): readonly Text[] =>
+    typeof given[key] === "string" ? [[`${what}: `, code(given[key])]] : [];
+  const items = [
+    ...said("Gives way first", "degradesFirst"),
+    ...said("Never gives way", "neverDegrades"),
+    ...said("Falls back to", "fallback"),
+  ];
+  return {
+    title: "What degrades first",
+    blocks: [{ kind: "list", items: items.length > 0 ? items : ["The spec does not say."] }],
+  };
+}
+
+/** The last sections of a page; without a ledger there is nothing that they could say. */
+export function notes(stack: Stack, costs: Money | undefined, today: Date): readonly Section[] {
+  if (stack.ledger === undefined) return [];
+  return [
+    runbook(stack),
+    costNote(stack, costs, today),
+    rollbackNote(stack, stack.ledger),
+    drills(stack, stack.ledger),
+    degrades(stack.ledger),
+  ];
+}

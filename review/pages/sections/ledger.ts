@@ -1,0 +1,158 @@
+/** The sections that the ledger tells: boxes, limits, arrows, expiry, what survives, fit. */
+import type { LedgerBox } from "../../../stacks/ledger.js";
+import type { Analysis } from "../../analysis/analysis.js";
+import { reading } from "../../analysis/quantity.js";
+import { code, codes, type Section, type Text, tableOr } from "../../document.js";
+import { References } from "../../read/references.js";
+
+function everyBox({ stack }: Analysis): readonly LedgerBox[] {
+  return [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
+}
+
+export function boxes(facts: Analysis): Section {
+  const references = new References(facts.stack);
+  const rows = everyBox(facts).map(({ box, owner, meter, metric, identity }): readonly Text[] => [
+    box,
+    code(owner),
+    meter?.what ?? "nothing",
+    meter?.whileIdle ? "yes" : "no",
+    metric === null ? "none" : `${metric.name}, ${metric.statistic}${metric.alarm ? ", with alarm" : ""}`,
+    codes([...new Set(identity.map(({ raw }) => references.text(raw)))], "nobody"),
+  ]);
+  return {
+    title: "Boxes",
+    blocks: [
+      tableOr("This stack carries no ledger.", ["Box", "Owner", "Meter", "While idle", "Metric", "Runs as"], rows),
+    ],
+  };
+}
+
+/** The subject of a limit's name: `training` of `training stops after`; a name that starts with an article has none. */
+const subjectOf = (name: string): string => /^(?!(?:a|an|the|no|what|who) )(\S+) /.exec(name)?.[1] ?? name;
+
+/**
+ * One row for the limits of one subject, where the same owner holds them and the same enforcement stands behind them.
+ */
+function limitRows(boxes: readonly LedgerBox[], references: References): ReadonlyArray<readonly Text[]> {
+  return boxes.flatMap(({ box, limits: own }) => {
+    const groups = new Map<string, (typeof own)[number][]>();
+    for (const limit of own) {
+      const key = JSON.stringify([subjectOf(limit.name), limit.enforcement, limit.owner, limit.appliedBy]);
+      const found = groups.get(key);
+      if (found) found.push(limit);
+      else groups.set(key, [limit]);
+    }
+    return [...groups.values()].map((same): readonly Text[] => {
+      const [first] = same as [(typeof own)[number]];
+      const subject = subjectOf(first.name);
+      const rest = (name: string) => name.slice(subject.length + 1);
+      const text = same.map((limit) => `${rest(limit.name)} ${reading(limit)}`).join("; ");
+      return [
+        box,
+        same.length > 1 ? `${subject}: ${text}` : `${first.name}: ${reading(first)}`,
+        first.appliedBy === undefined
+          ? first.enforcement
+          : [`${first.enforcement}, not applied by terraform but by `, code(references.text(first.appliedBy))],
+        code(first.owner),
+        codes([...new Set(same.flatMap(({ at }) => (at === null ? [] : [`${at.address} ${at.pointer}`])))]),
+      ];
+    });
+  });
+}
+
+export function limits(facts: Analysis): Section {
+  const rows = limitRows(
+    everyBox(facts).filter(({ box }) => box !== "quotas"),
+    new References(facts.stack),
+  );
+  return {
+    title: "Limits",
+    blocks: [tableOr("No limit is recorded.", ["Box", "Limit", "Enforcement", "Owner", "Where"], rows)],
+  };
+}
+
+export function quotas(facts: Analysis): Section {
+  const rows = limitRows(
+    everyBox(facts).filter(({ box }) => box === "quotas"),
+    new References(facts.stack),
+  );
+  return {
+    title: "Quotas asked for and checked",
+    blocks: [
+      tableOr(
+        "This stack asks for no quota and checks none.",
+        ["Ground", "Quota", "Enforcement", "Owner", "Where"],
+        rows,
+      ),
+    ],
+  };
+}
+
+export function arrows({ stack }: Analysis): Section {
+  const rows = (stack.ledger?.arrows ?? []).map((arrow): readonly Text[] => [
+    `${arrow.from} → ${arrow.to}`,
+    arrow.what,
+    arrow.retriedBy.includes("@") ? code(arrow.retriedBy) : arrow.retriedBy,
+    reading(arrow.attempts),
+    arrow.backoff === null ? "none" : reading(arrow.backoff),
+  ]);
+  return {
+    title: "Arrows",
+    blocks: [
+      tableOr(
+        "There is no pipeline yet, so nothing passes from box to box.",
+        ["Arrow", "What passes", "Who retries", "Attempts", "First wait"],
+        rows,
+      ),
+    ],
+  };
+}
+
+export function expiry(facts: Analysis): Section {
+  const rows = everyBox(facts)
+    .filter(({ expiry: own }) => own.length > 0)
+    .map(({ box, expiry: own }): readonly Text[] => [
+      box,
+      own.flatMap((row, index) => [index === 0 ? "" : "; ", code(row.what), ` ${reading(row)}`]),
+      codes([...new Set(own.flatMap(({ at }) => (at === null ? [] : [at.address])))]),
+    ]);
+  return {
+    title: "What expires",
+    blocks: [tableOr("Nothing is recorded to expire.", ["Box", "What, and after how long", "Where"], rows)],
+  };
+}
+
+export function survives(facts: Analysis): Section {
+  const references = new References(facts.stack);
+  const rows = everyBox(facts).flatMap(({ box, survives: own }) =>
+    own.map(({ what, costs, remove }): readonly Text[] => [box, what, costs, code(references.text(remove))]),
+  );
+  return {
+    title: "What survives a destroy",
+    blocks: [tableOr("Nothing is recorded to survive.", ["Box", "What", "Costs", "Removed by"], rows)],
+  };
+}
+
+export function fit({ stack }: Analysis): Section {
+  const all = stack.ledger?.fit ?? [];
+  const rows = all.map((row): readonly Text[] => [
+    row.verdict === "unknown" ? "not known" : row.verdict,
+    row.need,
+    row.asked,
+    row.note === undefined ? row.answer : `${row.answer} (${row.note})`,
+    `${row.source}, ${row.asOf}`,
+  ]);
+  const head = ["Fits", "Need", "Asked", "Has", "Source"];
+  const met = all.filter(({ verdict }) => verdict === "yes").map(({ need, asked }) => `${need} (${asked})`);
+  const open = rows.filter(([verdict]) => verdict !== "yes");
+  if (rows.length === 0) return { title: "Fit", blocks: [{ kind: "text", text: "No need is stated." }] };
+  if (open.length > 0)
+    return {
+      title: "Fit",
+      blocks: [{ kind: "table", head, rows: [...open, ...rows.filter(([verdict]) => verdict === "yes")] }],
+    };
+  return {
+    title: "Fit",
+    blocks: [{ kind: "table", head, rows, brief: `All ${met.length} needs are met: ${met.join("; ")}.` }],
+  };
+}

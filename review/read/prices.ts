@@ -1,0 +1,60 @@
+/** A user's price book: values with currency, unit, region, date and source. There are no built-in prices. */
+import { readFileSync, statSync } from "node:fs";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { UserError } from "../../stacks/user-error.js";
+
+const price = z.strictObject({
+  meter: z.string().min(1).max(100),
+  for: z.enum(["endpoint"]).optional(),
+  value: z.number().min(0),
+  per: z.enum(["hour", "month"]),
+  region: z.string().min(1).max(60),
+  asOf: z.iso.date(),
+  source: z.string().min(1).max(300),
+});
+const book = z.strictObject({ currency: z.string().regex(/^[A-Z]{3}$/), prices: z.array(price).max(5000) });
+
+/** One price. */
+export type Price = z.output<typeof price>;
+
+/** All prices, in one currency. */
+export type PriceBook = z.output<typeof book>;
+
+const maxBytes = 1024 * 1024;
+
+/** Reads a price book. @throws UserError with one line a fault */
+export function readPrices(file: string): PriceBook {
+  let text = "";
+  try {
+    if (statSync(file).size > maxBytes) throw new UserError([`${file}: is larger than ${maxBytes} bytes`]);
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError([`${file}: cannot be read (${code}); give the path of a prices.yaml`]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken) throw new UserError([`${file}:${lines.linePos(broken.pos[0]).line}: is not YAML; mend it`]);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 50 });
+  } catch {
+    throw new UserError([`${file}: aliases expand too far; write the prices out`]);
+  }
+  const outcome = book.safeParse(value);
+  if (outcome.success) return outcome.data;
+  const allowed = "a price has meter, value, per, region, asOf and source; see examples/penguins/prices.yaml";
+  throw new UserError(
+    outcome.error.issues.map(
+      ({ path, message }) => `${file}: ${path.map(String).join(".")}: ${message.toLowerCase()}; ${allowed}`,
+    ),
+  );
+}
+
+/** Prices that were read more than 90 days before `today`. */
+export function stale(prices: readonly Price[], today: Date): readonly Price[] {
+  return prices.filter(({ asOf }) => today.getTime() - new Date(asOf).getTime() > 90 * 86_400_000);
+}

@@ -1,0 +1,160 @@
+/** Reads a synthesized stack (`cdk.tf.json`): any cdktf stack, with or without a ledger. The file is untrusted. */
+import { readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Ledger } from "../../stacks/ledger.js";
+import { UserError } from "../../stacks/user-error.js";
+import { ledgerFaults } from "./ledger.js";
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** A resource or data source. */
+export interface Resource {
+  /** Terraform's address, such as `aws_s3_bucket.data-bucket`. */
+  readonly address: string;
+  readonly type: string;
+  readonly isData: boolean;
+  /** The construct path, or the id where there is none. */
+  readonly path: string;
+  /** The arguments as they are synthesized, without the comment key. */
+  readonly arguments: Arguments;
+}
+
+/** A synthesized stack. */
+export interface Stack {
+  readonly name: string;
+  readonly file: string;
+  readonly json: Arguments;
+  readonly resources: readonly Resource[];
+  readonly byAddress: ReadonlyMap<string, Resource>;
+  /** Managed resources, not data sources. */
+  readonly byType: ReadonlyMap<string, readonly Resource[]>;
+  readonly ledger?: Ledger;
+}
+
+/** What is larger is no stack that anybody reviews. */
+const maxBytes = 128 * 1024 * 1024;
+const maxDepth = 100;
+
+export const isMap = (value: unknown): value is Arguments =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A list as it is, anything else as a list of one; nothing as none. */
+export const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+
+/** The maps in a list of blocks; Terraform writes one block as a map or as a list of one. */
+export const blocks = (value: unknown): readonly Arguments[] => list(value).filter(isMap);
+
+/** How deep a value nests, without recursion: the file may have been made to exhaust it. */
+function isTooDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true;
+    level = level.flatMap((inner) => (typeof inner === "object" && inner !== null ? Object.values(inner) : []));
+  }
+  return false;
+}
+
+/**
+ * Reads a JSON file that came from somewhere else.
+ * @throws UserError with one line
+ */
+export function readJson(file: string): unknown {
+  const fail = (message: string): never => {
+    throw new UserError([`${file}: ${message}`]);
+  };
+  let text = "";
+  try {
+    const stat = statSync(file);
+    if (!stat.isFile()) fail("is not a file; give the path of a cdk.tf.json");
+    if (stat.size > maxBytes) fail(`has ${stat.size} bytes; at most ${maxBytes} are read`);
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    fail(
+      `cannot be read (${(error as NodeJS.ErrnoException).code}); run cdktf synth, or give the path of a cdk.tf.json`,
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    fail(`is not JSON: ${(error as Error).message.replace(/\s+/g, " ").slice(0, 120)}; synthesize it again`);
+  }
+  if (isTooDeep(value)) fail(`nests more than ${maxDepth} levels; this is no stack that cdktf wrote`);
+  return value;
+}
+
+/** The stack in a parsed `cdk.tf.json`. @throws UserError with one line a fault */
+export function stackOf(name: string, file: string, json: unknown): Stack {
+  if (!isMap(json)) throw new UserError([`${file}: is not a JSON object; give the path of a cdk.tf.json`]);
+  if (!["//", "resource", "data", "terraform", "provider", "output"].some((key) => key in json)) {
+    throw new UserError([`${file}: holds no resource, provider or output; give the path of a cdk.tf.json`]);
+  }
+  const faults: string[] = [];
+  const resources: Resource[] = [];
+  for (const kind of ["resource", "data"] as const) {
+    const byType = json[kind] ?? {};
+    if (!isMap(byType)) faults.push(`${file}: ${kind}: is not a map of types; synthesize it again`);
+    for (const [type, byId] of Object.entries(isMap(byType) ? byType : {})) {
+      if (!isMap(byId)) faults.push(`${file}: ${kind}.${type}: is not a map of ids; synthesize it again`);
+      for (const [id, given] of Object.entries(isMap(byId) ? byId : {})) {
+        if (!isMap(given)) {
+          faults.push(`${file}: ${kind}.${type}.${id}: is not a map of arguments; synthesize it again`);
+          continue;
+        }
+        const { "//": comment, ...rest } = given;
+        const path = (comment as { metadata?: { path?: unknown } } | undefined)?.metadata?.path;
+        resources.push({
+          address: `${kind === "data" ? "data." : ""}${type}.${id}`,
+          type,
+          isData: kind === "data",
+          path: typeof path === "string" ? path : id,
+          arguments: rest,
+        });
+      }
+    }
+  }
+  const byType = new Map<string, Resource[]>();
+  for (const resource of resources.filter(({ isData }) => !isData)) {
+    const same = byType.get(resource.type);
+    if (same) same.push(resource);
+    else byType.set(resource.type, [resource]);
+  }
+  const comment = json["//"];
+  const ledger = isMap(comment) ? comment["pilot"] : undefined;
+  if (ledger !== undefined) faults.push(...ledgerFaults(ledger).map((fault) => `${file}: ${fault}`));
+  if (faults.length > 0) throw new UserError(faults.slice(0, 20));
+  return {
+    name,
+    file,
+    json,
+    resources,
+    byAddress: new Map(resources.map((resource) => [resource.address, resource])),
+    byType,
+    ...(ledger === undefined ? {} : { ledger: ledger as Ledger }),
+  };
+}
+
+/** Reads one stack. Its name is the one that it says, or the folder's. @throws UserError with one line a fault */
+export function readStack(file: string): Stack {
+  const json = readJson(file);
+  const comment = isMap(json) && isMap(json["//"]) ? json["//"] : {};
+  const said = isMap(comment["metadata"]) ? comment["metadata"]["stackName"] : undefined;
+  return stackOf(typeof said === "string" && said !== "" ? said : basename(dirname(file)), file, json);
+}
+
+/** The files of the stacks that an app wrote, in its order. @throws UserError with one line */
+export function stackFiles(app: string): readonly string[] {
+  const manifest = readJson(join(app, "manifest.json"));
+  const stacks = isMap(manifest) && isMap(manifest["stacks"]) ? Object.values(manifest["stacks"]) : [];
+  const files = stacks.flatMap((stack) => {
+    const path = isMap(stack) ? stack["synthesizedStackPath"] : undefined;
+    return typeof path === "string" ? [join(app, path)] : [];
+  });
+  if (files.length === 0)
+    throw new UserError([
+      `${join(app, "manifest.json")}: names no stack; run cdktf synth, or read what it says of no-gos`,
+    ]);
+  return files;
+}

@@ -1,0 +1,197 @@
+/**
+ * `review`: reads synthesized stacks, and a plan where one is given, and writes pages. It loads no construct and no
+ * provider.
+ */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { vendors } from "../stacks/spec/schema.js";
+import { UserError } from "../stacks/user-error.js";
+import { type Analysis, analysisOf } from "./analysis/analysis.js";
+import { changeKinds, changes } from "./analysis/changes.js";
+import { findingKinds } from "./analysis/findings.js";
+import { moneyChange } from "./analysis/money.js";
+import type { Page } from "./document.js";
+import { changePage, type StackChanges } from "./pages/change-page.js";
+import { page } from "./pages/page.js";
+import { sideBySide } from "./pages/side-by-side.js";
+import { baseStacks } from "./read/baseline.js";
+import { readMeasured } from "./read/measurements.js";
+import { readPlan } from "./read/plan.js";
+import { readPrices } from "./read/prices.js";
+import { readStack, type Stack, stackFiles } from "./read/stack.js";
+import { html } from "./write/html.js";
+import { markdown } from "./write/markdown.js";
+
+/** What the command line gives. */
+export interface ReviewOptions {
+  /** The folder that `cdktf synth` wrote. */
+  readonly app: string;
+  /** Where pages go, in every format; without it one format goes to the terminal. */
+  readonly output?: string;
+  readonly format?: string;
+  readonly plan?: string;
+  readonly prices?: string;
+  readonly measured?: string;
+  readonly base?: string;
+  readonly failOn?: string;
+  /** For tests and goldens. @default now */
+  readonly today?: Date;
+}
+
+/** What a review came to. */
+export interface ReviewOutcome {
+  /** For the terminal. */
+  readonly lines: readonly string[];
+  /** What `--fail-on` found; exit 2 where there is any. */
+  readonly failures: readonly string[];
+}
+
+const formats = ["md", "html", "json"] as const;
+const failKinds = [...new Set<string>([...findingKinds, ...changeKinds])];
+
+/** The file of a stack that was named by path, by folder, or by its name in the app. */
+function fileOf(named: string, app: string): string {
+  if (existsSync(named)) return statSync(named).isDirectory() ? join(named, "cdk.tf.json") : named;
+  const inApp = join(app, "stacks", named, "cdk.tf.json");
+  if (existsSync(inApp)) return inApp;
+  throw new UserError([`${named}: is no file, and ${app} has no stack of that name; run cdktf synth, or give a path`]);
+}
+
+/** Reads the named stacks, or all of the app, in the order of the vendors. @throws UserError with one line a fault */
+export function readStacks(named: readonly string[], app: string): readonly Stack[] {
+  const files = named.length > 0 ? named.map((each) => fileOf(each, app)) : stackFiles(app);
+  const place = ({ ledger }: Stack) => {
+    const order = (vendors as readonly string[]).indexOf(ledger?.vendor ?? "");
+    return order < 0 ? vendors.length : order;
+  };
+  return files.map(readStack).sort((a, b) => place(a) - place(b));
+}
+
+/** The vendors that got no stack, as the app said it. */
+function noGos(app: string): readonly string[] {
+  const file = join(app, "no-go.txt");
+  return existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+        .slice(0, 20)
+    : [];
+}
+
+/** A stack's name as the name of a file: no path, nothing that a shell or a file system would read. */
+export const fileName = (stack: string): string => stack.replace(/[^\w.-]+/g, "-").replace(/^\.+/, "") || "stack";
+
+/** The facts of a stack as JSON, for other programs. */
+function asJson({ stack, grants, reach, findings, money, plan }: Analysis): unknown {
+  const { name, ledger, resources } = stack;
+  const addresses = resources.map(({ address, path }) => ({ address, path }));
+  return { stack: name, findings, grants, reach, money, plan: plan?.changes, ledger, resources: addresses };
+}
+
+function failKindsOf(text: string | undefined): ReadonlySet<string> {
+  const asked = (text ?? "")
+    .split(",")
+    .map((kind) => kind.trim())
+    .filter((kind) => kind !== "");
+  const unknown = asked.filter((kind) => !failKinds.includes(kind));
+  if (unknown.length > 0)
+    throw new UserError([`--fail-on: ${unknown.join(", ")}: unknown; allowed: ${failKinds.join(", ")}`]);
+  // whoever fails on a destroy means a replacement, too: it destroys
+  return new Set(asked.includes("destroy") ? [...asked, "replace"] : asked);
+}
+
+/** The changes of every stack against its base; a stack that is new or gone is compared with an empty one. */
+function compared(head: readonly Analysis[], base: readonly Analysis[]): readonly StackChanges[] {
+  const names = [...new Set([...head, ...base].map(({ stack }) => stack.name))];
+  const empty = (facts: Analysis): Analysis => ({
+    ...facts,
+    stack: {
+      ...facts.stack,
+      json: { terraform: facts.stack.json["terraform"] },
+      resources: [],
+      byAddress: new Map(),
+      byType: new Map(),
+      ledger: undefined,
+    },
+    grants: [],
+    reach: [],
+    findings: [],
+    money: undefined,
+  });
+  return names.map((name) => {
+    const [is, was] = [head, base].map((all) => all.find(({ stack }) => stack.name === name));
+    const [before, after] = [was ?? empty(is as Analysis), is ?? empty(was as Analysis)];
+    return { name, changes: [...moneyChange(before.money, after.money), ...changes(before, after)] };
+  });
+}
+
+interface Written {
+  readonly name: string;
+  readonly page: Page;
+  readonly json: unknown;
+}
+
+const write = ({ page: made, json }: Written, format: (typeof formats)[number]): string =>
+  format === "md" ? markdown(made) : format === "html" ? html(made) : `${JSON.stringify(json, null, 2)}\n`;
+
+/** Reviews stacks. @throws UserError with one line a fault */
+export function review(named: readonly string[], options: ReviewOptions): ReviewOutcome {
+  const { app, output, base, today } = options;
+  const format = formats.find((each) => each === (options.format ?? "md"));
+  if (format === undefined)
+    throw new UserError([`--format: ${JSON.stringify(options.format)} is unknown; allowed: ${formats.join(", ")}`]);
+  const failOn = failKindsOf(options.failOn);
+  const stacks = readStacks(named, app);
+  if (options.plan !== undefined && stacks.length !== 1) {
+    throw new UserError([`--plan: is the plan of one stack, and ${stacks.length} are reviewed; name the stack`]);
+  }
+  const prices = options.prices === undefined ? {} : { prices: readPrices(options.prices) };
+  const plan = options.plan === undefined ? {} : { plan: readPlan(options.plan) };
+  const read = (stack: Stack) => analysisOf(stack, { ...prices, ...plan, ...(today ? { today } : {}) });
+  const all = stacks.map(read);
+
+  const pages: Written[] = [];
+  let failures: readonly string[];
+  if (base === undefined) {
+    pages.push(...all.map((facts) => ({ name: fileName(facts.stack.name), page: page(facts), json: asJson(facts) })));
+    const missing = named.length > 0 ? [] : noGos(app);
+    if (all.length + missing.length > 1) {
+      const measured = options.measured === undefined ? new Map() : readMeasured(options.measured);
+      const trial = { all, noGos: missing, measured };
+      pages.push({ name: "side-by-side", page: sideBySide(trial), json: all.map(asJson) });
+    }
+    const found = all.flatMap(({ stack, findings }) => findings.map((each) => ({ ...each, stack: stack.name })));
+    failures = found
+      .filter(({ kind }) => failOn.has(kind))
+      .map(({ kind, stack, address }) => `${kind}: ${stack}: ${address}`);
+  } else {
+    const before = baseStacks(base).filter(
+      ({ name }) => named.length === 0 || stacks.some((stack) => stack.name === name),
+    );
+    const found = compared(
+      all,
+      before.map((stack) => analysisOf(stack, prices)),
+    );
+    pages.push({ name: "changes", page: changePage(found, base), json: found });
+    failures = found.flatMap(({ name, changes: each }) =>
+      each
+        .filter(({ kind, flags }) => failOn.has(kind) || flags.some((flag) => failOn.has(flag)))
+        .map(({ kind, address }) => `${kind}: ${name}: ${address}`),
+    );
+  }
+
+  if (output !== undefined) {
+    mkdirSync(output, { recursive: true });
+    const lines = pages.flatMap((each) =>
+      formats.map((kind) => {
+        const file = join(output, `${each.name}.${kind}`);
+        writeFileSync(file, write(each, kind));
+        return `wrote ${file}`;
+      }),
+    );
+    return { lines, failures };
+  }
+  // to the terminal: the page of the one stack, or the page that compares them
+  const shown = pages.at(-1) as Written;
+  return { lines: [write(shown, format).trimEnd()], failures };
+}

@@ -1,0 +1,140 @@
+/** Malformed, truncated and hostile files: one clear line, and never a stack trace. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readMeasured } from "../../review/read/measurements.js";
+import { readPlan } from "../../review/read/plan.js";
+import { readPrices, stale } from "../../review/read/prices.js";
+import { readStack } from "../../review/read/stack.js";
+import { UserError } from "../../stacks/user-error.js";
+
+const dir = mkdtempSync(join(tmpdir(), "ml-pilot-bad-"));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const file = (name: string, text: string): string => {
+  writeFileSync(join(dir, name), text);
+  return join(dir, name);
+};
+
+function lines(run: () => unknown): readonly string[] {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return (error as UserError).lines;
+  }
+  throw new Error("nothing was thrown");
+}
+
+const deep = (depth: number) => `${'{"resource":'.repeat(depth)}{}${"}".repeat(depth)}`;
+const ledger = (pilot: unknown) => JSON.stringify({ "//": { pilot } });
+
+test.each<[string, string, RegExp]>([
+  ["empty", "", /is not JSON/],
+  ["truncated", '{"resource": {"aws_s3_bucket": {"b": {"buck', /is not JSON/],
+  ["no object", "[]", /is not a JSON object/],
+  ["another JSON", '{"name": "x"}', /holds no resource, provider or output/],
+  ["10,000 levels", deep(10_000), /nests more than 100 levels/],
+  ["resource is a list", '{"resource": []}', /resource: is not a map of types/],
+  ["a type is text", '{"resource": {"aws_s3_bucket": "x"}}', /resource\.aws_s3_bucket: is not a map of ids/],
+  [
+    "a resource is a number",
+    '{"resource": {"aws_s3_bucket": {"b": 1}}}',
+    /resource\.aws_s3_bucket\.b: is not a map of arguments/,
+  ],
+  ["a ledger of another version", ledger({ version: 9 }), /"\/\/"\.pilot\.version/],
+  ["a ledger that is text", ledger("x"), /"\/\/"\.pilot/],
+])("a stack that is %s", (_, text, line) => {
+  const found = lines(() => readStack(file("cdk.tf.json", text)));
+  expect(found.join("\n")).toMatch(line);
+  for (const each of found) expect(each).not.toMatch(/\n/);
+});
+
+test("a stack that is a folder, or is not there", () => {
+  expect(lines(() => readStack(dir))).toEqual([expect.stringMatching(/is not a file/)]);
+  expect(lines(() => readStack(join(dir, "none.json")))).toEqual([expect.stringMatching(/ENOENT/)]);
+});
+
+test("keys that mean something to JavaScript are names like any other", () => {
+  const text =
+    '{"resource": {"__proto__": {"constructor": {"bucket": "b"}}, ' +
+    '"aws_s3_bucket": {"toString": {"bucket": "${aws_s3_bucket.toString.bucket}"}}}}';
+  const { resources } = readStack(file("proto.json", text));
+  expect(resources.map(({ address }) => address)).toEqual(["__proto__.constructor", "aws_s3_bucket.toString"]);
+  expect(({} as Record<string, unknown>)["constructor"]).toBe(Object);
+});
+
+test.each([
+  ["a stack", '{"resource": {}}'],
+  ["another format", '{"format_version": "2.0", "resource_changes": []}'],
+  ["changes that are no list", '{"format_version": "1.2", "resource_changes": {}}'],
+])("a plan that is %s", (_, text) => {
+  expect(lines(() => readPlan(file("plan.json", text)))).toEqual([
+    expect.stringMatching(/is no plan in JSON; write one by: terraform show -json/),
+  ]);
+});
+
+test("a plan is read with its actions, reasons and what is not known", () => {
+  const change = (actions: readonly string[], unknown = {}) => ({ actions, after_unknown: unknown });
+  const plan = readPlan(
+    file(
+      "plan.json",
+      JSON.stringify({
+        format_version: "1.2",
+        something_new: 1,
+        resource_changes: [
+          { address: "a.b", change: change(["delete", "create"]), action_reason: "replace_because_cannot_update" },
+          { address: "c.d", change: change(["create"], { id: true, tags: {}, rule: [{ arn: true }] }) },
+          { address: "e.f", change: change(["no-op"]) },
+        ],
+      }),
+    ),
+  );
+  expect(plan.changes.map(({ action }) => action)).toEqual(["replace", "create", "no-op"]);
+  expect(plan.changes[0]?.reason).toBe("replace_because_cannot_update");
+  expect(plan.changes[1]?.unknown).toEqual(["/id", "/rule/0/arn"]);
+});
+
+const price = "{ meter: m, value: 1, per: hour, region: r, asOf: 2026-01-01, source: s }";
+
+test.each<[string, string, RegExp]>([
+  ["no YAML", "a: [", /is not YAML/],
+  [
+    "a price without a source",
+    "currency: USD\nprices: [{ meter: m, value: 1, per: hour, region: r, asOf: 2026-01-01 }]",
+    /prices\.0\.source/,
+  ],
+  ["a negative price", `currency: USD\nprices: [${price.replace("value: 1", "value: -1")}]`, /prices\.0\.value/],
+  ["no date", `currency: USD\nprices: [${price.replace("2026-01-01", "soon")}]`, /prices\.0\.asOf/],
+  [
+    "aliases that explode",
+    `a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [${"*a, ".repeat(9)}*a]\nc: [${"*b, ".repeat(9)}*b]\n`,
+    /aliases expand too far|a price has/,
+  ],
+])("a price book with %s", (_, text, line) => {
+  expect(lines(() => readPrices(file("prices.yaml", text))).join("\n")).toMatch(line);
+});
+
+test("a price of more than 90 days ago is stale", () => {
+  const { prices } = readPrices(file("prices.yaml", `currency: USD\nprices: [${price}]`));
+  expect(stale(prices, new Date("2026-03-31"))).toEqual([]);
+  expect(stale(prices, new Date("2026-04-03")).length).toBe(1);
+});
+
+test("measurements: what a probe wrote is read; a folder that is not there is one line", () => {
+  mkdirSync(join(dir, "measured/aws"), { recursive: true });
+  const claims = [
+    { name: "data-readable", verdict: "held" },
+    { name: "public-address-unreachable", verdict: "not tested" },
+  ];
+  const probe = { claims, startupSeconds: 140, cpus: 2, memoryGiB: 7.5, accelerators: [] };
+  writeFileSync(join(dir, "measured/aws/probe.json"), JSON.stringify(probe));
+  const found = readMeasured(join(dir, "measured")).get("aws");
+  expect(found?.claims).toBe("measured: 1 of 2 claims held (public-address-unreachable not tested)");
+  expect([found?.startupSeconds, found?.hardware, found?.numbers.get("cpus")]).toEqual([
+    140,
+    "2 CPUs, 7.5 GiB, no accelerator",
+    2,
+  ]);
+  expect(lines(() => readMeasured(join(dir, "nowhere")))).toEqual([expect.stringMatching(/is not a folder/)]);
+});

@@ -1,0 +1,242 @@
+/** The pages over the example's own stacks, and the verb with its files and exit codes. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { analysisOf } from "../../review/analysis/analysis.js";
+import { type Money, money, moneyOf, sum } from "../../review/analysis/money.js";
+import { plain } from "../../review/document.js";
+import { page } from "../../review/pages/page.js";
+import { readPrices } from "../../review/read/prices.js";
+import { stackOf } from "../../review/read/stack.js";
+import { review } from "../../review/review.js";
+import { markdown } from "../../review/write/markdown.js";
+import { coloured } from "../../review/write/terminal.js";
+import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import { synthesizePilots, variants } from "../synth.js";
+
+const dir = mkdtempSync(join(tmpdir(), "ml-pilot-pages-"));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const prices = readPrices("examples/penguins/prices.yaml");
+const today = new Date("2026-11-01");
+
+/** An app folder as cdktf writes it. */
+async function app(name: string, change: (input: PilotSpecInput) => void = () => {}): Promise<string> {
+  const stacks = await synthesizePilots((input) => {
+    variants["phase 2"]?.(input);
+    change(input);
+  });
+  const folder = join(dir, name);
+  const manifest: Record<string, object> = {};
+  for (const [vendor, { json }] of Object.entries(stacks)) {
+    const stack = `${vendor}-pilot`;
+    mkdirSync(join(folder, "stacks", stack), { recursive: true });
+    writeFileSync(join(folder, "stacks", stack, "cdk.tf.json"), JSON.stringify(json));
+    manifest[stack] = { synthesizedStackPath: `stacks/${stack}/cdk.tf.json` };
+  }
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify({ stacks: manifest }));
+  return folder;
+}
+
+let head: string;
+beforeAll(async () => {
+  head = await app("head");
+});
+
+const markdownOf = (vendor: string) => readFileSync(join(head, "review", `${vendor}-pilot.md`), "utf8");
+
+test("--output writes every page in every format, vendors in their order, and the page that compares them", () => {
+  const { lines, failures } = review([], {
+    app: head,
+    output: join(head, "review"),
+    prices: "examples/penguins/prices.yaml",
+    today,
+  });
+  expect(failures).toEqual([]);
+  expect(readdirSync(join(head, "review")).length).toBe(lines.length);
+  const vendors = lines.map((line) => /(\w+)-pilot\.md$/.exec(line)?.[1]).filter((vendor) => vendor !== undefined);
+  expect(vendors).toEqual(["aws", "google", "azure"].filter((vendor) => vendors.includes(vendor)));
+  expect(existsSync(join(head, "review/side-by-side.html"))).toBe(true);
+  expect(JSON.parse(readFileSync(join(head, "review/aws-pilot.json"), "utf8"))).toHaveProperty("grants.0.who");
+});
+
+test("the first 40 lines of the aws page answer the five questions", () => {
+  const first = markdownOf("aws").split("\n").slice(0, 40).join("\n");
+  const answer = (question: string) =>
+    new RegExp(`\\| ${question.replace("?", "\\?")} \\| (.+) \\|`).exec(first)?.[1] ?? "";
+  expect(answer("Who can read the data?")).toContain("`penguins-training-role` (artifacts/\\*, data/\\*");
+  expect(answer("What can reach the endpoint?")).not.toBe("");
+  expect(answer("What stops a training job?")).toMatch(
+    /`training stops after` 7,200 s \(2 h\), owner `ml@example\.com`/,
+  );
+  expect(answer("What does it cost idle?")).toMatch(/^[\d,.]+ USD a month/);
+  expect(answer("How is it rolled back?")).toMatch(/live is `r1`; set aws\.live back/);
+});
+
+test("who reads which part of the data is told on every vendor, and a namesake of the store is not the store", () => {
+  const readers = (vendor: string) => /Who can read the data\? \| (.*) \|/.exec(markdownOf(vendor))?.[1] ?? "";
+  expect(readers("google")).toContain("`penguins-training` (artifacts/, data/, evaluation/)");
+  // the registry has the name of the storage account, and jobs may pull from all of it
+  expect(readers("azure")).toContain("`penguins-jobs` (artifacts, data, evaluation)");
+});
+
+test("the aws page is at most 250 lines", () => {
+  expect(markdownOf("aws").split("\n").length).toBeLessThanOrEqual(250);
+});
+
+test.each(["aws", "google", "azure"])(
+  "%s: nothing public and no wildcard without a reason but what the page says first",
+  async (vendor) => {
+    const found = JSON.parse(readFileSync(join(head, "review", `${vendor}-pilot.json`), "utf8")) as {
+      findings: Array<{ kind: string; reason?: string; address: string }>;
+    };
+    const first = markdownOf(vendor).split("\n").slice(0, 25).join("\n");
+    for (const { kind, reason, address } of found.findings) {
+      if (reason === undefined) expect([kind, first.includes(address)]).toEqual([kind, true]);
+    }
+  },
+);
+
+test("side by side: eight questions, five proofs, and platforms that are not built say so", () => {
+  const text = readFileSync(join(head, "review/side-by-side.md"), "utf8");
+  const rows = (title: string) =>
+    (text.split(`## ${title}\n`)[1] ?? "")
+      .split("\n## ")[0]
+      ?.split("\n")
+      .filter((line) => line.startsWith("| "))
+      .slice(2) ?? [];
+  expect(rows("What the trial asks").length).toBe(8);
+  expect(rows("The five proofs").length).toBe(5);
+  for (const row of rows("Fit and no-go")) expect(row.endsWith("| not built | not built |")).toBe(true);
+});
+
+test("what was measured takes the place of what was not", () => {
+  mkdirSync(join(dir, "measured/aws"), { recursive: true });
+  writeFileSync(
+    join(dir, "measured/aws/probe.json"),
+    JSON.stringify({ startupSeconds: 700, claims: [{ name: "data-readable", verdict: "held" }] }),
+  );
+  const [text = ""] = review([], { app: head, measured: join(dir, "measured"), today }).lines;
+  expect(text).toContain("measured: 700 s");
+  expect(text).toContain("startupSeconds > 600: measured 700, a no-go");
+  const [drawn = ""] = review([], { app: head, measured: join(dir, "measured"), format: "html" }).lines;
+  expect(drawn).toContain("startupSeconds, measured: aws 700");
+});
+
+test("a vendor that got no stack stands first", () => {
+  writeFileSync(join(head, "no-go.txt"), "no-go azure: hardware: asked tpu-small\n");
+  const [text = ""] = review([], { app: head }).lines;
+  rmSync(join(head, "no-go.txt"));
+  expect(text.split("\n")[2]).toBe("- `no-go azure: hardware: asked tpu-small`");
+});
+
+test("a stack without a ledger has a page all the same", () => {
+  const stack = stackOf("foreign", "f.json", { resource: { aws_s3_bucket: { b: { bucket: "theirs" } } } });
+  const text = markdown(page(analysisOf(stack)));
+  expect(text).toContain("no ledger");
+  expect(text).toMatch(/public \| `the internet` → `theirs`/);
+  expect(text).toMatch(/store without expiry \| `theirs`/);
+});
+
+test("--base with a folder reports what changed, and --fail-on finds it", async () => {
+  const wider = await app("wider", (input) => {
+    input.training = { ...input.training, maxRuntimeSeconds: 10_800 };
+  });
+  const same = review([], { app: head, base: head, failOn: "destroy,public,wildcard,limit-raised" });
+  expect(same.failures).toEqual([]);
+  expect(same.lines.join()).toContain("nothing changed");
+  const { failures, lines } = review(["aws-pilot"], {
+    app: wider,
+    base: head,
+    failOn: "destroy,limit-raised",
+    prices: "examples/penguins/prices.yaml",
+  });
+  expect(failures.length).toBeGreaterThan(0);
+  expect(failures.every((line) => /^limit-raised: aws-pilot: /.test(line))).toBe(true);
+  expect(lines.join()).toMatch(/money \| .*one run at most: [\d.]+ USD → [\d.]+ USD/);
+});
+
+test("a stack that is gone is destroyed, one that is new is made", () => {
+  const only = join(dir, "only-aws");
+  mkdirSync(only, { recursive: true });
+  writeFileSync(
+    join(only, "manifest.json"),
+    JSON.stringify({ stacks: { a: { synthesizedStackPath: "../head/stacks/aws-pilot/cdk.tf.json" } } }),
+  );
+  const kinds = (options: { app: string; base: string }) => review([], { ...options, format: "json" }).lines.join();
+  expect(kinds({ app: only, base: head })).toContain('"kind": "destroy"');
+  expect(kinds({ app: head, base: only })).not.toContain('"kind": "destroy"');
+});
+
+test.each([
+  [{ failOn: "everything" }, /--fail-on: everything: unknown; allowed: destroy/],
+  [{ format: "pdf" }, /--format: "pdf" is unknown; allowed: md, html, json/],
+  [{ plan: "plan.json" }, /--plan: is the plan of one stack/],
+  [{ base: "no-such-thing" }, /--base "no-such-thing": is no folder and no commit/],
+  [{ base: "--output=x" }, /is no folder and no commit/],
+])("%j is one line", (options, line) => {
+  expect(() => review([], { app: head, ...options })).toThrow(line);
+});
+
+test("a plan says first what it destroys", () => {
+  const file = join(dir, "plan.json");
+  const address = "aws_s3_bucket.data-bucket";
+  const change = { actions: ["delete", "create"], after_unknown: { bucket: true } };
+  writeFileSync(
+    file,
+    JSON.stringify({
+      format_version: "1.2",
+      resource_changes: [{ address, change, action_reason: "replace_because_cannot_update" }],
+    }),
+  );
+  const { lines, failures } = review(["aws-pilot"], { app: head, plan: file, failOn: "destroy" });
+  expect(failures).toEqual([`replace: aws-pilot: ${address}`]);
+  expect(lines.join().split("\n").slice(0, 8).join("\n")).toMatch(
+    /replaced \| the plan destroys it and makes it again: replace because cannot update/,
+  );
+  expect(lines.join()).toContain("`aws_s3_bucket.data-bucket /bucket`");
+});
+
+describe("money", () => {
+  const ledgerStack = () =>
+    stackOf("aws-pilot", "f", JSON.parse(readFileSync(join(head, "stacks/aws-pilot/cdk.tf.json"), "utf8")));
+  const costs = (): Money => moneyOf(ledgerStack(), prices) as Money;
+
+  test("one run at most is every step to its limit in every attempt", () => {
+    const training = costs().run.find(({ what }) => what.startsWith("training")) as Money["run"][number];
+    // 7200 s, 1 + 2 attempts, 1 node, 0.115 an hour
+    expect(training.money).toBeCloseTo(2 * 3 * 0.115, 6);
+  });
+
+  test("a meter without a price is named, and not counted as nothing", () => {
+    const found = moneyOf(ledgerStack(), { currency: "USD", prices: [] }) as Money;
+    expect(sum(found.run)).toBe(0);
+    expect(found.missing.join()).toContain("ml.m5.large");
+  });
+
+  test("money is written with its currency", () => expect(money(1234.5, "EUR")).toBe("1,234.50 EUR"));
+});
+
+test("colour goes to a terminal only, and never where NO_COLOR is set", () => {
+  expect(coloured("# title", true, {})).toBe("\u001b[1m# title\u001b[22m");
+  expect(coloured("| public | x |", true, {})).toContain("\u001b[31m");
+  for (const [isTerminal, env] of [
+    [false, {}],
+    [true, { NO_COLOR: "1" }],
+    [true, { TERM: "dumb" }],
+  ] as const)
+    expect(coloured("# title", isTerminal, env)).toBe("# title");
+});
+
+test("a title of a stack is no path", () => {
+  const stack = stackOf("../../etc/passwd", "f", { resource: {} });
+  expect(plain(page(analysisOf(stack)).title)).toContain("../../etc/passwd");
+  const folder = join(dir, "evil");
+  mkdirSync(join(folder, "s"), { recursive: true });
+  writeFileSync(
+    join(folder, "s/cdk.tf.json"),
+    JSON.stringify({ "//": { metadata: { stackName: "../../up" } }, resource: {} }),
+  );
+  review([join(folder, "s")], { app: folder, output: join(folder, "out") });
+  expect(readdirSync(join(folder, "out")).sort()).toEqual(["-..-up.html", "-..-up.json", "-..-up.md"]);
+});

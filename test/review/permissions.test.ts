@@ -1,0 +1,294 @@
+/**
+ * Who may do what on what, on stacks that this project did not make: no row is lost, whatever the style of the policy.
+ */
+import { type Grant, grantsOf, grouped } from "../../review/analysis/permissions.js";
+import { stackOf } from "../../review/read/stack.js";
+
+type Resources = Record<string, Record<string, object>>;
+
+const grants = (resource: Resources, data: Resources = {}): readonly Grant[] =>
+  grantsOf(stackOf("foreign", "f.json", { resource, data }));
+const row = ({ who, effect, verbs, actions, on }: Grant) => [who, effect, verbs, actions, on];
+const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+
+describe("aws, managed policies and NotAction", () => {
+  const found = grants(
+    {
+      aws_iam_role: {
+        ci: {
+          name: "ci",
+          assume_role_policy: "${data.aws_iam_policy_document.trust.json}",
+          managed_policy_arns: ["arn:aws:iam::aws:policy/AdministratorAccess"],
+          inline_policy: [{ name: "own", policy: policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }) }],
+        },
+      },
+      aws_iam_policy: {
+        most: {
+          name: "most",
+          policy: policy({
+            Sid: "NearlyAll",
+            Effect: "Allow",
+            NotAction: ["iam:*"],
+            NotResource: "arn:aws:s3:::secret/*",
+          }),
+        },
+      },
+      aws_iam_role_policy_attachment: {
+        most: { role: "${aws_iam_role.ci.name}", policy_arn: "${aws_iam_policy.most.arn}" },
+        read: { role: "${aws_iam_role.ci.name}", policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+      },
+      aws_iam_policy_attachment: {
+        all: { name: "all", roles: ["a", "b"], users: ["c"], policy_arn: "${aws_iam_policy.most.arn}" },
+      },
+      aws_iam_user_policy: { broken: { user: "u", policy: '${file("policy.json")}' } },
+      aws_s3_bucket_policy: {
+        open: {
+          bucket: "b",
+          policy: policy({
+            Effect: "Allow",
+            NotPrincipal: { AWS: "arn:aws:iam::1:user/x" },
+            Action: "s3:GetObject",
+            Resource: "arn:aws:s3:::b/*",
+          }),
+        },
+      },
+      aws_lambda_permission: { call: { function_name: "f", action: "lambda:InvokeFunction", principal: "*" } },
+      aws_sqs_queue_policy: {
+        list: { queue_url: "q", policy: policy({ Effect: "Deny", Principal: "*", Action: "sqs:*", Resource: "*" }) },
+      },
+    },
+    {
+      aws_iam_policy_document: {
+        trust: {
+          statement: [
+            {
+              actions: ["sts:AssumeRole"],
+              principals: [{ type: "Service", identifiers: ["codebuild.amazonaws.com"] }],
+              condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["1"] }],
+            },
+          ],
+        },
+      },
+    },
+  );
+
+  test("every resource that grants has a row", () => {
+    const addresses = new Set(found.map(({ address }) => address));
+    expect([...addresses].sort()).toEqual([
+      "aws_iam_policy_attachment.all",
+      "aws_iam_role.ci",
+      "aws_iam_role_policy_attachment.most",
+      "aws_iam_role_policy_attachment.read",
+      "aws_iam_user_policy.broken",
+      "aws_lambda_permission.call",
+      "aws_s3_bucket_policy.open",
+      "aws_sqs_queue_policy.list",
+    ]);
+  });
+
+  test("NotAction and NotResource are everything else, and a wildcard", () => {
+    const most = found.find(({ address }) => address === "aws_iam_role_policy_attachment.most") as Grant;
+    expect(row(most)).toEqual([
+      "ci",
+      "may",
+      ["everything else"],
+      ["all except iam:*"],
+      ["all except arn:aws:s3:::secret/*"],
+    ]);
+    expect(most.wildcards).toEqual(["action", "resource"]);
+    expect(most.reason).toBe("NearlyAll");
+  });
+
+  test("an attachment by name reaches each of its roles and users", () => {
+    expect(found.filter(({ address }) => address === "aws_iam_policy_attachment.all").map(({ who }) => who)).toEqual([
+      "a",
+      "b",
+      "c",
+    ]);
+  });
+
+  test("a managed policy of AWS is a row by its name; the one that may do everything is a wildcard", () => {
+    expect(found.find(({ actions }) => actions[0]?.endsWith("ReadOnlyAccess"))?.verbs).toEqual([
+      "managed policy ReadOnlyAccess",
+    ]);
+    expect(found.find(({ actions }) => actions[0]?.endsWith("AdministratorAccess"))?.wildcards).toEqual([
+      "action",
+      "resource",
+    ]);
+  });
+
+  test("a document as a data source is read with its principals and conditions", () => {
+    const trust = found.find(({ who }) => who === "service codebuild.amazonaws.com") as Grant;
+    expect(row(trust)).toEqual(["service codebuild.amazonaws.com", "may", ["act as"], ["sts:AssumeRole"], ["ci"]]);
+    expect(trust.when).toEqual(["aws:SourceAccount StringEquals 1"]);
+  });
+
+  test("what cannot be read is a row that says so", () => {
+    expect(found.find(({ address }) => address === "aws_iam_user_policy.broken")?.effect).toBe("unknown");
+  });
+
+  test("NotPrincipal and * without a condition are public; a deny never is", () => {
+    expect(
+      found
+        .filter(({ isPublic }) => isPublic)
+        .map(({ address }) => address)
+        .sort(),
+    ).toEqual(["aws_lambda_permission.call", "aws_s3_bucket_policy.open"]);
+  });
+});
+
+describe("google, bindings, whole policies and custom roles", () => {
+  const found = grants(
+    {
+      google_project_iam_binding: {
+        many: { project: "p", role: "roles/editor", members: ["user:a@b.co", "group:c@d.co"] },
+      },
+      google_storage_bucket_iam_policy: {
+        whole: { bucket: "b", policy_data: "${data.google_iam_policy.p.policy_data}" },
+      },
+      google_service_account_iam_policy: { text: { service_account_id: "sa", policy_data: "${var.policy}" } },
+      google_project_iam_custom_role: {
+        runner: { role_id: "runner", permissions: ["aiplatform.pipelineJobs.create", "storage.objects.get"] },
+      },
+      google_project_iam_member: {
+        runner: {
+          project: "p",
+          role: "${google_project_iam_custom_role.runner.name}",
+          member: "serviceAccount:${google_service_account.run.email}",
+        },
+      },
+      google_service_account: { run: { account_id: "runner" } },
+    },
+    { google_iam_policy: { p: { binding: [{ role: "roles/storage.objectViewer", members: ["allUsers"] }] } } },
+  );
+
+  test("a binding is a row for each member, and says that it is authoritative", () => {
+    const many = found.filter(({ address }) => address === "google_project_iam_binding.many");
+    expect(many.map(({ who }) => who).sort()).toEqual(["group:c@d.co", "user:a@b.co"]);
+    expect(many[0]?.reason).toBe("replaces every other member of this role");
+    expect(many[0]?.wildcards).toEqual(["action", "resource"]);
+  });
+
+  test("allUsers in a whole policy is public", () => {
+    const [whole] = found.filter(({ address }) => address === "google_storage_bucket_iam_policy.whole") as [Grant];
+    expect([whole.who, whole.verbs, whole.isPublic]).toEqual(["everybody (allUsers)", ["read"], true]);
+  });
+
+  test("a custom role is opened, and its holder is called by name", () => {
+    const [member] = found.filter(({ address }) => address === "google_project_iam_member.runner") as [Grant];
+    expect(row(member)).toEqual([
+      "runner",
+      "may",
+      ["run", "read"],
+      ["aiplatform.pipelineJobs.create", "storage.objects.get"],
+      ["project p"],
+    ]);
+  });
+
+  test("a policy that is not in the file is a row that says so", () => {
+    expect(found.find(({ address }) => address === "google_service_account_iam_policy.text")?.effect).toBe("unknown");
+  });
+});
+
+describe("azure, role definitions by id", () => {
+  const role = (id: string) => `/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/${id}`;
+  const found = grants({
+    azurerm_user_assigned_identity: { job: { name: "job" } },
+    azurerm_role_definition: {
+      own: {
+        name: "own",
+        role_definition_id: "11111111-1111-4111-8111-111111111111",
+        permissions: [{ actions: ["*"], not_actions: ["Microsoft.Authorization/*"] }],
+      },
+    },
+    azurerm_role_assignment: {
+      built: {
+        scope: "/subscriptions/s",
+        principal_id: "${azurerm_user_assigned_identity.job.principal_id}",
+        role_definition_id: role("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
+      },
+      own: {
+        scope: "x",
+        principal_id: "p",
+        role_definition_id: "${azurerm_role_definition.own.role_definition_resource_id}",
+      },
+      ownById: { scope: "x", principal_id: "p", role_definition_id: role("11111111-1111-4111-8111-111111111111") },
+      strange: { scope: "x", principal_id: "p", role_definition_id: role("99999999-9999-4999-8999-999999999999") },
+      none: { scope: "x", principal_id: "p" },
+    },
+    azapi_resource: {
+      mine: {
+        type: "Microsoft.Authorization/roleAssignments@2022-04-01",
+        parent_id: "y",
+        body: { properties: { principalId: "q", roleDefinitionId: role("7f951dda-4ed3-4680-a7ca-43fe172d538d") } },
+      },
+    },
+    azurerm_key_vault_access_policy: {
+      keys: { key_vault_id: "v", object_id: "o", key_permissions: ["Get", "WrapKey"] },
+    },
+  });
+  const of = (address: string) => found.find((each) => each.address === address) as Grant;
+
+  test("a built-in role by its id, on a whole subscription", () => {
+    expect(row(of("azurerm_role_assignment.built"))).toEqual([
+      "job",
+      "may",
+      ["read"],
+      ["Storage Blob Data Reader"],
+      ["subscription s"],
+    ]);
+    expect(of("azurerm_role_assignment.built").wildcards).toEqual(["resource"]);
+  });
+
+  test("an own definition, by reference and by id, with what it excepts", () => {
+    for (const address of ["azurerm_role_assignment.own", "azurerm_role_assignment.ownById"]) {
+      expect(of(address).actions).toEqual(["*", "all except Microsoft.Authorization/*"]);
+      expect(of(address).wildcards).toEqual(["action"]);
+    }
+  });
+
+  test("an id that nobody knows, and an assignment without a role, are rows that say so", () => {
+    expect(of("azurerm_role_assignment.strange").verbs).toEqual(["role not understood"]);
+    expect(of("azurerm_role_assignment.none").effect).toBe("unknown");
+  });
+
+  test("azapi and access policies of vaults are read, too", () => {
+    expect(row(of("azapi_resource.mine"))).toEqual(["q", "may", ["read"], ["AcrPull"], ["y"]]);
+    expect(of("azurerm_key_vault_access_policy.keys").verbs).toEqual(["read", "encrypt"]);
+  });
+});
+
+test("a type that sounds like a permission and is unknown is never absent", () => {
+  const found = grants({
+    acme_access_policy: { a: {} },
+    aws_appautoscaling_policy: { b: { name: "b" } },
+    aws_s3_bucket_public_access_block: { c: { block_public_policy: true } },
+  });
+  expect(found.map(({ address, effect }) => [address, effect])).toEqual([["acme_access_policy.a", "unknown"]]);
+});
+
+test("rows that differ in one thing only are read as one, and none of their parts is lost", () => {
+  const one = (on: string, when: readonly string[], actions: readonly string[], address: string): Grant => ({
+    who: "w",
+    effect: "may",
+    verbs: ["read"],
+    actions,
+    on: [on],
+    when,
+    address,
+    isPublic: false,
+    wildcards: [],
+  });
+  const [group, ...more] = grouped([
+    one("a", [], ["x:Get"], "p.1"),
+    one("b", [], ["x:Get"], "p.2"),
+    one("a", [], ["x:List"], "p.3"),
+    one("b", [], ["x:List"], "p.3"),
+  ]);
+  expect(more).toEqual([]);
+  expect([group?.on, group?.actions, group?.addresses]).toEqual([
+    ["a", "b"],
+    ["x:Get", "x:List"],
+    ["p.1", "p.2", "p.3"],
+  ]);
+});
