@@ -3,11 +3,16 @@ import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
 import { madePages } from "../../docs/assemble/index.js";
 import { propsOf } from "../../docs/assemble/props.js";
+import { specChanges } from "../../stacks/changes/index.js";
 import { stepNames } from "../../stacks/spec/steps.js";
 import { exampleInput } from "../synth.js";
 
 const root = join(__dirname, "../..");
-const files = ["docs/checks.md", ...pieces().map(({ name }) => `docs/constructs/${name}.md`)];
+const files = [
+  "docs/checks.md",
+  ...Object.keys(specChanges).map((platform) => `docs/${platform}.md`),
+  ...pieces().map(({ name }) => `docs/constructs/${name}.md`),
+];
 let pages: ReadonlyMap<string, string>;
 beforeAll(async () => {
   pages = await madePages();

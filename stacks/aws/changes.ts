@@ -1,0 +1,133 @@
+/** What a change of the spec does to a pilot that is deployed on SageMaker. */
+import type { SpecChange } from "../changes/spec-change.js";
+
+const rollout = "Old and new replicas bill together for the minutes of the rollout, and the quota must allow both.";
+const nothing = "It costs nothing.";
+const outage = "The endpoint answers nobody between the two deploys.";
+
+/** One row for each change; `test/changes/aws.ts` says how each is tried. */
+export const changes: readonly SpecChange[] = [
+  {
+    key: "aws.live",
+    how: "in place",
+    words: "The endpoint moves to the configuration of the other release, blue/green and watched by two alarms.",
+    costs: rollout,
+    seenAt: [{ type: "aws_sagemaker_endpoint", pointer: "/endpoint_config_name" }],
+  },
+  {
+    key: "aws.releases",
+    change: "one is added",
+    how: "in place",
+    words: "A model and a configuration are made for it. Nothing is served by them until live names the release.",
+    costs: nothing,
+  },
+  {
+    key: "aws.releases",
+    change: "one that is not live is removed",
+    how: "in place",
+    words: "Its model and its configuration go. The version stays in the registry, so the release can be listed again.",
+    costs: nothing,
+  },
+  {
+    key: "aws.endpointKind",
+    how: "refused until paused",
+    words:
+      "SageMaker changes no endpoint from one kind to another. Set paused: true and deploy, then set the kind and " +
+      "paused: false and deploy again.",
+    costs: outage,
+    seenAt: [
+      { type: "aws_sagemaker_endpoint_configuration", pointer: "/async_inference_config" },
+      { type: "aws_sagemaker_endpoint_configuration", pointer: "/production_variants/*/serverless_config" },
+    ],
+  },
+  {
+    key: "endpoint.hardware",
+    how: "beside, then switched",
+    words:
+      "The autoscaler is taken off the endpoint, because SageMaker refuses another instance type under it. Replicas of " +
+      "the new type start beside the old ones, and the autoscaler is put back.",
+    costs: `${rollout} During the rollout the number of replicas does not follow the load.`,
+    seenAt: [{ type: "aws_sagemaker_endpoint_configuration", pointer: "/production_variants/*/instance_type" }],
+  },
+  {
+    key: "endpoint.minReplicas",
+    how: "beside, then switched",
+    words: "A new configuration starts with the new number of replicas beside the old ones.",
+    costs: rollout,
+    seenAt: [
+      { type: "aws_sagemaker_endpoint_configuration", pointer: "/production_variants/*/initial_instance_count" },
+    ],
+  },
+  {
+    key: "endpoint.maxReplicas",
+    how: "in place",
+    words: "The autoscaler gets the new bound.",
+    costs: nothing,
+    seenAt: [{ type: "aws_appautoscaling_target", pointer: "/max_capacity" }],
+  },
+  {
+    key: "endpoint.mode",
+    change: "realtime to batch",
+    how: "stops what serves",
+    words: "The endpoint goes with its models, and a scoring pipeline takes its place.",
+    costs: "Nobody can call the endpoint any more.",
+    seenAt: [{ type: "aws_sagemaker_endpoint", pointer: "" }],
+  },
+  {
+    key: "aws.zones",
+    how: "beside, then switched",
+    words:
+      "Subnets of the new zones are made, the endpoint moves to replicas in them, and the subnets of the old zones go. " +
+      "Each zone keeps its block of addresses.",
+    costs: `${rollout} Wait until no run is going on: a job holds the subnet that it runs in.`,
+    seenAt: [{ type: "aws_subnet", pointer: "/availability_zone" }],
+  },
+  {
+    key: "network.cidr",
+    how: "beside, then switched",
+    words: "A second network is made, the endpoint moves to replicas in it, and the first network goes.",
+    costs: `${rollout} Wait until no run is going on: a job holds the subnet that it runs in.`,
+    seenAt: [{ type: "aws_vpc", pointer: "/cidr_block" }],
+  },
+  {
+    key: "network.allowedClients",
+    how: "in place",
+    words: "The policies that name the networks are changed.",
+    costs: nothing,
+  },
+  {
+    key: "training.hardware",
+    how: "in place",
+    words: "The pipeline's definition is changed. A run that is going on keeps the old one.",
+    costs: nothing,
+    seenAt: [{ type: "aws_sagemaker_pipeline", pointer: "/pipeline_definition" }],
+  },
+  {
+    key: "image.digest",
+    how: "in place",
+    words: "The next run uses the image. A release keeps the image that it was registered with.",
+    costs: nothing,
+    seenAt: [{ type: "aws_sagemaker_pipeline", pointer: "/pipeline_definition" }],
+  },
+  {
+    key: "operators.aws",
+    how: "in place",
+    words: "Trust, the bucket's policy and the key's policy are changed.",
+    costs: nothing,
+  },
+  {
+    key: "budget.recipients",
+    how: "in place",
+    words: "The addresses of the alerts are changed. Each new address must confirm by a link in a mail.",
+    costs: "Until the link is followed, the new address is not alerted.",
+    seenAt: [{ type: "aws_budgets_budget", pointer: "/notification" }],
+  },
+  {
+    key: "paused",
+    change: "false to true",
+    how: "stops what serves",
+    words: "The endpoint, its autoscaler, its alarms and the dashboard go. Stores, models and configurations stay.",
+    costs: "Nobody can call the endpoint until paused is false again.",
+    seenAt: [{ type: "aws_sagemaker_endpoint", pointer: "" }],
+  },
+];

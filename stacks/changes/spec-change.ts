@@ -1,0 +1,34 @@
+/**
+ * What a change of the spec does to a pilot that is deployed: a row for each key. The page of each platform shows these
+ * rows, a review with a baseline says their words, and a test walks each of them there and back.
+ */
+
+/** How a change reaches what serves, from the gentlest to the hardest. */
+export const ways = {
+  "in place": "Nothing that serves is replaced.",
+  "beside, then switched": "The new one starts beside the old one; requests move, and then the old one goes.",
+  "refused until paused": "The plan refuses the change while something serves; set paused: true, deploy, then change.",
+  "stops what serves": "What serves goes, because the spec asks for it.",
+  refused: "The check or the plan refuses the change; a new pilot takes it.",
+} as const;
+
+/** How a change reaches what serves. */
+export type Way = keyof typeof ways;
+
+/** One kind of change to the spec of a pilot that is deployed. */
+export interface SpecChange {
+  /** The key of the spec, such as `endpoint.hardware`. */
+  readonly key: string;
+  /** Which change of that key, where two of them behave differently, such as `realtime to batch`. @default any */
+  readonly change?: string;
+  readonly how: Way;
+  /** What happens, in full sentences. */
+  readonly words: string;
+  /** What it costs in money, time or requests, in a full sentence. */
+  readonly costs: string;
+  /**
+   * Where a reader of two synthesized stacks sees it: a resource type, and an argument as a JSON Pointer, with `*` for
+   * any position of a list. @default - only in the spec
+   */
+  readonly seenAt?: ReadonlyArray<{ readonly type: string; readonly pointer: string }>;
+}
