@@ -1,9 +1,9 @@
 /**
- * Writes the pages that are made: `docs/constructs/<vendor>/<construct>.md`, `docs/checks.md`, and the section of each
- * platform's page about changes. `npm run golden` runs it.
+ * The pages that are assembled: `docs/constructs/<vendor>/<construct>.md`, `docs/checks.md`, and the section of each
+ * platform's page about changes. `npm run golden` writes them.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
 import { specChanges } from "../../stacks/changes/index.js";
 import { withChanges } from "./changes-section.js";
@@ -19,15 +19,4 @@ export async function madePages(): Promise<ReadonlyMap<string, string>> {
     pages.set(file, withChanges(file, readFileSync(join(__dirname, "../..", file), "utf8"), changes));
   }
   return pages;
-}
-
-if (require.main === module) {
-  madePages().then((pages) => {
-    for (const [file, text] of pages) {
-      const path = join(__dirname, "../..", file);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-      console.log(`wrote ${file}`);
-    }
-  });
 }

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { launch } from "puppeteer-core";
-import { goldenSpec } from "../../cli/golden.js";
 import { synthesize } from "../../cli/synthesize.js";
+import { goldenSpec } from "../../docs/assemble/goldens.js";
 import { review } from "../../review/review.js";
 
 const root = join(__dirname, "../..");

@@ -2,14 +2,22 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { goldenSpec, goldens } from "../../cli/golden.js";
+import { goldenSpec, goldens } from "../../docs/assemble/goldens.js";
 
 const root = join(__dirname, "../..");
-const made = goldens();
+let made: ReadonlyMap<string, string>;
 
-test.each([...made.keys()])("%s is what npm run golden would write", (file) => {
-  expect(existsSync(join(root, file))).toBe(true);
-  expect(readFileSync(join(root, file), "utf8")).toBe(made.get(file));
+beforeAll(async () => {
+  made = await goldens();
+});
+
+test("each golden is what npm run golden would write", () => {
+  const committed = [...made.keys()].map((file) => {
+    const path = join(root, file);
+    return [file, existsSync(path) ? readFileSync(path, "utf8") : "is missing"];
+  });
+  expect(made.size).toBeGreaterThanOrEqual(7);
+  expect(committed).toEqual([...made]);
 });
 
 test("no review is left of a vendor that is gone", () => {

@@ -1,0 +1,50 @@
+/**
+ * Goldens that are reviews and references: the reviews of the example in its last phase, the reference of the spec, the
+ * index of the constructs. `npm run golden` writes them, and a test fails when one is stale.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { pieces } from "../../cli/add/catalogue.js";
+import { constructIndex } from "../../cli/golden/construct-index.js";
+import { specReference } from "../../cli/golden/spec-reference.js";
+import { ownPackage } from "../../cli/own-package.js";
+import { analysisOf } from "../../review/analysis/analysis.js";
+import { page } from "../../review/pages/page.js";
+import { sideBySide } from "../../review/pages/side-by-side.js";
+import { readPrices } from "../../review/read/prices.js";
+import { readStacks } from "../../review/review.js";
+import { markdown } from "../../review/write/markdown.js";
+import { addPilots, loadSpecs } from "../../stacks/load.js";
+import { jsonSchema } from "../../stacks/spec/schema.js";
+
+/** The spec whose reviews are committed: the example with an image, a release and all that serves. */
+export const goldenSpec = "examples/penguins/pilot.serving.yaml";
+
+/** Every golden file: its path from the root, and the text that it must hold. */
+export async function goldens(): Promise<ReadonlyMap<string, string>> {
+  const out = mkdtempSync(join(tmpdir(), "ml-pilot-golden-"));
+  const prices = readPrices(join(ownPackage().root, "examples/penguins/prices.yaml"));
+  // a golden must not age: the sample prices are as old as on the day after they were read
+  const today = new Date("2026-11-01");
+  try {
+    const app = new App({ outdir: out });
+    await addPilots(app, await loadSpecs([join(ownPackage().root, goldenSpec)]));
+    app.synth();
+    const all = readStacks([], out).map((stack) => analysisOf(stack, { prices, today }));
+    const review = (name: string, text: string) => [`examples/penguins/review/${name}.md`, text] as const;
+    const reviews = [
+      ...all.map((facts) => review(facts.stack.ledger?.vendor ?? facts.stack.name, markdown(page(facts)))),
+      review("side-by-side", markdown(sideBySide({ all, noGos: [], measured: new Map() }))),
+    ];
+    return new Map([
+      ...reviews,
+      ["docs/spec.md", specReference(jsonSchema())],
+      ["docs/spec.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`],
+      ["docs/constructs.md", constructIndex(pieces().map(({ name }) => name))],
+    ]);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}

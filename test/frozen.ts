@@ -1,0 +1,97 @@
+/**
+ * The freeze: what Terraform gets of each stack and each variant of the example, as one hash per address, and the
+ * addresses in the order in which the phases add them. A refactoring that changes an argument shows it as a diff.
+ */
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, TerraformStack } from "cdktf";
+import { addPilots } from "../stacks/load.js";
+import { resourcesOf, type Synthesized } from "../stacks/rules/synthesized.js";
+import type { PilotSpecInput } from "../stacks/spec/schema.js";
+import { exampleFile, exampleSpec, variants } from "./variants.js";
+
+/** The variants, and one in which every stack exists. */
+const frozenVariants: typeof variants = {
+  ...variants,
+  "quotas requested": (input: PilotSpecInput) => {
+    input.quotas = { ...input.quotas, request: true };
+  },
+};
+
+/** The variants that show which phase adds an address. */
+const phases = ["phase 0", "phase 1", "phase 2", "phase 2, batch"];
+
+/** The value with its keys sorted and without `"//"`, which Terraform does not read. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "//");
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+}
+
+const hashOf = (value: unknown): string =>
+  createHash("sha256")
+    .update(JSON.stringify(sorted(value)))
+    .digest("hex")
+    .slice(0, 12);
+
+/** Per stack and variant: the hash of each address. */
+type Hashes = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string>>>;
+
+async function hashes(): Promise<Hashes> {
+  const outdir = mkdtempSync(join(tmpdir(), "frozen-"));
+  const stacks = new Map<string, Map<string, ReadonlyMap<string, string>>>();
+  try {
+    for (const [variant, change] of Object.entries(frozenVariants)) {
+      const app = new App({ outdir });
+      await addPilots(app, [{ file: exampleFile, spec: exampleSpec(change) }]);
+      for (const stack of app.node.children.filter((child) => TerraformStack.isStack(child))) {
+        stack.prepareStack();
+        const json = JSON.parse(JSON.stringify(stack.toTerraform())) as Synthesized;
+        const byVariant = stacks.get(stack.node.id) ?? new Map();
+        byVariant.set(variant, new Map(resourcesOf(json).map((each) => [each.address, hashOf(each.arguments)])));
+        stacks.set(stack.node.id, byVariant);
+      }
+    }
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+  return stacks;
+}
+
+/** One line per address and hash; the variants follow where another one has another hash, or lacks the address. */
+function resourceLines(byVariant: ReadonlyMap<string, ReadonlyMap<string, string>>): readonly string[] {
+  const lines = new Map<string, string[]>();
+  for (const [variant, byAddress] of byVariant) {
+    for (const [address, hash] of byAddress) {
+      const line = `${address} ${hash}`;
+      lines.set(line, [...(lines.get(line) ?? []), variant]);
+    }
+  }
+  return [...lines]
+    .map(([line, those]) => (those.length === byVariant.size ? line : `${line} ${those.join(" | ")}`))
+    .sort();
+}
+
+/** The addresses of a stack by the phase that adds them. */
+function addressLines(byVariant: ReadonlyMap<string, ReadonlyMap<string, string>>): readonly string[] {
+  const seen = new Set<string>();
+  return phases.flatMap((variant) => {
+    const added = [...(byVariant.get(variant)?.keys() ?? [])].filter((address) => !seen.has(address));
+    for (const address of added) seen.add(address);
+    return [`# added in ${variant}`, ...added.sort()];
+  });
+}
+
+/** Every frozen file: its path from the root, and its text. */
+export async function frozen(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  const text = (lines: readonly string[]) => `${lines.join("\n")}\n`;
+  for (const [stack, byVariant] of await hashes()) {
+    files.set(`test/resources/${stack}.txt`, text(resourceLines(byVariant)));
+    if (byVariant.has("phase 0")) files.set(`test/addresses/${stack}.txt`, text(addressLines(byVariant)));
+  }
+  return files;
+}

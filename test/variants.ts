@@ -1,0 +1,58 @@
+/** The example, and the variants of it that the tests and the frozen resources are made of. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { checkSpec } from "../stacks/spec/check.js";
+import type { PilotSpec, PilotSpecInput } from "../stacks/spec/schema.js";
+
+/** The path of the example that every test starts from. */
+export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");
+
+/** The example as it is written, changed. */
+export function exampleInput(change: (input: PilotSpecInput) => void = () => {}): PilotSpecInput {
+  const input = parse(readFileSync(exampleFile, "utf8")) as PilotSpecInput;
+  change(input);
+  return input;
+}
+
+/** The example, changed and checked. */
+export function exampleSpec(change?: (input: PilotSpecInput) => void): PilotSpec {
+  const { spec, faults } = checkSpec(exampleInput(change));
+  if (spec === undefined) throw new Error(JSON.stringify(faults, null, 2));
+  return spec;
+}
+
+/** The vendors of the example: tests that hold for every vendor loop over them. */
+export const exampleVendors = (["aws", "google", "azure"] as const).filter((vendor) => vendor in exampleInput());
+
+const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+const released = (input: PilotSpecInput): void => {
+  input.image = { ...input.image, digest };
+  for (const vendor of exampleVendors)
+    Object.assign(input[vendor] ?? {}, { releases: { r1: "1", r2: "2" }, live: "r1" });
+};
+
+/** The three phases of a pilot, and the switches that change what a stack holds. */
+export const variants: Readonly<Record<string, (input: PilotSpecInput) => void>> = {
+  "phase 0": () => {},
+  "phase 1": (input) => {
+    input.image = { ...input.image, digest };
+  },
+  "phase 2": released,
+  "phase 2, paused": (input) => {
+    released(input);
+    input.paused = true;
+  },
+  "phase 2, batch": (input) => {
+    released(input);
+    input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
+  },
+  "onDestroy delete": (input) => {
+    input.onDestroy = "delete";
+  },
+  "no operators, no clients": (input) => {
+    delete input.operators;
+    input.network = { cidr: "10.20.0.0/20" };
+  },
+};
