@@ -56,7 +56,12 @@ interface Cost {
 
 function run({ command: [name = "", ...args], cwd, specs = [] }: Program): Cost {
   const outdir = mkdtempSync(join(scratch, "out-"));
-  const env = { ...process.env, PILOT_SPEC: specs.join(","), CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: "1" };
+  const env = {
+    ...process.env,
+    CDKTF_CONTEXT_JSON: JSON.stringify({ spec: specs }),
+    CDKTF_OUTDIR: outdir,
+    CHECKPOINT_DISABLE: "1",
+  };
   const started = performance.now();
   const { status, stderr, stdout } = spawnSync(name, args, { cwd, env, encoding: "utf8" });
   const seconds = (performance.now() - started) / 1000;

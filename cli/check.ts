@@ -49,11 +49,18 @@ function fitLines(vendor: string, rows: readonly FitRow[]): readonly string[] {
   ];
 }
 
+/** What `check` found of a spec without a fault. */
+export interface CheckOutcome {
+  readonly pilot: string;
+  /** For the terminal: comments, then the spec. */
+  readonly text: string;
+}
+
 /**
- * The text that `check` prints.
+ * Checks one spec file.
  * @throws SpecError with one line a fault
  */
-export async function check(file: string): Promise<string> {
+export async function check(file: string): Promise<CheckOutcome> {
   const [loaded] = await loadSpecs([file]);
   const spec = loaded?.spec as PilotSpec;
   const named = vendors.filter((vendor) => spec[vendor] !== undefined);
@@ -68,5 +75,5 @@ export async function check(file: string): Promise<string> {
   for (const path of hidden)
     comments.push(`${path}: looks like a secret and is hidden here; a spec needs none, take it out`);
   comments.push("the spec with all defaults:");
-  return `${comments.map((line) => `# ${line}`).join("\n")}\n${text.trimEnd()}`;
+  return { pilot: spec.name, text: `${comments.map((line) => `# ${line}`).join("\n")}\n${text.trimEnd()}` };
 }

@@ -159,7 +159,7 @@ export function init(dir: string, options: InitOptions): readonly string[] {
   }
   const app = {
     language: "typescript",
-    app: "node node_modules/cdktf-ml-pilot/dist/stacks/main.js",
+    app: "npx --no cdktf-ml-pilot-app",
     output: "cdktf.out",
     projectId: options.name,
     sendCrashReports: "false",
@@ -180,7 +180,7 @@ export function init(dir: string, options: InitOptions): readonly string[] {
     ".gitignore": ignored(dir),
   };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(dir, file), text);
-  const first = `${named[0]}-pilot`;
+  const first = `${options.name}-${named[0]}`;
   return [
     `wrote ${Object.keys(files)
       .map((file) => join(dir, file))

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The command `cdktf-ml-pilot`: a file or folder a verb. Each verb is loaded when it is called; `init`, `add`, `review`
  * and `--help` load no construct and no provider.
@@ -29,13 +28,18 @@ program
 
 program
   .command("check")
-  .argument("<spec>", "path of a pilot.yaml")
+  .argument("[specs...]", "paths of specs; those that cdktf.json names where none is given")
   .description(
     "all faults of a spec; or the spec with every default, how each vendor fits, and what this machine lacks",
   )
-  .action(async (file: string) => {
+  .action(async (files: string[]) => {
     const { check } = await import("./check.js");
-    console.log(await check(file));
+    const { readLine, specsOf } = await import("../stacks/spec/named.js");
+    for (const file of specsOf(files, process.cwd())) {
+      const { pilot, text } = await check(file);
+      console.error(readLine({ file, pilot }));
+      console.log(text);
+    }
   });
 
 program

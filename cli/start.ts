@@ -1,9 +1,13 @@
-/** `npm start`: synthesizes the example for every vendor, writes the reviews, and prints one screen. */
+/**
+ * `npm start`: synthesizes the specs that cdktf.json names, or those of its arguments, writes the reviews, and prints one
+ * screen.
+ */
 import { join, relative } from "node:path";
 import { reading } from "../review/analysis/quantity.js";
 import type { Stack } from "../review/read/stack.js";
 import { readStacks, review } from "../review/review.js";
 import type { LedgerBox } from "../stacks/ledger.js";
+import { specsOf } from "../stacks/spec/named.js";
 import { reportingErrors } from "../stacks/user-error.js";
 import { ownPackage } from "./own-package.js";
 import { synthesize } from "./synthesize.js";
@@ -62,7 +66,8 @@ function start(): void {
   const { root } = ownPackage();
   const path = (file: string) => relative(process.cwd(), join(root, file)) || ".";
   const out = join(root, "cdktf.out");
-  const noGos = synthesize("examples/penguins/pilot.yaml", out);
+  const specs = specsOf(process.argv.slice(2), root);
+  const noGos = synthesize(specs, out);
   const stacks = readStacks([], out);
   const { lines: written } = review([], {
     app: out,
@@ -77,7 +82,7 @@ function start(): void {
     "",
     ...table(stacks),
     "",
-    `spec     ${path("examples/penguins/pilot.yaml")}`,
+    ...specs.map((file) => `spec     ${path(file)}`),
     ...stacks.map(({ name, file }) => `stack    ${path(relative(root, file))} (npx cdktf deploy ${name})`),
     ...written
       .filter((line) => line.endsWith(".html"))

@@ -8,14 +8,14 @@ import { UserError } from "../stacks/user-error.js";
 import { ownPackage } from "./own-package.js";
 
 /**
- * Synthesizes one spec into a folder and returns the lines that the app printed: its no-gos.
+ * Synthesizes specs into a folder and returns the lines that the app printed: its no-gos.
  * @throws UserError with the app's own lines
  */
-export function synthesize(spec: string, outdir: string): readonly string[] {
+export function synthesize(spec: string | readonly string[], outdir: string): readonly string[] {
   const { root } = ownPackage();
   const run = spawnSync(process.execPath, ["--import", "tsx", join(root, "stacks/main.ts")], {
     cwd: root,
-    env: { ...process.env, PILOT_SPEC: spec, CDKTF_OUTDIR: outdir },
+    env: { ...process.env, CDKTF_CONTEXT_JSON: JSON.stringify({ spec }), CDKTF_OUTDIR: outdir },
     encoding: "utf8",
   });
   const lines = (text: string) => text.split("\n").filter((line) => line !== "");

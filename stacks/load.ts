@@ -3,6 +3,7 @@
  * names.
  */
 import type { App, TerraformStack } from "cdktf";
+import { sourceOf } from "./source.js";
 import type { CheckedSections, Fault } from "./spec/check.js";
 import { type Capabilities, type FitRow, fit, noGo } from "./spec/fit.js";
 import { nameFaults } from "./spec/names.js";
@@ -17,7 +18,7 @@ interface VendorStacks {
   readonly addStacks: (app: App, id: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => readonly TerraformStack[];
 }
 
-/** What the stacks of one vendor are called. */
+/** What the stacks of one vendor are called: by the pilot, so that no spec can reach the stacks of another. */
 export interface StackIds {
   readonly pilot: string;
   readonly quotas: string;
@@ -94,12 +95,13 @@ export async function fitOf(spec: PilotSpec, vendor: Vendor): Promise<readonly F
 }
 
 /**
- * Adds the stacks of all specs to an app: `<vendor>-pilot` where there is one spec, `<pilot>-<vendor>` where there are
- * several. A vendor with a clear no gets no stack; the no-gos come back.
+ * Adds the stacks of all specs to an app, each called `<pilot>-<vendor>` like its state. A vendor with a clear no gets no
+ * stack; the no-gos come back.
  */
 export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise<readonly NoGo[]> {
   const noGos: NoGo[] = [];
-  for (const { spec } of specs) {
+  for (const { file, spec } of specs) {
+    const source = sourceOf(file);
     for (const vendor of vendors) {
       if (spec[vendor] === undefined) continue;
       const { capabilities, addStacks } = await loadVendor(vendor);
@@ -107,11 +109,9 @@ export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise
       const line = noGo(vendor, rows);
       if (line !== undefined) noGos.push({ pilot: spec.name, vendor, line, fit: rows });
       else {
-        const ids =
-          specs.length === 1
-            ? { pilot: `${vendor}-pilot`, quotas: `${vendor}-quotas` }
-            : { pilot: `${spec.name}-${vendor}`, quotas: `${spec.name}-${vendor}-quotas` };
-        addStacks(app, ids, spec, rows);
+        const ids = { pilot: `${spec.name}-${vendor}`, quotas: `${spec.name}-${vendor}-quotas` };
+        const stacks = addStacks(app, ids, spec, rows);
+        if (source !== undefined) for (const stack of stacks) stack.addOverride("//.source", source);
       }
     }
   }

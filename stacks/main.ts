@@ -1,27 +1,25 @@
 /**
- * The cdktf app: spec files in, stacks out. The spec comes from the cdktf context (`spec` in cdktf.json) or from
- * PILOT_SPEC; several paths are separated by commas. Nothing is written where anything is wrong: the specs are checked
- * before there is an app, and all stacks are validated before the first is written.
+ * The cdktf app: spec files in, stacks out. The specs are named by `context.spec` in cdktf.json. Nothing is written where
+ * anything is wrong: the specs are checked before there is an app, and all stacks are validated before the first is
+ * written.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { addPilots, loadSpecs } from "./load.js";
+import { readLine, specsOfContext } from "./spec/named.js";
 import { SpecError } from "./spec/read.js";
 
-/** The spec files of a run. */
-function specFiles(context: unknown): readonly string[] {
-  const given = process.env.PILOT_SPEC ?? context;
-  const files = (Array.isArray(given) ? given : String(given ?? "").split(",")).map((file) => String(file).trim());
-  const named = files.filter((file) => file !== "");
-  if (named.length > 0) return named;
-  throw new SpecError(["no spec: set PILOT_SPEC, or context.spec in cdktf.json, to the path of a pilot.yaml"]);
-}
+/**
+ * Says a line to whoever runs this. The CLI of cdktf, known by a variable that only it sets, shows an app's stderr as an
+ * [ERROR], so there it is stdout.
+ */
+const say = process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] === undefined ? console.error : console.log;
 
 /** Builds and writes all stacks. Returns the faults; where there are any, nothing was written. */
 async function synthesize(): Promise<readonly string[]> {
-  const context = JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}") as { spec?: unknown };
-  const specs = await loadSpecs(specFiles(context.spec));
+  const specs = await loadSpecs(specsOfContext(JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}")));
+  for (const { file, spec } of specs) say(readLine({ file, pilot: spec.name }));
   const app = new App();
   const noGos = (await addPilots(app, specs)).map(({ line }) => line);
   for (const line of noGos) console.log(line);

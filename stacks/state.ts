@@ -1,4 +1,4 @@
-/** Where a stack keeps its state: always under the name `<pilot>-<vendor>`, whatever the stack is called. */
+/** Where a stack keeps its state: under the stack's own name, `<pilot>-<vendor>`. */
 import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { PilotSpec } from "./spec/schema.js";
 

@@ -7,9 +7,9 @@ import type { Ledger } from "../stacks/ledger.js";
 import { addPilots } from "../stacks/load.js";
 import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
 import type { PilotSpecInput, Vendor } from "../stacks/spec/schema.js";
-import { exampleFile, exampleSpec, exampleVendors } from "./variants.js";
+import { exampleFile, exampleSpec, exampleVendors, stackName } from "./variants.js";
 
-export { exampleFile, exampleInput, exampleSpec, exampleVendors, variants } from "./variants.js";
+export { exampleFile, exampleInput, exampleSpec, exampleVendors, stackName, variants } from "./variants.js";
 
 const outdir = mkdtempSync(join(tmpdir(), "synth-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
@@ -71,7 +71,7 @@ export async function synthesizePilots(
   await addPilotsOf(app, [{ file: exampleFile, spec: exampleSpec(change) }]);
   return Object.fromEntries(
     exampleVendors.flatMap((vendor) => {
-      const stack = app.node.tryFindChild(`${vendor}-pilot`);
+      const stack = app.node.tryFindChild(stackName(vendor));
       return TerraformStack.isStack(stack) ? [[vendor, new SynthesizedStack(stack)]] : [];
     }),
   );

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { checkSpec } from "../stacks/spec/check.js";
-import type { PilotSpec, PilotSpecInput } from "../stacks/spec/schema.js";
+import type { PilotSpec, PilotSpecInput, Vendor } from "../stacks/spec/schema.js";
 
 /** The path of the example that every test starts from. */
 export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");
@@ -14,6 +14,9 @@ export function exampleInput(change: (input: PilotSpecInput) => void = () => {})
   change(input);
   return input;
 }
+
+/** What the stack of the example on one vendor is called. */
+export const stackName = (vendor: Vendor): string => `${exampleInput().name}-${vendor}`;
 
 /** The example, changed and checked. */
 export function exampleSpec(change?: (input: PilotSpecInput) => void): PilotSpec {

@@ -3,7 +3,7 @@ import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { type Changes, only, Workspace } from "../terraform/workspace.js";
 import { Emulator, noEmulator } from "./emulator.js";
 
-export const stack = "aws-pilot";
+export const stack = "penguins-aws";
 
 /** What the example's spec names its stores. */
 export const stores = {

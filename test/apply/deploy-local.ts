@@ -1,6 +1,6 @@
 /**
  * `npm run deploy:local`: the whole pilot on an emulated AWS, by the cdktf CLI, until Ctrl-C; then it is destroyed.
- * PILOT_SPEC names another spec than the example that serves.
+ * An argument names another spec than the example that serves.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,10 +10,10 @@ import { only, repository, succeeded, Workspace } from "../terraform/workspace.j
 import { Emulator, noEmulator } from "./emulator.js";
 
 async function deployLocal(): Promise<void> {
-  const file = process.env.PILOT_SPEC ?? join(repository, "examples/penguins/pilot.serving.yaml");
+  const file = process.argv[2] ?? join(repository, "examples/penguins/pilot.serving.yaml");
   const spec = parse(readFileSync(file, "utf8"));
   if (spec.aws === undefined) throw new Error(`${file}: aws: is missing; deploy:local emulates AWS only`);
-  const stack = "aws-pilot";
+  const stack = `${spec.name}-aws`;
   const workspace = new Workspace(spec);
   // What it holds goes with the emulator, so the destroy need not stop at it.
   workspace.synth({ ...only("aws"), onDestroy: "delete" });

@@ -94,7 +94,9 @@ async function open(
 const tests = path === undefined ? test.skip : test;
 
 tests("there is a page for each vendor, one that compares them, one of changes", () => {
-  expect(named.map(([name]) => name)).toEqual(expect.arrayContaining(["aws-pilot", "side-by-side", "changes", "evil"]));
+  expect(named.map(([name]) => name)).toEqual(
+    expect.arrayContaining(["penguins-aws", "side-by-side", "changes", "evil"]),
+  );
 });
 
 describe.each(named.length > 0 ? named : [["skipped", ""] as const])("%s", (name, file) => {

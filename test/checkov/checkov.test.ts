@@ -48,7 +48,7 @@ const failures = ({ results }: Report): readonly string[] =>
   results.failed_checks.map(({ check_id, resource }) => `${check_id} ${resource.slice(resource.indexOf(".") + 1)}`);
 
 describe.each(["aws", "google", "azure"] as const)("checkov", (vendor) => {
-  const stack = `${vendor}-pilot`;
+  const stack = `penguins-${vendor}`;
   const absent = example[vendor] === undefined ? [`examples/penguins/pilot.yaml has no ${vendor} block`] : [];
 
   describeUnless([...why, ...absent], `checkov over ${stack}`, () => {
@@ -83,11 +83,11 @@ describeUnless(why, "checkov over a broken stack", () => {
   test("a bucket without its key and without its public access block fails", () => {
     const workspace = new Workspace();
     workspace.synth(only("aws"));
-    const content = workspace.stack("aws-pilot");
+    const content = workspace.stack("penguins-aws");
     delete content.resource.aws_s3_bucket_server_side_encryption_configuration;
     delete content.resource.aws_s3_bucket_public_access_block;
-    writeFileSync(join(workspace.stackFolder("aws-pilot"), "cdk.tf.json"), JSON.stringify(content));
-    const failed = failures(checkov(workspace.stackFolder("aws-pilot")));
+    writeFileSync(join(workspace.stackFolder("penguins-aws"), "cdk.tf.json"), JSON.stringify(content));
+    const failed = failures(checkov(workspace.stackFolder("penguins-aws")));
     workspace.remove();
     expect(failed).toEqual(expect.arrayContaining(["CKV_AWS_145 data-bucket", "CKV2_AWS_6 data-bucket"]));
   });

@@ -17,21 +17,21 @@ const specWith = (change: object): string => {
 };
 
 test("what it prints is the spec with every default, and a spec again", async () => {
-  const printed = parse(await check(example)) as Record<string, unknown>;
+  const printed = parse((await check(example)).text) as Record<string, unknown>;
   const { spec } = checkSpec(parse(readFileSync(example, "utf8")));
   expect(printed).toEqual(JSON.parse(JSON.stringify(spec)));
   expect(printed).toHaveProperty("training.nodes", 1);
 });
 
 test("it says how each vendor fits", async () => {
-  expect(await check(example)).toMatch(/^# {3}aws: fits \(\d+ of \d+ needs\)$/m);
-  expect(await check(specWith({ training: { hardware: "tpu-small" } }))).toMatch(/^# {3}aws: no-go/m);
+  expect((await check(example)).text).toMatch(/^# {3}aws: fits \(\d+ of \d+ needs\)$/m);
+  expect((await check(specWith({ training: { hardware: "tpu-small" } }))).text).toMatch(/^# {3}aws: no-go/m);
 });
 
 test("credentials are a yes or no by the variable's name, never a value", async () => {
   process.env.AWS_ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE";
   try {
-    const text = await check(specWith({}));
+    const { text } = await check(specWith({}));
     expect(text).toContain("credentials for aws: AWS_ACCESS_KEY_ID is there (not tried)");
     expect(text).not.toContain("AKIAIOSFODNN7EXAMPLE");
   } finally {
@@ -41,7 +41,7 @@ test("credentials are a yes or no by the variable's name, never a value", async 
 
 test("what looks like a secret is hidden and named", async () => {
   const hyperparameters = { api_key: "hunter2", seed: "ghp_0123456789abcdefghij0123456789" };
-  const text = await check(specWith({ training: { hyperparameters } }));
+  const { text } = await check(specWith({ training: { hyperparameters } }));
   expect(text).not.toMatch(/hunter2|ghp_/);
   expect(text).toContain("training.hyperparameters.api_key: looks like a secret");
   expect(text).toContain("training.hyperparameters.seed: looks like a secret");

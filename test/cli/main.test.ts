@@ -67,5 +67,5 @@ test("a reader that stops reading is no error", () => {
   const line = `"${process.execPath}" --import tsx cli/main.ts check examples/penguins/pilot.yaml | head -1`;
   const { stdout, stderr } = spawnSync("sh", ["-c", line], { cwd: root, encoding: "utf8" });
   expect(stdout).toMatch(/no fault\n$/);
-  expect(stderr).toBe("");
+  expect(stderr).toBe("spec examples/penguins/pilot.yaml · pilot penguins\n");
 });

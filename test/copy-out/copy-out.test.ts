@@ -91,14 +91,18 @@ async function compiled(type: "module" | "commonjs") {
     ),
   );
   if (said.join("") !== "") return { said: said.join(""), stacks: {} };
-  const env = { ...process.env, PILOT_SPEC: "pilot.yaml", CDKTF_OUTDIR: join(dir, "cdktf") };
+  const env = {
+    ...process.env,
+    CDKTF_CONTEXT_JSON: JSON.stringify({ spec: "pilot.yaml" }),
+    CDKTF_OUTDIR: join(dir, "cdktf"),
+  };
   const app = await run(process.execPath, ["out/stacks/main.js"], { cwd: dir, env }).catch((error: Error) => ({
     stdout: "",
     stderr: error.message,
   }));
   const stacks = Object.fromEntries(
     exampleVendors.map((vendor) => {
-      const file = join(dir, "cdktf/stacks", `${vendor}-pilot/cdk.tf.json`);
+      const file = join(dir, "cdktf/stacks", `penguins-${vendor}/cdk.tf.json`);
       return [
         vendor,
         existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>) : undefined,

@@ -31,10 +31,13 @@ function npm([verb, ...args]) {
 function cdktf([verb, ...args]) {
   if (verb === "synth") {
     const { context } = existsSync("cdktf.json") ? JSON.parse(readFileSync("cdktf.json", "utf8")) : {};
-    tsx("stacks/main.ts", [], { PILOT_SPEC: process.env.PILOT_SPEC ?? context?.spec ?? "" });
+    const ofCli = { CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true" };
+    tsx("stacks/main.ts", [], { CDKTF_CONTEXT_JSON: JSON.stringify(context ?? {}), ...ofCli });
   }
   if (!["deploy", "destroy", "diff", "output"].includes(verb)) fail(`cdktf ${verb}: is no verb of cdktf`);
-  const unknown = args.filter((stack) => !stack.startsWith("-") && !/^(aws|google|azure)-(pilot|quotas)$/.test(stack));
+  const unknown = args.filter(
+    (stack) => !stack.startsWith("-") && !/^[a-z][a-z0-9-]*-(aws|google|azure)(-quotas)?$/.test(stack),
+  );
   if (unknown.length > 0) fail(`cdktf ${verb}: ${unknown.join(", ")}: no stack of the example is called so`);
 }
 

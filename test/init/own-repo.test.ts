@@ -59,8 +59,8 @@ test.each([20, 24])("cdktf synth and review run on Node %i", (major) => {
   rmSync(join(repo, "cdktf.out"), { recursive: true, force: true });
   expect(run(repo, "node", ["--version"], { PATH })).toMatch(new RegExp(`^v${major}\\.`));
   run(repo, "npx", ["cdktf", "synth"], { PATH, CHECKPOINT_DISABLE: "1" });
-  expect(existsSync(join(repo, "cdktf.out/stacks/aws-pilot/cdk.tf.json"))).toBe(true);
-  expect(run(repo, "npx", ["cdktf-ml-pilot", "review"], { PATH })).toContain("Review of aws-pilot");
+  expect(existsSync(join(repo, "cdktf.out/stacks/my-pilot-aws/cdk.tf.json"))).toBe(true);
+  expect(run(repo, "npx", ["cdktf-ml-pilot", "review"], { PATH })).toContain("Review of my-pilot-aws");
 });
 
 test("the example for CI reports a raised limit against the base, and exits 2", () => {
@@ -83,11 +83,11 @@ test("the example for CI reports a raised limit against the base, and exits 2", 
   const changed = readFileSync(join(repo, "review/changes.md"), "utf8");
   expect(changed).toMatch(/expiry changed \| data bucket: exports\/ expired after `30 days`, now after `60 days`/);
   expect(changed).toContain("10.30.0.0/20");
-  expect(existsSync(join(repo, "review/aws-pilot.html"))).toBe(true);
+  expect(existsSync(join(repo, "review/my-pilot-aws.html"))).toBe(true);
   const failed = ci("expiry-changed");
   expect([failed.status, failed.stderr]).toEqual([
     2,
-    expect.stringContaining("expiry-changed: aws-pilot: aws_s3_bucket_lifecycle_configuration"),
+    expect.stringContaining("expiry-changed: my-pilot-aws: aws_s3_bucket_lifecycle_configuration"),
   ]);
   expect(git("worktree", "list").trim().split("\n").length).toBe(1);
 });

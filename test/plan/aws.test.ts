@@ -40,7 +40,7 @@ describePlan(
         ([{ change }, argument]) => (change.after_unknown as Record<string, unknown>)[argument],
       );
       for (const [{ type, address }, argument] of hidden) {
-        const written = workspace().stack("aws-pilot").resource[type][address.slice(type.length + 1)];
+        const written = workspace().stack("penguins-aws").resource[type][address.slice(type.length + 1)];
         const effects = JSON.parse(written[argument]).Statement.map(({ Effect }: { Effect: string }) => Effect);
         expect([address, [...new Set(effects)]]).toEqual([expect.stringContaining("-bounds_"), ["Deny"]]);
       }
@@ -54,8 +54,8 @@ describePlan(
 
     test("a quota of 0, as in a new account, stops the plan with its name, its value and the need", async () => {
       const newAccount = await Emulator.start("eu-west-1", 0);
-      workspace().prepare("aws-pilot", {}, newAccount.provider);
-      const { code, output } = await workspace().run("aws-pilot", "plan", "-no-color");
+      workspace().prepare("penguins-aws", {}, newAccount.provider);
+      const { code, output } = await workspace().run("penguins-aws", "plan", "-no-color");
       await newAccount.stop();
       const need = 'the quota "ml.m5.large for endpoint usage" of this account is 0, and 3 are needed';
       const errors = output.slice(output.indexOf("Error:")).replace(/[\s│]+/g, " ");

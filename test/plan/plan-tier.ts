@@ -60,7 +60,7 @@ export function describePlan(
   more: (plan: () => Plan, workspace: () => Workspace) => void,
 ): void {
   const { vendor } = planned;
-  const stack = `${vendor}-pilot`;
+  const stack = `penguins-${vendor}`;
   const workspace = new Workspace();
   const why = [...noTerraform(), ...(planned.needs?.() ?? [])];
   if (example[vendor] === undefined) why.push(`examples/penguins/pilot.yaml has no ${vendor} block`);

@@ -29,7 +29,7 @@ async function app(name: string, change: (input: PilotSpecInput) => void = () =>
   const folder = join(dir, name);
   const manifest: Record<string, object> = {};
   for (const [vendor, { json }] of Object.entries(stacks)) {
-    const stack = `${vendor}-pilot`;
+    const stack = `penguins-${vendor}`;
     mkdirSync(join(folder, "stacks", stack), { recursive: true });
     writeFileSync(join(folder, "stacks", stack, "cdk.tf.json"), JSON.stringify(json));
     manifest[stack] = { synthesizedStackPath: `stacks/${stack}/cdk.tf.json` };
@@ -43,7 +43,7 @@ beforeAll(async () => {
   head = await app("head");
 });
 
-const markdownOf = (vendor: string) => readFileSync(join(head, "review", `${vendor}-pilot.md`), "utf8");
+const markdownOf = (vendor: string) => readFileSync(join(head, "review", `penguins-${vendor}.md`), "utf8");
 
 test("--output writes every page in every format, vendors in their order, and the page that compares them", () => {
   const { lines, failures } = review([], {
@@ -54,10 +54,10 @@ test("--output writes every page in every format, vendors in their order, and th
   });
   expect(failures).toEqual([]);
   expect(readdirSync(join(head, "review")).length).toBe(lines.length);
-  const vendors = lines.map((line) => /(\w+)-pilot\.md$/.exec(line)?.[1]).filter((vendor) => vendor !== undefined);
+  const vendors = lines.map((line) => /penguins-(\w+)\.md$/.exec(line)?.[1]).filter((vendor) => vendor !== undefined);
   expect(vendors).toEqual(["aws", "google", "azure"].filter((vendor) => vendors.includes(vendor)));
   expect(existsSync(join(head, "review/side-by-side.html"))).toBe(true);
-  expect(JSON.parse(readFileSync(join(head, "review/aws-pilot.json"), "utf8"))).toHaveProperty("grants.0.who");
+  expect(JSON.parse(readFileSync(join(head, "review/penguins-aws.json"), "utf8"))).toHaveProperty("grants.0.who");
 });
 
 test("the first 40 lines of the aws page answer the five questions", () => {
@@ -87,7 +87,7 @@ test("the aws page is at most 250 lines", () => {
 test.each(["aws", "google", "azure"])(
   "%s: nothing public and no wildcard without a reason but what the page says first",
   async (vendor) => {
-    const found = JSON.parse(readFileSync(join(head, "review", `${vendor}-pilot.json`), "utf8")) as {
+    const found = JSON.parse(readFileSync(join(head, "review", `penguins-${vendor}.json`), "utf8")) as {
       findings: Array<{ kind: string; reason?: string; address: string }>;
     };
     const first = markdownOf(vendor).split("\n").slice(0, 25).join("\n");
@@ -145,14 +145,14 @@ test("--base with a folder reports what changed, and --fail-on finds it", async 
   const same = review([], { app: head, base: head, failOn: "destroy,public,wildcard,limit-raised" });
   expect(same.failures).toEqual([]);
   expect(same.lines.join()).toContain("nothing changed");
-  const { failures, lines } = review(["aws-pilot"], {
+  const { failures, lines } = review(["penguins-aws"], {
     app: wider,
     base: head,
     failOn: "destroy,limit-raised",
     prices: "examples/penguins/prices.yaml",
   });
   expect(failures.length).toBeGreaterThan(0);
-  expect(failures.every((line) => /^limit-raised: aws-pilot: /.test(line))).toBe(true);
+  expect(failures.every((line) => /^limit-raised: penguins-aws: /.test(line))).toBe(true);
   expect(lines.join()).toMatch(/money \| .*one run at most: [\d.]+ USD → [\d.]+ USD/);
 });
 
@@ -161,7 +161,7 @@ test("a stack that is gone is destroyed, one that is new is made", () => {
   mkdirSync(only, { recursive: true });
   writeFileSync(
     join(only, "manifest.json"),
-    JSON.stringify({ stacks: { a: { synthesizedStackPath: "../head/stacks/aws-pilot/cdk.tf.json" } } }),
+    JSON.stringify({ stacks: { a: { synthesizedStackPath: "../head/stacks/penguins-aws/cdk.tf.json" } } }),
   );
   const kinds = (options: { app: string; base: string }) => review([], { ...options, format: "json" }).lines.join();
   expect(kinds({ app: only, base: head })).toContain('"kind": "destroy"');
@@ -189,8 +189,8 @@ test("a plan says first what it destroys", () => {
       resource_changes: [{ address, change, action_reason: "replace_because_cannot_update" }],
     }),
   );
-  const { lines, failures } = review(["aws-pilot"], { app: head, plan: file, failOn: "destroy" });
-  expect(failures).toEqual([`replace: aws-pilot: ${address}`]);
+  const { lines, failures } = review(["penguins-aws"], { app: head, plan: file, failOn: "destroy" });
+  expect(failures).toEqual([`replace: penguins-aws: ${address}`]);
   expect(lines.join().split("\n").slice(0, 8).join("\n")).toMatch(
     /replaced \| the plan destroys it and makes it again: replace because cannot update/,
   );
@@ -199,7 +199,7 @@ test("a plan says first what it destroys", () => {
 
 describe("money", () => {
   const ledgerStack = () =>
-    stackOf("aws-pilot", "f", JSON.parse(readFileSync(join(head, "stacks/aws-pilot/cdk.tf.json"), "utf8")));
+    stackOf("penguins-aws", "f", JSON.parse(readFileSync(join(head, "stacks/penguins-aws/cdk.tf.json"), "utf8")));
   const costs = (): Money => moneyOf(ledgerStack(), prices) as Money;
 
   test("one run at most is every step to its limit in every attempt", () => {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, scratchCopy } from "../scratch.js";
-import { exampleFile, exampleVendors } from "../synth.js";
+import { exampleFile, exampleVendors, stackName } from "../synth.js";
 
 const example = readFileSync(exampleFile, "utf8");
 const scratch = mkdtempSync(join(tmpdir(), "main-"));
@@ -38,7 +38,7 @@ function run(specs: Readonly<Record<string, string>>, env: Record<string, string
     return join(dir, name);
   });
   const outdir = join(dir, "out");
-  const given = files.length > 0 ? { PILOT_SPEC: files.join(",") } : {};
+  const given = files.length > 0 ? { CDKTF_CONTEXT_JSON: JSON.stringify({ spec: files.join(",") }) } : {};
   const { PILOT_SPEC: _spec, CDKTF_CONTEXT_JSON: _context, ...own } = process.env;
   return new Promise((resolve) => {
     const args = ["--import", "tsx", join(checkout, "stacks/main.ts")];
@@ -59,7 +59,8 @@ function run(specs: Readonly<Record<string, string>>, env: Record<string, string
 }
 
 const bad = (...lines: string[]): Run => ({ code: 1, out: "", err: `${lines.join("\n")}\n`, stacks: [] });
-const pilots = exampleVendors.map((vendor) => `${vendor}-pilot`).sort();
+const pilots = exampleVendors.map(stackName).sort();
+const read = (file: string, pilot = "penguins") => `spec ${file} · pilot ${pilot}\n`;
 
 /** A copy of the project in which one package is not installed. */
 function withoutPackage(missing: string): string {
@@ -79,23 +80,34 @@ const awsOnly = example.replace(/^(google|azure):\n( .*\n)+/gm, "");
 
 const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expected: unknown]> = [
   [
-    "the spec of the context makes <vendor>-pilot",
+    "the spec of the context makes <pilot>-<vendor>, and is named on stderr",
     () => run({}, { CDKTF_CONTEXT_JSON: '{"spec":"examples/penguins/pilot.yaml"}' }),
-    { code: 0, out: "", err: "", stacks: pilots },
+    { code: 0, out: "", err: read("examples/penguins/pilot.yaml"), stacks: pilots },
   ],
   [
-    "several specs make <pilot>-<vendor>, and PILOT_SPEC goes before the context",
+    "several specs make stacks of their own names; cdktf shows an app's stderr as an error, so there it is stdout",
     () =>
       run(
         { "a.yaml": awsOnly, "b.yaml": awsOnly.replace("name: penguins", "name: seals") },
-        { CDKTF_CONTEXT_JSON: '{"spec":"nowhere.yaml"}' },
+        { CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true" },
       ),
-    { code: 0, out: "", err: "", stacks: ["penguins-aws", "seals-aws"] },
+    { code: 0, out: read("a.yaml") + read("b.yaml", "seals"), err: "", stacks: ["penguins-aws", "seals-aws"] },
+  ],
+  [
+    "PILOT_SPEC, a second place that would name the spec, is refused",
+    () => run({ "a.yaml": awsOnly }, { PILOT_SPEC: "my-pilot.yaml" }),
+    bad(
+      'PILOT_SPEC must not be set, got "my-pilot.yaml"; unset it, and name the spec in cdktf.json, such as "context": ' +
+        '{ "spec": "pilot.yaml" }, which every command reads',
+    ),
   ],
   [
     "no spec",
     () => run({}),
-    bad("no spec: set PILOT_SPEC, or context.spec in cdktf.json, to the path of a pilot.yaml"),
+    bad(
+      "context.spec must be the path of a spec, got nothing; name the spec in cdktf.json, such as " +
+        '"context": { "spec": "pilot.yaml" }',
+    ),
   ],
   [
     "faults in two of three specs: a line each, nothing written for the third, no stack trace",
@@ -123,8 +135,8 @@ const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expe
       out: expect.stringMatching(
         /^no-go google: hardware: asked cpu-small, trainium-small, has cpu-small, .*\(.*, 2026-/,
       ),
-      err: "",
-      stacks: ["aws-pilot"],
+      err: read("pilot.yaml"),
+      stacks: ["penguins-aws"],
     },
   ],
 ];

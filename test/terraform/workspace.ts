@@ -72,7 +72,8 @@ export class Workspace {
   /** Synthesizes the spec with some keys changed. Returns the names of the stacks. */
   synth(changes: Changes = {}): readonly string[] {
     writeFileSync(join(this.folder, "pilot.yaml"), stringify(merged(this.spec, changes)));
-    const environment = { ...process.env, PILOT_SPEC: join(this.folder, "pilot.yaml"), CDKTF_OUTDIR: this.out };
+    const context = { spec: join(this.folder, "pilot.yaml") };
+    const environment = { ...process.env, CDKTF_CONTEXT_JSON: JSON.stringify(context), CDKTF_OUTDIR: this.out };
     const app = ["--import", "tsx", "stacks/main.ts"];
     execFileSync(process.execPath, app, { cwd: repository, env: environment, stdio: ["ignore", "ignore", "pipe"] });
     return readdirSync(join(this.out, "stacks"));
@@ -139,7 +140,6 @@ export class Workspace {
       PATH: process.env.PATH,
       HOME: join(this.folder, "home"),
       TMPDIR: tmpdir(),
-      PILOT_SPEC: join(this.folder, "pilot.yaml"),
       TF_CLI_CONFIG_FILE: config,
       TF_IN_AUTOMATION: "1",
       TF_INPUT: "0",
@@ -166,9 +166,13 @@ export class Workspace {
   /** Runs the cdktf CLI on the spec as a user does, without a judgement on how it ends. */
   cdktf(verb: "deploy" | "destroy", stack: string): Promise<Outcome> {
     const cli = join(repository, "node_modules/.bin/cdktf");
+    const loader = join(repository, "node_modules/tsx/dist/loader.mjs");
+    const app = `"${process.execPath}" --import "${loader}" "${join(repository, "stacks/main.ts")}"`;
+    const project = { language: "typescript", app, sendCrashReports: "false", context: { spec: "pilot.yaml" } };
+    writeFileSync(join(this.folder, "cdktf.json"), JSON.stringify(project));
     // The mirror is no registry: the CLI must not ask one for the hashes of other platforms.
     const flags = ["--auto-approve", "--skip-provider-lock", "--no-color", "--output", this.out];
-    return this.finish(this.start(cli, [verb, stack, ...flags], repository));
+    return this.finish(this.start(cli, [verb, stack, ...flags], this.folder));
   }
 
   /** Plans, and returns the plan as data. */

@@ -37,9 +37,9 @@ def synthesize(folder, change):
         spec[section] = {**spec.get(section, {}), **values}
     path = folder / "pilot.json"
     path.write_text(json.dumps(spec))
-    environment = {**os.environ, "PILOT_SPEC": str(path), "CDKTF_OUTDIR": str(folder / "out")}
+    environment = {**os.environ, "CDKTF_CONTEXT_JSON": json.dumps({"spec": str(path)}), "CDKTF_OUTDIR": str(folder / "out")}
     subprocess.run(["node", "--import", "tsx", "stacks/main.ts"], cwd=ROOT, env=environment, check=True)
-    return json.loads((folder / "out/stacks/google-pilot/cdk.tf.json").read_text())
+    return json.loads((folder / "out/stacks/penguins-google/cdk.tf.json").read_text())
 
 
 def resolved(stack, text):
