@@ -2,78 +2,128 @@
  * `check`: all faults of a spec; or the spec with every default filled in. What else it says stands in comments, so
  * that the whole output is a spec again.
  */
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { stringify } from "yaml";
-import { fitOf, loadSpecs } from "../stacks/load.js";
+import { type AppStack, formerStacks, linesOfLeaving, linesOfLeft } from "../stacks/left.js";
+import { fitOf, loadSpecs, stacksOf } from "../stacks/load.js";
 import type { FitRow } from "../stacks/spec/fit.js";
-import { type PilotSpec, vendors } from "../stacks/spec/schema.js";
-import { machineNeeds } from "./check/machine.js";
+import { placeholders } from "../stacks/spec/placeholders.js";
+import { SpecError } from "../stacks/spec/read.js";
+import { type PilotSpec, type Vendor, vendors } from "../stacks/spec/schema.js";
+import { machineNeeds, type Need } from "./check/machine.js";
+import { withoutSecrets } from "./check/secrets.js";
 
-/** Names and values that look like a secret. A spec is committed and needs none. */
-const secretName = /pass(word|phrase)?$|secret|token|credential|api_?key|private_?key/i;
-const secretValues = [
-  /-----BEGIN/,
-  /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
-  /\bgh[pousr]_[A-Za-z0-9]{20,}/,
-  /\bAIza[\w-]{30,}/,
-  /\beyJ[\w-]{10,}\.[\w-]{10,}/,
-  /\bsk-[\w-]{20,}/,
-];
-
-/** The spec with everything that looks like a secret hidden, and where that was. */
-function withoutSecrets(value: unknown, path: string, hidden: string[]): unknown {
-  if (Array.isArray(value)) return value.map((inner, index) => withoutSecrets(inner, `${path}.${index}`, hidden));
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => {
-        const at = path === "" ? key : `${path}.${key}`;
-        if (typeof inner !== "string" || !secretName.test(key)) return [key, withoutSecrets(inner, at, hidden)];
-        hidden.push(at);
-        return [key, "hidden"];
-      }),
-    );
-  }
-  if (typeof value !== "string" || !secretValues.some((pattern) => pattern.test(value))) return value;
-  hidden.push(path);
-  return "hidden";
+/** How a vendor fits. */
+interface Fit {
+  readonly vendor: Vendor;
+  readonly fits: boolean;
+  readonly rows: readonly FitRow[];
 }
 
-function fitLines(vendor: string, rows: readonly FitRow[]): readonly string[] {
+/** What `check` found of one spec; `--json` prints it as it is. */
+export interface CheckReport {
+  readonly file: string;
+  /** No fault, at least one vendor fits, and nothing looks like a secret: exit 0. */
+  readonly ok: boolean;
+  /** One line each; where there are any, the rest is empty. */
+  readonly faults: readonly string[];
+  readonly pilot?: string;
+  readonly fit: readonly Fit[];
+  /** What this machine has or lacks for a deploy. */
+  readonly machine: readonly Need[];
+  /** Values that `init` wrote and that no account has. */
+  readonly placeholders: readonly string[];
+  /** Keys whose values look like a secret, which is hidden here. */
+  readonly secrets: readonly string[];
+  /** What the last synth made and this spec would not: it stays deployed. */
+  readonly left: readonly string[];
+  /** The spec with every default. */
+  readonly spec?: unknown;
+}
+
+/** The folder that cdktf synth writes for this project. */
+function appFolder(dir: string): string {
+  const file = join(dir, "cdktf.json");
+  if (!existsSync(file)) return join(dir, "cdktf.out");
+  const { output } = JSON.parse(readFileSync(file, "utf8")) as { output?: unknown };
+  return resolve(dir, typeof output === "string" ? output : "cdktf.out");
+}
+
+/** What of the app's former stacks came from this spec: by its file, or where that is not known by the pilot's name. */
+function left(file: string, spec: PilotSpec, now: readonly AppStack[], dir: string): readonly string[] {
+  const app = appFolder(dir);
+  const own = formerStacks(app).filter(({ name, source }) =>
+    source === undefined ? name.startsWith(`${spec.name}-`) : resolve(dir, source.spec) === resolve(dir, file),
+  );
+  if (own.length === 0) return [];
+  const others = formerStacks(app).filter((stack) => !own.includes(stack));
+  return [...linesOfLeaving(app, [...now, ...others]), ...linesOfLeft(app, [...now, ...others])];
+}
+
+/** Checks one spec file. Throws nothing for a user's mistake: the report says all that is wrong. */
+export async function check(file: string, dir: string = process.cwd()): Promise<CheckReport> {
+  const empty = { fit: [], machine: [], placeholders: [], secrets: [], left: [] };
+  let loaded: Awaited<ReturnType<typeof loadSpecs>>[number] | undefined;
+  try {
+    [loaded] = await loadSpecs([file]);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return { file, ok: false, faults: error.lines, ...empty };
+  }
+  if (loaded === undefined) return { file, ok: false, faults: [`${file}: holds no spec`], ...empty };
+  const { spec } = loaded;
+  const named = vendors.filter((vendor) => spec[vendor] !== undefined);
+  const fit: Fit[] = [];
+  for (const vendor of named) {
+    const rows = await fitOf(spec, vendor);
+    fit.push({ vendor, fits: rows.every(({ verdict }) => verdict !== "no"), rows });
+  }
+  const hidden: string[] = [];
+  const shown = withoutSecrets(spec, hidden);
+  return {
+    file,
+    ok: hidden.length === 0 && fit.some(({ fits }) => fits),
+    faults: [],
+    pilot: spec.name,
+    fit,
+    machine: machineNeeds(named),
+    placeholders: placeholders(spec),
+    secrets: hidden,
+    left: left(file, spec, await stacksOf(loaded), dir),
+    spec: shown,
+  };
+}
+
+const fitLines = ({ vendor, fits, rows }: Fit, { needs }: PilotSpec): readonly string[] => {
   const bad = rows.filter(({ verdict }) => verdict !== "yes");
-  const verdict = bad.some((row) => row.verdict === "no") ? "no-go" : "fits";
+  const names = rows.map(({ need, asked }) => (need in needs ? need : `${need} ${asked}, which the spec uses`));
   return [
-    `  ${vendor}: ${verdict} (${rows.length - bad.length} of ${rows.length} needs)`,
+    `  ${vendor}: ${fits ? "fits" : "no-go"} (${rows.length - bad.length} of ${rows.length} needs: ${names.join("; ")})`,
     ...bad.map(
-      ({ need, asked, answer, source, asOf, verdict: each }) =>
-        `    ${each}: ${need}: asked ${asked}, has ${answer} (${source}, ${asOf})`,
+      ({ need, asked, answer, source, asOf, verdict }) =>
+        `    ${verdict}: ${need}: asked ${asked}, has ${answer} (${source}, ${asOf})`,
     ),
   ];
-}
+};
 
-/** What `check` found of a spec without a fault. */
-export interface CheckOutcome {
-  readonly pilot: string;
-  /** For the terminal: comments, then the spec. */
-  readonly text: string;
-}
-
-/**
- * Checks one spec file.
- * @throws SpecError with one line a fault
- */
-export async function check(file: string): Promise<CheckOutcome> {
-  const [loaded] = await loadSpecs([file]);
-  const spec = loaded?.spec as PilotSpec;
-  const named = vendors.filter((vendor) => spec[vendor] !== undefined);
-  const hidden: string[] = [];
-  const text = stringify(withoutSecrets(spec, "", hidden), { lineWidth: 120 });
-  const comments = [`${file}: no fault`, "fit:"];
-  for (const vendor of named) comments.push(...fitLines(vendor, await fitOf(spec, vendor)));
-  comments.push("this machine:");
-  for (const { what, found, fix } of machineNeeds(named)) {
-    comments.push(`  ${what}: ${found ?? `missing; ${fix}`}`);
-  }
-  for (const path of hidden)
-    comments.push(`${path}: looks like a secret and is hidden here; a spec needs none, take it out`);
-  comments.push("the spec with all defaults:");
-  return { pilot: spec.name, text: `${comments.map((line) => `# ${line}`).join("\n")}\n${text.trimEnd()}` };
+/** The text that `check` prints of a spec without a fault. */
+export function textOf(report: CheckReport): string {
+  const spec = report.spec as PilotSpec;
+  const fits = report.fit.some((each) => each.fits);
+  const comments = [
+    `${report.file}: no fault`,
+    ...(fits ? [] : ["no vendor fits: no stack is made; change needs or hardware, or add a vendor's block"]),
+    ...report.left,
+    ...report.secrets.map((path) => `${path}: looks like a secret and is hidden here; a spec needs none, take it out`),
+    ...(report.placeholders.length === 0 ? [] : ["replace before a deploy, because no account has them:"]),
+    ...report.placeholders.map((line) => `  ${line}`),
+    "fit:",
+    ...report.fit.flatMap((each) => fitLines(each, spec)),
+    "this machine:",
+    ...report.machine.map(({ what, found, fix }) => `  ${what}: ${found ?? `missing; ${fix}`}`),
+    "the spec with all defaults:",
+  ];
+  const text = stringify(report.spec, { lineWidth: 120 });
+  return `${comments.map((line) => `# ${line}`).join("\n")}\n${text.trimEnd()}`;
 }

@@ -32,13 +32,17 @@ program
   .description(
     "all faults of a spec; or the spec with every default, how each vendor fits, and what this machine lacks",
   )
-  .action(async (files: string[]) => {
-    const { check } = await import("./check.js");
+  .option("--json", "print one JSON object for each spec, with its faults where it has any")
+  .action(async (files: string[], { json }: { json?: true }) => {
+    const { check, textOf } = await import("./check.js");
     const { readLine, specsOf } = await import("../stacks/spec/named.js");
     for (const file of specsOf(files, process.cwd())) {
-      const { pilot, text } = await check(file);
-      console.error(readLine({ file, pilot }));
-      console.log(text);
+      const report = await check(file);
+      if (report.pilot !== undefined) console.error(readLine({ file, pilot: report.pilot }));
+      if (json) console.log(JSON.stringify(report));
+      else if (report.faults.length > 0) console.error(report.faults.join("\n"));
+      else console.log(textOf(report));
+      if (!report.ok) process.exitCode = 1;
     }
   });
 

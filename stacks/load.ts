@@ -3,6 +3,7 @@
  * names.
  */
 import type { App, TerraformStack } from "cdktf";
+import type { AppStack } from "./left.js";
 import { sourceOf } from "./source.js";
 import type { CheckedSections, Fault } from "./spec/check.js";
 import { type Capabilities, type FitRow, fit, noGo } from "./spec/fit.js";
@@ -23,6 +24,11 @@ export interface StackIds {
   readonly pilot: string;
   readonly quotas: string;
 }
+
+const idsOf = ({ name }: PilotSpec, vendor: Vendor): StackIds => ({
+  pilot: `${name}-${vendor}`,
+  quotas: `${name}-${vendor}-quotas`,
+});
 
 /** A checked spec with the file that it came from. */
 export interface LoadedSpec {
@@ -94,6 +100,20 @@ export async function fitOf(spec: PilotSpec, vendor: Vendor): Promise<readonly F
   return fit(spec, (await loadVendor(vendor)).capabilities);
 }
 
+/** The stacks that `addPilots` would make, without making them. */
+export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly AppStack[]> {
+  const stacks: AppStack[] = [];
+  for (const vendor of vendors) {
+    if (spec[vendor] === undefined || noGo(vendor, await fitOf(spec, vendor)) !== undefined) continue;
+    const { pilot, quotas } = idsOf(spec, vendor);
+    const source = sourceOf(file, spec, vendor);
+    for (const name of spec.quotas.request ? [pilot, quotas] : [pilot]) {
+      stacks.push({ name, ...(source === undefined ? {} : { source }) });
+    }
+  }
+  return stacks;
+}
+
 /**
  * Adds the stacks of all specs to an app, each called `<pilot>-<vendor>` like its state. A vendor with a clear no gets no
  * stack; the no-gos come back.
@@ -101,7 +121,6 @@ export async function fitOf(spec: PilotSpec, vendor: Vendor): Promise<readonly F
 export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise<readonly NoGo[]> {
   const noGos: NoGo[] = [];
   for (const { file, spec } of specs) {
-    const source = sourceOf(file);
     for (const vendor of vendors) {
       if (spec[vendor] === undefined) continue;
       const { capabilities, addStacks } = await loadVendor(vendor);
@@ -109,7 +128,8 @@ export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise
       const line = noGo(vendor, rows);
       if (line !== undefined) noGos.push({ pilot: spec.name, vendor, line, fit: rows });
       else {
-        const ids = { pilot: `${spec.name}-${vendor}`, quotas: `${spec.name}-${vendor}-quotas` };
+        const source = sourceOf(file, spec, vendor);
+        const ids = idsOf(spec, vendor);
         const stacks = addStacks(app, ids, spec, rows);
         if (source !== undefined) for (const stack of stacks) stack.addOverride("//.source", source);
       }

@@ -6,8 +6,10 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
-import { addPilots, loadSpecs } from "./load.js";
+import { formerStacks, keepLeaving, linesOfLeaving, linesOfLeft } from "./left.js";
+import { addPilots, loadSpecs, stacksOf } from "./load.js";
 import { readLine, specsOfContext } from "./spec/named.js";
+import { placeholders } from "./spec/placeholders.js";
 import { SpecError } from "./spec/read.js";
 
 /**
@@ -19,7 +21,12 @@ const say = process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] === undefin
 /** Builds and writes all stacks. Returns the faults; where there are any, nothing was written. */
 async function synthesize(): Promise<readonly string[]> {
   const specs = await loadSpecs(specsOfContext(JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}")));
-  for (const { file, spec } of specs) say(readLine({ file, pilot: spec.name }));
+  for (const { file, spec } of specs) {
+    say(readLine({ file, pilot: spec.name }));
+    const count = placeholders(spec).length;
+    if (count > 0)
+      say(`${count} values of ${file} are placeholders: nothing can be deployed with them; check lists them`);
+  }
   const app = new App();
   const noGos = (await addPilots(app, specs)).map(({ line }) => line);
   for (const line of noGos) console.log(line);
@@ -29,7 +36,18 @@ async function synthesize(): Promise<readonly string[]> {
     .findAll()
     .flatMap((construct) => construct.node.validate().map((message) => `${construct.node.path}: ${message}`));
   if (faults.length > 0) return faults;
+  if (stacks.length === 0) {
+    return [
+      ...linesOfLeaving(app.outdir, []),
+      "no vendor fits, so there is no stack and nothing was written; change needs or hardware, or add a vendor's block",
+    ];
+  }
+  const now = (await Promise.all(specs.map(stacksOf))).flat();
+  const former = formerStacks(app.outdir);
+  for (const line of linesOfLeaving(app.outdir, now, "left")) say(line);
   app.synth();
+  keepLeaving(app.outdir, former, now);
+  for (const line of linesOfLeft(app.outdir, now)) say(line);
   // for the review: a vendor that does not fit has no stack that could say so
   const file = join(app.outdir, "no-go.txt");
   if (noGos.length > 0) writeFileSync(file, `${noGos.join("\n")}\n`);

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { PilotSpec, Vendor } from "./spec/schema.js";
 
 /** What a stack was synthesized from. */
 export interface Source {
@@ -15,7 +16,18 @@ export interface Source {
   readonly specHash: string;
   /** SHA-256 of the constructs and stacks that made the stack, in hex. */
   readonly codeHash: string;
+  /** Where it is deployed: the account, project or subscription, and the region or location. */
+  readonly place: Readonly<Record<string, string>>;
+  /** Where its state is kept: the spec's `state`. */
+  readonly state: Readonly<Record<string, string>>;
 }
+
+/** Keys of a vendor's block that say where a stack is deployed: another value means other resources. */
+const placeKeys = ["account", "project", "subscription", "region", "location"];
+
+/** The entries of a map that are text. */
+const texts = (value: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 
 const sha256 = (...parts: readonly (string | Buffer)[]): string => {
   const hash = createHash("sha256");
@@ -41,9 +53,16 @@ export function hashOfCode(): string {
 }
 
 /** The source of a stack that this code makes of a spec file; undefined where the spec came from no file. */
-export function sourceOf(spec: string): Source | undefined {
-  if (!existsSync(spec)) return undefined;
-  return { spec, specHash: sha256(readFileSync(spec)), codeHash: hashOfCode() };
+export function sourceOf(file: string, spec: PilotSpec, vendor: Vendor): Source | undefined {
+  if (!existsSync(file)) return undefined;
+  const place = Object.entries(texts(spec[vendor] ?? {})).filter(([key]) => placeKeys.includes(key));
+  return {
+    spec: file,
+    specHash: sha256(readFileSync(file)),
+    codeHash: hashOfCode(),
+    place: Object.fromEntries(place),
+    state: texts(spec.state),
+  };
 }
 
 /**

@@ -2,8 +2,15 @@
 import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { PilotSpec } from "./spec/schema.js";
 
-/** Adds the backend that the spec names. */
+/**
+ * The oldest Terraform that a stack takes: its lock file in S3 came with 1.10.
+ * developer.hashicorp.com/terraform/language/backend/s3 (2026-11)
+ */
+export const leastTerraform = "1.10.0";
+
+/** Adds the backend that the spec names, and the Terraform that it needs. */
 export function addState(stack: TerraformStack, state: PilotSpec["state"], name: string): void {
+  stack.addOverride("terraform.required_version", `>= ${leastTerraform}`);
   switch (state.backend) {
     case "local":
       // Relative to the stack's own folder, and outside of cdktf.out: a clean-up of cdktf.out must not delete it.

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Vendor } from "../../stacks/spec/schema.js";
+import { leastTerraform } from "../../stacks/state.js";
 
 /** One thing that a deploy needs. */
 export interface Need {
@@ -69,6 +70,21 @@ function packageVersion(name: string): string | undefined {
   }
 }
 
+/** Whether a version, such as `1.11.4`, is at least another. */
+function isAtLeast(version: string, least: string): boolean {
+  const [a, b] = [version, least].map((text) => text.split(/[-+]/)[0]?.split(".").map(Number) ?? []);
+  const at = [0, 1, 2].find((index) => (a?.[index] ?? 0) !== (b?.[index] ?? 0));
+  return at === undefined || (a?.[at] ?? 0) > (b?.[at] ?? 0);
+}
+
+/** The installed Terraform against what every stack says that it needs. */
+function terraformNeed(installed: string | undefined): Need {
+  const fix = `install Terraform ${leastTerraform} or later, or set TERRAFORM_BINARY_NAME=tofu for OpenTofu`;
+  if (installed === undefined) return { what: "Terraform", fix };
+  if (isAtLeast(installed, leastTerraform)) return { what: "Terraform", found: installed, fix };
+  return { what: "Terraform", fix: `${installed} is older than the stacks take; ${fix}` };
+}
+
 /** What a deploy of these vendors needs, with what of it is here. */
 export function machineNeeds(named: readonly Vendor[]): readonly Need[] {
   const [major = 0] = process.versions.node.split(".").map(Number);
@@ -76,7 +92,7 @@ export function machineNeeds(named: readonly Vendor[]): readonly Need[] {
   const present = (name: string) => (process.env[name] ?? "") !== "";
   return [
     { what: "Node", found: major >= 20 ? process.versions.node : undefined, fix: "install Node 20 or later" },
-    { what: "Terraform", found: terraform, fix: "install Terraform 1.10 or later, or set TERRAFORM_BINARY_NAME=tofu" },
+    terraformNeed(terraform),
     ...named.flatMap((vendor) => {
       const name = providers[vendor];
       const { env, file, login } = credentials[vendor];

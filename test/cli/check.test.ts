@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { check } from "../../cli/check.js";
+import { check, textOf } from "../../cli/check.js";
 import { checkSpec } from "../../stacks/spec/check.js";
 
 const dir = mkdtempSync(join(tmpdir(), "ml-pilot-check-"));
@@ -17,21 +17,26 @@ const specWith = (change: object): string => {
 };
 
 test("what it prints is the spec with every default, and a spec again", async () => {
-  const printed = parse((await check(example)).text) as Record<string, unknown>;
+  const printed = parse(textOf(await check(example))) as Record<string, unknown>;
   const { spec } = checkSpec(parse(readFileSync(example, "utf8")));
   expect(printed).toEqual(JSON.parse(JSON.stringify(spec)));
   expect(printed).toHaveProperty("training.nodes", 1);
 });
 
 test("it says how each vendor fits", async () => {
-  expect((await check(example)).text).toMatch(/^# {3}aws: fits \(\d+ of \d+ needs\)$/m);
-  expect((await check(specWith({ training: { hardware: "tpu-small" } }))).text).toMatch(/^# {3}aws: no-go/m);
+  expect(textOf(await check(example))).toMatch(
+    /^# {3}aws: fits \(\d+ of \d+ needs: .*hardware cpu-small, which the spec uses/m,
+  );
+  const report = await check(specWith({ training: { hardware: "tpu-small" } }));
+  expect(textOf(report)).toMatch(/^# {3}aws: no-go/m);
+  expect(textOf(report)).toContain("# no vendor fits: no stack is made");
+  expect(report.ok).toBe(false);
 });
 
 test("credentials are a yes or no by the variable's name, never a value", async () => {
   process.env.AWS_ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE";
   try {
-    const { text } = await check(specWith({}));
+    const text = textOf(await check(specWith({})));
     expect(text).toContain("credentials for aws: AWS_ACCESS_KEY_ID is there (not tried)");
     expect(text).not.toContain("AKIAIOSFODNN7EXAMPLE");
   } finally {
@@ -41,12 +46,17 @@ test("credentials are a yes or no by the variable's name, never a value", async 
 
 test("what looks like a secret is hidden and named", async () => {
   const hyperparameters = { api_key: "hunter2", seed: "ghp_0123456789abcdefghij0123456789" };
-  const { text } = await check(specWith({ training: { hyperparameters } }));
+  const report = await check(specWith({ training: { hyperparameters } }));
+  const text = textOf(report);
+  expect(report.ok).toBe(false);
   expect(text).not.toMatch(/hunter2|ghp_/);
   expect(text).toContain("training.hyperparameters.api_key: looks like a secret");
   expect(text).toContain("training.hyperparameters.seed: looks like a secret");
 });
 
 test("a faulty spec is all its lines and nothing else", async () => {
-  await expect(check(specWith({ paused: "yes", owner: {} }))).rejects.toThrow(/paused: .*\n|owner: unknown key/);
+  const { ok, faults, spec } = await check(specWith({ paused: "yes", owner: {} }));
+  expect([ok, spec]).toEqual([false, undefined]);
+  expect(faults.length).toBe(2);
+  expect(faults.join("\n")).toMatch(/paused: "yes" must be true or false\n.*owner: unknown key/);
 });

@@ -12,6 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { placeholders } from "../../stacks/spec/placeholders.js";
 import { root, scratchCopy } from "../scratch.js";
 import { exampleFile, exampleVendors, stackName } from "../synth.js";
 
@@ -29,8 +31,13 @@ interface Run {
 
 let runs = 0;
 
-/** Runs the app of a checkout on specs in a folder of their own. */
-function run(specs: Readonly<Record<string, string>>, env: Record<string, string> = {}, checkout = root): Promise<Run> {
+/** Runs the app of a checkout on specs in a folder of their own, beside what `before` writes there. */
+function run(
+  specs: Readonly<Record<string, string>>,
+  env: Record<string, string> = {},
+  checkout = root,
+  before: (dir: string) => void = () => {},
+): Promise<Run> {
   runs += 1;
   const dir = mkdtempSync(join(scratch, `${runs}-`));
   const files = Object.entries(specs).map(([name, text]) => {
@@ -38,6 +45,7 @@ function run(specs: Readonly<Record<string, string>>, env: Record<string, string
     return join(dir, name);
   });
   const outdir = join(dir, "out");
+  before(dir);
   const given = files.length > 0 ? { CDKTF_CONTEXT_JSON: JSON.stringify({ spec: files.join(",") }) } : {};
   const { PILOT_SPEC: _spec, CDKTF_CONTEXT_JSON: _context, ...own } = process.env;
   return new Promise((resolve) => {
@@ -58,9 +66,26 @@ function run(specs: Readonly<Record<string, string>>, env: Record<string, string
   });
 }
 
+/** The example for AWS alone. */
+const awsOnly = example.replace(/^(google|azure):\n( .*\n)+/gm, "");
+
 const bad = (...lines: string[]): Run => ({ code: 1, out: "", err: `${lines.join("\n")}\n`, stacks: [] });
 const pilots = exampleVendors.map(stackName).sort();
-const read = (file: string, pilot = "penguins") => `spec ${file} · pilot ${pilot}\n`;
+const read = (file: string, pilot = "penguins") => `spec ${file} · pilot ${pilot}\n${replace(file)}`;
+const replace = (file: string) =>
+  `${placeholders(parse(file.includes("/") ? example : awsOnly)).length} values of ${file} are placeholders: nothing can be ` +
+  "deployed with them; check lists them\n";
+
+/** A stack on Google that was synthesized and deployed before, with local state. */
+function deployedOnGoogle(dir: string): void {
+  const folder = join(dir, "out/stacks/penguins-google");
+  mkdirSync(folder, { recursive: true });
+  const source = { spec: join(dir, "pilot.yaml"), specHash: "", codeHash: "", place: {}, state: { backend: "local" } };
+  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ "//": { source } }));
+  writeFileSync(join(dir, "out/manifest.json"), JSON.stringify({ stacks: { "penguins-google": {} } }));
+  const resources = [{ mode: "managed" }, { mode: "managed" }, { mode: "data" }];
+  writeFileSync(join(dir, "penguins-google.tfstate"), JSON.stringify({ resources }));
+}
 
 /** A copy of the project in which one package is not installed. */
 function withoutPackage(missing: string): string {
@@ -74,9 +99,6 @@ function withoutPackage(missing: string): string {
   }
   return checkout;
 }
-
-/** The example for AWS alone. */
-const awsOnly = example.replace(/^(google|azure):\n( .*\n)+/gm, "");
 
 const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expected: unknown]> = [
   [
@@ -135,8 +157,36 @@ const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expe
       out: expect.stringMatching(
         /^no-go google: hardware: asked cpu-small, trainium-small, has cpu-small, .*\(.*, 2026-/,
       ),
-      err: read("pilot.yaml"),
+      err: expect.stringMatching(/^spec pilot\.yaml · pilot penguins\n/),
       stacks: ["penguins-aws"],
+    },
+  ],
+  [
+    "a class that no vendor of the spec has: exit 1, nothing written",
+    () => run({ "pilot.yaml": awsOnly.replace("hardware: cpu-small", "hardware: tpu-small") }),
+    {
+      code: 1,
+      out: expect.stringMatching(/^no-go aws: hardware: /),
+      err: expect.stringMatching(/\nno vendor fits, so there is no stack and nothing was written; /),
+      stacks: [],
+    },
+  ],
+  [
+    "a vendor's block is removed: what is deployed is not destroyed, and synth says how it is",
+    () => run({ "pilot.yaml": awsOnly }, {}, root, deployedOnGoogle),
+    {
+      code: 0,
+      out: "",
+      err: expect.stringMatching(
+        new RegExp(
+          "penguins-google leaves the app\\. Nothing of what is deployed is destroyed, and it goes on costing money; " +
+            "to destroy it: terraform -chdir=(\\S+out/left/penguins-google) init && terraform -chdir=\\1 destroy\n" +
+            "the state \\S*penguins-google\\.tfstate holds 2 resources, and no stack of this app uses it; " +
+            "to destroy them: terraform -chdir=\\S+out/left/penguins-google init",
+        ),
+      ),
+      // the old folder is removed by cdktf after the app
+      stacks: ["penguins-aws", "penguins-google"],
     },
   ],
 ];
@@ -151,7 +201,7 @@ beforeAll(async () => {
   };
   await Promise.all([work(), work()]);
   results = found;
-}, 60_000);
+}, 600_000);
 
 test.each(cases.map(([kind, , expected], index) => [kind, index, expected] as const))(
   "%s",
