@@ -8,7 +8,7 @@
  */
 import { ConsumptionBudgetResourceGroup } from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group/index.js";
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group/index.js";
-import { Token } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
 
@@ -57,6 +57,8 @@ export function budgetFaults(
 export class Budget extends Construct {
   /** The action group's ARM id, built of its name. */
   readonly actionGroupId: string;
+  /** What bills depends on these, so that the budget and its receivers are the last to go. */
+  readonly guards: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
@@ -98,6 +100,7 @@ export class Budget extends Construct {
       tags: props.tags,
       dependsOn: [budget],
     });
+    this.guards = [budget, told];
     this.actionGroupId = `${group}/providers/Microsoft.Insights/actionGroups/${told.name}`;
     const limits: Record<string, Limit> = {
       "a month costs": { unit: "money", owner, enforcement: "alert", at: [budget, "/amount"] },

@@ -61,6 +61,8 @@ export interface DataBucketProps {
   readonly replication?: "ZRS" | "LRS";
   /** `keep`: destroy locks the account and stops at it; `delete`: it goes with what is in it. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
+  /** What must outlive the data, such as the budget that alerts of its cost. @default none */
+  readonly after?: ITerraformDependable[];
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -100,7 +102,11 @@ export class DataBucket extends Construct {
   readonly accountId: string;
   /** Container names by prefix, as references. */
   readonly containerNames = {} as Record<Prefix, string>;
-  private readonly lock: ITerraformDependable[];
+  /**
+   * Whatever points at the account (a role assignment, a private connection) depends on these: at destroy it goes before
+   * the lock, which would refuse to remove it.
+   */
+  readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
@@ -138,7 +144,7 @@ export class DataBucket extends Construct {
       tags,
       // set below, by a request that can be tried again
       lifecycle: { ignoreChanges: ["customer_managed_key"] },
-      dependsOn: [key.use],
+      dependsOn: [key.use, ...(props.after ?? [])],
     });
     this.bucketName = store.name;
     const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
@@ -170,13 +176,13 @@ export class DataBucket extends Construct {
       accountId: this.accountId,
       retentionDays: retentionDays.accessLogs,
     });
-    const { network } = props;
-    const endpoint = { ...place, name: `${props.bucketName}-blob`, accountId: this.accountId };
-    if (network) new BlobEndpoint(this, "private-endpoint", { ...endpoint, network });
     const children = [...containers, lifecycle, logs.setting];
     const enabled = props.onDestroy !== "delete";
     const lock = new LockOnDestroy(this, "keep", { account: store, accountId: this.accountId, children, enabled });
-    this.lock = lock.before;
+    this.ready = lock.before;
+    const { network } = props;
+    const endpoint = { ...place, name: `${props.bucketName}-blob`, accountId: this.accountId, dependsOn: this.ready };
+    if (network) new BlobEndpoint(this, "private-endpoint", { ...endpoint, network });
     for (const operator of operators) {
       for (const prefix of prefixes) {
         const role = prefix === "data" ? "Storage Blob Data Contributor" : "Storage Blob Data Reader";
@@ -240,7 +246,7 @@ export class DataBucket extends Construct {
       roleDefinitionName: role,
       principalId,
       principalType,
-      dependsOn: this.lock,
+      dependsOn: this.ready,
     });
   }
 }

@@ -12,6 +12,7 @@ import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
+import { AzapiResourceAction } from "./azapi/resource-action.js";
 import { Component } from "./pipeline/component.js";
 import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
 import { promises } from "./pipeline/promises.js";
@@ -142,18 +143,28 @@ export class Pipeline extends Construct {
         componentOf: (step) => components[step.name] ?? "",
         versionId: (version) => modelRegistry.versionId(version),
       });
-      const made = new AzapiResource<ScheduleBody>(this, "Default", {
-        type: "Microsoft.MachineLearningServices/workspaces/schedules@2025-06-01",
-        parentId: workspaceId,
-        name,
-        body: {
-          properties: {
-            displayName: name,
-            isEnabled: props.schedule !== undefined && props.paused !== true,
-            // a schedule must have a trigger; one that is off never fires
-            trigger: { triggerType: "Cron", expression: props.schedule ?? "0 3 * * *", timeZone: "UTC" },
-            action: { actionType: "CreateJob", jobDefinition },
-          },
+      const type = "Microsoft.MachineLearningServices/workspaces/schedules@2025-06-01";
+      const body: ScheduleBody = {
+        properties: {
+          displayName: name,
+          isEnabled: props.schedule !== undefined && props.paused !== true,
+          // a schedule must have a trigger; one that is off never fires
+          trigger: { triggerType: "Cron", expression: props.schedule ?? "0 3 * * *", timeZone: "UTC" },
+          action: { actionType: "CreateJob", jobDefinition },
+        },
+      };
+      const made = new AzapiResource<ScheduleBody>(this, "Default", { type, parentId: workspaceId, name, body });
+      // "You must first disable a schedule to delete it": learn.microsoft.com/azure/machine-learning/
+      // how-to-schedule-pipeline-job (2024-09-05). Azure takes a whole schedule only, so this one follows each change.
+      new AzapiResourceAction<ScheduleBody>(this, "disable", {
+        type,
+        resourceId: `${workspaceId}/schedules/${made.name}`,
+        method: "PUT",
+        when: "destroy",
+        body: { properties: { ...body.properties, isEnabled: false } },
+        lifecycle: {
+          ignoreChanges: "all",
+          replaceTriggeredBy: [`${made.terraformResourceType}.${made.friendlyUniqueId}`],
         },
       });
       // Filled at synth: what the steps run as may do all that it is granted, before the first run and after the last.

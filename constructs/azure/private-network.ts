@@ -1,6 +1,6 @@
 /**
  * Makes: VNet, subnets for private endpoints and operators, groups that deny, private DNS zones, flow logs; or stands in a VNet.
- * Needs: the id of the location's network watcher where there is one: a subscription has one a location; nothing of the internet.
+ * Needs: the location's network watcher, which Azure makes with the first VNet there, or the id of another; nothing of the internet.
  * Never: a public address, a NAT gateway, a rule from or to the internet, a peering, outbound access by default.
  * Idle cost: stored flow logs and each private DNS zone. Private endpoints bill in the boxes that make them.
  * Survives destroy: nothing; flow logs go with their account.
@@ -13,10 +13,10 @@ import { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/pr
 import { Subnet } from "@cdktf/provider-azurerm/lib/subnet/index.js";
 import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association/index.js";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network/index.js";
-import { Token } from "cdktf";
+import { TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
-import { AzapiResource } from "./azapi/resource.js";
+import { Forgotten } from "./azapi/forgotten.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 
 /** A VNet that somebody else runs. */
@@ -44,7 +44,7 @@ export interface PrivateNetworkProps {
   readonly cidr: string;
   /** The storage account that flow logs are written to: globally unique. */
   readonly flowLogAccountName: string;
-  /** The network watcher of this subscription and location; Azure allows one. @default - none is there, one is made */
+  /** The network watcher of this subscription and location; Azure allows one. @default - the one that Azure makes */
   readonly networkWatcherId?: string;
   /** Days that flow logs are kept. @default 30 */
   readonly flowLogRetentionDays?: number;
@@ -65,6 +65,14 @@ const zones: Readonly<Record<PrivateService, readonly string[]>> = {
 const addressOf = (ip: string): number => ip.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
 const dotted = (address: number): string =>
   [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
+
+/**
+ * The watcher that Azure makes by itself with the first VNet of a location. It is shared by all that is in the location,
+ * so no pilot makes it, and none takes it away.
+ * Source: learn.microsoft.com/azure/network-watcher/network-watcher-create (2026-10).
+ */
+const azureWatcherId = (subscription: string, location: string): string =>
+  `/subscriptions/${subscription}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_${location}`;
 
 /** What is wrong with the props that a spec can break: one entry a fault. */
 export function privateNetworkFaults(
@@ -137,25 +145,13 @@ export class PrivateNetwork extends Construct {
   private ownNetwork(props: PrivateNetworkProps): ExistingNetwork {
     const { name, subscription, location, resourceGroupName, cidr, allowedClients = [], owner, tags } = props;
     const groupId = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
-    // before the VNet: with the first VNet of a location Azure makes a watcher by itself
-    const watcher =
-      props.networkWatcherId === undefined
-        ? new AzapiResource(this, "watcher", {
-            type: "Microsoft.Network/networkWatchers@2024-05-01",
-            parentId: groupId,
-            name: `NetworkWatcher_${location}`,
-            location,
-            body: { properties: {} },
-            tags,
-          })
-        : undefined;
+    this.forgetWatcher();
     const network = new VirtualNetwork(this, "Default", {
       name,
       location,
       resourceGroupName,
       addressSpace: [cidr],
       tags,
-      dependsOn: watcher && [watcher],
     });
     const networkId = `${groupId}/providers/Microsoft.Network/virtualNetworks/${network.name}`;
     const [ip = "", bits = ""] = cidr.split("/");
@@ -181,8 +177,7 @@ export class PrivateNetwork extends Construct {
       resourceGroupName,
       accountName: props.flowLogAccountName,
       networkId,
-      networkWatcherId:
-        props.networkWatcherId ?? `${groupId}/providers/Microsoft.Network/networkWatchers/${watcher?.name}`,
+      networkWatcherId: props.networkWatcherId ?? azureWatcherId(subscription, location),
       retentionDays: props.flowLogRetentionDays ?? 30,
       tags,
     });
@@ -267,6 +262,14 @@ export class PrivateNetwork extends Construct {
       networkSecurityGroupId: `${groupId}/providers/Microsoft.Network/networkSecurityGroups/${group.name}`,
     });
     return subnet;
+  }
+
+  /** An earlier version made the location's watcher; others may have put their own flow logs there since. */
+  private forgetWatcher(): void {
+    const watcher = new TerraformResource(this, "watcher", { terraformResourceType: "azapi_resource" });
+    const address = `azapi_resource.${watcher.friendlyUniqueId}`;
+    this.node.tryRemoveChild("watcher");
+    new Forgotten(this, "watcher-forgotten", address);
   }
 
   private ownZones({ name, subscription, resourceGroupName, tags }: PrivateNetworkProps) {

@@ -15,7 +15,8 @@ import { record } from "../pilot/record.js";
 import { Cluster } from "./training-job/cluster.js";
 import { Environment } from "./training-job/environment.js";
 import { ImageRegistry } from "./training-job/image-registry.js";
-import { type IsolationMode, Workspace } from "./training-job/workspace.js";
+import { survivors } from "./training-job/survivors.js";
+import { type IsolationMode, Workspace, type WorkspaceBucket } from "./training-job/workspace.js";
 import { WorkspaceStores } from "./training-job/workspace-stores.js";
 
 export type { IsolationMode };
@@ -56,11 +57,9 @@ export interface TrainingJobProps {
     readonly privateEndpointSubnetId: string;
     readonly privateDnsZoneIds: { readonly workspace: string[] };
   };
-  readonly bucket: {
-    readonly accountId: string;
-    readonly bucketName: string;
-    readonly containerNames: Readonly<Record<string, string>>;
-  };
+  readonly bucket: WorkspaceBucket;
+  /** `keep`: the deleted workspace can be recovered for 14 days; `delete`: it is purged at once. @default "keep" */
+  readonly onDestroy?: "keep" | "delete";
   readonly vmSize: string;
   /** @default 1 */
   readonly nodes?: number;
@@ -74,6 +73,8 @@ export interface TrainingJobProps {
   readonly untaggedDays?: number;
   /** Days that logs, and all else in the workspace's own account, are kept: 30 to 730. @default 30 */
   readonly logRetentionDays?: number;
+  /** What must outlive the registry and the workspace, such as the budget that alerts of their cost. @default none */
+  readonly after?: ITerraformDependable[];
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -140,6 +141,7 @@ export class TrainingJob extends Construct {
     const images = new ImageRegistry(this, "image", {
       ...place,
       registryName: props.imageRepositoryName,
+      after: props.after ?? [],
       untaggedDays: props.untaggedDays ?? 30,
     });
     this.imageRepository = images.registry.name;
@@ -162,6 +164,7 @@ export class TrainingJob extends Construct {
       registryId: images.registryId,
       bucket,
       network: props.network,
+      onDestroy: props.onDestroy,
     });
     this.workspaceName = this.workspace.workspace.name;
     this.workspaceId = this.workspace.workspaceId;
@@ -206,10 +209,7 @@ export class TrainingJob extends Construct {
         logs: { unit: "days", at: [stores.logs, "/retention_in_days"] },
         "snapshots and job logs": { unit: "days", at: [stores.expiry, everything] },
       },
-      survives: [
-        { what: `vault ${props.workspaceVaultName}`, costs: "nothing", remove: "it goes by itself after 90 days" },
-        { what: `workspace ${name}, soft-deleted`, costs: "nothing", remove: "it goes by itself after 14 days" },
-      ],
+      survives: survivors({ ...props, vaultName: props.workspaceVaultName }),
       debug: `az ml job list --workspace-name ${name} --resource-group <its group> --max-results 5`,
     });
   }

@@ -45,7 +45,7 @@ export class AzurePilot extends TerraformStack {
       policies: [],
     }));
 
-    addProviders(this, subscription, tenant);
+    addProviders(this, subscription, tenant, onDestroy);
     addState(this, spec.state, `${name}-azure`);
 
     const resourceGroup = new ResourceGroup(this, "resource-group", { name: names.resourceGroup, location, tags });
@@ -78,6 +78,7 @@ export class AzurePilot extends TerraformStack {
       operators: spec.operators.azure,
       network: reachable,
       onDestroy,
+      after: budget.guards,
     });
 
     const trainingJob = new TrainingJob(this, "training-job", {
@@ -95,6 +96,8 @@ export class AzurePilot extends TerraformStack {
       network: reachable,
       bucket: dataBucket,
       logRetentionDays: spec.data.retentionDays.accessLogs,
+      onDestroy,
+      after: budget.guards,
     });
     // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform
     // (exports/).

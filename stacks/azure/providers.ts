@@ -1,10 +1,16 @@
-/** The providers of an Azure stack: azurerm for what it has, azapi for the rest. */
+/** The providers of an Azure stack: azurerm for what it has, azapi for the rest, time for a wait. */
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider/index.js";
+import { TimeProvider } from "@cdktf/provider-time/lib/provider/index.js";
 import type { TerraformStack } from "cdktf";
 import { AzapiProvider } from "../../constructs/azure/azapi/provider.js";
 
-/** Adds both providers. Neither opens a data plane, so both run outside of the private network. */
-export function addProviders(stack: TerraformStack, subscription: string, tenant: string): void {
+/** Adds the providers. None opens a data plane, so all run outside of the private network. */
+export function addProviders(
+  stack: TerraformStack,
+  subscription: string,
+  tenant: string,
+  onDestroy: "keep" | "delete" = "keep",
+): void {
   new AzurermProvider(stack, "azurerm", {
     subscriptionId: subscription,
     tenantId: tenant,
@@ -14,9 +20,11 @@ export function addProviders(stack: TerraformStack, subscription: string, tenant
       {
         storage: [{ dataPlaneAvailable: false }],
         keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
-        resourceGroup: [{ preventDeletionIfContainsResources: true }],
+        // where all is to go, the group goes with what Azure itself put there
+        resourceGroup: [{ preventDeletionIfContainsResources: onDestroy === "keep" }],
       },
     ],
   });
   new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
+  new TimeProvider(stack, "time");
 }

@@ -109,9 +109,15 @@ export class Workspace {
 
   /**
    * Makes Terraform use what is on disk: a mirror of exactly the providers that the stack asks for, and beside
-   * `cdk.tf.json` a file with other versions where only others are there, and with what a vendor's emulator needs.
+   * `cdk.tf.json` a file with other versions where only others are there, and with what a vendor's emulator needs;
+   * arguments of resources too, such as a wait that would take minutes.
    */
-  prepare(stack: string, environment: Readonly<Record<string, string>> = {}, provider?: object): void {
+  prepare(
+    stack: string,
+    environment: Readonly<Record<string, string>> = {},
+    provider?: object,
+    resource?: object,
+  ): void {
     const mirror = join(this.folder, "mirror");
     const required = this.stack(stack).terraform.required_providers as Record<
       string,
@@ -132,6 +138,7 @@ export class Workspace {
     const override = {
       ...(Object.keys(others).length > 0 && { terraform: { required_providers: others } }),
       ...(provider && { provider }),
+      ...(resource && { resource }),
     };
     writeFileSync(join(this.stackFolder(stack), "emulator_override.tf.json"), JSON.stringify(override, null, 2));
     mkdirSync(join(this.folder, "home"), { recursive: true });

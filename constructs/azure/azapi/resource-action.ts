@@ -6,7 +6,7 @@ import type { AzapiRetry } from "./resource.js";
 export interface AzapiResourceActionConfig<Body extends object> extends TerraformMetaArguments {
   readonly type: string;
   readonly resourceId: string;
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** `destroy`: sent when Terraform removes this element; azapi 2.12 then fails on any update: it must never change. */
   readonly when: "apply" | "destroy";
   readonly body?: Body;

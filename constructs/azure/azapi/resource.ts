@@ -7,10 +7,23 @@ export interface AzapiRetry {
   readonly errorMessageRegex: readonly string[];
 }
 
-/** What ARM and the services answer until a role assignment has spread: minutes, and azapi tries until the timeout. */
-export const untilRolesHaveSpread: AzapiRetry = {
-  errorMessageRegex: ["AuthorizationFailed", "AuthorizationPermissionMismatch", "KeyVaultAuthenticationFailure"],
-};
+/**
+ * What a service answers while a role assignment of *its* identity has not spread yet, which takes minutes. A refusal of
+ * the deployer's own request never matches, because azapi retries until the timeout of the resource (up to 90 minutes)
+ * and says nothing meanwhile: the deployer is refused actions of the resource's own provider, the identity is refused
+ * actions of the providers named here. The message is Resource Manager's:
+ * learn.microsoft.com/azure/role-based-access-control/troubleshooting (2026-10).
+ */
+export const refusedOn = (...providers: readonly string[]): AzapiRetry => ({
+  errorMessageRegex: [
+    `does not have authorization to perform action 'Microsoft\\.(${providers.join("|")})/`,
+    "AuthorizationPermissionMismatch",
+    "KeyVaultAuthenticationFailure",
+  ],
+});
+
+/** What a workspace, its endpoints and its network answer until the roles of their identity have spread. */
+export const untilRolesHaveSpread = refusedOn("Storage", "KeyVault", "ContainerRegistry", "Insights");
 
 export interface AzapiResourceConfig<Body extends object> extends TerraformMetaArguments {
   /** With its api version: `Microsoft.MachineLearningServices/workspaces/jobs@2025-06-01`. */
@@ -28,6 +41,8 @@ export interface AzapiResourceConfig<Body extends object> extends TerraformMetaA
   readonly retry?: AzapiRetry;
   /** A duration such as `90m`. @default "30m" */
   readonly timeout?: string;
+  /** Sent with the request that deletes, such as `{ forceToPurge: ["true"] }`. @default none */
+  readonly deleteQueryParameters?: Readonly<Record<string, readonly string[]>>;
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -61,6 +76,7 @@ export class AzapiResource<Body extends object> extends TerraformResource {
       ...(identityIds.length > 0 ? { identity: [{ type: "UserAssigned", identity_ids: identityIds }] } : {}),
       body: given.body,
       ignore_body_changes: given.ignoreBodyChanges,
+      delete_query_parameters: given.deleteQueryParameters,
       ...(retry ? { retry: { error_message_regex: retry.errorMessageRegex } } : {}),
       ...(timeout ? { timeouts: [{ create: timeout, update: timeout, delete: timeout }] } : {}),
       tags: given.tags,

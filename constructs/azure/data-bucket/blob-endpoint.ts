@@ -1,5 +1,6 @@
 /** The data bucket's address in the private network: the only way to its blobs. */
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface BlobEndpointProps {
@@ -12,6 +13,8 @@ export interface BlobEndpointProps {
     readonly privateEndpointSubnetId: string;
     readonly privateDnsZoneIds: { readonly blob: string[] };
   };
+  /** Goes after the endpoint, such as a lock on the account. */
+  readonly dependsOn: ITerraformDependable[];
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -33,6 +36,7 @@ export class BlobEndpoint extends Construct {
       },
       privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: props.network.privateDnsZoneIds.blob },
       tags: props.tags,
+      dependsOn: props.dependsOn,
     });
   }
 }

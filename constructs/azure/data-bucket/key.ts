@@ -8,7 +8,7 @@ import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/inde
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { untilRolesHaveSpread } from "../azapi/resource.js";
+import { refusedOn } from "../azapi/resource.js";
 import { AzapiResourceAction } from "../azapi/resource-action.js";
 import { AzapiUpdateResource } from "../azapi/update-resource.js";
 
@@ -154,7 +154,7 @@ export class Key extends Construct {
           },
         },
       },
-      retry: untilRolesHaveSpread,
+      retry: refusedOn("KeyVault"),
       dependsOn: [this.use],
     });
   }

@@ -1,13 +1,23 @@
 /**
- * A delete lock that comes when Terraform begins to destroy, and not before: Azure deletes a storage account with all
- * that is in it, and a lock that stood all the time would also refuse to take a role away. Lifting it is a command that
- * somebody types.
+ * A delete lock that Terraform puts when it begins to destroy the account, and not before: Azure deletes a storage
+ * account with all that is in it, and a lock that is always there also refuses to remove a role assignment. Somebody
+ * lifts it with a command.
  */
+
 import type { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
-import { type ITerraformDependable, TerraformStack } from "cdktf";
+import { Sleep } from "@cdktf/provider-time/lib/sleep/index.js";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { Survivor } from "../../pilot/record.js";
+import { Forgotten } from "../azapi/forgotten.js";
 import { AzapiResourceAction } from "../azapi/resource-action.js";
+
+/**
+ * How long a destroy waits between the lock and the first delete below it. A new lock is not in force in every region
+ * of Resource Manager at once: azurerm polls one for about two minutes (hashicorp/terraform-provider-azurerm pull
+ * request 23345, 2023-09-21; management_lock_resource.go of 4.55: 12 reads in a row, 10 seconds apart).
+ */
+export const lockWait = "180s";
 
 /** The ARM body of a management lock. */
 export interface LockBody {
@@ -18,15 +28,21 @@ export interface LockOnDestroyProps {
   readonly account: StorageAccount;
   /** The account's ARM id. */
   readonly accountId: string;
-  /** What must not be deleted before the lock is there: the account's children. */
+  /** What must not be deleted before the lock is in force: the account's children. */
   readonly children: ITerraformDependable[];
-  /** Where false, a lock that an earlier deploy prepared is forgotten without being put. */
+  /** Where false, a lock that an earlier deploy prepared is forgotten, and none is put. */
   readonly enabled: boolean;
 }
 
-/** Locks a storage account as the first act of its destruction. */
+/**
+ * Locks a storage account before Terraform deletes anything in it. A destroy goes through these in turn: what points at
+ * the account goes, the lock is put, the wait passes, a read finds the lock, and only then Azure is asked to delete.
+ */
 export class LockOnDestroy extends Construct {
-  /** Grants depend on it: a destroy takes them away before the lock forbids that. Empty where there is no lock. */
+  /**
+   * Whatever points at the account depends on these, because a lock also refuses to remove it: role assignments,
+   * private endpoints, outbound rules of a managed network. Empty where there is no lock.
+   */
   readonly before: ITerraformDependable[];
   /** What stays after destroy. */
   readonly survives: Survivor[];
@@ -34,34 +50,50 @@ export class LockOnDestroy extends Construct {
   constructor(scope: Construct, id: string, props: LockOnDestroyProps) {
     super(scope, id);
     const { account, accountId, children, enabled } = props;
-    const lock = new AzapiResourceAction<LockBody>(this, "Default", {
+    // a replaced account is destroyed too; only its id is named, or every new tag would put the lock
+    const replaceTriggeredBy = [`${account.terraformResourceType}.${account.friendlyUniqueId}.id`];
+    const lock = {
       type: "Microsoft.Authorization/locks@2020-05-01",
       resourceId: `${accountId}/providers/Microsoft.Authorization/locks/keep`,
-      method: "PUT",
       when: "destroy",
+      lifecycle: { ignoreChanges: "all", replaceTriggeredBy },
+    } as const;
+    const found = new AzapiResourceAction(this, "found", { ...lock, method: "GET", dependsOn: children });
+    const wait = new Sleep(this, "wait", {
+      destroyDuration: lockWait,
+      lifecycle: { replaceTriggeredBy },
+      dependsOn: [found],
+    });
+    const put = new AzapiResourceAction<LockBody>(this, "Default", {
+      ...lock,
+      method: "PUT",
       body: { properties: { level: "CanNotDelete", notes: "the pilot's data outlives the pilot" } },
-      // a replaced account is destroyed too; only its id is named, or every new tag would put the lock
-      lifecycle: {
-        ignoreChanges: "all",
-        replaceTriggeredBy: [`${account.terraformResourceType}.${account.friendlyUniqueId}.id`],
-      },
-      dependsOn: children,
+      dependsOn: [wait],
     });
     const accountName = account.nameInput ?? "";
     const resource = `--resource ${accountName} --resource-type Microsoft.Storage/storageAccounts`;
-    this.before = [lock];
+    this.before = [put];
     this.survives = [
       {
-        what: `storage account ${accountName} under the lock "keep", its key and its access logs`,
+        what:
+          `storage account ${accountName} under the lock "keep", its key and its access logs; ` +
+          "destroy ends at it with exit code 1 and ScopeLocked, by design",
         costs: "stored GiB and one key a month",
         remove: `az lock delete --name keep --resource-group <its group> ${resource}, then destroy again`,
       },
     ];
     if (enabled) return;
-    const from = `${lock.terraformResourceType}.${lock.friendlyUniqueId}`;
-    this.node.tryRemoveChild("Default");
     this.before = [];
     this.survives = [];
-    TerraformStack.of(this).addOverride("removed", [{ from, lifecycle: { destroy: false } }]);
+    this.forget(put, found, wait);
+  }
+
+  /** Destroying the lock's resources would put the lock, so they only leave the state. */
+  private forget(...prepared: readonly TerraformResource[]): void {
+    for (const [index, resource] of prepared.entries()) {
+      const address = `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+      this.node.tryRemoveChild(resource.node.id);
+      new Forgotten(this, `forgotten-${index}`, address);
+    }
   }
 }

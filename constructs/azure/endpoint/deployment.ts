@@ -69,8 +69,11 @@ export class Deployment extends Construct {
           readinessProbe: probe,
         },
       },
-      // autoscale moves the count; a later update carries the live one
-      lifecycle: { createBeforeDestroy: true, ignoreChanges: ["body.sku.capacity"] },
+      // autoscale moves the count, and a later update carries the live one; without autoscale the spec's count counts
+      lifecycle: {
+        createBeforeDestroy: true,
+        ...(maxReplicas > minReplicas ? { ignoreChanges: ["body.sku.capacity"] } : {}),
+      },
       retry: untilRolesHaveSpread,
       timeout: "60m",
       tags,

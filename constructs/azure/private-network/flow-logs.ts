@@ -3,7 +3,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Construct } from "constructs";
-import { AzapiResource, untilRolesHaveSpread } from "../azapi/resource.js";
+import { AzapiResource, refusedOn } from "../azapi/resource.js";
 
 /** The ARM body of a flow log. */
 export interface FlowLogBody {
@@ -88,7 +88,13 @@ export class FlowLogs extends Construct {
           retentionPolicy: { enabled: true, days: props.retentionDays },
         },
       },
-      retry: untilRolesHaveSpread,
+      // Azure makes the watcher of a location by itself, a moment after the first VNet there
+      retry: {
+        errorMessageRegex: [...refusedOn("Storage").errorMessageRegex, "'NetworkWatcher\\w+' (could not be|not) found"],
+      },
+      timeout: "15m",
+      // a VNet never goes without its log: where the new one cannot be made, the one before stays
+      lifecycle: { createBeforeDestroy: true },
       tags,
       dependsOn: [write],
     });

@@ -1,5 +1,6 @@
 /** Where the pilot's image lies: a registry without keys, without an admin user and without a public address. */
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ImageRegistryProps {
@@ -10,6 +11,8 @@ export interface ImageRegistryProps {
   readonly resourceGroupName: string;
   /** Days until a manifest that no tag names any more is deleted. */
   readonly untaggedDays: number;
+  /** What must outlive it. */
+  readonly after: ITerraformDependable[];
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -33,6 +36,7 @@ export class ImageRegistry extends Construct {
       networkRuleBypassOption: "AzureServices",
       retentionPolicyInDays: props.untaggedDays,
       tags: props.tags,
+      dependsOn: props.after,
     });
     const group = `/subscriptions/${props.subscription}/resourceGroups/${props.resourceGroupName}`;
     this.registryId = `${group}/providers/Microsoft.ContainerRegistry/registries/${this.registry.name}`;

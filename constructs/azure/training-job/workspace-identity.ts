@@ -20,6 +20,8 @@ export interface WorkspaceIdentityProps {
   readonly insightsId: string;
   /** The storage account of the data bucket: only its private connection is approved. */
   readonly bucketId: string;
+  /** What the role on that account depends on: at destroy the role goes before the account is locked. */
+  readonly bucketReady: ITerraformDependable[];
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -63,17 +65,20 @@ export class WorkspaceIdentity extends Construct {
       ["insights", props.insightsId, contributor],
       ["bucket-connection", props.bucketId, approver],
     ];
-    this.policies = roles.map(([name, scope_, role]) => this.assign(name, scope_, role));
+    this.policies = roles.map(([name, scope_, role]) =>
+      this.assign(name, scope_, role, scope_ === props.bucketId ? props.bucketReady : undefined),
+    );
   }
 
   /** What exists only after the workspace. */
-  assign(id: string, scope: string, roleDefinitionName: string): RoleAssignment {
+  assign(id: string, scope: string, roleDefinitionName: string, dependsOn?: ITerraformDependable[]): RoleAssignment {
     return new RoleAssignment(this, id, {
       scope,
       roleDefinitionName,
       principalId: this.principalId,
       principalType: "ServicePrincipal",
       description: reasons[roleDefinitionName],
+      dependsOn,
     });
   }
 }

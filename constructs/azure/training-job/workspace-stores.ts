@@ -8,6 +8,7 @@ import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
 import { Construct } from "constructs";
+import { AzapiResourceAction } from "../azapi/resource-action.js";
 
 export interface WorkspaceStoresProps {
   /** Names Application Insights. */
@@ -97,8 +98,28 @@ export class WorkspaceStores extends Construct {
       tags,
     });
     this.logWorkspaceId = `${providers}/Microsoft.OperationalInsights/workspaces/${this.logs.name}`;
+    // Azure makes both beside each Application Insights; Terraform's resource group does not go while they are in it.
+    // hashicorp/terraform-provider-azurerm issue 18026 (2022-08 to 2023-08)
+    const insightsName = `${props.name}-insights`;
+    const madeByAzure = [
+      [
+        "alert-of-azure",
+        "Microsoft.AlertsManagement/smartDetectorAlertRules@2021-04-01",
+        `Failure Anomalies - ${insightsName}`,
+      ],
+      ["receiver-of-azure", "Microsoft.Insights/actionGroups@2023-01-01", "Application Insights Smart Detection"],
+    ].map(([what = "", type = "", name = ""]) => {
+      const resourceId = `${providers}/${type.split("@")[0]}/${name}`;
+      return new AzapiResourceAction(this, what, {
+        type,
+        resourceId,
+        method: "DELETE",
+        when: "destroy",
+        ignoreNotFound: true,
+      });
+    });
     const insights = new ApplicationInsights(this, "insights", {
-      name: `${props.name}-insights`,
+      name: insightsName,
       location,
       resourceGroupName,
       applicationType: "web",
@@ -109,6 +130,7 @@ export class WorkspaceStores extends Construct {
       internetIngestionEnabled: false,
       internetQueryEnabled: true,
       tags,
+      dependsOn: madeByAzure,
     });
     this.insightsId = `${providers}/Microsoft.Insights/components/${insights.name}`;
   }

@@ -61,6 +61,15 @@ export interface DatastoreBody {
   };
 }
 
+/** The data bucket as the workspace sees it. */
+export interface WorkspaceBucket {
+  readonly accountId: string;
+  readonly bucketName: string;
+  readonly containerNames: Readonly<Record<string, string>>;
+  /** What points at the account depends on these, such as a lock. @default none */
+  readonly ready?: ITerraformDependable[];
+}
+
 export interface WorkspaceProps {
   readonly name: string;
   readonly subscription: string;
@@ -69,11 +78,9 @@ export interface WorkspaceProps {
   readonly isolationMode: IsolationMode;
   readonly stores: WorkspaceStores;
   readonly registryId: string;
-  readonly bucket: {
-    readonly accountId: string;
-    readonly bucketName: string;
-    readonly containerNames: Readonly<Record<string, string>>;
-  };
+  readonly bucket: WorkspaceBucket;
+  /** `delete`: the workspace is purged at once. @default "keep" */
+  readonly onDestroy?: "keep" | "delete";
   /** Where the workspace's own address stands. @default - nowhere: nobody scores or opens the studio */
   readonly network?: {
     readonly privateEndpointSubnetId: string;
@@ -106,6 +113,7 @@ export class Workspace extends Construct {
       insightsId: stores.insightsId,
       registryId,
       bucketId: bucket.accountId,
+      bucketReady: bucket.ready ?? [],
       tags,
     });
     this.workspace = new AzapiResource<WorkspaceBody>(this, "Default", {
@@ -133,6 +141,8 @@ export class Workspace extends Construct {
       },
       retry: untilRolesHaveSpread,
       timeout: "90m",
+      // or its name is taken for 14 days: learn.microsoft.com/azure/machine-learning/concept-soft-delete (2026-10)
+      deleteQueryParameters: props.onDestroy === "delete" ? { forceToPurge: ["true"] } : undefined,
       tags,
       dependsOn: this.identity.policies,
     });
@@ -153,7 +163,8 @@ export class Workspace extends Construct {
       },
       retry: untilRolesHaveSpread,
       timeout: "60m",
-      dependsOn: own,
+      // it is a private connection to the account, so at destroy it goes before the account is locked
+      dependsOn: [...own, ...(bucket.ready ?? [])],
     });
     this.ready.push(toBucket);
     for (const [prefix, containerName] of Object.entries(bucket.containerNames)) {

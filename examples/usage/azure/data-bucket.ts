@@ -1,4 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider/index.js";
+import { TimeProvider } from "@cdktf/provider-time/lib/provider/index.js";
 import { App, TerraformStack } from "cdktf";
 import { AzapiProvider } from "../../../constructs/azure/azapi/provider.js";
 import { DataBucket } from "../../../constructs/azure/data-bucket.js";
@@ -11,6 +12,7 @@ const app = new App();
 const stack = new TerraformStack(app, "data-bucket");
 new AzurermProvider(stack, "azurerm", { subscriptionId: subscription, storageUseAzuread: true, features: [{}] });
 new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
+new TimeProvider(stack, "time");
 const bucket = new DataBucket(stack, "data-bucket", {
   bucketName: "penguinsdata0a1b2c3d",
   accessLogWorkspaceName: "penguins-access-logs",

@@ -84,6 +84,14 @@ describe("deployments", () => {
     ]);
     expect(stackOf({ maxReplicas: 1 }).all("azurerm_monitor_autoscale_setting")).toEqual([]);
   });
+
+  test("without autoscale the count is the spec's: a changed one is sent", () => {
+    const [fixed] = ofType({ minReplicas: 3, maxReplicas: 3 }, "onlineEndpoints/deployments").map(
+      ({ arguments: given }) => given,
+    );
+    expect(fixed).toMatchObject({ body: { sku: { capacity: 3 } } });
+    expect(fixed?.["lifecycle"]).toEqual({ create_before_destroy: true });
+  });
 });
 
 test("the environment says where Azure asks, and variables bring the server there", () => {

@@ -67,6 +67,24 @@ test("without an image there is no pipeline, and the ledger's rows wait", () => 
   expect(stackOf({ image: { digest: null, command: ["x"] } }).all("azapi_resource")).toEqual([]);
 });
 
+test.each([undefined, "0 3 * * *"])(
+  "a schedule at %s is disabled before it is deleted, as it is by then",
+  (schedule) => {
+    const stack = stackOf({ schedule });
+    const made = scheduleOf({ schedule });
+    const disable = stack.one("azapi_resource_action", "disable");
+    expect(disable).toMatchObject({
+      method: "PUT",
+      when: "destroy",
+      resource_id: "/workspaces/penguins/schedules/${azapi_resource.pipeline.name}",
+      // an update of it is impossible, so it is replaced with each change of the schedule
+      lifecycle: { ignore_changes: "all", replace_triggered_by: ["azapi_resource.pipeline"] },
+    });
+    expect(disable.body.properties).toEqual({ ...made.body.properties, isEnabled: false });
+    expect(made.body.properties["isEnabled"]).toBe(schedule !== undefined);
+  },
+);
+
 describe("the schedule", () => {
   test("is off, unless one is given and nothing is paused", () => {
     const enabled = (change: Partial<PipelineProps>) => scheduleOf(change).body.properties["isEnabled"];

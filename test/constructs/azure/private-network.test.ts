@@ -92,14 +92,28 @@ describe("makes", () => {
     });
   });
 
-  test("a network watcher before the VNet, unless the location has one", () => {
-    expect(stack.one("azurerm_virtual_network").depends_on).toEqual([
-      expect.stringContaining("azapi_resource.network_watcher"),
-    ]);
+  test("logs by the watcher that Azure makes with the first VNet, or by the one that is named, and makes none", () => {
+    const watcherOf = ({ stack: each }: ReturnType<typeof made>) => each.one("azapi_resource").parent_id;
+    expect(watcherOf(made())).toBe(
+      `/subscriptions/${subscription}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope`,
+    );
     const networkWatcherId = "/subscriptions/s/resourceGroups/NetworkWatcherRG/networkWatchers/w";
-    const other = made({ networkWatcherId }).stack;
-    expect(other.all("azapi_resource").map(({ address }) => address)).toEqual([expect.stringContaining("flow-log")]);
-    expect(other.one("azapi_resource").parent_id).toBe(networkWatcherId);
+    expect(watcherOf(made({ networkWatcherId }))).toBe(networkWatcherId);
+    // Azure makes it a moment later, and a log that cannot be made leaves the one before
+    const log = stack.one("azapi_resource");
+    const [late] = log.retry.error_message_regex.slice(-1).map((text: string) => new RegExp(text));
+    expect("Resource group 'NetworkWatcherRG' could not be found.").toMatch(late);
+    expect("Parent resource 'NetworkWatcher_westeurope' not found.").toMatch(late);
+    expect(
+      "The client 'deployer' does not have authorization to perform action 'Microsoft.Network/networkWatchers/flowLogs/write'",
+    ).not.toMatch(late);
+    expect(log.lifecycle).toEqual({ create_before_destroy: true });
+  });
+
+  test("a watcher that an earlier version made is forgotten, because the location's others log by it too", () => {
+    expect(stack.json["removed"]).toEqual([
+      { from: expect.stringMatching(/^azapi_resource\.network_watcher_/), lifecycle: { destroy: false } },
+    ]);
   });
 
   test("no public address, no gateway, no peering", () => {

@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import { survivors } from "../../../constructs/azure/training-job/survivors.js";
 import { TrainingJob, type TrainingJobProps, trainingJobFaults } from "../../../constructs/azure/training-job.js";
 import { synthesizeScope } from "../../synth.js";
 
@@ -44,6 +45,7 @@ describe("the workspace", () => {
         managedNetwork: { isolationMode: "AllowOnlyApprovedOutbound" },
       },
     });
+    expect(workspace?.arguments["delete_query_parameters"]).toBeUndefined();
     expect(workspace?.arguments["timeouts"]).toEqual([{ create: "90m", update: "90m", delete: "90m" }]);
   });
 
@@ -66,6 +68,39 @@ describe("the workspace", () => {
       "Azure AI Enterprise Network Connection Approver",
       "Key Vault Administrator",
     ]);
+  });
+
+  test("tries again what its identity is refused, and not what the deployer is refused", () => {
+    const retry = workspace?.arguments["retry"] as { error_message_regex: string[] };
+    const matches = (message: string) => retry.error_message_regex.some((text) => new RegExp(text).test(message));
+    const refused = (who: string, action: string) =>
+      `RESPONSE 403\nERROR CODE: AuthorizationFailed\nThe client '${who}' does not have authorization to perform action '${action}' over scope '/s'`;
+    expect(matches(refused("identity", "Microsoft.Storage/storageAccounts/read"))).toBe(true);
+    expect(matches(refused("deployer", "Microsoft.MachineLearningServices/workspaces/write"))).toBe(false);
+    expect(
+      matches("ERROR CODE: LinkedAuthorizationFailed\nThe client has permission to perform action 'a', however"),
+    ).toBe(false);
+  });
+
+  test("delete: it is purged, so that its name is free; keep: the review says how to purge it", () => {
+    const named = (made: ReturnType<typeof stackOf>) =>
+      made.all("azapi_resource").find(({ arguments: given }) => given["type"] === `${kind}@2025-06-01`)?.arguments;
+    expect(named(stackOf({ onDestroy: "delete" }))?.["delete_query_parameters"]).toEqual({ forceToPurge: ["true"] });
+    expect(survivors({ name: "penguins", subscription, vaultName: "v", onDestroy: "delete" })).toHaveLength(1);
+    const [, workspaceLeft] = survivors({ name: "penguins", subscription, vaultName: "v" });
+    expect(workspaceLeft?.remove).toContain(`${kind}/penguins?api-version=2025-06-01&forceToPurge=true`);
+  });
+
+  test("what Azure puts beside Application Insights goes after it, and before the group", () => {
+    const insights = stack.one("azurerm_application_insights");
+    const removed = stack.all("azapi_resource_action").filter(({ arguments: given }) => given["method"] === "DELETE");
+    expect(removed.map(({ arguments: given }) => String(given["resource_id"]).split("/").pop())).toEqual([
+      "Failure Anomalies - penguins-insights",
+      "Application Insights Smart Detection",
+    ]);
+    for (const { arguments: given } of removed)
+      expect(given).toMatchObject({ when: "destroy", ignore_not_found: true });
+    expect(insights.depends_on).toEqual(removed.map(({ address }) => address));
   });
 
   test("stands on stores without keys and public access, which expire and are capped", () => {

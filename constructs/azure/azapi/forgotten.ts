@@ -1,0 +1,19 @@
+/** A resource that an earlier version of the stack made: it leaves the state, and the platform keeps it. */
+import { TerraformElement } from "cdktf";
+import type { Construct } from "constructs";
+
+/** Writes Terraform's `removed` block for one address. It does nothing where the state never held the address. */
+export class Forgotten extends TerraformElement {
+  constructor(
+    scope: Construct,
+    id: string,
+    /** Of the resource that is not destroyed; no resource of the stack may have it. */
+    private readonly address: string,
+  ) {
+    super(scope, id);
+  }
+
+  override toTerraform(): { readonly removed: readonly object[] } {
+    return { removed: [{ from: this.address, lifecycle: { destroy: false } }] };
+  }
+}
