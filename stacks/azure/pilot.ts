@@ -37,7 +37,7 @@ export class AzurePilot extends TerraformStack {
     super(scope, id);
     const { name, owners, onDestroy, network, image, paused, azure } = spec;
     const { subscription, tenant, location } = azure;
-    const names = azureNames(name, subscription);
+    const names = azureNames(name, subscription, azure.generation);
     const tags = { ...spec.labels, pilot: name };
     const operators = spec.operators.azure.map((principalId) => ({
       name: `operator-${principalId}`,

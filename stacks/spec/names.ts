@@ -135,9 +135,14 @@ export function googleNames(pilot: string, project: string, keyGeneration = 1) {
   } as const;
 }
 
-/** Names on Azure. */
-export function azureNames(pilot: string, subscription: string) {
+/**
+ * Names on Azure. Azure holds some of them back after a destroy: a vault's for 90 days, a workspace's and a log
+ * workspace's for 14. Those follow the generation; 0 names them as they always were.
+ */
+export function azureNames(pilot: string, subscription: string, generation = 0) {
   const hash = shortHash(subscription, pilot);
+  const vaultHash = generation === 0 ? hash : shortHash(subscription, pilot, String(generation));
+  const later = generation === 0 ? "" : `-${generation}`;
   const compact = pilot.replaceAll("-", "");
   return {
     prefix: pilot,
@@ -146,16 +151,16 @@ export function azureNames(pilot: string, subscription: string) {
     dataBucket: `${compact}${hash}`,
     flowLogAccount: `${compact}net${hash}`,
     workspaceAccount: `${compact}ws${hash}`,
-    keyVault: `${compact}${hash}`,
+    keyVault: `${compact}${vaultHash}`,
     keyRoleId: uuidOf(subscription, pilot, "key"),
     importRoleId: uuidOf(subscription, pilot, "import"),
     approveRoleId: uuidOf(subscription, pilot, "approve"),
     invokeRoleId: uuidOf(subscription, pilot, "invoke"),
-    workspaceVault: `${compact}ws${hash}`,
-    accessLogWorkspace: `${pilot}-access-logs`,
-    logWorkspace: `${pilot}-logs`,
+    workspaceVault: `${compact}ws${vaultHash}`,
+    accessLogWorkspace: `${pilot}-access-logs${later}`,
+    logWorkspace: `${pilot}-logs${later}`,
     registry: `${compact}${hash}`,
-    workspace: pilot,
+    workspace: `${pilot}${later}`,
     pipeline: `${pilot}-pipeline`,
     batchPipeline: `${pilot}-batch`,
     model: `${pilot}-models`,
@@ -185,7 +190,7 @@ const checks: Record<Vendor, (spec: PilotSpec) => ReadonlyArray<readonly [NameRu
     ];
   },
   azure: (spec) => {
-    const names = azureNames(spec.name, spec.azure?.subscription ?? "");
+    const names = azureNames(spec.name, spec.azure?.subscription ?? "", spec.azure?.generation);
     return [
       [rules.storageAccount, names.dataBucket],
       [rules.storageAccount, names.flowLogAccount],

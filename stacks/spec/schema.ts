@@ -433,7 +433,19 @@ const azure = z
       .describe("stand in this virtual network instead of making one"),
     networkWatcherId: armId("Microsoft.Network/networkWatchers", "a network watcher")
       .optional()
-      .describe("the location's network watcher, where the subscription has one already: az network watcher list"),
+      .describe(
+        "The location's network watcher, where it is another than the one that Azure makes with the first virtual " +
+          "network of a location (NetworkWatcherRG/NetworkWatcher_<location>). `az network watcher list` shows it.",
+      ),
+    generation: z
+      .int()
+      .min(0)
+      .max(999)
+      .default(0)
+      .describe(
+        "Raise it by one for a deploy after a destroy where Azure still holds the old names back: vaults for 90 days " +
+          "(a deploy to another location cannot recover them), a deleted workspace for 14 days. 0 keeps the first names.",
+      ),
     isolationMode: z
       .enum(["AllowOnlyApprovedOutbound", "AllowInternetOutbound"])
       .default("AllowOnlyApprovedOutbound")

@@ -6,7 +6,7 @@ import { deployer, tenant } from "./fake/additions.js";
 import { FakeArm } from "./fake/arm.js";
 import { type Listening, servePlain, serveSecure } from "./fake/server.js";
 
-export const stack = "azure-pilot";
+export const stack = "penguins-azure";
 
 /** How many times faster than a clock the fake's runs here, and with it the wait for a lock. */
 export const speed = Number(process.env["FAKE_ARM_SPEED"] ?? 30);
