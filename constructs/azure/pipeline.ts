@@ -161,7 +161,17 @@ export class Pipeline extends Construct {
         resourceId: `${workspaceId}/schedules/${made.name}`,
         method: "PUT",
         when: "destroy",
-        body: { properties: { ...body.properties, isEnabled: false } },
+        body: {
+          properties: {
+            ...body.properties,
+            displayName: made.name,
+            isEnabled: false,
+            action: {
+              actionType: "CreateJob",
+              jobDefinition: { ...jobDefinition, displayName: made.name, experimentName: made.name },
+            },
+          },
+        },
         lifecycle: {
           ignoreChanges: "all",
           replaceTriggeredBy: [`${made.terraformResourceType}.${made.friendlyUniqueId}`],
