@@ -98,28 +98,8 @@ export class WorkspaceStores extends Construct {
       tags,
     });
     this.logWorkspaceId = `${providers}/Microsoft.OperationalInsights/workspaces/${this.logs.name}`;
-    // Azure makes both beside each Application Insights; Terraform's resource group does not go while they are in it.
-    // hashicorp/terraform-provider-azurerm issue 18026 (2022-08 to 2023-08)
-    const insightsName = `${props.name}-insights`;
-    const madeByAzure = [
-      [
-        "alert-of-azure",
-        "Microsoft.AlertsManagement/smartDetectorAlertRules@2021-04-01",
-        `Failure Anomalies - ${insightsName}`,
-      ],
-      ["receiver-of-azure", "Microsoft.Insights/actionGroups@2023-01-01", "Application Insights Smart Detection"],
-    ].map(([what = "", type = "", name = ""]) => {
-      const resourceId = `${providers}/${type.split("@")[0]}/${name}`;
-      return new AzapiResourceAction(this, what, {
-        type,
-        resourceId,
-        method: "DELETE",
-        when: "destroy",
-        ignoreNotFound: true,
-      });
-    });
     const insights = new ApplicationInsights(this, "insights", {
-      name: insightsName,
+      name: `${props.name}-insights`,
       location,
       resourceGroupName,
       applicationType: "web",
@@ -130,7 +110,22 @@ export class WorkspaceStores extends Construct {
       internetIngestionEnabled: false,
       internetQueryEnabled: true,
       tags,
-      dependsOn: madeByAzure,
+    });
+    // Azure makes both beside each Application Insights; Terraform's resource group does not go while they are in it.
+    // hashicorp/terraform-provider-azurerm issue 18026 (2022-08 to 2023-08)
+    const alertRule = `Microsoft.AlertsManagement/smartDetectorAlertRules/Failure Anomalies - ${insights.name}`;
+    const receiver = "Microsoft.Insights/actionGroups/Application Insights Smart Detection";
+    const removed = { method: "DELETE", when: "destroy", ignoreNotFound: true } as const;
+    new AzapiResourceAction(this, "alert-of-azure", {
+      ...removed,
+      type: "Microsoft.AlertsManagement/smartDetectorAlertRules@2021-04-01",
+      resourceId: `${providers}/${alertRule}`,
+    });
+    new AzapiResourceAction(this, "receiver-of-azure", {
+      ...removed,
+      type: "Microsoft.Insights/actionGroups@2023-01-01",
+      resourceId: `${providers}/${receiver}`,
+      dependsOn: [insights],
     });
     this.insightsId = `${providers}/Microsoft.Insights/components/${insights.name}`;
   }

@@ -34,4 +34,5 @@ export const azureNameAttributes: NameAttributes = {
   azurerm_user_assigned_identity: "name",
   azurerm_virtual_network: "name",
   terraform_data: null,
+  time_sleep: null,
 };
