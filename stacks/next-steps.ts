@@ -9,6 +9,8 @@ export interface NextSteps {
   readonly next_4_approve?: string;
   readonly next_5_invoke?: string;
   readonly next_6_export?: string;
+  /** Stops the run that is going on. */
+  readonly stop_run?: string;
   /** Where the platform refuses to destroy what serves. */
   readonly before_destroy_undeploy?: string;
 }

@@ -18,8 +18,11 @@ import { BlobEndpoint } from "./data-bucket/blob-endpoint.js";
 import { Key, vaultNameFault } from "./data-bucket/key.js";
 import { LockOnDestroy } from "./data-bucket/lock-on-destroy.js";
 
-/** The prefixes of a pilot's bucket: each is a container, the smallest scope of a role, and expires on its own. */
-export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
+/**
+ * The prefixes of a pilot's bucket: each is a container, the smallest scope of a role, and expires on its own.
+ * `models/`, which releases are served from, never expires.
+ */
+export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/" | "models/";
 
 /** What runs as a managed identity. A grant adds its role assignment; what runs as it waits for all of them. */
 export interface Identity {
@@ -151,7 +154,8 @@ export class DataBucket extends Construct {
     this.accountId = `${group}/providers/Microsoft.Storage/storageAccounts/${store.name}`;
 
     key.encrypt(this.accountId);
-    const prefixes = ["data", "artifacts", "evaluation", "exports"] as const;
+    const expiring = ["data", "artifacts", "evaluation", "exports"] as const;
+    const prefixes = [...expiring, "models"] as const;
     const containers = prefixes.map((name) => {
       const container = new StorageContainer(this, name, { name, storageAccountId: this.accountId });
       this.containerNames[`${name}/`] = container.name;
@@ -164,7 +168,10 @@ export class DataBucket extends Construct {
         enabled: true,
         filters: { blobTypes: ["blockBlob"], prefixMatch: [`${this.containerNames[`${prefix}/`]}/`] },
         actions: {
-          baseBlob: { deleteAfterDaysSinceModificationGreaterThan: retentionDays[prefix] },
+          // a new machine of a release reads its model, however old the model is
+          ...(prefix === "models"
+            ? {}
+            : { baseBlob: { deleteAfterDaysSinceModificationGreaterThan: retentionDays[prefix] } }),
           version: { deleteAfterDaysSinceCreation: retentionDays.noncurrent },
           snapshot: { deleteAfterDaysSinceCreationGreaterThan: retentionDays.noncurrent },
         },
@@ -217,9 +224,10 @@ export class DataBucket extends Construct {
         { what: `vault ${props.keyVaultName}, waiting`, costs: "nothing", remove: "it goes by itself after 90 days" },
       ],
       debug: `az monitor log-analytics query --workspace <id of ${props.accessLogWorkspaceName}> --analytics-query StorageBlobLogs`,
-      export: [
-        `az storage blob download-batch --auth-mode login --account-name ${props.bucketName} --source exports --destination exports/`,
-      ],
+      export: ["exports", "models"].map(
+        (prefix) =>
+          `az storage blob download-batch --auth-mode login --account-name ${props.bucketName} --source ${prefix} --destination ${prefix}/`,
+      ),
     });
   }
 

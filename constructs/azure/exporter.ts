@@ -63,9 +63,10 @@ export class Exporter extends Construct {
     record(this, {
       box: "data bucket",
       owner,
-      export: [
-        `az storage blob download-batch --auth-mode login --account-name ${bucketName} --source artifacts --destination artifacts/`,
-      ],
+      export: ["artifacts", "models"].map(
+        (prefix) =>
+          `az storage blob download-batch --auth-mode login --account-name ${bucketName} --source ${prefix} --destination ${prefix}/`,
+      ),
     });
     record(this, {
       box: "training job",

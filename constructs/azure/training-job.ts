@@ -69,7 +69,7 @@ export interface TrainingJobProps {
   readonly interruptible?: boolean;
   /** Seconds after which a node without work goes. @default 120 */
   readonly idleSeconds?: number;
-  /** Days until an image that no tag names any more is deleted. @default 30 */
+  /** Days until an image without a tag is deleted, one that a release serves too. @default - images are kept */
   readonly untaggedDays?: number;
   /** Days that logs, and all else in the workspace's own account, are kept: 30 to 730. @default 30 */
   readonly logRetentionDays?: number;
@@ -142,7 +142,7 @@ export class TrainingJob extends Construct {
       ...place,
       registryName: props.imageRepositoryName,
       after: props.after ?? [],
-      untaggedDays: props.untaggedDays ?? 30,
+      untaggedDays: props.untaggedDays,
     });
     this.imageRepository = images.registry.name;
     this.registryId = images.registryId;
@@ -205,7 +205,7 @@ export class TrainingJob extends Construct {
         "logs a day": { ...hard, unit: "GiB", at: [stores.logs, "/daily_quota_gb"] },
       },
       expiry: {
-        "images without a tag": { unit: "days", at: [images.registry, "/retention_policy_in_days"] },
+        ...images.expiry,
         logs: { unit: "days", at: [stores.logs, "/retention_in_days"] },
         "snapshots and job logs": { unit: "days", at: [stores.expiry, everything] },
       },

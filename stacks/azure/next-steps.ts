@@ -60,8 +60,17 @@ export function nextSteps(named: NamedByCommands): NextSteps {
     ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
     next_6_export:
       `az storage blob download-batch --auth-mode login --account-name ${dataBucket.bucketName} ` +
-      "--source artifacts --destination .",
+      "--source models --destination .",
+    // whoever may start a run may stop it
+    ...(pipeline.pipelineName === undefined ? {} : { stop_run: stopRun(workspace) }),
   };
+}
+
+/** Stops the newest run that goes on. */
+function stopRun(workspace: string): string {
+  const goesOn = ["Running", "Queued", "Preparing", "Starting", "NotStarted"].map((each) => `status=='${each}'`);
+  const newest = `az ml job list ${workspace} --query "[?${goesOn.join(" || ")}] | [0].name" --output tsv`;
+  return `az ml job cancel --name "$(${newest})" ${workspace}`;
 }
 
 function invocation(

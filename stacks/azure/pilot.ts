@@ -102,7 +102,9 @@ export class AzurePilot extends TerraformStack {
     // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform
     // (exports/).
     dataBucket.grantRead(trainingJob.identity, "data/");
-    for (const prefix of ["artifacts/", "evaluation/"] as const) dataBucket.grantWrite(trainingJob.identity, prefix);
+    for (const prefix of ["artifacts/", "evaluation/", "models/"] as const) {
+      dataBucket.grantWrite(trainingJob.identity, prefix);
+    }
 
     const modelRegistry = new ModelRegistry(this, "model-registry", {
       ...place,
@@ -160,8 +162,9 @@ export class AzurePilot extends TerraformStack {
           })
         : undefined;
     if (endpoint) {
-      // It reads the models of its releases, and its image.
-      dataBucket.grantRead(endpoint.identity, "artifacts/");
+      // It reads the models of its releases, and its image. Versions that were registered before models had a prefix of
+      // their own lie under artifacts/.
+      for (const prefix of ["models/", "artifacts/"] as const) dataBucket.grantRead(endpoint.identity, prefix);
       trainingJob.grantPull(endpoint.identity);
     }
 
@@ -180,8 +183,8 @@ export class AzurePilot extends TerraformStack {
         bucket: { bucketName: names.dataBucket },
         imageRepository: names.registry,
       });
-      // Models and prepared data lie under artifacts/; raw data does not leave by this identity.
-      for (const prefix of ["artifacts/", "evaluation/", "exports/"] as const) {
+      // Prepared data lies under artifacts/; raw data does not leave by this identity.
+      for (const prefix of ["models/", "artifacts/", "evaluation/", "exports/"] as const) {
         dataBucket.grantRead(exporter.identity, prefix);
       }
       trainingJob.grantPull(exporter.identity);

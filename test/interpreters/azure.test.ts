@@ -36,7 +36,7 @@ test("a model that passes the gate is registered under the registry's name", asy
     registered: {
       name: "penguins-models",
       type: "custom_model",
-      path: `${bucket}/artifacts/runs/gate/approved`,
+      path: `${bucket}/models/runs/gate/approved`,
       job: "gate",
     },
   });
@@ -49,7 +49,7 @@ test("a model that passes the gate is registered under the registry's name", asy
     "public-address-unreachable: held",
   ]);
   expect(probe.contract).toBe("azure-ml");
-  const manifest = JSON.parse(runner.read(`${bucket}/artifacts/runs/gate/approved/manifest.json`));
+  const manifest = JSON.parse(runner.read(`${bucket}/models/runs/gate/approved/manifest.json`));
   expect(manifest.image.digest).toBe(`sha256:${"a1".repeat(32)}`);
 });
 
@@ -95,7 +95,7 @@ test("hyperparameters of the spec reach the training code, and no shell reads th
   });
   const outcome = await runAzureMl(read, runner);
   expect(outcome.ended).toBe("succeeded");
-  const manifest = JSON.parse(runner.read(`${bucket}/artifacts/runs/gate/approved/manifest.json`));
+  const manifest = JSON.parse(runner.read(`${bucket}/models/runs/gate/approved/manifest.json`));
   expect(manifest.hyperparameters).toMatchObject({ max_iterations: 7 });
   const hostile = await pipelineOf("pipeline", (input) => {
     input.training = { ...input.training, hyperparameters: { max_iterations: "$(touch hostile); `touch hostile`" } };

@@ -114,7 +114,8 @@ export function gateStep(steps: readonly PipelineStep[], gate: { metric: string;
       model: { step: train.name, output: train.outputs[0] ?? "model" },
     },
     outputs: ["approved"],
-    outputPrefix: "artifacts/",
+    // what passes is registered, and a registered model does not expire
+    outputPrefix: "models/",
     // written here and no parameter of a run
     parameters: { metric: gate.metric, threshold: String(gate.threshold) },
   };

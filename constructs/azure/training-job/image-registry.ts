@@ -2,6 +2,7 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { Expiry } from "../../pilot/record.js";
 
 export interface ImageRegistryProps {
   /** Globally unique: letters and digits. */
@@ -9,8 +10,8 @@ export interface ImageRegistryProps {
   readonly subscription: string;
   readonly location: string;
   readonly resourceGroupName: string;
-  /** Days until a manifest that no tag names any more is deleted. */
-  readonly untaggedDays: number;
+  /** Days until a manifest that no tag names any more is deleted; undefined: it is kept. */
+  readonly untaggedDays: number | undefined;
   /** What must outlive it. */
   readonly after: ITerraformDependable[];
   /** @default none */
@@ -21,6 +22,8 @@ export interface ImageRegistryProps {
 export class ImageRegistry extends Construct {
   readonly registry: ContainerRegistry;
   readonly registryId: string;
+  /** What the review says of images. */
+  readonly expiry: Readonly<Record<string, Expiry>> = {};
 
   constructor(scope: Construct, id: string, props: ImageRegistryProps) {
     super(scope, id);
@@ -38,6 +41,9 @@ export class ImageRegistry extends Construct {
       tags: props.tags,
       dependsOn: props.after,
     });
+    if (props.untaggedDays !== undefined) {
+      this.expiry = { "images without a tag": { unit: "days", at: [this.registry, "/retention_policy_in_days"] } };
+    }
     const group = `/subscriptions/${props.subscription}/resourceGroups/${props.resourceGroupName}`;
     this.registryId = `${group}/providers/Microsoft.ContainerRegistry/registries/${this.registry.name}`;
   }

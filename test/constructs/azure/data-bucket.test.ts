@@ -98,7 +98,7 @@ describe("makes", () => {
       container_delete_retention_policy: { days: 94 },
     });
     const containers = stack.all("azurerm_storage_container").map(({ arguments: given }) => given["name"]);
-    expect(containers).toEqual(["data", "artifacts", "evaluation", "exports"]);
+    expect(containers).toEqual(["data", "artifacts", "evaluation", "exports", "models"]);
     const { rule } = stack.one("azurerm_storage_management_policy");
     for (const [index, prefix] of (["data", "artifacts", "evaluation", "exports"] as const).entries()) {
       expect(rule[index].filters.prefix_match[0]).toMatch(
@@ -110,6 +110,15 @@ describe("makes", () => {
         snapshot: { delete_after_days_since_creation_greater_than: 94 },
       });
     }
+  });
+
+  test("models, which a new machine of a release reads however old they are: only their old versions expire", () => {
+    const { rule } = stack.one("azurerm_storage_management_policy");
+    expect(rule[4].filters.prefix_match[0]).toMatch(/_models_\w+\.name\}\/$/);
+    expect(rule[4].actions).toEqual({
+      version: { delete_after_days_since_creation: 94 },
+      snapshot: { delete_after_days_since_creation_greater_than: 94 },
+    });
   });
 
   test("access logs that expire and are capped, and one private endpoint", () => {
@@ -214,6 +223,7 @@ describe("grants", () => {
       ["artifacts", "Storage Blob Data Reader"],
       ["evaluation", "Storage Blob Data Reader"],
       ["exports", "Storage Blob Data Reader"],
+      ["models", "Storage Blob Data Reader"],
     ]);
   });
 });

@@ -46,5 +46,5 @@ test("in a pilot it reads models, prepared data, evaluations and images, and nei
       ["Storage Blob Data Reader", "exports"],
     ]),
   );
-  expect(rights).toHaveLength(5);
+  expect(rights).toHaveLength(6);
 });

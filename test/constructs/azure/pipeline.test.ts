@@ -123,7 +123,7 @@ describe("the job", () => {
     expect(job.jobs.gate.environment_variables).toMatchObject({ PILOT_METRIC: "accuracy", PILOT_THRESHOLD: "0.8" });
     expect(job.jobs.gate.outputs.approved).toEqual({
       job_output_type: "custom_model",
-      uri: "azureml://datastores/artifacts/paths/runs/$${{name}}/approved",
+      uri: "azureml://datastores/models/paths/runs/$${{name}}/approved",
       mode: "ReadWriteMount",
       name: "penguins-models",
     });

@@ -103,8 +103,8 @@ test("a request for quota is a stack of its own", async () => {
     delete input.google;
   });
   await addPilots(app, [{ file: exampleFile, spec }]);
-  const stack = app.node.tryFindChild("azure-quotas");
-  if (!TerraformStack.isStack(stack)) throw new Error("there is no stack azure-quotas");
+  const stack = app.node.tryFindChild("penguins-azure-quotas");
+  if (!TerraformStack.isStack(stack)) throw new Error("there is no stack of the quotas");
   const made = new SynthesizedStack(stack);
   expect(made.faults).toEqual([]);
   expect(made.all("azapi_update_resource")).toHaveLength(1);
