@@ -1,18 +1,25 @@
 /**
  * Makes: a Cloud Storage bucket, with its own KMS key if named, versions, expiry per prefix, an access log bucket; grants by verb.
- * Needs: storage (and cloudkms) enabled, the service agents of what uses the key; nothing of the network.
+ * Needs: storage, iam (and cloudkms) enabled, the service agents of what uses the key; nothing of the network.
  * Never: public access, an ACL, a grant to a whole project, an authoritative policy that takes rights from somebody else.
  * Idle cost: one key a month, stored GiB, and the GiB of logs and old versions until they expire.
- * Survives destroy: a bucket that holds objects, and its key; the key ring for ever; deleted objects for 7 days.
+ * Survives destroy: a bucket that holds objects, and its key; the key ring for ever; deleted objects for 7 days; a role's id for 37.
  * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
  */
+import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket/index.js";
-import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member/index.js";
+import {
+  StorageBucketIamMember,
+  type StorageBucketIamMemberCondition,
+} from "@cdktf/provider-google/lib/storage-bucket-iam-member/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
+import { dataBucketFaults, listRoleIdOf } from "./data-bucket/faults.js";
 import { Key, type KeyService } from "./data-bucket/key.js";
+
+export { dataBucketFaults };
 
 /** The prefixes of a pilot's bucket; each expires on its own. */
 export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
@@ -43,6 +50,11 @@ export interface DataBucketProps {
   readonly retentionDays: Readonly<
     Record<"data" | "artifacts" | "evaluation" | "exports" | "noncurrent" | "accessLogs", number>
   >;
+  /**
+   * Id of the custom role that lists names of objects. Google holds a deleted role's id back for up to 37 days.
+   * @default - the bucket's name with _ for -, and `_list`
+   */
+  readonly listRoleId?: string;
   /** `user:`, `group:` or `serviceAccount:` members that upload under `data/` and read everything. @default none */
   readonly operators?: readonly string[];
   /** Services that use the key for what they store. @default none but storage */
@@ -53,37 +65,6 @@ export interface DataBucketProps {
   readonly labels?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
-export function dataBucketFaults(
-  props: Pick<DataBucketProps, "bucketName" | "accessLogBucketName" | "retentionDays" | "operators">,
-): Array<{ readonly prop: keyof DataBucketProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof DataBucketProps; message: string }> = [];
-  for (const prop of ["bucketName", "accessLogBucketName"] as const) {
-    const name = props[prop];
-    // docs.cloud.google.com/storage/docs/buckets#naming (2026-10); no dots: they need a verified domain
-    if (!Token.isUnresolved(name) && !/^(?!goog)(?!.*google)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/.test(name)) {
-      const allowed = "3 to 63 lower-case letters, digits, - and _, without google";
-      faults.push({ prop, message: `"${name}" (${name.length} characters); allowed: ${allowed}; take a shorter name` });
-    }
-  }
-  for (const [what, days] of Object.entries(props.retentionDays)) {
-    // An empty or zero condition would delete everything at once.
-    if (!Token.isUnresolved(days) && !(Number.isInteger(days) && days >= 1)) {
-      faults.push({
-        prop: "retentionDays",
-        message: `${what}: ${days}; allowed: whole days from 1; every store expires`,
-      });
-    }
-  }
-  for (const member of props.operators ?? []) {
-    if (!Token.isUnresolved(member) && !/^(user|group|serviceAccount):[^\s@]+@[^\s@]+$/.test(member)) {
-      const message = `"${member}"; allowed: user:, group: or serviceAccount: and an address; name who it is`;
-      faults.push({ prop: "operators", message });
-    }
-  }
-  return faults;
-}
-
 /** The pilot's one store: training data, artifacts, evaluations and exports, under one key. */
 export class DataBucket extends Construct {
   /** A reference, so that whoever names the bucket by it depends on it. */
@@ -92,6 +73,9 @@ export class DataBucket extends Construct {
   readonly keyId: string | undefined;
   /** Rights of services on the key: what is stored under it waits for them. */
   readonly keyPolicies: ITerraformDependable[];
+  private readonly listRole: string;
+  /** Names of the identities that may list. */
+  private readonly listing = new Set<string>();
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
@@ -149,10 +133,19 @@ export class DataBucket extends Construct {
     this.bucketName = store.name;
     this.keyId = key?.keyId;
     this.keyPolicies = key?.policies ?? [];
+    // docs.cloud.google.com/storage/docs/access-control/iam-permissions (2026-11)
+    const list = new ProjectIamCustomRole(this, "list", {
+      project,
+      roleId: props.listRoleId ?? listRoleIdOf(props.bucketName),
+      title: "look at a bucket and list the names of its objects",
+      permissions: ["storage.buckets.get", "storage.objects.list"],
+    });
+    this.listRole = `projects/${project}/roles/${list.roleId}`;
     for (const member of operators) {
       const who = member.replace(/[^a-zA-Z0-9]+/g, "-");
       this.member(`${who}-read`, member, "roles/storage.objectViewer");
-      this.member(`${who}-upload`, member, "roles/storage.objectUser", "data/");
+      this.member(`${who}-list`, member, this.listRole);
+      this.member(`${who}-upload`, member, "roles/storage.objectUser", this.below("data/"));
     }
 
     const keyExpiry = key && {
@@ -187,6 +180,11 @@ export class DataBucket extends Construct {
         ...keyExpiry,
       },
       survives: [
+        {
+          what: `custom role ${list.roleIdInput}, for 7 days, and its id for up to 30 days more`,
+          costs: "nothing",
+          remove: "it goes by itself; until then Google refuses a role of that id: raise the generation",
+        },
         ...(forceDestroy
           ? [{ what: "deleted objects, for 7 days", costs: "stored GiB", remove: "they go by themselves" }]
           : [
@@ -211,35 +209,63 @@ export class DataBucket extends Construct {
     });
   }
 
-  /** Lets an identity list and read one prefix. Returns the policy that it made. */
+  /**
+   * Lets an identity read one prefix, and list the names of all objects: clients look at the bucket and at the folders
+   * on the way, too. Returns the policy that lets it read.
+   */
   grantRead(identity: Identity, prefix: Prefix): StorageBucketIamMember {
     return this.grant(identity, "read", prefix, "roles/storage.objectViewer");
   }
 
   /**
-   * Lets an identity write under one prefix. To write a file again a retry must be able to replace it, which on Google
-   * is the right to delete: what it replaces stays as an old version. Returns the policy that it made.
+   * Lets an identity write under one prefix, and list the names of all objects. To write a file again a retry must be
+   * able to replace it, which on Google is the right to delete: what it replaces stays as an old version. Returns the
+   * policy that lets it write.
    */
   grantWrite(identity: Identity, prefix: Prefix): StorageBucketIamMember {
     return this.grant(identity, "write", prefix, "roles/storage.objectUser");
   }
 
-  private grant(identity: Identity, verb: string, prefix: Prefix, role: string): StorageBucketIamMember {
-    const id = `${identity.name}-${verb}-${prefix.slice(0, -1)}`;
-    const policy = this.member(id, identity.member, role, prefix);
+  /**
+   * Lets an identity name the bucket as the root of pipeline runs. Vertex AI asks for the rights to read and to create
+   * objects on the bucket itself; on the bucket they reach no object. Returns the policy.
+   */
+  grantRunRoot(identity: Identity): StorageBucketIamMember {
+    // docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.pipelineJobs#RuntimeConfig (2026-11)
+    const expression = `resource.name == "projects/_/buckets/${this.bucketName}"`;
+    const condition = { title: "only the bucket itself", expression };
+    const policy = this.member(`${identity.name}-root`, identity.member, "roles/storage.objectUser", condition);
     identity.policies.push(policy);
     return policy;
   }
 
-  private member(id: string, member: string, role: string, prefix?: Prefix): StorageBucketIamMember {
-    const objects = `projects/_/buckets/${this.bucketName}/objects/`;
-    // A list is a request on the bucket: its prefix is an attribute of the request.
-    // docs.cloud.google.com/iam/docs/conditions-attribute-reference (2026-10)
-    const listed = 'api.getAttribute("storage.googleapis.com/objectListPrefix", "")';
-    const condition = prefix && {
-      title: `only ${prefix}`,
-      expression: `resource.name.startsWith("${objects}${prefix}") || ${listed}.startsWith("${prefix}")`,
-    };
+  private grant(identity: Identity, verb: string, prefix: Prefix, role: string): StorageBucketIamMember {
+    if (!this.listing.has(identity.name)) {
+      this.listing.add(identity.name);
+      identity.policies.push(this.member(`${identity.name}-list`, identity.member, this.listRole));
+    }
+    const id = `${identity.name}-${verb}-${prefix.slice(0, -1)}`;
+    const policy = this.member(id, identity.member, role, this.below(prefix));
+    identity.policies.push(policy);
+    return policy;
+  }
+
+  /**
+   * A prefix and the name of its folder: Cloud Storage FUSE and gcloud look for an object of the folder's own name, and
+   * take only "not found" for an answer. docs.cloud.google.com/iam/docs/conditions-attribute-reference (2026-11)
+   */
+  private below(prefix: Prefix): StorageBucketIamMemberCondition {
+    const object = `projects/_/buckets/${this.bucketName}/objects/${prefix.slice(0, -1)}`;
+    const expression = `resource.name == "${object}" || resource.name.startsWith("${object}/")`;
+    return { title: `only ${prefix}`, expression };
+  }
+
+  private member(
+    id: string,
+    member: string,
+    role: string,
+    condition?: StorageBucketIamMemberCondition,
+  ): StorageBucketIamMember {
     return new StorageBucketIamMember(this, id, { bucket: this.bucketName, role, member, condition });
   }
 }

@@ -79,6 +79,11 @@ export interface EndpointProps {
   readonly serviceAttachment?: string;
   /** Nothing serves, whatever is live; run the release workflow to bring it about. @default false */
   readonly paused?: boolean;
+  /**
+   * Numbers what Google holds back after a destroy: ids of custom roles for up to 37 days. 0 is the names without a
+   * number. @default 0
+   */
+  readonly generation?: number;
   /** `delete`: destroy removes captured requests. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
   /** @default none */
@@ -130,6 +135,7 @@ export class Endpoint extends Construct {
       project,
       servingAccountId: props.serviceAccountIds.serving,
       releaseAccountId: props.serviceAccountIds.release,
+      generation: props.generation ?? 0,
     });
     this.identity = { name: this.node.id, member: `serviceAccount:${accounts.serving.email}`, policies: [] };
     if (Object.keys(props.releases).length === 0) {

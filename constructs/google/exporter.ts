@@ -3,7 +3,7 @@
  * Needs: the bucket's and the repository's own grants for what they hold; readers by member.
  * Never: a right to write or delete, raw data under data/, captured requests, a key.
  * Idle cost: none.
- * Survives destroy: the custom role for 7 days, marked as deleted.
+ * Survives destroy: the custom roles for 7 days, marked as deleted, and their ids for up to 30 days more.
  * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
  */
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
@@ -28,6 +28,11 @@ export interface ExporterProps {
   readonly name: string;
   readonly serviceAccountId: string;
   readonly project: string;
+  /**
+   * Numbers what Google holds back after a destroy: ids of custom roles for up to 37 days. 0 is the names without a
+   * number. @default 0
+   */
+  readonly generation?: number;
   /** Who answers for what leaves. */
   readonly owner: string;
   /** `user:`, `group:` or `serviceAccount:` members that may act as it: at least one. */
@@ -42,7 +47,8 @@ export class Exporter extends Construct {
 
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
-    const { project } = props;
+    const { project, generation = 0 } = props;
+    const again = generation === 0 ? "" : `_${generation}`;
     const account = new ServiceAccount(this, "Default", {
       project,
       accountId: props.serviceAccountId,
@@ -51,7 +57,7 @@ export class Exporter extends Construct {
     this.serviceAccount = account.email;
     const role = new ProjectIamCustomRole(this, "metadata-role", {
       project,
-      roleId: `${props.name.replace(/-/g, "_")}_export`,
+      roleId: `${props.name.replace(/-/g, "_")}_export${again}`,
       title: "read models, runs and their lineage",
       permissions: [
         "aiplatform.artifacts.get",
@@ -76,14 +82,32 @@ export class Exporter extends Construct {
       role: `projects/${project}/roles/${role.roleId}`,
       member,
     });
+    // Only an access token: the predefined role also signs for the account and hands it on.
+    const token = new ProjectIamCustomRole(this, "token-role", {
+      project,
+      roleId: `${props.name.replace(/-/g, "_")}_export_token${again}`,
+      title: "act as the exporter for an hour",
+      permissions: ["iam.serviceAccounts.getAccessToken"],
+    });
     for (const reader of props.readers) {
       new ServiceAccountIamMember(this, `${reader.replace(/[^a-zA-Z0-9]+/g, "-")}-acts`, {
         serviceAccountId: `projects/${project}/serviceAccounts/${account.email}`,
-        role: "roles/iam.serviceAccountTokenCreator",
+        role: `projects/${project}/roles/${token.roleId}`,
         member: reader,
       });
     }
     this.identity = { name: this.node.id, member, policies: [metadata] };
-    record(this, { box: "model registry", owner: props.owner, identity: [account, "/account_id"] });
+    record(this, {
+      box: "model registry",
+      owner: props.owner,
+      identity: [account, "/account_id"],
+      survives: [
+        {
+          what: `custom roles ${role.roleIdInput} and ${token.roleIdInput}, for 7 days, and their ids for up to 30 days more`,
+          costs: "nothing",
+          remove: "they go by themselves; until then Google refuses roles of these ids: raise the generation",
+        },
+      ],
+    });
   }
 }

@@ -3,7 +3,7 @@
  * Needs: aiplatform and iam enabled; nothing of the network; who registers and who approves come by grants.
  * Never: a grant that registers and approves, a role with a wildcard, a version that counts as approved without its alias.
  * Idle cost: none; the models that it points to lie in the bucket.
- * Survives destroy: the registered versions; the custom roles for 7 days, marked as deleted.
+ * Survives destroy: the registered versions; the custom roles for 7 days, marked as deleted, and their ids for up to 30 days more.
  * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
  */
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
@@ -28,6 +28,11 @@ export interface ModelRegistryProps {
   readonly name: string;
   readonly project: string;
   readonly region: string;
+  /**
+   * Numbers what Google holds back after a destroy: ids of custom roles for up to 37 days. 0 is the names without a
+   * number. @default 0
+   */
+  readonly generation?: number;
   /** Who answers for what is registered. */
   readonly owner: string;
 }
@@ -61,13 +66,14 @@ export class ModelRegistry extends Construct {
     if (faults.length > 0) {
       throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { name, project, region, owner } = props;
+    const { name, project, region, owner, generation = 0 } = props;
+    const again = generation === 0 ? "" : `_${generation}`;
     this.modelName = name;
     this.project = project;
     const role = (verb: string, title: string, permissions: string[]) =>
       new ProjectIamCustomRole(this, verb, {
         project,
-        roleId: `${name.replace(/-/g, "_")}_${verb}`,
+        roleId: `${name.replace(/-/g, "_")}_${verb}${again}`,
         title,
         permissions,
       });
@@ -92,12 +98,19 @@ export class ModelRegistry extends Construct {
         {
           what: `model ${name} with its versions`,
           costs: "nothing; their files expire in the data bucket",
-          remove: `gcloud ai models delete "${model}" --region ${region}`,
+          remove: `gcloud ai models delete "${model}" --project ${project} --region ${region}`,
+        },
+        {
+          what: `custom roles ${this.register.roleIdInput} and ${this.approve.roleIdInput}, for 7 days, and their ids for up to 30 days more`,
+          costs: "nothing",
+          remove: "they go by themselves; until then Google refuses roles of these ids: raise the generation",
         },
       ],
-      debug: `gcloud ai models list-version "${model}" --region ${region}`,
-      lineage: `gcloud ai models describe "${model}" --region ${region} --format 'value(metadataArtifact)'`,
-      export: [`gcloud ai models list-version "${model}" --region ${region} --format json > model-versions.json`],
+      debug: `gcloud ai models list-version "${model}" --project ${project} --region ${region}`,
+      lineage: `gcloud ai models describe "${model}" --project ${project} --region ${region} --format 'value(metadataArtifact)'`,
+      export: [
+        `gcloud ai models list-version "${model}" --project ${project} --region ${region} --format json > model-versions.json`,
+      ],
     });
   }
 

@@ -75,6 +75,11 @@ export interface PipelineProps {
   readonly paused?: boolean;
   /** Names of notification channels that are told of failed runs. @default - an alert that tells nobody */
   readonly notificationChannels?: readonly string[];
+  /**
+   * Numbers what Google holds back after a destroy: ids of custom roles for up to 37 days. 0 is the names without a
+   * number. @default 0
+   */
+  readonly generation?: number;
   /** On the workflow and on every run. @default none */
   readonly labels?: Record<string, string>;
 }
@@ -126,6 +131,7 @@ export class Pipeline extends Construct {
       pipelineAccountId: props.serviceAccountIds.pipeline,
       workflowAccountId: props.serviceAccountIds.workflow,
       jobAccountName: trainingJob.serviceAccountName,
+      generation: props.generation ?? 0,
     });
     this.identity = {
       name: this.node.id,

@@ -3,7 +3,7 @@
  * Needs: compute, dns and logging enabled; for service controls the organization's access policy.
  * Never: an external address, a NAT gateway, a route to the internet, egress other than to the API address and the network itself.
  * Idle cost: the API endpoint's hours, DNS zones, stored flow logs.
- * Survives destroy: the flow logs' bucket, for 7 days.
+ * Survives destroy: the flow logs' bucket for 7 days; the custom role's id for 37; an hour long what a job was attached to.
  * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
  */
 import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall/index.js";
@@ -12,12 +12,15 @@ import { ComputeNetworkAttachment } from "@cdktf/provider-google/lib/compute-net
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork/index.js";
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { ApiEndpoint } from "./private-network/api-endpoint.js";
+import { addressOf, dotted, isPrivate, privateNetworkFaults } from "./private-network/faults.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 import { ServiceControls } from "./private-network/service-controls.js";
+
+export { privateNetworkFaults };
 
 /** A network that somebody else runs, by names in the pilot's project and region. It must reach Google's APIs. */
 export interface ExistingNetwork {
@@ -51,86 +54,17 @@ export interface PrivateNetworkProps {
   readonly serviceControls?: boolean;
   /** Number of the organization's access policy; needed for `serviceControls`. @default none */
   readonly accessPolicy?: string;
+  /**
+   * Numbers what Google holds back after a destroy: the id of the custom role for up to 37 days, the name of the flow
+   * logs' bucket for 7. 0 is the names without a number. @default 0
+   */
+  readonly generation?: number;
   /** Leave out the way to Google's APIs, which bills by the hour. @default false */
   readonly paused?: boolean;
   /** Stand in this network instead of making one. @default - a new network */
   readonly existing?: ExistingNetwork;
   /** @default none */
   readonly labels?: Record<string, string>;
-}
-
-const addressOf = (ip: string): number => ip.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-const dotted = (address: number): string =>
-  [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
-const isPrivate = (cidr: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(cidr);
-
-/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
-export function privateNetworkFaults(
-  props: Pick<
-    PrivateNetworkProps,
-    "cidr" | "flowLogRetentionDays" | "allowedClients" | "serviceControls" | "accessPolicy"
-  > & { readonly apiForwardingRuleName?: string },
-): Array<{ readonly prop: keyof PrivateNetworkProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof PrivateNetworkProps; message: string }> = [];
-  const { cidr, flowLogRetentionDays = 30, allowedClients = [], apiForwardingRuleName } = props;
-  const block = (text: string) => {
-    const [ip = "", bits = ""] = text.split("/");
-    return { start: addressOf(ip), size: 2 ** (32 - Number(bits)), bits: Number(bits) };
-  };
-  if (!Token.isUnresolved(cidr)) {
-    const { start, size, bits } = block(cidr);
-    if (!(bits >= 16 && bits <= 22)) {
-      faults.push({ prop: "cidr", message: `"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size` });
-    } else if (start % size !== 0) {
-      const fixed = `${dotted(start - (start % size))}/${bits}`;
-      faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
-    } else if (!isPrivate(cidr)) {
-      // docs.cloud.google.com/vpc/docs/subnets#valid-ranges (2026-10); public blocks in private use would hide real
-      // hosts
-      faults.push({
-        prop: "cidr",
-        message: `"${cidr}" is public; allowed: inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
-      });
-    }
-    for (const client of allowedClients) {
-      if (Token.isUnresolved(client)) continue;
-      const other = block(client);
-      if (other.bits > 0 && start < other.start + other.size && other.start < start + size) {
-        const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
-        faults.push({ prop: "allowedClients", message });
-      }
-      if (other.bits === 0) {
-        const message = `"${client}" is everybody; name the networks that may come in`;
-        faults.push({ prop: "allowedClients", message });
-      }
-    }
-  }
-  // docs.cloud.google.com/logging/docs/buckets#custom-retention (2026-10)
-  if (!Token.isUnresolved(flowLogRetentionDays) && !(flowLogRetentionDays >= 1 && flowLogRetentionDays <= 3650)) {
-    faults.push({ prop: "flowLogRetentionDays", message: `${flowLogRetentionDays}; allowed: 1 to 3650 days` });
-  }
-  // docs.cloud.google.com/vpc/docs/configure-private-service-connect-apis (2026-10)
-  if (
-    apiForwardingRuleName !== undefined &&
-    !Token.isUnresolved(apiForwardingRuleName) &&
-    !/^[a-z][a-z0-9]{0,19}$/.test(apiForwardingRuleName)
-  ) {
-    const message = `"${apiForwardingRuleName}"; allowed: 1 to 20 lower-case letters and digits, a letter first`;
-    faults.push({ prop: "apiForwardingRuleName", message });
-  }
-  if (props.serviceControls) {
-    if (props.accessPolicy === undefined) {
-      const message = "is missing; serviceControls needs the number of the organization's access policy";
-      faults.push({ prop: "accessPolicy", message });
-    }
-    if (!allowedClients.some((client) => Token.isUnresolved(client) || !isPrivate(client))) {
-      const message =
-        `[${allowedClients.join(", ")}] holds no public block; serviceControls needs the one from which terraform and ` +
-        "operators come, or it locks them out";
-      faults.push({ prop: "allowedClients", message });
-    }
-  }
-  return faults;
 }
 
 /** A network without a way to the internet: what stands in it reaches Google's APIs and itself. */
@@ -150,7 +84,7 @@ export class PrivateNetwork extends Construct {
     if (faults.length > 0) {
       throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { name, project, projectNumber, region, owner, existing } = props;
+    const { name, project, projectNumber, region, owner, existing, generation = 0 } = props;
     const found = existing ?? this.ownNetwork(props);
     const subnetworks = `projects/${project}/regions/${region}/subnetworks`;
     this.networkId = `projects/${project}/global/networks/${found.network}`;
@@ -170,7 +104,7 @@ export class PrivateNetwork extends Construct {
     // docs.cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup (2026-10) names compute.networkAdmin, or these three
     const role = new ProjectIamCustomRole(this, "join", {
       project,
-      roleId: `${name.replace(/-/g, "_")}_network_join`,
+      roleId: `${name.replace(/-/g, "_")}_network_join${generation === 0 ? "" : `_${generation}`}`,
       title: "let jobs join the network attachment",
       permissions: [
         "compute.networkAttachments.get",
@@ -193,9 +127,24 @@ export class PrivateNetwork extends Construct {
         dependsOn: [attachment, agent],
       });
     }
-    if (existing) {
-      record(this, { box: "private network", owner, identity: [agent, "/member"] });
-    }
+    record(this, {
+      box: "private network",
+      owner,
+      ...(existing ? { identity: [agent, "/member"] as const } : {}),
+      survives: [
+        {
+          // github.com/hashicorp/terraform-provider-google/issues/24145 (2025-08)
+          what: `network attachment ${name}-jobs, its subnet and the network, for an hour or more after the last job`,
+          costs: "nothing",
+          remove: "a destroy that fails at the attachment has left only these: run it again an hour later",
+        },
+        {
+          what: `custom role ${role.roleIdInput}, for 7 days, and its id for up to 30 days more`,
+          costs: "nothing",
+          remove: "it goes by itself; until then Google refuses a role of that id: raise the generation",
+        },
+      ],
+    });
   }
 
   private ownNetwork(props: PrivateNetworkProps): ExistingNetwork {
@@ -276,6 +225,7 @@ export class PrivateNetwork extends Construct {
       region,
       subnetworks: [clients.name, jobs.name],
       retentionDays: props.flowLogRetentionDays ?? 30,
+      generation: props.generation ?? 0,
     });
     record(this, {
       box: "private network",
@@ -285,9 +235,9 @@ export class PrivateNetwork extends Construct {
       expiry: { "flow logs": { unit: "days", at: [flowLogs.logBucket, "/retention_days"] } },
       survives: [
         {
-          what: `log bucket ${name}-flow-logs, marked as deleted`,
+          what: `log bucket ${flowLogs.logBucket.bucketIdInput}, marked as deleted`,
           costs: "nothing",
-          remove: "it goes by itself after 7 days; until then a new one of that name is refused",
+          remove: "it goes by itself after 7 days; until then a new one of that name is refused: raise the generation",
         },
       ],
       debug: `gcloud logging read 'log_id("compute.googleapis.com/firewall") AND jsonPayload.disposition="DENIED"' --freshness=1h`,

@@ -42,6 +42,15 @@ function withoutEgressClaim(step: Step): Step {
   return { ...step, parameters: { ...step.parameters, "fail-on": held.join(",") } };
 }
 
+/**
+ * Clients of Cloud Storage look at the bucket and at the folders on the way to a file, so whoever reads anything in the
+ * bucket may see the names of all objects. What must stay refused is to read them.
+ */
+function withVisibleNames(step: Step): Step {
+  if (step.parameters["forbidden"] === undefined) return step;
+  return { ...step, parameters: { ...step.parameters, "forbidden-verbs": "get" } };
+}
+
 /** An operator of the spec, as the grants take it. */
 function identityOf(member: string) {
   return { name: member.replaceAll(/[^a-zA-Z0-9]+/g, "-"), member, policies: [] };
@@ -58,7 +67,7 @@ export class GooglePilot extends TerraformStack {
     super(scope, id);
     const { name, owners, operators, onDestroy, network, image, google } = spec;
     const { projectNumber, region } = google;
-    const names = googleNames(name, google.project, google.keyGeneration);
+    const names = googleNames(name, google.project, google.keyGeneration, google.generation);
     const labels = { ...spec.labels, pilot: name };
 
     // The budget's API wants a project that pays for the call: people's own credentials name none.
@@ -70,7 +79,7 @@ export class GooglePilot extends TerraformStack {
     });
     addState(this, spec.state, `${name}-google`);
     const project = enableServices(this, google.project, google.serviceControls ? ["accesscontextmanager"] : []);
-    const place = { project, projectNumber, region, labels };
+    const place = { project, projectNumber, region, labels, generation: google.generation };
 
     const privateNetwork = new PrivateNetwork(this, "private-network", {
       ...place,
@@ -90,6 +99,7 @@ export class GooglePilot extends TerraformStack {
       ...place,
       bucketName: names.dataBucket,
       accessLogBucketName: names.accessLogBucket,
+      listRoleId: names.listRoleId,
       keyRing: google.ownKey ? names.keyRing : undefined,
       owner: owners.data,
       retentionDays: spec.data.retentionDays,
@@ -113,9 +123,9 @@ export class GooglePilot extends TerraformStack {
       mode: google.quotaCheck ? "check" : "list",
     });
 
-    const steps = imageSteps(spec, `gs://${dataBucket.bucketName}`).map((step) =>
-      onMachine(google.serviceControls ? step : withoutEgressClaim(step), google.machines.training),
-    );
+    const steps = imageSteps(spec, `gs://${dataBucket.bucketName}`)
+      .map(withVisibleNames)
+      .map((step) => onMachine(google.serviceControls ? step : withoutEgressClaim(step), google.machines.training));
     const trainingJob = new TrainingJob(this, "training-job", {
       ...place,
       ...(google.machines.training ?? machineOf(spec.training.hardware)),
@@ -161,6 +171,7 @@ export class GooglePilot extends TerraformStack {
     });
     // Vertex AI keeps the run's artifacts and parameters there, and reads the gate's value back.
     dataBucket.grantWrite(pipeline.identity, "artifacts/");
+    dataBucket.grantRunRoot(pipeline.identity);
     modelRegistry.grantRegister(pipeline.identity);
 
     const release = google.live === null ? undefined : google.releases[google.live];
@@ -182,7 +193,10 @@ export class GooglePilot extends TerraformStack {
             paused: spec.paused,
           })
         : undefined;
-    if (batch) dataBucket.grantWrite(batch.identity, "artifacts/");
+    if (batch) {
+      dataBucket.grantWrite(batch.identity, "artifacts/");
+      dataBucket.grantRunRoot(batch.identity);
+    }
 
     const endpoint =
       spec.endpoint.mode === "batch"

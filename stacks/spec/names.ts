@@ -107,12 +107,15 @@ export function awsNames(pilot: string, account: string) {
 }
 
 /** Names on Google. */
-export function googleNames(pilot: string, project: string, keyGeneration = 1) {
+export function googleNames(pilot: string, project: string, keyGeneration = 1, generation = 0) {
+  // Ids that Google holds back after a destroy.
+  const again = generation === 0 ? "" : `_${generation}`;
   return {
     prefix: pilot,
     dataBucket: `${pilot}-data-${project}`,
     accessLogBucket: `${pilot}-access-logs-${project}`,
     keyRing: `${pilot}-data-${keyGeneration}`,
+    listRoleId: `${pilot.replaceAll("-", "_")}_data_list${again}`,
     apiForwardingRule: `apis${shortHash(project, pilot)}`,
     trainingAccount: `${pilot}-training`,
     pipelineAccounts: { pipeline: `${pilot}-jobs`, workflow: `${pilot}-runs`, schedule: `${pilot}-clock` },

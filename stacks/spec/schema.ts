@@ -360,7 +360,15 @@ const google = z
       .min(1)
       .max(99)
       .default(1)
-      .describe("raise it to deploy again after a destroy: a key ring's name can never be used twice"),
+      .describe("Raise it to deploy again after a destroy, because the name of a key ring can never be used twice."),
+    generation: z
+      .int()
+      .min(0)
+      .max(99)
+      .default(0)
+      .describe(
+        "Raise it to deploy again within 37 days of a destroy. Google holds the ids of deleted custom roles back for up to 37 days and the name of a log bucket for 7, and 0 is the names without a number.",
+      ),
     existingNetwork: z
       .strictObject({ network: resourceName, subnetwork: resourceName, jobSubnetwork: resourceName })
       .optional()

@@ -78,9 +78,9 @@ test("a model below the gate is not registered", async () => {
 
 test("a job that could read what leaves the platform ends at the probe", async () => {
   const read = await pipelineOf("pipeline");
-  const { allows } = GoogleAccess.prototype;
-  jest.spyOn(GoogleAccess.prototype, "allows").mockImplementation(function (this: GoogleAccess, verb, uri) {
-    return uri.includes("/exports/") || allows.call(this, verb, uri);
+  const { may } = GoogleAccess.prototype;
+  jest.spyOn(GoogleAccess.prototype, "may").mockImplementation(function (this: GoogleAccess, permission, target) {
+    return target.object?.startsWith("exports/") || may.call(this, permission, target);
   });
   const outcome = await runVertex(read, runner, first);
   expect(outcome).toMatchObject({ ran: ["import-data", "probe"], ended: "failed" });
@@ -89,9 +89,10 @@ test("a job that could read what leaves the platform ends at the probe", async (
 
 test("a job that may not write its artifacts ends at the probe", async () => {
   const read = await pipelineOf("pipeline");
-  const { allows } = GoogleAccess.prototype;
-  jest.spyOn(GoogleAccess.prototype, "allows").mockImplementation(function (this: GoogleAccess, verb, uri) {
-    return !(verb === "put" && uri.includes("/artifacts/")) && allows.call(this, verb, uri);
+  const { may } = GoogleAccess.prototype;
+  jest.spyOn(GoogleAccess.prototype, "may").mockImplementation(function (this: GoogleAccess, permission, target) {
+    const isProbe = permission === "storage.objects.create" && target.object?.startsWith("artifacts/probe/");
+    return !isProbe && may.call(this, permission, target);
   });
   const outcome = await runVertex(read, runner, first);
   expect(outcome).toMatchObject({ ran: ["import-data", "probe"], ended: "failed" });

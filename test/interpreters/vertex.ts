@@ -136,7 +136,7 @@ class Run {
     for (const key of Object.keys(outputs.parameters ?? {})) {
       const uri = `${root}/parameters/${key}`;
       if (message === undefined && key !== "gcp_resources") {
-        this.read.pipelineAccess.demand("get", uri);
+        this.read.pipelineAccess.demandMounted("get", uri);
         this.parameters.set(`${name}/${key}`, Number(this.runner.read(uri)));
       }
     }
@@ -153,8 +153,8 @@ class Run {
     const taken = named.filter((uri) => Object.values(inputs).includes(uri) || this.runner.has(uri));
     const given = named.filter((uri) => !taken.includes(uri) && !uri.includes("/parameters/"));
     if (parametersAt !== undefined) given.push(`${parametersAt}/parameters`);
-    for (const uri of taken) access.demand("get", `${uri}/object`);
-    for (const uri of given) access.demand("put", `${uri}/object`);
+    for (const uri of taken) access.demandMounted("get", `${uri}/object`);
+    for (const uri of given) access.demandMounted("create", `${uri}/object`);
     const gcs = await startGcs(access);
     const { exitCode, stderr } = await this.runner.run({
       name,

@@ -8,6 +8,12 @@ export function noTerraform(): readonly string[] {
   return runs ? [] : [`no ${terraform} on PATH; install Terraform 1.7 or later`];
 }
 
+/** Why Google's command line cannot be run here, or nothing. */
+export function noGcloud(): readonly string[] {
+  const runs = spawnSync("gcloud", ["version"], { stdio: "ignore" }).status === 0;
+  return runs ? [] : ["no gcloud on PATH; install the Google Cloud CLI"];
+}
+
 /** `describe`; with reasons, a skipped one and a line for each reason that begins with SKIPPED, which .ci/run reads. */
 export function describeUnless(why: readonly string[], name: string, tests: () => void): void {
   for (const reason of why) process.stderr.write(`SKIPPED ${name}: ${reason}\n`);

@@ -9,6 +9,8 @@ import { Construct } from "constructs";
 export interface AccountsProps {
   /** Names the custom role. */
   readonly name: string;
+  /** Numbers the ids of the custom roles, which Google holds back for up to 37 days after a destroy. */
+  readonly generation: number;
   readonly project: string;
   readonly servingAccountId: string;
   readonly releaseAccountId: string;
@@ -23,7 +25,8 @@ export class Accounts extends Construct {
 
   constructor(scope: Construct, id: string, props: AccountsProps) {
     super(scope, id);
-    const { name, project } = props;
+    const { name, project, generation } = props;
+    const again = generation === 0 ? "" : `_${generation}`;
     this.serving = new ServiceAccount(this, "Default", {
       project,
       accountId: props.servingAccountId,
@@ -36,7 +39,7 @@ export class Accounts extends Construct {
     });
     const role = new ProjectIamCustomRole(this, "release-role", {
       project,
-      roleId: `${name.replace(/-/g, "_")}_release`,
+      roleId: `${name.replace(/-/g, "_")}_release${again}`,
       title: "deploy, watch and undeploy releases",
       permissions: [
         "aiplatform.endpoints.deploy",

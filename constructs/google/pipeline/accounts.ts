@@ -12,6 +12,8 @@ import { Construct } from "constructs";
 export interface AccountsProps {
   /** Names the custom roles. */
   readonly name: string;
+  /** Numbers the ids of the custom roles, which Google holds back for up to 37 days after a destroy. */
+  readonly generation: number;
   readonly project: string;
   readonly pipelineAccountId: string;
   readonly workflowAccountId: string;
@@ -62,7 +64,8 @@ export class Accounts extends Construct {
 
   constructor(scope: Construct, id: string, props: AccountsProps) {
     super(scope, id);
-    const { name, project } = props;
+    const { name, project, generation } = props;
+    const again = generation === 0 ? "" : `_${generation}`;
     const account = (what: string, accountId: string, displayName: string) =>
       new ServiceAccount(this, what, { project, accountId, displayName });
     this.pipeline = account("Default", props.pipelineAccountId, "starts jobs and records them");
@@ -70,7 +73,7 @@ export class Accounts extends Construct {
     const grant = (verb: string, to: ServiceAccount, title: string, permissions: string[]) => {
       const role = new ProjectIamCustomRole(this, `${verb}-role`, {
         project,
-        roleId: `${name.replace(/-/g, "_")}_${verb}`,
+        roleId: `${name.replace(/-/g, "_")}_${verb}${again}`,
         title,
         permissions,
       });

@@ -13,6 +13,8 @@ export interface FlowLogsProps {
   /** Names of the subnets as references. */
   readonly subnetworks: readonly string[];
   readonly retentionDays: number;
+  /** Numbers the log bucket, whose name Google holds back for 7 days after a destroy. */
+  readonly generation: number;
 }
 
 /** Keeps the network's logs in a bucket of their own, because the project's `_Default` keeps all logs equally long. */
@@ -31,7 +33,7 @@ export class FlowLogs extends Construct {
     this.logBucket = new LoggingProjectBucketConfig(this, "Default", {
       project,
       location: region,
-      bucketId: name,
+      bucketId: props.generation === 0 ? name : `${name}-${props.generation}`,
       retentionDays: props.retentionDays,
     });
     const sink = new LoggingProjectSink(this, "sink", {

@@ -12,15 +12,19 @@ const stack = synthesizeScope((scope) => {
 });
 
 test("it reads metadata and changes nothing", () => {
-  const permissions: string[] = stack.one("google_project_iam_custom_role").permissions;
+  const permissions: string[] = stack.one("google_project_iam_custom_role", "metadata-role").permissions;
   expect(permissions).toContain("aiplatform.models.export");
   expect(permissions.filter((each) => !/\.(get|list|export|queryContextLineageSubgraph)$/.test(each))).toEqual([]);
 });
 
 test("readers act as it for a while, without a key", () => {
   expect(stack.one("google_service_account_iam_member")).toMatchObject({
-    role: "roles/iam.serviceAccountTokenCreator",
+    role: expect.stringContaining("exporter_token-role"),
     member: "group:ml@example.com",
   });
+  // iam.serviceAccountTokenCreator also signs for the account and hands it on: iam/docs/service-account-permissions
+  expect(stack.one("google_project_iam_custom_role", "token-role").permissions).toEqual([
+    "iam.serviceAccounts.getAccessToken",
+  ]);
   expect(stack.all("google_service_account_key")).toEqual([]);
 });

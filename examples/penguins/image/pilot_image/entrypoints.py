@@ -32,6 +32,9 @@ ENTRY_POINTS = {
             "forbidden": Parameter(
                 str, "", "object or prefix that must not be readable: path, s3://, gs:// or https://"
             ),
+            "forbidden-verbs": Parameter(
+                str, "list,get", "how that is tried: list, get or both; get alone where names of objects may be seen"
+            ),
             "artifacts": Parameter(str, "", "where artifacts must be writable (the output directory)"),
             "public": Parameter(str, "", "HOST:PORT that must not be reachable"),
             "fail-on": Parameter(str, "", "claims, separated by commas, that must be held or the step fails"),

@@ -70,7 +70,7 @@ def writes(place: str) -> Observation:
     return "allowed", f"written; {key} could not be removed and stays"
 
 
-def lists_or_gets(place: str) -> Observation:
+def lists_or_gets(place: str, verbs: tuple[str, ...]) -> Observation:
     """Try to list a prefix and to read it as an object; one success is enough to say `allowed`.
 
     An object that is "not found" was looked up with leave to read. (S3 answers 403 for an absent object where listing
@@ -88,7 +88,8 @@ def lists_or_gets(place: str) -> Observation:
     refused = []
     try:
         bucket = storage.Storage(place)
-        for verb, attempt in (("list", bucket.list), ("get", bucket.get)):
+        for verb in verbs:
+            attempt = {"list": bucket.list, "get": bucket.get}[verb]
             if verb == "get" and not bucket.key.rstrip("/"):
                 continue
             try:
@@ -178,6 +179,9 @@ def probe(run) -> None:
     wanted = [name.strip() for name in run.parameters.fail_on.split(",") if name.strip()]
     if unknown := [name for name in wanted if name not in EXPECTED]:
         raise PilotError(f"--fail-on: {', '.join(unknown)} is no claim; one of {', '.join(EXPECTED)}")
+    verbs = tuple(run.parameters.forbidden_verbs.split(","))
+    if verbs not in (("list",), ("get",), ("list", "get")):
+        raise PilotError(f'--forbidden-verbs: "{run.parameters.forbidden_verbs}" is not list, get or list,get')
     started = seconds_since(run.parameters.started_at)
     for place in filter(storage.is_uri, (run.parameters.artifacts, run.parameters.forbidden)):
         storage.split(place)
@@ -186,7 +190,7 @@ def probe(run) -> None:
     claims = [
         claim("data-readable", run.inputs["data"], reads),
         claim("artifacts-writable", run.parameters.artifacts or str(run.output), writes),
-        claim("other-prefix-unreadable", run.parameters.forbidden, lists_or_gets),
+        claim("other-prefix-unreadable", run.parameters.forbidden, lambda place: lists_or_gets(place, verbs)),
         claim("public-address-unreachable", run.parameters.public, connects),
     ]
     report = {"claims": claims, "startupSeconds": started, **machine(), "contract": run.contract.name}

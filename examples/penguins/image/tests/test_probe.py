@@ -123,6 +123,16 @@ def test_object_storage(root, bucket, tmp_path):
     assert "not found, which needs leave to read" in claim["detail"]
 
 
+def test_where_names_may_be_seen_only_reading_must_be_refused(bucket, tmp_path):
+    server, env = bucket
+    place = ("--forbidden", "gs://b/denied/x", "--forbidden-verbs", "get")
+    claims, _, _ = probed(*place, cwd=tmp_path, **env)
+    assert claims["other-prefix-unreadable"]["verdict"] == "held", claims
+    assert [call for call in server.asked if "denied" in call] == ["GET denied/x"], server.asked
+    done = run("probe", "--data", DATA, "--forbidden-verbs", "get,put", cwd=tmp_path, ok=False)
+    assert '"get,put" is not list, get or list,get' in done.stderr
+
+
 @pytest.mark.parametrize("root", ["s3://b", "gs://b", "https://account.blob.core.windows.net/container"])
 def test_bad_credentials_and_absent_buckets_are_no_verdict(root, bucket, tmp_path):
     _, env = bucket
