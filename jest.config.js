@@ -1,23 +1,51 @@
-/** The fast tests: no terraform, no network, nothing but Node. The tiers that run real tools have configs beside their tests. */
-module.exports = {
-  roots: ["constructs", "stacks", "review", "cli", "docs", "test"].map((folder) => `<rootDir>/${folder}`),
+/**
+ * One project per tier. `npm test` runs `fast`, `npm run test:<tier>` another one; a path runs what lies there.
+ * The fast tests need nothing but Node. Their runner keeps the modules of a test file for the next one, in one process:
+ * loading cdktf and the bindings once per file took half of the time. It has no module mocks and no time-outs.
+ */
+const folders = ["constructs", "stacks", "review", "cli", "docs", "examples", "test"].map(
+  (folder) => `<rootDir>/${folder}`,
+);
+
+/** Tiers with a folder of their own. */
+const tiers = ["add", "apply", "browser", "checkov", "copy-out", "docs-run", "init", "interpreters", "plan"];
+
+const base = (displayName) => ({
+  displayName,
+  roots: folders,
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],
+});
+
+const fast = {
+  ...base("fast"),
+  runner: "jest-light-runner",
   setupFiles: ["<rootDir>/test/setup.js"],
-  maxWorkers: "100%",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: [
     "/node_modules/",
-    "<rootDir>/test/plan/",
-    "<rootDir>/test/apply/",
-    "<rootDir>/test/oracles/",
-    "<rootDir>/test/interpreters/",
-    "<rootDir>/test/browser/",
-    "<rootDir>/test/add/",
-    "<rootDir>/test/copy-out/",
-    "<rootDir>/test/docs-run/",
-    "<rootDir>/test/init/",
-    "<rootDir>/test/checkov/",
+    "\\.process\\.test\\.ts$",
+    ...tiers.map((tier) => `<rootDir>/test/${tier}/`),
   ],
+};
+
+/** A tier that starts processes: what takes long is bounded by the step of CI that runs it, not by a hook. */
+const slow = (displayName, testMatch, more = {}) => ({
+  ...base(displayName),
+  setupFiles: ["<rootDir>/test/no-stack-traces.js"],
+  testMatch: [testMatch],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],
+  testTimeout: 3_600_000,
+  ...more,
+});
+
+const packed = { globalSetup: "<rootDir>/test/add/pack.ts", globalTeardown: "<rootDir>/test/add/remove-packed.ts" };
+
+module.exports = {
+  maxWorkers: 1,
+  projects: [
+    fast,
+    slow("process", "<rootDir>/test/**/*.process.test.ts"),
+    ...tiers.map((tier) => slow(tier, `<rootDir>/test/${tier}/**/*.test.ts`, tier === "add" ? packed : {})),
+  ],
 };

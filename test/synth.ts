@@ -1,18 +1,15 @@
 /** Specs and constructs synthesized in memory, the way the app does it: validations run, and `"//"` is kept. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import type { Ledger } from "../stacks/ledger.js";
 import { addPilots } from "../stacks/load.js";
 import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
 import type { PilotSpecInput, Vendor } from "../stacks/spec/schema.js";
+import { temporaryFolder } from "./scratch.js";
 import { exampleFile, exampleSpec, exampleVendors, stackName } from "./variants.js";
 
 export { exampleFile, exampleInput, exampleSpec, exampleVendors, stackName, variants } from "./variants.js";
 
-const outdir = mkdtempSync(join(tmpdir(), "synth-"));
-afterAll(() => rmSync(outdir, { recursive: true }));
+const outdir = temporaryFolder("synth");
 
 /** A synthesized stack and what its validations say of it; each is made when a test first asks for it. */
 export class SynthesizedStack {

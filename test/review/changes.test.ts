@@ -16,7 +16,6 @@ import { synthesizePilots, variants } from "../synth.js";
 
 /** Changed leaves for each vendor: `npm run test:seeds` takes more of them. */
 const runs = Number(process.env.SEEDS ?? 8);
-jest.setTimeout(300_000);
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON that is changed at will
 type Json = any;

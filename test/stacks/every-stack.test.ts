@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type * as load from "../../stacks/load.js";
 import { strings } from "../../stacks/rules/synthesized.js";
 import type { Vendor } from "../../stacks/spec/schema.js";
-import { scratchCopy } from "../scratch.js";
+import { requireFrom, scratchCopy } from "../scratch.js";
 import {
   exampleSpec,
   exampleVendors,
@@ -219,7 +219,7 @@ test("the constructs make the same stacks with every record deleted", async () =
     deleted += 1;
   }
   expect(deleted).toBeGreaterThanOrEqual(exampleVendors.length * 2);
-  const { addPilots } = jest.requireActual<typeof load>(join(scratch, "stacks/load.ts"));
+  const { addPilots } = requireFrom<typeof load>(scratch, "stacks/load.ts");
   for (const [variant, change] of Object.entries(variants)) {
     const bare = await synthesizePilots(change, addPilots);
     for (const vendor of exampleVendors) {

@@ -11,7 +11,7 @@ import { record } from "../../constructs/pilot/record.js";
 import type * as load from "../../stacks/load.js";
 import { addRules, type CheckOptions, checks, rules } from "../../stacks/rules/index.js";
 import { awsNameAttributes } from "../../stacks/rules/name-attributes/aws.js";
-import { scratchCopy } from "../scratch.js";
+import { requireFrom, scratchCopy } from "../scratch.js";
 import { synthesizePilots, synthesizeScope } from "../synth.js";
 
 /** The faults that the rules find in a stack. */
@@ -239,7 +239,7 @@ test("one reference of the data bucket replaced by its string is named, in the p
   const change = ['(this, "no-acls", { bucket,', '(this, "no-acls", { bucket: props.bucketName,'] as const;
   expect(source.split(change[0])).toHaveLength(2);
   writeFileSync(file, source.replace(...change));
-  const { addPilots } = jest.requireActual<typeof load>(join(scratch, "stacks/load.ts"));
+  const { addPilots } = requireFrom<typeof load>(scratch, "stacks/load.ts");
   expect((await synthesizePilots(undefined, addPilots)).aws?.faults).toEqual([
     expect.stringMatching(
       /^dangling-name: aws_s3_bucket_ownership_controls\.data-bucket_no-acls_\w+ \/bucket: names aws_s3_bucket\.data-bucket by the string "penguins-data-123456789012"; use a reference/,
