@@ -86,6 +86,19 @@ export async function synthesizePilot(
   return stacks[vendor];
 }
 
+/** The stack that asks for quotas on one vendor, of the example with `quotas.request`. */
+export async function synthesizeQuotas(vendor: Vendor): Promise<SynthesizedStack> {
+  const app = new App({ outdir });
+  const spec = exampleSpec((input) => {
+    input.quotas = { request: true };
+    for (const other of exampleVendors) if (other !== vendor) delete input[other];
+  });
+  await addPilots(app, [{ file: exampleFile, spec }]);
+  const stack = app.node.findChild(`${stackName(vendor)}-quotas`);
+  if (!TerraformStack.isStack(stack)) throw new Error(`${stack.node.id}: not a stack`);
+  return new SynthesizedStack(stack);
+}
+
 const scopeId = "test";
 
 /** Constructs in an otherwise empty stack, which needs no provider: no construct brings one. */

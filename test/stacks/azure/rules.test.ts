@@ -1,10 +1,8 @@
 /** What a spec can break on Azure, at the spec's own places; what pauses; what asks for quota. */
-import { App, TerraformStack } from "cdktf";
 import { specFaults } from "../../../stacks/azure/rules.js";
-import { addPilots } from "../../../stacks/load.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
-import { exampleFile, exampleInput, exampleSpec, SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
+import { exampleInput, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
 
 const digest = `sha256:${"a1".repeat(32)}`;
 const azure = (change: object) => (input: PilotSpecInput) => {
@@ -96,16 +94,7 @@ test("paused, nothing stands that bills by the hour but the registry and the sto
 });
 
 test("a request for quota is a stack of its own", async () => {
-  const app = new App();
-  const spec = exampleSpec((input) => {
-    input.quotas = { request: true };
-    delete input.aws;
-    delete input.google;
-  });
-  await addPilots(app, [{ file: exampleFile, spec }]);
-  const stack = app.node.tryFindChild("penguins-azure-quotas");
-  if (!TerraformStack.isStack(stack)) throw new Error("there is no stack of the quotas");
-  const made = new SynthesizedStack(stack);
+  const made = await synthesizeQuotas("azure");
   expect(made.faults).toEqual([]);
   expect(made.all("azapi_update_resource")).toHaveLength(1);
 });

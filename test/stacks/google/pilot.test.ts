@@ -1,7 +1,7 @@
 /** What holds for the Google stack in every phase, beyond what holds for every vendor. */
 import { strings } from "../../../stacks/rules/synthesized.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
-import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
+import { type SynthesizedStack, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
 
 async function pilot(change: (input: PilotSpecInput) => void = () => {}): Promise<SynthesizedStack> {
   const google = await synthesizePilot("google", change);
@@ -127,15 +127,8 @@ test("live changes exactly one leaf of the stack, and one of the ledger", async 
   ]);
 });
 
-test("google-quotas asks for vCPUs of steps and of twice the most replicas", async () => {
-  const { App } = await import("cdktf");
-  const { addPilots } = await import("../../../stacks/load.js");
-  const { exampleFile, exampleSpec, SynthesizedStack: Stack } = await import("../../synth.js");
-  const app = new App({ outdir: `${process.env["TMPDIR"] ?? "/tmp"}/google-quotas-${process.pid}` });
-  await addPilots(app, [
-    { file: exampleFile, spec: exampleSpec((input) => Object.assign(input, { quotas: { request: true } })) },
-  ]);
-  const quotas = new Stack(app.node.findChild("google-quotas") as never);
+test("the quotas' stack asks for vCPUs of steps and of twice the most replicas", async () => {
+  const quotas = await synthesizeQuotas("google");
   expect(quotas.faults).toEqual([]);
   const asked = quotas
     .all("google_cloud_quotas_quota_preference")
