@@ -12,6 +12,7 @@ import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AlarmTopic } from "./budget/alarm-topic.js";
 import { Brake } from "./budget/brake.js";
+import { formProblems, numberProblems, type Problem, tagProblems } from "./checks/values.js";
 
 /** What runs as a role. */
 export interface Identity {
@@ -52,11 +53,41 @@ export interface BudgetProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
 export function budgetFaults(
-  props: Pick<BudgetProps, "recipients" | "alertPercents">,
-): Array<{ readonly prop: keyof BudgetProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof BudgetProps; message: string }> = [];
+  props: Pick<BudgetProps, "recipients" | "alertPercents"> & Partial<BudgetProps>,
+): Array<Problem<keyof BudgetProps>> {
+  const { costTag } = props;
+  const faults: Array<Problem<keyof BudgetProps>> = [
+    ...formProblems<keyof BudgetProps>([
+      ["name", props.name, "prefix"],
+      ["account", props.account, "account"],
+      ["region", props.region, "region"],
+      ["recipients", props.recipients, "address"],
+      ["costTag", costTag?.key, "tagKey"],
+      ["costTag", costTag?.value, "tagValue"],
+      ["bucket", props.bucket?.keyArn, "keyArn"],
+    ]),
+    ...numberProblems<keyof BudgetProps>([
+      ["monthly", props.monthly, 0.01, 1_000_000_000, "money"],
+      ...props.alertPercents.map((percent) => ["alertPercents", percent, 1, 1000, "a percentage"] as const),
+    ]),
+    ...tagProblems("tags" as const, props.tags),
+  ];
+  if (props.start !== undefined && !/^\d{4}-(0[1-9]|1[0-2])-01$/.test(props.start)) {
+    const message = `must be the first day of a month, got ${JSON.stringify(props.start)}; write it such as 2026-12-01`;
+    faults.push({ prop: "start", message });
+  }
+  // The spec layer asks about parts of the props; whole ones have a name.
+  if (props.name !== undefined && props.recipients.length === 0) {
+    faults.push({ prop: "recipients", message: "must name at least one address, got none; an alert needs a reader" });
+  }
+  if (props.alertPercents.length === 0) {
+    faults.push({
+      prop: "alertPercents",
+      message: "must name at least one percentage, got none; a budget alerts somebody",
+    });
+  }
   // docs.aws.amazon.com/cost-management/latest/userguide/management-limits.html (2026-10)
   if (props.recipients.length > 10) {
     faults.push({

@@ -8,6 +8,7 @@
  */
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import { Construct } from "constructs";
+import { formProblems, numberProblems, type Problem } from "./checks/values.js";
 
 export interface DashboardProps {
   readonly name: string;
@@ -19,12 +20,31 @@ export interface DashboardProps {
   readonly endpoint?: { readonly endpointName?: string; readonly p95Milliseconds: number };
 }
 
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function dashboardFaults(props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> {
+  const { endpoint } = props;
+  return [
+    ...formProblems<keyof DashboardProps>([
+      ["name", props.name, "dashboard"],
+      ["region", props.region, "region"],
+      ["bucket", props.bucket?.bucketName, "bucket"],
+      ["pipeline", props.pipeline?.pipelineName, "sageMakerName"],
+      ["endpoint", endpoint?.endpointName, "sageMakerName"],
+    ]),
+    ...numberProblems<keyof DashboardProps>([["endpoint", endpoint?.p95Milliseconds, 1, 900_000, "a number"]]),
+  ];
+}
+
 type Metric = ReadonlyArray<string | object>;
 
 /** One row of numbers, in the order of the boxes. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    const faults = dashboardFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
     const { region, bucket } = props;
     const pipelineName = props.pipeline?.pipelineName;
     const endpointName = props.endpoint?.endpointName;

@@ -15,12 +15,15 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.j
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
 import { bucketPolicy } from "./data-bucket/bucket-policy.js";
+import { dataBucketFaults } from "./data-bucket/faults.js";
 import { Key, type KeyService } from "./data-bucket/key.js";
+
+export { dataBucketFaults };
 
 /** The prefixes of a pilot's bucket; each expires on its own. */
 export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/" | "capture/";
@@ -48,40 +51,18 @@ export interface DataBucketProps {
   readonly retentionDays: Readonly<
     Record<"data" | "artifacts" | "evaluation" | "exports" | "capture" | "noncurrent" | "accessLogs", number>
   >;
-  /** ARNs of roles and users that upload under `data/` and read everything. @default none */
+  /** ARNs of roles and users of this account that upload under `data/` and read everything. @default none */
   readonly operators?: readonly string[];
   /** Networks from which operators may come, public or private. @default - from anywhere, with their identity */
   readonly allowedClients?: readonly string[];
+  /** VPCs through whose endpoints the private ones of these networks come. @default - all allowed clients are public */
+  readonly clientVpcIds?: readonly string[];
   /** Services that must use the key themselves. @default none */
   readonly keyServices?: readonly KeyService[];
   /** `delete`: destroy removes the bucket with what is in it. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
   /** @default none */
   readonly tags?: Record<string, string>;
-}
-
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function dataBucketFaults(
-  props: Pick<DataBucketProps, "bucketName" | "accessLogBucketName" | "retentionDays">,
-): Array<{ readonly prop: keyof DataBucketProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof DataBucketProps; message: string }> = [];
-  for (const prop of ["bucketName", "accessLogBucketName"] as const) {
-    const name = props[prop];
-    // docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-10); no dots: they break TLS
-    if (!Token.isUnresolved(name) && !/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name)) {
-      const allowed = "3 to 63 lower-case letters, digits and -";
-      faults.push({ prop, message: `"${name}" (${name.length} characters); allowed: ${allowed}; take a shorter name` });
-    }
-  }
-  for (const [what, days] of Object.entries(props.retentionDays)) {
-    if (!Token.isUnresolved(days) && !(Number.isInteger(days) && days >= 1)) {
-      faults.push({
-        prop: "retentionDays",
-        message: `${what}: ${days}; allowed: whole days from 1; every store expires`,
-      });
-    }
-  }
-  return faults;
 }
 
 /** The pilot's one store: training data, artifacts, evaluations and exports, under one key. */
@@ -168,7 +149,7 @@ export class DataBucket extends Construct {
       targetBucket: logs.bucket.bucket,
       targetPrefix: "data-bucket/",
     });
-    new S3BucketPolicy(this, "policy", { bucket, policy: bucketPolicy(bucket, operators, props.allowedClients ?? []) });
+    new S3BucketPolicy(this, "policy", { bucket, policy: bucketPolicy(bucket, operators, props) });
 
     const full = (bucketName: string, held: string) => ({
       what: `bucket ${bucketName} while it holds ${held}`,

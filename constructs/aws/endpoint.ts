@@ -1,7 +1,7 @@
 /**
  * Makes: a model and a configuration per release, an endpoint that serves the live one, its role, alarms, autoscaling, log group.
  * Needs: approved versions in a model package group; a network with two zones and an S3 gateway endpoint, unless serverless.
- * Never: a rollout without alarms that roll it back, an apply that ends well after one, a plain volume, a public container.
+ * Never: a rollout without alarms that roll it back, an apply that ends well after one, a plain volume, a public container, another group's model.
  * Idle cost: every replica by the hour, and three alarms; async: none; without a live release, or paused: none.
  * Survives destroy: nothing; captured requests stay in the data bucket until they expire.
  * Verified by: unit tests, plan and apply with the real provider against an emulator, rollback included; never in a real account.
@@ -12,13 +12,16 @@ import { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/in
 import { type ITerraformDependable, Op, TerraformSelf, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { isPrivate, otherVpcs, sourceAddresses } from "./checks/clients.js";
+import type { Problem } from "./checks/values.js";
 import { EndpointAlarms } from "./endpoint/alarms.js";
-import { sourceConditions } from "./endpoint/clients.js";
 import { promises } from "./endpoint/promises.js";
 import { Release } from "./endpoint/release.js";
 import { EndpointRole } from "./endpoint/role.js";
 import { deploymentConfig } from "./endpoint/rollout.js";
 import { Scaling } from "./endpoint/scaling.js";
+import { endpointValueFaults } from "./endpoint/values.js";
+import { versionMessage, versionOf } from "./endpoint/version.js";
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
 export interface Identity {
@@ -42,13 +45,14 @@ export interface EndpointProps {
   readonly owner: string;
   readonly roleName: string;
   /**
-   * Releases by name: a version's number in the group, or its ARN. Keep the one before until the next has proved
-   * itself.
+   * Releases by name: a version's number in the group, or its ARN, which must be of this group. Keep the one before
+   * until the next has proved itself.
    */
   readonly releases: Readonly<Record<string, string>>;
   /** The release that serves; set it back to roll back. null: none yet. */
   readonly live: string | null;
-  readonly modelRegistry: { readonly modelPackageGroup: string };
+  /** The group of the versions; `groupName` is its name as plain text, where `modelPackageGroup` is a reference. */
+  readonly modelRegistry: { readonly modelPackageGroup: string; readonly groupName?: string };
   /** @default "realtime" */
   readonly kind?: EndpointKind;
   readonly instanceType: string;
@@ -80,6 +84,8 @@ export interface EndpointProps {
   readonly bucket: { readonly bucketName: string; readonly keyArn: string; readonly keyAlias: string };
   /** Networks from which whoever may invoke can call. @default - from anywhere, with their identity */
   readonly allowedClients?: readonly string[];
+  /** VPCs through whose endpoints the private ones of these networks come. @default - all allowed clients are public */
+  readonly clientVpcIds?: readonly string[];
   /** Who is told: the ARN of a topic. @default - alarms that tell nobody */
   readonly alarmTopicArn?: string;
   /** Days that the container's log is kept; a number that CloudWatch Logs knows. @default 30 */
@@ -92,18 +98,21 @@ export interface EndpointProps {
 
 /** What is wrong with the props that a spec can break: one entry a fault. */
 export function endpointFaults(
-  props: Pick<EndpointProps, "releases" | "live" | "kind" | "minReplicas" | "maxReplicas" | "idleHours" | "network">,
-): Array<{ readonly prop: keyof EndpointProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof EndpointProps; message: string }> = [];
+  props: Pick<EndpointProps, "releases" | "live" | "kind" | "minReplicas" | "maxReplicas" | "idleHours" | "network"> &
+    Partial<EndpointProps>,
+): Array<Problem<keyof EndpointProps>> {
+  const faults = endpointValueFaults(props);
   for (const [release, version] of Object.entries(props.releases)) {
-    if (!Token.isUnresolved(version) && versionOf(version) === undefined) {
-      const allowed = 'a version\'s number, such as "3", or its ARN, arn:aws:sagemaker:…:model-package/<group>/3';
-      faults.push({ prop: "releases", message: `${release}: "${version}"; allowed: ${allowed}` });
-    }
+    const message = Token.isUnresolved(version) ? undefined : versionMessage(version, props);
+    if (message !== undefined)
+      faults.push({ prop: "releases", message: `${JSON.stringify(release).slice(1, -1)}: ${message}` });
   }
-  if (props.live !== null && props.releases[props.live] === undefined) {
-    const listed = Object.keys(props.releases).join(", ") || "none is listed";
-    faults.push({ prop: "live", message: `"${props.live}"; allowed: a listed release: ${listed}` });
+  if (props.live !== null && !Object.keys(props.releases).includes(props.live)) {
+    const listed =
+      Object.keys(props.releases)
+        .map((name) => JSON.stringify(name).slice(1, -1))
+        .join(", ") || "none is listed";
+    faults.push({ prop: "live", message: `${JSON.stringify(props.live)}; allowed: a listed release: ${listed}` });
   }
   if (props.minReplicas > props.maxReplicas) {
     faults.push({
@@ -112,7 +121,7 @@ export function endpointFaults(
     });
   }
   // docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (2026-10): a week of hours
-  if (props.idleHours < 1 || props.idleHours > 168) {
+  if (!(Number.isInteger(props.idleHours) && props.idleHours >= 1 && props.idleHours <= 168)) {
     faults.push({
       prop: "idleHours",
       message: `${props.idleHours}; allowed: 1 to 168: a CloudWatch alarm looks back a week`,
@@ -123,13 +132,6 @@ export function endpointFaults(
     faults.push({ prop: "kind", message: `"serverless" has no private network on SageMaker; ${fix}` });
   }
   return faults;
-}
-
-/** The number of a version, from the number or an ARN. */
-function versionOf(release: string): string | undefined {
-  return /^(?:arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package\/[a-zA-Z0-9-]+\/)?([1-9]\d{0,8})$/.exec(
-    release,
-  )?.[1];
 }
 
 /** What serves the live release, privately, and goes back by itself when it should. */
@@ -250,20 +252,31 @@ export class Endpoint extends Construct {
     if (this.endpointName === undefined) {
       throw new Error(`${this.node.path}: live: ${this.props.live}; nothing serves, so there is nothing to invoke`);
     }
-    const { account, region, kind, allowedClients = [] } = this.props;
-    const statement = sourceConditions(allowedClients).map(([from, condition]) => ({
-      Sid: `InvokeFrom${from}`,
-      Effect: "Allow",
+    const { account, region, kind, allowedClients = [], clientVpcIds } = this.props;
+    const what = {
       Action: kind === "async" ? "sagemaker:InvokeEndpointAsync" : "sagemaker:InvokeEndpoint",
       Resource: `arn:aws:sagemaker:${region}:${account}:endpoint/${this.endpointName}`,
+    };
+    const grant = (id: string, name: string, statement: readonly object[]): IamRolePolicy => {
+      const policy = new IamRolePolicy(this, `${identity.name}-${id}`, {
+        name,
+        role: identity.roleName,
+        policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
+      });
+      identity.policies.push(policy);
+      return policy;
+    };
+    // The VPC's id is unknown in a first plan: it stands in a document of its own, which only denies.
+    if (clientVpcIds !== undefined && allowedClients.some(isPrivate)) {
+      const [sid, condition] = otherVpcs(clientVpcIds);
+      grant("invoke-bounds", "invoke-bounds", [{ Sid: sid, Effect: "Deny", ...what, Condition: condition }]);
+    }
+    const ways = sourceAddresses(allowedClients).map(([from, condition]) => ({
+      Sid: `InvokeFrom${from}`,
+      Effect: "Allow",
+      ...what,
       ...(condition === undefined ? {} : { Condition: condition }),
     }));
-    const policy = new IamRolePolicy(this, `${identity.name}-invoke`, {
-      name: "invoke-endpoint",
-      role: identity.roleName,
-      policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
-    });
-    identity.policies.push(policy);
-    return policy;
+    return grant("invoke", "invoke-endpoint", ways);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Makes: a role that people assume to take the pilot off the platform: it reads models, prepared data, images and metadata.
  * Needs: the bucket's and the repository's own grants for what they hold; readers by ARN.
- * Never: a right to write or delete, raw data under data/, captured requests.
+ * Never: a right to write or delete, raw data under data/, captured requests, a read from outside of the allowed networks.
  * Idle cost: none.
  * Survives destroy: nothing.
  * Verified by: unit tests, plan and apply with the real provider against an emulator; never in a real account.
@@ -11,6 +11,8 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { type Clients, clientProblems, outsideConditions } from "./checks/clients.js";
+import { formProblems, type Problem, principalProblems, tagProblems } from "./checks/values.js";
 
 /** What runs as a role. A grant adds its policy to the list. */
 export interface Identity {
@@ -27,13 +29,37 @@ export interface ExporterProps {
   readonly region: string;
   /** Who answers for what leaves. */
   readonly owner: string;
-  /** ARNs of the roles and users that may assume it: at least one. */
+  /** ARNs of the roles and users of this account that may assume it: at least one. */
   readonly readers: readonly string[];
   readonly modelRegistry: { readonly modelPackageGroup: string };
+  /** Networks from which it reads the bucket, public or private. @default - from anywhere, with its identity */
+  readonly allowedClients?: readonly string[];
+  /** VPCs through whose endpoints the private ones of these networks come. @default - all allowed clients are public */
+  readonly clientVpcIds?: readonly string[];
   /** @default - there is no pipeline yet */
   readonly pipeline?: { readonly pipelineName?: string };
   /** @default none */
   readonly tags?: Record<string, string>;
+}
+
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function exporterFaults(props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> {
+  const { readers, modelRegistry, pipeline } = props;
+  return [
+    ...formProblems<keyof ExporterProps>([
+      ["roleName", props.roleName, "roleName"],
+      ["account", props.account, "account"],
+      ["region", props.region, "region"],
+      ["modelRegistry", modelRegistry?.modelPackageGroup, "sageMakerName"],
+      ["pipeline", pipeline?.pipelineName, "sageMakerName"],
+    ]),
+    ...(readers?.length === 0
+      ? [{ prop: "readers" as const, message: "must name at least one role or user, got none; leave the exporter out" }]
+      : []),
+    ...principalProblems("readers" as const, readers, props.account),
+    ...clientProblems(props),
+    ...tagProblems("tags" as const, props.tags),
+  ];
 }
 
 /** Reads what is worth keeping, and nothing else. */
@@ -42,6 +68,10 @@ export class Exporter extends Construct {
 
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
+    const faults = exporterFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
     const { account, region, owner, modelRegistry, pipeline } = props;
     const role = new IamRole(this, "Default", {
       name: props.roleName,
@@ -94,12 +124,26 @@ export class Exporter extends Construct {
         ],
       }),
     });
-    this.identity = { name: this.node.id, roleName: role.name, policies: [metadata] };
+    this.identity = { name: this.node.id, roleName: role.name, policies: [metadata, ...this.bounds(role.name, props)] };
     const become = `aws configure set profile.exporter.role_arn arn:aws:iam::${account}:role/${props.roleName}`;
     record(this, {
       box: "data bucket",
       owner,
       export: [`${become}; the commands of all boxes take --profile exporter`],
     });
+  }
+
+  /** Denies every object from outside of the allowed networks, whatever a grant lets it read. */
+  private bounds(roleName: string, clients: Clients): IamRolePolicy[] {
+    const statement = outsideConditions(clients).map(([sid, condition]) => ({
+      Sid: sid,
+      Effect: "Deny",
+      Action: "s3:*",
+      Resource: "*",
+      Condition: condition,
+    }));
+    if (statement.length === 0) return [];
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: statement });
+    return [new IamRolePolicy(this, "bounds", { name: "exporter-bounds", role: roleName, policy })];
   }
 }

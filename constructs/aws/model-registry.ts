@@ -9,9 +9,10 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-model-package-group/index.js";
 import { SagemakerModelPackageGroupPolicy } from "@cdktf/provider-aws/lib/sagemaker-model-package-group-policy/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { formProblems, type Problem, tagProblems } from "./checks/values.js";
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
 export interface Identity {
@@ -33,18 +34,22 @@ export interface ModelRegistryProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function modelRegistryFaults(
-  props: Pick<ModelRegistryProps, "name">,
-): Array<{ readonly prop: keyof ModelRegistryProps; readonly message: string }> {
-  // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackageGroup.html (2026-10)
-  if (Token.isUnresolved(props.name) || /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(props.name)) return [];
-  const message = `"${props.name}" (${props.name.length} characters); allowed: 1 to 63 letters, digits and -`;
-  return [{ prop: "name", message }];
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function modelRegistryFaults(props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> {
+  return [
+    ...formProblems<keyof ModelRegistryProps>([
+      ["name", props.name, "sageMakerName"],
+      ["account", props.account, "account"],
+      ["region", props.region, "region"],
+    ]),
+    ...tagProblems("tags" as const, props.tags),
+  ];
 }
 
 /** Where versions of the model wait for a person's approval. */
 export class ModelRegistry extends Construct {
+  /** The name as plain text. */
+  readonly groupName: string;
   /** A reference, so that whoever names the group by it depends on it. */
   readonly modelPackageGroup: string;
   private readonly registering: string[] = [];
@@ -64,6 +69,7 @@ export class ModelRegistry extends Construct {
       tags: props.tags,
     });
     this.modelPackageGroup = group.modelPackageGroupName;
+    this.groupName = props.name;
     this.arn = (kind) => `arn:aws:sagemaker:${region}:${account}:${kind}/${this.modelPackageGroup}`;
     new SagemakerModelPackageGroupPolicy(this, "policy", {
       modelPackageGroupName: this.modelPackageGroup,
@@ -147,9 +153,17 @@ export class ModelRegistry extends Construct {
         Resource: `${this.arn("model-package")}/*`,
       },
       {
+        // The service reference knows model-package alone; the group stands beside it, as in AWS's own samples.
+        // docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html (2026-09)
         Sid: "List",
         Effect: "Allow",
-        Action: ["sagemaker:ListModelPackages", "sagemaker:DescribeModelPackageGroup"],
+        Action: "sagemaker:ListModelPackages",
+        Resource: [`${this.arn("model-package")}/*`, this.arn("model-package-group")],
+      },
+      {
+        Sid: "DescribeGroup",
+        Effect: "Allow",
+        Action: "sagemaker:DescribeModelPackageGroup",
         Resource: this.arn("model-package-group"),
       },
     ]);

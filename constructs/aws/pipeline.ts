@@ -12,10 +12,12 @@ import { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/in
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import type { Problem } from "./checks/values.js";
 import { definition, type PipelineStep, type TrainingRun } from "./pipeline/definition.js";
 import { promises } from "./pipeline/promises.js";
 import { PipelineRole } from "./pipeline/role.js";
 import { Schedule, scheduleExpression } from "./pipeline/schedule.js";
+import { pipelineValueFaults } from "./pipeline/values.js";
 
 export type { PipelineStep };
 
@@ -70,15 +72,18 @@ export interface PipelineProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function pipelineFaults(props: {
-  readonly schedule?: string;
-  readonly steps: ReadonlyArray<Pick<PipelineStep, "name" | "inputs" | "outputs" | "timeoutSeconds">>;
-}): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function pipelineFaults(
+  props: Omit<Partial<PipelineProps>, "steps"> & {
+    readonly steps: ReadonlyArray<
+      Pick<PipelineStep, "name" | "inputs" | "outputs" | "timeoutSeconds"> & Partial<PipelineStep>
+    >;
+  },
+): Array<Problem<keyof PipelineProps>> {
+  const faults = pipelineValueFaults(props);
   if (props.schedule !== undefined && scheduleExpression(props.schedule) === undefined) {
     const allowed = "five fields of numbers, lists, ranges and *, one of the two days *, such as 0 3 * * *";
-    faults.push({ prop: "schedule", message: `"${props.schedule}"; allowed: ${allowed}` });
+    faults.push({ prop: "schedule", message: `${JSON.stringify(props.schedule)}; allowed: ${allowed}` });
   }
   const made: string[] = [];
   for (const { name, inputs, outputs, timeoutSeconds } of props.steps) {
@@ -91,7 +96,10 @@ export function pipelineFaults(props: {
       if ("release" in from && !/^\w[\w-]*(\/[\w.-]*\w)*$/.test(from.release)) {
         const allowed =
           "where the version's model lies below artifacts/, such as runs/<execution>/model/<job>/output/model.tar.gz";
-        faults.push({ prop: "steps", message: `${name} reads the release "${from.release}"; allowed: ${allowed}` });
+        faults.push({
+          prop: "steps",
+          message: `${name} reads the release ${JSON.stringify(from.release)}; allowed: ${allowed}`,
+        });
       }
     }
     // docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProcessingStoppingCondition.html (2026-10)

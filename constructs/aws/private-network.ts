@@ -16,9 +16,13 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
+import { dotted, ipv4Block, overlap } from "../pilot/ipv4.js";
 import { record } from "../pilot/record.js";
+import { clientProblems } from "./checks/clients.js";
+import { formProblems, logRetentionProblems, type Problem, tagProblems } from "./checks/values.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 import { InterfaceEndpoints } from "./private-network/interface-endpoints.js";
+import { serviceProblems } from "./private-network/services.js";
 
 /** A VPC that somebody else runs. It must have an S3 gateway endpoint: without one no job reaches its data. */
 export interface ExistingNetwork {
@@ -57,26 +61,31 @@ export interface PrivateNetworkProps {
   readonly tags?: Record<string, string>;
 }
 
-// docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-10)
-const logRetentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
-const addressOf = (ip: string): number => ip.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-const dotted = (address: number): string =>
-  [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
-
-/** What is wrong with the props that a spec can break: one entry a fault. */
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
 export function privateNetworkFaults(
-  props: Pick<PrivateNetworkProps, "cidr" | "zones" | "flowLogRetentionDays" | "allowedClients" | "existing">,
-): Array<{ readonly prop: keyof PrivateNetworkProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof PrivateNetworkProps; message: string }> = [];
+  props: Pick<PrivateNetworkProps, "cidr" | "zones"> & Partial<PrivateNetworkProps>,
+): Array<Problem<keyof PrivateNetworkProps>> {
   const { cidr, zones, flowLogRetentionDays = 30, allowedClients = [], existing } = props;
-  const block = (text: string) => {
-    const [ip = "", bits = ""] = text.split("/");
-    return { start: addressOf(ip), size: 2 ** (32 - Number(bits)), bits: Number(bits) };
-  };
-  const own = existing || Token.isUnresolved(cidr) ? undefined : block(cidr);
+  const faults: Array<Problem<keyof PrivateNetworkProps>> = [
+    ...formProblems<keyof PrivateNetworkProps>([
+      ["name", props.name, "prefix"],
+      ["account", props.account, "account"],
+      ["region", props.region, "region"],
+      ["existing", existing?.vpcId, "vpcId"],
+      ["existing", existing?.subnetIds, "subnetId"],
+      ["existing", existing?.s3EndpointId, "vpcEndpointId"],
+      ["existing", existing?.s3PrefixListId, "prefixListId"],
+    ]),
+    ...serviceProblems(props.interfaceEndpoints ?? {}),
+    ...tagProblems("tags" as const, props.tags),
+  ];
+  const own = existing || Token.isUnresolved(cidr) ? undefined : ipv4Block(cidr);
+  if (!existing && !Token.isUnresolved(cidr) && own === undefined) {
+    faults.push({
+      prop: "cidr",
+      message: `must be an IPv4 block, got ${JSON.stringify(cidr)}; write it such as 10.20.0.0/20`,
+    });
+  }
   // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28; /22 gives four zones
   // a /24
   if (own && !(own.bits >= 16 && own.bits <= 22)) {
@@ -88,25 +97,31 @@ export function privateNetworkFaults(
     const fixed = `${dotted(own.start - (own.start % own.size))}/${own.bits}`;
     faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
   }
+  const clients = clientProblems({ allowedClients, clientVpcIds: ["vpc-own"] }).map(({ message }) => message);
+  faults.push(...clients.map((message) => ({ prop: "allowedClients" as const, message })));
   for (const client of allowedClients) {
-    if (Token.isUnresolved(client)) continue;
-    const other = block(client);
-    if (other.bits === 0) {
-      faults.push({ prop: "allowedClients", message: `"${client}" is everybody; name the networks that may come in` });
-    } else if (own && own.start < other.start + other.size && other.start < own.start + own.size) {
+    const other = Token.isUnresolved(client) ? undefined : ipv4Block(client);
+    if (own && other && other.bits > 0 && overlap(own, other)) {
       const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
       faults.push({ prop: "allowedClients", message });
     }
   }
   if (!existing && (zones.length < 2 || zones.length > 4 || new Set(zones).size !== zones.length)) {
-    faults.push({ prop: "zones", message: `[${zones.join(", ")}] must be two to four different zones` });
+    faults.push({
+      prop: "zones",
+      message: `[${zones.map((zone) => JSON.stringify(zone).slice(1, -1)).join(", ")}] must be two to four different zones`,
+    });
   }
-  const isKept = Token.isUnresolved(flowLogRetentionDays) || logRetentionDays.includes(flowLogRetentionDays);
-  if (!existing && !isKept) {
-    const message = `${flowLogRetentionDays} is not kept by CloudWatch; allowed: ${logRetentionDays.join(", ")}`;
-    faults.push({ prop: "flowLogRetentionDays", message });
+  if (!existing) {
+    faults.push(...formProblems([["zones" as const, zones, "zone"]]));
+    faults.push(...logRetentionProblems("flowLogRetentionDays" as const, flowLogRetentionDays));
   }
   return faults;
+}
+
+/** A network, and what its interface endpoints wait for: the private name of S3 needs the gateway endpoint. */
+interface FoundNetwork extends ExistingNetwork {
+  readonly needs?: readonly ITerraformDependable[];
 }
 
 /** A network without a way to the internet: what runs in it reaches S3 and what somebody named. */
@@ -115,10 +130,12 @@ export class PrivateNetwork extends Construct {
   readonly subnetIds: string[];
   /** What reaches S3 from here comes through this endpoint. */
   readonly s3EndpointId: string;
-  /** For jobs: out to S3 and to the interface endpoints, nothing in. */
+  /** For jobs: out to S3 and to the interface endpoints that are not for clients alone, nothing in. */
   readonly jobSecurityGroupId: string;
   /** For a model endpoint: out to S3, nothing in (the platform brings the requests). */
   readonly endpointSecurityGroupId: string;
+  /** Where clients reach S3 by a private address, for `--endpoint-url`. @default - no endpoint to s3. */
+  readonly s3Url?: string;
   private readonly bucketNames: string[] = [];
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
@@ -129,7 +146,7 @@ export class PrivateNetwork extends Construct {
     }
     const { name, owner, region, account, existing, allowedClients = [] } = props;
     const tagged = (what: string) => ({ ...props.tags, Name: `${name}-${what}` });
-    const found = existing ?? this.ownNetwork(props, tagged);
+    const found: FoundNetwork = existing ?? this.ownNetwork(props, tagged);
     this.vpcId = found.vpcId;
     this.subnetIds = [...found.subnetIds];
     this.s3EndpointId = found.s3EndpointId;
@@ -157,14 +174,18 @@ export class PrivateNetwork extends Construct {
     if (Object.keys(services).length > 0) {
       const { vpcId, subnetIds } = this;
       const place = { name, account, region, vpcId, subnetIds, tags: props.tags };
+      const bucketNames = this.bucketNames;
       const jobSecurityGroupId = jobs.id;
-      new InterfaceEndpoints(this, "interface-endpoints", {
+      const endpoints = new InterfaceEndpoints(this, "interface-endpoints", {
         ...place,
         jobSecurityGroupId,
         services,
         allowedClients,
+        bucketNames,
+        needs: found.needs ?? [],
         guards,
       });
+      this.s3Url = endpoints.s3Url;
     }
     const flowLogs = existing
       ? undefined
@@ -206,7 +227,7 @@ export class PrivateNetwork extends Construct {
     this.bucketNames.push(bucket.bucketName);
   }
 
-  private ownNetwork(props: PrivateNetworkProps, tagged: (what: string) => Record<string, string>): ExistingNetwork {
+  private ownNetwork(props: PrivateNetworkProps, tagged: (what: string) => Record<string, string>): FoundNetwork {
     const { name, account, region, zones } = props;
     const vpc = new Vpc(this, "Default", {
       cidrBlock: props.cidr,
@@ -217,14 +238,14 @@ export class PrivateNetwork extends Construct {
     // taken over and emptied: whatever forgets to name a group reaches nothing
     new DefaultSecurityGroup(this, "nothing", { vpcId: vpc.id, tags: tagged("nothing") });
     const routes = new RouteTable(this, "routes", { vpcId: vpc.id, tags: tagged("routes") });
-    const [ip = "", bits = ""] = props.cidr.split("/");
-    const quarter = 2 ** (30 - Number(bits));
+    const { start = 0, bits = 0 } = ipv4Block(props.cidr) ?? {};
+    const quarter = 2 ** (30 - bits);
     const subnets = zones.map((zone, index) => {
       const subnet = new Subnet(this, `zone-${zone}`, {
         vpcId: vpc.id,
         availabilityZone: `${region}${zone}`,
         mapPublicIpOnLaunch: false,
-        cidrBlock: `${dotted(addressOf(ip) + index * quarter)}/${Number(bits) + 2}`,
+        cidrBlock: `${dotted(start + index * quarter)}/${bits + 2}`,
         tags: tagged(`zone-${zone}`),
       });
       new RouteTableAssociation(this, `zone-${zone}-routes`, { subnetId: subnet.id, routeTableId: routes.id });
@@ -244,6 +265,7 @@ export class PrivateNetwork extends Construct {
       subnetIds: subnets.map(({ id }) => id),
       s3EndpointId: s3.id,
       s3PrefixListId: s3.prefixListId,
+      needs: [s3],
     };
   }
 
@@ -251,12 +273,12 @@ export class PrivateNetwork extends Construct {
     const arns = this.bucketNames.map((name) => `arn:aws:s3:::${name}`);
     const statement =
       arns.length === 0
-        ? { Sid: "Nothing", Effect: "Deny", Principal: { AWS: "*" }, Action: "s3:*", Resource: "*" }
+        ? { Sid: "Nothing", Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" }
         : {
             // Any principal, because a gateway endpoint cannot name roles there; the account and the buckets bound it.
             Sid: "OwnBucketsOfThisAccount",
             Effect: "Allow",
-            Principal: { AWS: "*" },
+            Principal: "*",
             Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:AbortMultipartUpload"],
             Resource: [...arns, ...arns.map((arn) => `${arn}/*`)],
             Condition: { StringEquals: { "aws:PrincipalAccount": account } },

@@ -11,11 +11,14 @@ import { ServicequotasServiceQuota } from "@cdktf/provider-aws/lib/servicequotas
 import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
+import { formProblems, numberProblems, type Problem, wordProblems } from "./checks/values.js";
+
+const uses = ["training job", "spot training job", "processing job", "endpoint"] as const;
 
 /** Instances of one type that some use needs at once. Each pair has a quota of its own. */
 export interface QuotaNeed {
   readonly instanceType: string;
-  readonly use: "training job" | "spot training job" | "processing job" | "endpoint";
+  readonly use: (typeof uses)[number];
   readonly count: number;
 }
 
@@ -30,10 +33,26 @@ export interface QuotasProps {
 /** The name under which Service Quotas knows a need. Codes are not used: conflicting ones circulate. */
 export const quotaName = ({ instanceType, use }: QuotaNeed): string => `${instanceType} for ${use} usage`;
 
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function quotasFaults(props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> {
+  return [
+    ...wordProblems<keyof QuotasProps>([["mode", props.mode, ["check", "request"]]]),
+    ...(props.needs ?? []).flatMap(({ instanceType, use, count }) => [
+      ...formProblems<keyof QuotasProps>([["needs", instanceType, "instanceType"]]),
+      ...wordProblems<keyof QuotasProps>([["needs", use, uses]]),
+      ...numberProblems<keyof QuotasProps>([["needs", count, 1, 100_000]]),
+    ]),
+  ];
+}
+
 /** What the account must be allowed to run. */
 export class Quotas extends Construct {
   constructor(scope: Construct, id: string, props: QuotasProps) {
     super(scope, id);
+    const faults = quotasFaults(props);
+    if (faults.length > 0) {
+      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    }
     const { owner, mode = "check" } = props;
     const counts: Record<string, number> = {};
     for (const need of props.needs) {

@@ -11,10 +11,12 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Expiry, record } from "../pilot/record.js";
+import type { Problem } from "./checks/values.js";
 import { ImageRepository } from "./training-job/image-repository.js";
 import { allowNodeTraffic } from "./training-job/node-traffic.js";
 import { JobRole, pullStatements } from "./training-job/role.js";
 import { type TrainingRun, trainingArguments } from "./training-job/step.js";
+import { trainingJobValueFaults } from "./training-job/values.js";
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
 export interface Identity {
@@ -73,13 +75,13 @@ export interface TrainingJobProps {
 // docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html (2026-10)
 const maxRuntimeSeconds = 28 * 86_400;
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
 export function trainingJobFaults(
-  props: Pick<TrainingJobProps, "maxRuntimeSeconds" | "interruptible" | "maxWaitSeconds">,
-): Array<{ readonly prop: keyof TrainingJobProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof TrainingJobProps; message: string }> = [];
+  props: Pick<TrainingJobProps, "maxRuntimeSeconds"> & Partial<TrainingJobProps>,
+): Array<Problem<keyof TrainingJobProps>> {
+  const faults = trainingJobValueFaults(props);
   const { maxRuntimeSeconds: runtime, maxWaitSeconds: wait, interruptible = false } = props;
-  if (!Token.isUnresolved(runtime) && !(runtime >= 1 && runtime <= maxRuntimeSeconds)) {
+  if (!Token.isUnresolved(runtime) && !(Number.isInteger(runtime) && runtime >= 1 && runtime <= maxRuntimeSeconds)) {
     faults.push({ prop: "maxRuntimeSeconds", message: `${runtime}; allowed: 1 to ${maxRuntimeSeconds} (28 days)` });
   }
   if (wait !== undefined && !interruptible) {

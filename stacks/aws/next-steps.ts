@@ -11,6 +11,8 @@ export interface NamedByCommands {
   /** The role that operators assume; without one the commands run as whoever pastes them. */
   readonly operator?: { readonly roleName: string };
   readonly dataBucket: { readonly bucketName: string };
+  /** Where S3 answers by a private address. @default - its public one */
+  readonly s3Url?: string;
   readonly trainingJob: { readonly imageRepository: string };
   readonly pipeline: { readonly pipelineName?: string };
   readonly modelRegistry: { readonly modelPackageGroup: string };
@@ -41,13 +43,14 @@ export function nextSteps(named: NamedByCommands): NextSteps {
   const exporter = `${name}-exporter`;
   const asExporter = `--region ${region}${operator === undefined ? "" : ` --profile ${exporter}`}`;
   const bucket = `s3://${dataBucket.bucketName}`;
-  const invoke = invocation(named, as);
+  const byS3 = named.s3Url === undefined ? "" : ` --endpoint-url ${named.s3Url}`;
+  const invoke = invocation(named, as, `--region ${region}${byS3}`);
   return {
     next_1_push_image:
       `${operator === undefined ? "" : role(profile, operator.roleName)}` +
       `aws ecr get-login-password ${as} | docker login --username AWS --password-stdin ${registry} && ` +
       `docker build --tag ${image} examples/penguins/image && docker push ${image}`,
-    next_2_upload_data: `aws s3 cp examples/penguins/data/penguins.csv ${bucket}/data/ --region ${region}`,
+    next_2_upload_data: `aws s3 cp examples/penguins/data/penguins.csv ${bucket}/data/ --region ${region}${byS3}`,
     ...(pipeline.pipelineName === undefined
       ? {}
       : {
@@ -59,11 +62,15 @@ export function nextSteps(named: NamedByCommands): NextSteps {
     ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
     next_6_export:
       `${operator === undefined ? "" : role(exporter, named.names.exporterRole)}` +
-      `aws s3 sync ${bucket}/artifacts/ artifacts/ ${asExporter}`,
+      `aws s3 sync ${bucket}/artifacts/ artifacts/ ${asExporter}${byS3}`,
   };
 }
 
-function invocation({ endpoint, kind, batch, dataBucket }: NamedByCommands, as: string): string | undefined {
+function invocation(
+  { endpoint, kind, batch, dataBucket }: NamedByCommands,
+  as: string,
+  toS3: string,
+): string | undefined {
   if (batch?.pipelineName !== undefined) {
     return `aws sagemaker start-pipeline-execution --pipeline-name ${batch.pipelineName} ${as}`;
   }
@@ -72,7 +79,7 @@ function invocation({ endpoint, kind, batch, dataBucket }: NamedByCommands, as: 
   if (kind === "async") {
     const place = `s3://${dataBucket.bucketName}/data/requests/1.json`;
     return (
-      `echo '${request}' | aws s3 cp - ${place} && aws sagemaker-runtime invoke-endpoint-async ` +
+      `echo '${request}' | aws s3 cp - ${place} ${toS3} && aws sagemaker-runtime invoke-endpoint-async ` +
       `--endpoint-name ${endpoint.endpointName} --input-location ${place} ${json}`
     );
   }

@@ -1,6 +1,6 @@
 /** The AWS pilot: what a spec becomes on SageMaker. Read it from top to bottom: it is the pilot. */
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { TerraformStack } from "cdktf";
+import { Lazy, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Budget } from "../../constructs/aws/budget.js";
 import { Dashboard } from "../../constructs/aws/dashboard.js";
@@ -55,15 +55,20 @@ export class AwsPilot extends TerraformStack {
         ? undefined
         : new Operator(this, "operator", { roleName: names.operatorRole, operators: operators.aws, tags }).identity;
 
+    // From where operators and clients may come. The network is made after the bucket: its VPC is read at synth.
+    const clients = {
+      allowedClients: network.allowedClients,
+      clientVpcIds: [Lazy.stringValue({ produce: () => privateNetwork.vpcId }), ...aws.clientVpcIds],
+    };
     const dataBucket = new DataBucket(this, "data-bucket", {
       ...place,
+      ...clients,
       bucketName: names.dataBucket,
       accessLogBucketName: names.accessLogBucket,
       keyAlias: names.keyAlias,
       owner: owners.data,
       retentionDays: { ...spec.data.retentionDays, capture: spec.endpoint.captureRetentionDays },
       operators: operators.aws,
-      allowedClients: network.allowedClients,
       keyServices: ["log groups", "alarms"],
       onDestroy,
     });
@@ -77,7 +82,7 @@ export class AwsPilot extends TerraformStack {
     });
     if (spec.quotas.check) new Quotas(this, "quotas", { owner: owners.budget, needs: quotaNeeds(spec) });
 
-    const privateNetwork = new PrivateNetwork(this, "private-network", {
+    const privateNetwork: PrivateNetwork = new PrivateNetwork(this, "private-network", {
       ...place,
       name,
       owner: owners.network,
@@ -174,6 +179,7 @@ export class AwsPilot extends TerraformStack {
         ? new Endpoint(this, "endpoint", {
             ...place,
             ...onMachine(spec.endpoint),
+            ...clients,
             name: names.endpoint,
             owner: owners.serving,
             roleName: names.endpointRole,
@@ -183,7 +189,6 @@ export class AwsPilot extends TerraformStack {
             kind: aws.endpointKind,
             network: aws.endpointKind === "serverless" ? undefined : privateNetwork,
             bucket: dataBucket,
-            allowedClients: network.allowedClients,
             alarmTopicArn: budget.alarmTopicArn,
             paused: spec.paused,
           })
@@ -205,6 +210,7 @@ export class AwsPilot extends TerraformStack {
 
       const exporter = new Exporter(this, "exporter", {
         ...place,
+        ...clients,
         owner: owners.data,
         roleName: names.exporterRole,
         readers: operators.aws,
@@ -236,6 +242,7 @@ export class AwsPilot extends TerraformStack {
         names,
         operator,
         dataBucket,
+        s3Url: privateNetwork.s3Url,
         trainingJob,
         pipeline,
         modelRegistry,

@@ -1,7 +1,7 @@
 /** This vendor's rules: what a spec can break on AWS, and which argument names each resource type. */
 import { budgetFaults } from "../../constructs/aws/budget.js";
+import { isPrivate } from "../../constructs/aws/checks/clients.js";
 import { dataBucketFaults } from "../../constructs/aws/data-bucket.js";
-import { isPrivate } from "../../constructs/aws/endpoint/clients.js";
 import { endpointFaults } from "../../constructs/aws/endpoint.js";
 import { pipelineFaults } from "../../constructs/aws/pipeline.js";
 import { privateNetworkFaults } from "../../constructs/aws/private-network.js";
@@ -14,11 +14,14 @@ import type { PilotSpec } from "../spec/schema.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(sections: CheckedSections): Fault[] {
-  const { name, network, data, training, endpoint, budget, needs, aws } = sections;
+  const { name, network, data, training, endpoint, budget, needs, operators, aws } = sections;
   const faults: Fault[] = [];
   if (network && aws) {
-    const paths: Record<string, readonly string[]> = { zones: ["aws", "zones"] };
-    const props = { ...network, zones: aws.zones, existing: aws.existingNetwork };
+    const paths: Record<string, readonly string[]> = {
+      ...{ zones: ["aws", "zones"], interfaceEndpoints: ["aws", "interfaceEndpoints"], region: ["aws", "region"] },
+      ...{ name: ["name"], account: ["aws", "account"], existing: ["aws", "existingNetwork"] },
+    };
+    const props = { ...network, ...aws, name, existing: aws.existingNetwork };
     for (const { prop, message } of privateNetworkFaults(props)) {
       faults.push({ path: paths[prop] ?? ["network", prop], message });
     }
@@ -37,9 +40,40 @@ export function specFaults(sections: CheckedSections): Fault[] {
   if (budget && aws) {
     for (const { prop, message } of budgetFaults(budget)) faults.push({ path: ["budget", prop], message });
   }
-  if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, network, needs));
+  if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, network, needs, name));
+  if (operators && aws) {
+    const { account } = aws;
+    for (const { message } of dataBucketFaults({ account, operators: operators.aws })) {
+      faults.push({ path: ["operators", "aws"], message });
+    }
+  }
+  if (operators && aws && network) faults.push(...uploadFaults(operators.aws, aws, network));
   return faults;
 }
+
+/** Whether some allowed client comes over a public address, or anybody may. */
+const isPublicWay = ({ allowedClients }: PilotSpec["network"]): boolean =>
+  allowedClients.length === 0 || allowedClients.some((cidr) => !isPrivate(cidr));
+
+/** Operators upload as soon as there is a bucket: from a private network only through an endpoint to S3. */
+function uploadFaults(
+  operators: readonly string[],
+  aws: NonNullable<PilotSpec["aws"]>,
+  network: PilotSpec["network"],
+): Fault[] {
+  const isReached = "s3" in aws.interfaceEndpoints || aws.existingNetwork !== undefined || aws.clientVpcIds.length > 0;
+  if (operators.length === 0 || isPublicWay(network) || isReached) return [];
+  const message =
+    "has no s3, and all allowedClients are private networks: no operator can upload or export from one of them; " +
+    "add it with a reason (it bills by zone and hour), name the VPC of your own endpoint to S3 in clientVpcIds, or " +
+    "allow the public address of whoever uploads";
+  return [{ path: ["aws", "interfaceEndpoints"], message }];
+}
+
+/** The group whose versions a pilot serves. */
+const ownGroup = (name: string, account: string) => ({
+  modelRegistry: { modelPackageGroup: awsNames(name, account).modelPackageGroup },
+});
 
 /** Faults of what serves: an endpoint, or a scoring pipeline. */
 function servingFaults(
@@ -47,6 +81,7 @@ function servingFaults(
   aws: NonNullable<PilotSpec["aws"]>,
   network: PilotSpec["network"] | undefined,
   needs: PilotSpec["needs"] | undefined,
+  name: string | undefined,
 ): Fault[] {
   const { releases, live, endpointKind: kind } = aws;
   if (endpoint.mode === "batch") {
@@ -66,6 +101,9 @@ function servingFaults(
     releases,
     live: null,
     kind,
+    account: aws.account,
+    region: aws.region,
+    ...(name === undefined ? {} : ownGroup(name, aws.account)),
     minReplicas: endpoint.maxReplicas,
   }).map(({ prop, message }) => ({ path: paths[prop] ?? ["endpoint", prop], message }));
   if (kind === "serverless" && needs?.privateNetwork) {
@@ -73,10 +111,9 @@ function servingFaults(
       '"serverless" has no private network on SageMaker, and needs.privateNetwork asks for one; take realtime or async';
     faults.push({ path: ["aws", "endpointKind"], message });
   }
-  const clients = network?.allowedClients ?? [];
   const door = "sagemaker.runtime";
-  const isReached = aws.existingNetwork !== undefined || door in aws.interfaceEndpoints;
-  if (live !== null && !isReached && clients.length > 0 && clients.every((cidr) => isPrivate(cidr))) {
+  const isReached = aws.existingNetwork !== undefined || door in aws.interfaceEndpoints || aws.clientVpcIds.length > 0;
+  if (live !== null && !isReached && network !== undefined && !isPublicWay(network)) {
     const message =
       `has no ${door}, and all allowedClients are private networks: none of them reaches the endpoint; ` +
       "add it with a reason (it bills by zone and hour)";

@@ -301,7 +301,18 @@ const aws = z
     interfaceEndpoints: z
       .record(z.string().regex(/^[a-z0-9.-]+$/, "must be an AWS service, such as sagemaker.runtime"), text)
       .default({})
-      .describe("AWS services to reach privately, each with its reason; each bills while idle"),
+      .describe(
+        "AWS services to reach privately, each with its reason; each bills while idle. sagemaker.runtime: private " +
+          "clients call the endpoint; s3: private operators upload and export",
+      ),
+    clientVpcIds: z
+      .array(z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be a VPC id, such as vpc-0a1b2c3d"))
+      .max(10)
+      .default([])
+      .describe(
+        "other VPCs through whose endpoints the private allowedClients come, such as that of a network account; the " +
+          "pilot's own VPC is always one of them",
+      ),
     jobLogGroups: z
       .enum(["make", "existing"])
       .default("make")

@@ -7,7 +7,10 @@ import { Construct } from "constructs";
  * Services that use the key themselves and not on behalf of a role. S3, ECR and SageMaker are on no such list: they use
  * it with the rights of the role that calls them.
  */
-export type KeyService = "log groups" | "alarms" | "budgets";
+export type KeyService = (typeof keyServices)[number];
+
+/** All of them. */
+export const keyServices = ["log groups", "alarms", "budgets"] as const;
 
 export interface KeyProps {
   /** With `alias/` in front. */

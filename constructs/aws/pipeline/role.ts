@@ -83,50 +83,38 @@ export class PipelineRole extends Construct {
         Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
       },
     ]);
-    // docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html (2026-10)
-    this.limits = policy("pipeline-limits", [
-      {
-        Sid: "NoLongerJob",
-        Effect: "Deny",
-        Action: create,
-        Resource: "*",
-        Condition: { NumericGreaterThan: { "sagemaker:MaxRuntimeInSeconds": String(props.maxRuntimeSeconds) } },
-      },
-      {
-        Sid: "NoOtherInstances",
-        Effect: "Deny",
-        Action: create,
-        Resource: "*",
-        Condition: { "ForAnyValue:StringNotEquals": { "sagemaker:InstanceTypes": props.instanceTypes } },
-      },
-      {
-        Sid: "NoTrainingWithANetwork",
-        Effect: "Deny",
-        Action: "sagemaker:CreateTrainingJob",
-        Resource: "*",
-        Condition: { Bool: { "sagemaker:NetworkIsolation": "false" } },
-      },
-      {
-        Sid: "NoPlainTraffic",
-        Effect: "Deny",
-        Action: create,
-        Resource: "*",
-        Condition: { Bool: { "sagemaker:InterContainerTrafficEncryption": "false" } },
-      },
-    ]);
-    const deny = (sid: string, condition: object) => ({
+    const deny = (sid: string, condition: object, action: string | string[] = create) => ({
       Sid: sid,
       Effect: "Deny",
-      Action: create,
+      Action: action,
       Resource: "*",
       Condition: condition,
     });
+    // A condition on a value does not match where the argument is absent, and SageMaker then takes a default of its
+    // own: a day, and a plain network. So what is absent is denied too.
+    // docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html (2026-09)
+    const runtime = "sagemaker:MaxRuntimeInSeconds";
+    const instances = "sagemaker:InstanceTypes";
+    this.limits = policy("pipeline-limits", [
+      deny("NoLongerJob", { NumericGreaterThan: { [runtime]: String(props.maxRuntimeSeconds) } }),
+      deny("NoJobWithoutALimit", { Null: { [runtime]: "true" } }),
+      deny("NoOtherInstances", { "ForAnyValue:StringNotEquals": { [instances]: props.instanceTypes } }),
+      deny("NoUnnamedInstance", { Null: { [instances]: "true" } }),
+      deny(
+        "NoTrainingWithANetwork",
+        { BoolIfExists: { "sagemaker:NetworkIsolation": "false" } },
+        "sagemaker:CreateTrainingJob",
+      ),
+      deny("NoPlainTraffic", { BoolIfExists: { "sagemaker:InterContainerTrafficEncryption": "false" } }),
+    ]);
     const subnets = "sagemaker:VpcSubnets";
     const groups = "sagemaker:VpcSecurityGroupIds";
-    const key = "sagemaker:VolumeKmsKey";
+    // The ARN of the key: AWS deprecated sagemaker:VolumeKmsKey, which no action knows any more.
+    const key = "sagemaker:VolumeKmsKeyArn";
     const bounds = policy("pipeline-bounds", [
       deny("NoJobOutsideTheNetwork", { Null: { [subnets]: "true" } }),
       deny("NoOtherSubnets", { "ForAnyValue:StringNotEquals": { [subnets]: props.subnetIds } }),
+      deny("NoJobWithoutASecurityGroup", { Null: { [groups]: "true" } }),
       deny("NoOtherSecurityGroups", { "ForAnyValue:StringNotEquals": { [groups]: [props.securityGroupId] } }),
       deny("NoOtherKey", {
         ArnNotEquals: { [key]: props.keyArn },

@@ -94,7 +94,11 @@ describe("makes", () => {
 });
 
 describe("never", () => {
-  const stack = made({ operators: [operator], allowedClients: ["192.168.10.0/24", "198.51.100.0/24"] });
+  const stack = made({
+    operators: [operator],
+    allowedClients: ["192.168.10.0/24", "198.51.100.0/24"],
+    clientVpcIds: ["vpc-own"],
+  });
   const both = (type: string) => stack.all(type).map(({ arguments: given }) => given);
 
   test("public access or an ACL, on either bucket", () => {
@@ -147,14 +151,22 @@ describe("never", () => {
 describe("operators", () => {
   const allowed = (clients: readonly string[]) =>
     statementsOf(
-      made({ operators: [operator], allowedClients: clients }).one("aws_s3_bucket_policy", "data-bucket_policy").policy,
+      made({ operators: [operator], allowedClients: clients, clientVpcIds: ["vpc-own"] }).one(
+        "aws_s3_bucket_policy",
+        "data-bucket_policy",
+      ).policy,
     ).filter(({ Effect }) => Effect === "Allow");
 
   test("upload under data/ and read, from private and public networks by the address that S3 sees", () => {
     const statements = allowed(["192.168.10.0/24", "198.51.100.0/24"]);
+    // The address alone is no network: a VPC of anybody may have it.
+    const inside = {
+      IpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"] },
+      StringEquals: { "aws:SourceVpc": ["vpc-own"] },
+    };
     expect(statements.map(({ Sid, Condition }) => [Sid, Condition])).toEqual([
-      ["OperatorsUploadFromPrivateNetworks", { IpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"] } }],
-      ["OperatorsReadFromPrivateNetworks", { IpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"] } }],
+      ["OperatorsUploadFromPrivateNetworks", inside],
+      ["OperatorsReadFromPrivateNetworks", inside],
       ["OperatorsUploadFromPublicNetworks", { IpAddress: { "aws:SourceIp": ["198.51.100.0/24"] } }],
       ["OperatorsReadFromPublicNetworks", { IpAddress: { "aws:SourceIp": ["198.51.100.0/24"] } }],
     ]);
@@ -251,16 +263,19 @@ describe("faults", () => {
 
   test("each with the bad value, what is allowed and the fix", () => {
     expect(dataBucketFaults(bad).map(({ prop, message }) => `${prop}: ${message}`)).toEqual([
-      'bucketName: "Penguins" (8 characters); allowed: 3 to 63 lower-case letters, digits and -; take a shorter name',
-      `accessLogBucketName: "${"x".repeat(64)}" (64 characters); allowed: 3 to 63 lower-case letters, digits and -; ` +
-        "take a shorter name",
-      "retentionDays: data: 0; allowed: whole days from 1; every store expires",
-      "retentionDays: exports: 1.5; allowed: whole days from 1; every store expires",
+      'bucketName: must have 3 to 63 lower-case letters, digits and -, got "Penguins"; ' +
+        'write it such as "penguins-data-123456789012"',
+      `accessLogBucketName: must have 3 to 63 lower-case letters, digits and -, got "${"x".repeat(64)}" ` +
+        '(64 characters); write it such as "penguins-data-123456789012"',
+      "retentionDays: data: must be a whole number from 1 to 36500, got 0; take one in that range",
+      "retentionDays: exports: must be a whole number from 1 to 36500, got 1.5; take one in that range",
     ]);
   });
 
   test("the constructor throws them with its path", () => {
-    expect(() => made(bad)).toThrow(/^test\/data-bucket: bucketName: "Penguins" .*\n.*\n.*\n.*exports: 1\.5; /);
+    expect(() => made(bad)).toThrow(
+      /^test\/data-bucket: bucketName: .* got "Penguins".*\n.*\n.*\n.*exports: .* got 1\.5; /,
+    );
   });
 
   test("a reference passes unchecked", () => {

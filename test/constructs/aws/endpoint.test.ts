@@ -180,13 +180,25 @@ test("who may invoke may do that only, and from the allowed networks only", () =
   const identity = () => ({ name: "operator", roleName: "operator-role", policies: [] });
   const granted = (change: Partial<EndpointProps>) =>
     statementsOf(
-      synthesizeScope((scope) => endpoint(scope, change).grantInvoke(identity())).one("aws_iam_role_policy", "invoke")
-        .policy,
+      synthesizeScope((scope) => endpoint(scope, change).grantInvoke(identity())).one(
+        "aws_iam_role_policy",
+        "operator-invoke_",
+      ).policy,
     );
   const clients = ["192.168.10.0/24", "203.0.113.0/24"];
-  expect(granted({ allowedClients: clients })).toMatchObject([
+  expect(granted({ allowedClients: clients, clientVpcIds: ["vpc-own"] })).toMatchObject([
     { Action: "sagemaker:InvokeEndpoint", Condition: { IpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"] } } },
     { Action: "sagemaker:InvokeEndpoint", Condition: { IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } } },
+  ]);
+  const bounds = synthesizeScope((scope) =>
+    endpoint(scope, { allowedClients: clients, clientVpcIds: ["vpc-own"] }).grantInvoke(identity()),
+  ).one("aws_iam_role_policy", "operator-invoke-bounds");
+  expect(statementsOf(bounds.policy)).toMatchObject([
+    {
+      Effect: "Deny",
+      Action: "sagemaker:InvokeEndpoint",
+      Condition: { Null: { "aws:VpcSourceIp": "false" }, StringNotEquals: { "aws:SourceVpc": ["vpc-own"] } },
+    },
   ]);
   expect(granted({})).toHaveLength(1);
   expect(granted({ kind: "async" })).toMatchObject([{ Action: "sagemaker:InvokeEndpointAsync" }]);
@@ -209,10 +221,17 @@ test("the role reads through the network, writes logs to its group, and sees its
   });
 });
 
-const fine = { releases: { r1: "1" }, live: "r1", minReplicas: 1, maxReplicas: 2, idleHours: 72 };
+const fine = {
+  ...{ account: "123456789012", region: "eu-west-1", modelRegistry: { modelPackageGroup: "penguins-models" } },
+  ...{ releases: { r1: "1" }, live: "r1", minReplicas: 1, maxReplicas: 2, idleHours: 72 },
+};
 test.each([
   [{ releases: { r1: "latest" }, live: null }, 'releases: r1: "latest"; allowed: a version\'s number'],
   [{ releases: { r1: "0" }, live: null }, 'releases: r1: "0"'],
+  [
+    { releases: { r1: "arn:aws:sagemaker:us-east-1:999999999999:model-package/other-team-group/7" }, live: null },
+    'must be a version of the pilot\'s own region "eu-west-1"',
+  ],
   [{ live: "r9" }, 'live: "r9"; allowed: a listed release: r1'],
   [{ minReplicas: 3 }, "minReplicas: 3; allowed: up to maxReplicas, 2"],
   [{ idleHours: 200 }, "idleHours: 200; allowed: 1 to 168"],

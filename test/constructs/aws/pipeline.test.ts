@@ -157,10 +157,15 @@ test("the role's caps are denials: runtime, instances, isolation, network, key",
     NoOtherInstances: {
       "ForAnyValue:StringNotEquals": { "sagemaker:InstanceTypes": ["ml.m5.large", "ml.m5.4xlarge"] },
     },
-    NoTrainingWithANetwork: { Bool: { "sagemaker:NetworkIsolation": "false" } },
+    // Where the argument is absent SageMaker takes a default of its own, so what is absent is denied too.
+    NoJobWithoutALimit: { Null: { "sagemaker:MaxRuntimeInSeconds": "true" } },
+    NoUnnamedInstance: { Null: { "sagemaker:InstanceTypes": "true" } },
+    NoTrainingWithANetwork: { BoolIfExists: { "sagemaker:NetworkIsolation": "false" } },
+    NoPlainTraffic: { BoolIfExists: { "sagemaker:InterContainerTrafficEncryption": "false" } },
+    NoJobWithoutASecurityGroup: { Null: { "sagemaker:VpcSecurityGroupIds": "true" } },
     NoJobOutsideTheNetwork: { Null: { "sagemaker:VpcSubnets": "true" } },
     NoOtherSubnets: { "ForAnyValue:StringNotEquals": { "sagemaker:VpcSubnets": ["subnet-a", "subnet-b"] } },
-    NoOtherKey: { ArnNotEquals: { "sagemaker:VolumeKmsKey": "arn:aws:kms:eu-west-1:123456789012:key/k" } },
+    NoOtherKey: { ArnNotEquals: { "sagemaker:VolumeKmsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/k" } },
   });
   expect(conditions.NoOtherKey).not.toHaveProperty("Null");
   const run = statementsOf(stack.one("aws_iam_role_policy", "run-jobs").policy);
@@ -175,7 +180,7 @@ test("a missing key is let through only for machines that take none", () => {
   const stack = synthesizeScope((scope) => pipeline(scope, { steps: local }));
   const bounds = statementsOf(stack.one("aws_iam_role_policy", "pipeline-bounds").policy);
   expect(bounds.find(({ Sid }) => Sid === "NoOtherKey")?.Condition).toMatchObject({
-    Null: { "sagemaker:VolumeKmsKey": "false" },
+    Null: { "sagemaker:VolumeKmsKeyArn": "false" },
   });
   const definition = JSON.parse(stack.one("aws_sagemaker_pipeline").pipeline_definition);
   expect(JSON.stringify(definition)).not.toContain("VolumeKmsKeyId");

@@ -55,7 +55,7 @@ describe("makes", () => {
 
   test("an S3 gateway endpoint that lets nothing through until a bucket is allowed", () => {
     const [nothing] = statementsOf(stack.one("aws_vpc_endpoint").policy);
-    expect(nothing).toMatchObject({ Effect: "Deny", Principal: { AWS: "*" }, Action: "s3:*", Resource: "*" });
+    expect(nothing).toMatchObject({ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" });
     const open = made({}, (network) => network.allowBucket({ bucketName: "penguins-data" }));
     expect(statementsOf(open.one("aws_vpc_endpoint").policy)).toEqual([
       expect.objectContaining({
@@ -131,7 +131,38 @@ describe("an interface endpoint", () => {
     ]);
   });
 
+  test("that only clients call may be entered by named clients only", () => {
+    expect(stack.all("aws_vpc_security_group_ingress_rule").map(({ arguments: rule }) => rule["cidr_ipv4"])).toEqual([
+      "192.168.10.0/24",
+    ]);
+  });
+
+  test("lets through its own service's calls, and no others", () => {
+    const [statement] = statementsOf(stack.one("aws_vpc_endpoint", "sagemaker-runtime").policy);
+    expect(statement?.Action).toEqual(["sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointAsync"]);
+    expect(statement?.Principal).toBe("*");
+  });
+
+  test("to S3 lets through the named buckets, and leaves the name of S3 to the gateway endpoint", () => {
+    const s3 = (then?: (network: PrivateNetwork) => void) =>
+      made({ interfaceEndpoints: { s3: "operators upload" } }, then).one("aws_vpc_endpoint", "interface-endpoints");
+    expect(s3()).toMatchObject({ vpc_endpoint_type: "Interface", private_dns_enabled: false });
+    expect(statementsOf(s3().policy)).toMatchObject([{ Effect: "Deny", Action: "s3:*" }]);
+    const [statement] = statementsOf(s3((network) => network.allowBucket({ bucketName: "penguins-data" })).policy);
+    expect(statement).toMatchObject({
+      Effect: "Allow",
+      Resource: ["arn:aws:s3:::penguins-data", "arn:aws:s3:::penguins-data/*"],
+      Condition: { StringEquals: { "aws:PrincipalAccount": "123456789012" } },
+    });
+    let url: string | undefined;
+    made({ interfaceEndpoints: { s3: "operators upload" } }, (network) => {
+      url = network.s3Url;
+    });
+    expect(url).toMatch(/^https:\/\//);
+  });
+
   test("may be entered by jobs and named clients", () => {
+    const stack = made({ interfaceEndpoints: { "sagemaker.runtime": "clients call it", logs: "jobs log" } });
     const jobs = `\${${stack.all("aws_security_group").find(({ address }) => address.includes("jobs"))?.address}.id}`;
     expect(
       stack
