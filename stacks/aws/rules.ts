@@ -40,14 +40,14 @@ export function specFaults(sections: CheckedSections): Fault[] {
   if (budget && aws) {
     for (const { prop, message } of budgetFaults(budget)) faults.push({ path: ["budget", prop], message });
   }
-  if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, network, needs, name));
+  if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, needs, name));
   if (operators && aws) {
     const { account } = aws;
     for (const { message } of dataBucketFaults({ account, operators: operators.aws })) {
       faults.push({ path: ["operators", "aws"], message });
     }
   }
-  if (operators && aws && network) faults.push(...uploadFaults(operators.aws, aws, network));
+  faults.push(...privateWayFaults(sections));
   return faults;
 }
 
@@ -55,18 +55,21 @@ export function specFaults(sections: CheckedSections): Fault[] {
 const isPublicWay = ({ allowedClients }: PilotSpec["network"]): boolean =>
   allowedClients.length === 0 || allowedClients.some((cidr) => !isPrivate(cidr));
 
-/** Operators upload as soon as there is a bucket: from a private network only through an endpoint to S3. */
-function uploadFaults(
-  operators: readonly string[],
-  aws: NonNullable<PilotSpec["aws"]>,
-  network: PilotSpec["network"],
-): Fault[] {
-  const isReached = "s3" in aws.interfaceEndpoints || aws.existingNetwork !== undefined || aws.clientVpcIds.length > 0;
-  if (operators.length === 0 || isPublicWay(network) || isReached) return [];
+/** Where all clients are private, AWS is reached through interface endpoints only: by operators, and by callers. */
+function privateWayFaults({ operators, network, endpoint, aws }: CheckedSections): Fault[] {
+  if (aws === undefined || network === undefined || isPublicWay(network)) return [];
+  if (aws.existingNetwork !== undefined || aws.clientVpcIds.length > 0) return [];
+  const isCalled = endpoint?.mode === "realtime" && aws.live !== null;
+  const needed: ReadonlyArray<readonly [service: string, isNeeded: boolean, what: string]> = [
+    ["sagemaker.runtime", isCalled, "none of them reaches the endpoint"],
+    ["s3", (operators?.aws.length ?? 0) > 0, "no operator uploads or exports from one of them"],
+  ];
+  const missing = needed.filter(([service, isNeeded]) => isNeeded && !(service in aws.interfaceEndpoints));
+  if (missing.length === 0) return [];
   const message =
-    "has no s3, and all allowedClients are private networks: no operator can upload or export from one of them; " +
-    "add it with a reason (it bills by zone and hour), name the VPC of your own endpoint to S3 in clientVpcIds, or " +
-    "allow the public address of whoever uploads";
+    `has no ${missing.map(([service]) => service).join(" and no ")}, and all allowedClients are private networks: ` +
+    `${missing.map(([, , what]) => what).join(", and ")}; add it with a reason (it bills by zone and hour), or name ` +
+    "the VPC of your own endpoint in clientVpcIds";
   return [{ path: ["aws", "interfaceEndpoints"], message }];
 }
 
@@ -79,11 +82,10 @@ const ownGroup = (name: string, account: string) => ({
 function servingFaults(
   endpoint: PilotSpec["endpoint"],
   aws: NonNullable<PilotSpec["aws"]>,
-  network: PilotSpec["network"] | undefined,
   needs: PilotSpec["needs"] | undefined,
   name: string | undefined,
 ): Fault[] {
-  const { releases, live, endpointKind: kind } = aws;
+  const { releases, endpointKind: kind } = aws;
   if (endpoint.mode === "batch") {
     const steps = Object.entries(releases).map(([name, release]) => ({
       ...{ name, inputs: { model: { release } } },
@@ -110,14 +112,6 @@ function servingFaults(
     const message =
       '"serverless" has no private network on SageMaker, and needs.privateNetwork asks for one; take realtime or async';
     faults.push({ path: ["aws", "endpointKind"], message });
-  }
-  const door = "sagemaker.runtime";
-  const isReached = aws.existingNetwork !== undefined || door in aws.interfaceEndpoints || aws.clientVpcIds.length > 0;
-  if (live !== null && !isReached && network !== undefined && !isPublicWay(network)) {
-    const message =
-      `has no ${door}, and all allowedClients are private networks: none of them reaches the endpoint; ` +
-      "add it with a reason (it bills by zone and hour)";
-    faults.push({ path: ["aws", "interfaceEndpoints"], message });
   }
   return faults;
 }

@@ -60,8 +60,6 @@ const wildcards: Readonly<Record<string, string>> = {
   "aws_kms_key ServiceLogGroups: resource *": "in a key policy the resource * is this key",
   "aws_vpc_endpoint OwnBucketsOfThisAccount: principal *":
     "a gateway endpoint's policy cannot name roles; the account and the buckets bound it",
-  "aws_vpc_endpoint AnyPrincipalOfThisAccount: action *":
-    "who may do what is said by each identity's own policy; the account bounds it",
   "aws_vpc_endpoint AnyPrincipalOfThisAccount: principal *":
     "who may do what is said by each identity's own policy; the account bounds it",
   "aws_vpc_endpoint AnyPrincipalOfThisAccount: resource *":

@@ -28,7 +28,9 @@ test("in the pilot it reads exactly artifacts, evaluations, images and metadata,
   const statements = (aws?.all("aws_iam_role_policy") ?? [])
     .filter(({ arguments: given }) => given["role"] === role)
     .flatMap(({ arguments: given }) => statementsOf(String(given["policy"])));
-  const actions = [...new Set(statements.flatMap(({ Action }) => Action))];
+  const actions = [
+    ...new Set(statements.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action)),
+  ];
   expect(actions.filter((action) => !/:(Get|List|Describe|BatchGet|BatchCheck|Query|Decrypt)/.test(action))).toEqual(
     [],
   );
@@ -36,4 +38,32 @@ test("in the pilot it reads exactly artifacts, evaluations, images and metadata,
     .filter(({ Sid }) => Sid === "Objects")
     .map(({ Resource }) => String(Resource).split("}/")[1]);
   expect(objects.sort()).toEqual(["artifacts/*", "evaluation/*"]);
+});
+
+test("reads the bucket from the allowed networks only, as operators do", () => {
+  const bounds = (change: object) =>
+    synthesizeScope((scope) => {
+      new Exporter(scope, "exporter", {
+        ...{ account: "123456789012", region: "eu-west-1", owner: "data@example.com" },
+        roleName: "penguins-exporter-role",
+        readers: ["arn:aws:iam::123456789012:role/ml-operator"],
+        modelRegistry: { modelPackageGroup: "penguins-models" },
+        ...change,
+      });
+    }).all("aws_iam_role_policy");
+  expect(bounds({}).map(({ arguments: given }) => given["name"])).toEqual(["read-metadata"]);
+  const networks = { allowedClients: ["192.168.10.0/24", "203.0.113.0/24"], clientVpcIds: ["vpc-own"] };
+  const policy = bounds(networks).find(({ arguments: given }) => given["name"] === "exporter-bounds");
+  expect(statementsOf(String(policy?.arguments["policy"]))).toEqual([
+    {
+      ...{ Sid: "NoOtherNetworks", Effect: "Deny", Action: "s3:*", Resource: "*" },
+      Condition: {
+        NotIpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"], "aws:SourceIp": ["203.0.113.0/24"] },
+      },
+    },
+    {
+      ...{ Sid: "NoOtherVpcs", Effect: "Deny", Action: "s3:*", Resource: "*" },
+      Condition: { Null: { "aws:VpcSourceIp": "false" }, StringNotEquals: { "aws:SourceVpc": ["vpc-own"] } },
+    },
+  ]);
 });
