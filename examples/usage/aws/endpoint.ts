@@ -32,6 +32,7 @@ const endpoint = new Endpoint(stack, "endpoint", {
     keyAlias: "alias/penguins",
   },
   allowedClients: ["10.20.0.0/20"],
+  clientVpcIds: ["vpc-0a1b2c3d4e5f60718"],
 });
 endpoint.grantInvoke({ name: "web-shop", roleName: "web-shop", policies: [] });
 app.synth();
