@@ -11,7 +11,7 @@ import { ServicequotasServiceQuota } from "@cdktf/provider-aws/lib/servicequotas
 import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
-import { formProblems, numberProblems, type Problem, wordProblems } from "./checks/values.js";
+import { formProblems, gather, numberProblems, type Problem, wordProblems } from "./checks/values.js";
 
 const uses = ["training job", "spot training job", "processing job", "endpoint"] as const;
 
@@ -37,7 +37,7 @@ export const quotaName = ({ instanceType, use }: QuotaNeed): string => `${instan
 export function quotasFaults(props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> {
   return [
     ...wordProblems<keyof QuotasProps>([["mode", props.mode, ["check", "request"]]]),
-    ...(props.needs ?? []).flatMap(({ instanceType, use, count }) => [
+    ...gather(props.needs ?? [], ({ instanceType, use, count }) => [
       ...formProblems<keyof QuotasProps>([["needs", instanceType, "instanceType"]]),
       ...wordProblems<keyof QuotasProps>([["needs", use, uses]]),
       ...numberProblems<keyof QuotasProps>([["needs", count, 1, 100_000]]),

@@ -10,6 +10,13 @@ export interface Problem<Prop> {
   readonly message: string;
 }
 
+/** What is found in each of some things, in one list. */
+export function gather<Item, Found>(items: readonly Item[], find: (item: Item) => readonly Found[]): Found[] {
+  const found: Found[] = [];
+  for (const item of items) found.push(...find(item));
+  return found;
+}
+
 interface FormRule {
   readonly pattern: RegExp;
   readonly must: string;
@@ -180,7 +187,7 @@ export function numberProblems<Prop>(
 export function wordProblems<Prop>(
   values: ReadonlyArray<readonly [prop: Prop, value: unknown, allowed: readonly string[]]>,
 ): Array<Problem<Prop>> {
-  return values.flatMap(([prop, value, allowed]) =>
+  return gather(values, ([prop, value, allowed]) =>
     value === undefined || allowed.includes(value as string)
       ? []
       : [{ prop, message: `must be one of ${allowed.join(", ")}, got ${shown(value)}; take one of them` }],
@@ -192,7 +199,7 @@ export function tagProblems<Prop>(
   prop: Prop,
   tags: Readonly<Record<string, unknown>> | undefined,
 ): Array<Problem<Prop>> {
-  return Object.entries(tags ?? {}).flatMap(([key, value]) =>
+  return gather(Object.entries(tags ?? {}), ([key, value]) =>
     formProblems([
       [prop, key, "tagKey"],
       [prop, value, "tagValue"],
@@ -214,7 +221,7 @@ export function principalProblems<Prop>(
 ): Array<Problem<Prop>> {
   const problems = formProblems([[prop, arns, "principal"]]);
   if (problems.length > 0 || account === undefined || Token.isUnresolved(account)) return problems;
-  return (arns ?? []).flatMap((arn) =>
+  return gather(arns ?? [], (arn) =>
     Token.isUnresolved(arn) || accountOf(arn) === account
       ? []
       : [

@@ -2,6 +2,7 @@
 import { clientProblems } from "../checks/clients.js";
 import {
   formProblems,
+  gather,
   numberProblems,
   type Problem,
   principalProblems,
@@ -30,7 +31,7 @@ export function dataBucketFaults(props: Partial<DataBucketProps>): Array<Problem
           },
         ]
       : []),
-    ...Object.entries(props.retentionDays ?? {}).flatMap(([what, days]) =>
+    ...gather(Object.entries(props.retentionDays ?? {}), ([what, days]) =>
       // docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html (2026-10): whole days; every store expires
       numberProblems([["retentionDays" as const, days, 1, 36_500]]).map(({ prop, message }) => ({
         prop,

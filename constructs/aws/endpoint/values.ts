@@ -2,6 +2,7 @@
 import { clientProblems } from "../checks/clients.js";
 import {
   formProblems,
+  gather,
   logRetentionProblems,
   numberProblems,
   type Problem,
@@ -15,7 +16,7 @@ export function endpointValueFaults(props: Partial<EndpointProps>): Array<Proble
   const { bucket, tags } = props;
   // A serverless endpoint stands in no network: to give it one is the fault, whatever it is.
   const network = props.kind === "serverless" ? undefined : props.network;
-  const named = Object.keys(props.releases ?? {}).flatMap((release) =>
+  const named = gather(Object.keys(props.releases ?? {}), (release) =>
     formProblems([["releases" as const, release, "sageMakerName"]]),
   );
   // A model is called <endpoint>-<release>-<8 digits>, in 63 characters.

@@ -1,5 +1,5 @@
 /** What a pipeline refuses of single values: names, ids and numbers that AWS would not take. */
-import { formProblems, numberProblems, type Problem, tagProblems } from "../checks/values.js";
+import { formProblems, gather, numberProblems, type Problem, tagProblems } from "../checks/values.js";
 import type { PipelineProps, PipelineStep } from "../pipeline.js";
 
 type Props = Omit<Partial<PipelineProps>, "steps"> & { readonly steps: ReadonlyArray<Partial<PipelineStep>> };
@@ -75,7 +75,7 @@ export function pipelineValueFaults(props: Props): Array<Problem<keyof PipelineP
       ["cacheDays", props.cacheDays, 1, 365],
     ]),
     ...tagProblems("tags" as const, props.tags),
-    ...steps.flatMap(stepProblems),
+    ...gather(steps, stepProblems),
   ];
   if (network?.subnetIds.length === 0) {
     problems.push({

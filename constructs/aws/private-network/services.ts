@@ -1,5 +1,5 @@
 /** The AWS services that an interface endpoint of a private network may name. */
-import { formMessage, type Problem } from "../checks/values.js";
+import { formMessage, gather, type Problem } from "../checks/values.js";
 
 interface InterfaceService {
   /** What the endpoint's own policy lets through, to this account's principals. */
@@ -49,7 +49,7 @@ export const interfaceServices: Readonly<Record<string, InterfaceService>> = {
 
 /** What is wrong with interface endpoints: a service that is not there, or a reason that a tag cannot hold. */
 export function serviceProblems(services: Readonly<Record<string, string>>): Array<Problem<"interfaceEndpoints">> {
-  return Object.entries(services).flatMap(([service, reason]) => {
+  return gather(Object.entries(services), ([service, reason]) => {
     const isKnown = Object.keys(interfaceServices).includes(service);
     const wrong = isKnown
       ? formMessage(reason, "plainText")

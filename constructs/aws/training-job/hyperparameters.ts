@@ -1,5 +1,5 @@
 /** Names of hyperparameters that belong to the training step itself or to SageMaker. */
-import { formMessage, type Problem } from "../checks/values.js";
+import { formMessage, gather, type Problem } from "../checks/values.js";
 
 /**
  * The step's own directories: the image takes `--<input>`, `--<output>` and the entry point beside the hyperparameters,
@@ -12,7 +12,7 @@ const ofSageMaker = /^(?:sagemaker|sm)[_-]|^_/i;
 
 /** What is wrong with hyperparameters. */
 export function hyperparameterProblems(given: Readonly<Record<string, unknown>>): Array<Problem<"hyperparameters">> {
-  return Object.entries(given).flatMap(([name, value]) => {
+  return gather(Object.entries(given), ([name, value]) => {
     const owner = ofTheStep.includes(name.replace(/_/g, "-"))
       ? "the training step's own"
       : ofSageMaker.test(name)

@@ -28,9 +28,7 @@ test("in the pilot it reads exactly artifacts, evaluations, images and metadata,
   const statements = (aws?.all("aws_iam_role_policy") ?? [])
     .filter(({ arguments: given }) => given["role"] === role)
     .flatMap(({ arguments: given }) => statementsOf(String(given["policy"])));
-  const actions = [
-    ...new Set(statements.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action)),
-  ];
+  const actions = [...new Set(statements.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action))];
   expect(actions.filter((action) => !/:(Get|List|Describe|BatchGet|BatchCheck|Query|Decrypt)/.test(action))).toEqual(
     [],
   );
@@ -57,9 +55,7 @@ test("reads the bucket from the allowed networks only, as operators do", () => {
   expect(statementsOf(String(policy?.arguments["policy"]))).toEqual([
     {
       ...{ Sid: "NoOtherNetworks", Effect: "Deny", Action: "s3:*", Resource: "*" },
-      Condition: {
-        NotIpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"], "aws:SourceIp": ["203.0.113.0/24"] },
-      },
+      Condition: { NotIpAddress: { "aws:VpcSourceIp": ["192.168.10.0/24"], "aws:SourceIp": ["203.0.113.0/24"] } },
     },
     {
       ...{ Sid: "NoOtherVpcs", Effect: "Deny", Action: "s3:*", Resource: "*" },

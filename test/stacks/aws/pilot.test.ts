@@ -127,15 +127,15 @@ describe("faults stand at the spec's own paths", () => {
     ],
     ["aws.interfaceEndpoints: has no s3", aws({ interfaceEndpoints: { "sagemaker.runtime": "clients call" } })],
     [
-      "must be a service that has a private address here, got \"sagemaker.runtim\"",
+      'must be a service that has a private address here, got "sagemaker.runtim"',
       aws({ interfaceEndpoints: { "sagemaker.runtim": "a typo", s3: "upload" } }),
     ],
     [
-      "must be a version of the pilot's own region \"eu-west-1\"",
+      'must be a version of the pilot\'s own region "eu-west-1"',
       aws({ releases: { r1: "arn:aws:sagemaker:us-east-1:999999999999:model-package/other-team-group/7" } }),
     ],
     [
-      "must be a version of the pilot's own model package group \"penguins-models\"",
+      'must be a version of the pilot\'s own model package group "penguins-models"',
       aws({ releases: { r1: "arn:aws:sagemaker:eu-west-1:123456789012:model-package/other-team-group/7" } }),
     ],
     [
