@@ -3,14 +3,8 @@
  * addresses in the order in which the phases add them. A refactoring that changes an argument shows it as a diff.
  */
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { App, TerraformStack } from "cdktf";
-import { addPilots } from "../stacks/load.js";
-import { resourcesOf, type Synthesized } from "../stacks/rules/synthesized.js";
 import type { PilotSpecInput } from "../stacks/spec/schema.js";
-import { exampleFile, exampleSpec, variants } from "./variants.js";
+import { synthesizeAll, variants } from "./synth.js";
 
 /** The variants, and one in which every stack exists. */
 const frozenVariants: typeof variants = {
@@ -41,22 +35,13 @@ const hashOf = (value: unknown): string =>
 type Hashes = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string>>>;
 
 async function hashes(): Promise<Hashes> {
-  const outdir = mkdtempSync(join(tmpdir(), "frozen-"));
   const stacks = new Map<string, Map<string, ReadonlyMap<string, string>>>();
-  try {
-    for (const [variant, change] of Object.entries(frozenVariants)) {
-      const app = new App({ outdir });
-      await addPilots(app, [{ file: exampleFile, spec: exampleSpec(change) }]);
-      for (const stack of app.node.children.filter((child) => TerraformStack.isStack(child))) {
-        stack.prepareStack();
-        const json = JSON.parse(JSON.stringify(stack.toTerraform())) as Synthesized;
-        const byVariant = stacks.get(stack.node.id) ?? new Map();
-        byVariant.set(variant, new Map(resourcesOf(json).map((each) => [each.address, hashOf(each.arguments)])));
-        stacks.set(stack.node.id, byVariant);
-      }
+  for (const [variant, change] of Object.entries(frozenVariants)) {
+    for (const [name, { resources }] of await synthesizeAll(change)) {
+      const byVariant = stacks.get(name) ?? new Map();
+      byVariant.set(variant, new Map(resources.map((each) => [each.address, hashOf(each.arguments)])));
+      stacks.set(name, byVariant);
     }
-  } finally {
-    rmSync(outdir, { recursive: true });
   }
   return stacks;
 }

@@ -3,7 +3,7 @@ import { App, TerraformStack } from "cdktf";
 import type { Ledger } from "../stacks/ledger.js";
 import { addPilots } from "../stacks/load.js";
 import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
-import type { PilotSpecInput, Vendor } from "../stacks/spec/schema.js";
+import type { PilotSpec, PilotSpecInput, Vendor } from "../stacks/spec/schema.js";
 import { temporaryFolder } from "./scratch.js";
 import { exampleFile, exampleSpec, exampleVendors, stackName } from "./variants.js";
 
@@ -11,18 +11,23 @@ export { exampleFile, exampleInput, exampleSpec, exampleVendors, stackName, vari
 
 const outdir = temporaryFolder("synth");
 
+/** The value, which nobody can change: many tests read it. */
+function frozenDeep<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  for (const inner of Object.values(value)) frozenDeep(inner);
+  return Object.freeze(value);
+}
+
 /** A synthesized stack and what its validations say of it; each is made when a test first asks for it. */
 export class SynthesizedStack {
   #json?: Synthesized;
   #faults?: readonly string[];
   #resources?: readonly SynthesizedResource[];
 
-  constructor(readonly stack: TerraformStack) {
-    stack.prepareStack();
-  }
+  constructor(readonly stack: TerraformStack) {}
 
   get json(): Synthesized {
-    this.#json ??= JSON.parse(JSON.stringify(this.stack.toTerraform())) as Synthesized;
+    this.#json ??= frozenDeep(JSON.parse(JSON.stringify(this.stack.toTerraform())) as Synthesized);
     return this.#json;
   }
 
@@ -59,17 +64,37 @@ export class SynthesizedStack {
   }
 }
 
+/** Adds the stacks of the example to a new app. */
+async function stacksOf(spec: PilotSpec, add: typeof addPilots): Promise<ReadonlyMap<string, SynthesizedStack>> {
+  const app = new App({ outdir });
+  await add(app, [{ file: exampleFile, spec }]);
+  const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
+  return new Map(stacks.map((stack) => [stack.node.id, new SynthesizedStack(stack)]));
+}
+
+const shared = new Map<string, Promise<ReadonlyMap<string, SynthesizedStack>>>();
+
+/** All stacks of the example, changed and checked, by name. Whoever asks for the same spec again gets the same ones. */
+export function synthesizeAll(
+  change?: (input: PilotSpecInput) => void,
+): Promise<ReadonlyMap<string, SynthesizedStack>> {
+  const spec = exampleSpec(change);
+  const key = JSON.stringify(spec);
+  const stacks = shared.get(key) ?? stacksOf(spec, addPilots);
+  shared.set(key, stacks);
+  return stacks;
+}
+
 /** The example, changed and checked, as one stack a vendor; by the code of a scratch copy where one is given. */
 export async function synthesizePilots(
   change?: (input: PilotSpecInput) => void,
   addPilotsOf: typeof addPilots = addPilots,
 ): Promise<Partial<Record<Vendor, SynthesizedStack>>> {
-  const app = new App({ outdir });
-  await addPilotsOf(app, [{ file: exampleFile, spec: exampleSpec(change) }]);
+  const stacks = await (addPilotsOf === addPilots ? synthesizeAll(change) : stacksOf(exampleSpec(change), addPilotsOf));
   return Object.fromEntries(
     exampleVendors.flatMap((vendor) => {
-      const stack = app.node.tryFindChild(stackName(vendor));
-      return TerraformStack.isStack(stack) ? [[vendor, new SynthesizedStack(stack)]] : [];
+      const stack = stacks.get(stackName(vendor));
+      return stack === undefined ? [] : [[vendor, stack]];
     }),
   );
 }
@@ -88,15 +113,13 @@ export async function synthesizePilot(
 
 /** The stack that asks for quotas on one vendor, of the example with `quotas.request`. */
 export async function synthesizeQuotas(vendor: Vendor): Promise<SynthesizedStack> {
-  const app = new App({ outdir });
-  const spec = exampleSpec((input) => {
+  const stacks = await synthesizeAll((input) => {
     input.quotas = { request: true };
     for (const other of exampleVendors) if (other !== vendor) delete input[other];
   });
-  await addPilots(app, [{ file: exampleFile, spec }]);
-  const stack = app.node.findChild(`${stackName(vendor)}-quotas`);
-  if (!TerraformStack.isStack(stack)) throw new Error(`${stack.node.id}: not a stack`);
-  return new SynthesizedStack(stack);
+  const stack = stacks.get(`${stackName(vendor)}-quotas`);
+  if (stack === undefined) throw new Error(`${vendor}: has no stack of quotas`);
+  return stack;
 }
 
 const scopeId = "test";

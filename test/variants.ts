@@ -8,9 +8,12 @@ import type { PilotSpec, PilotSpecInput, Vendor } from "../stacks/spec/schema.js
 /** The path of the example that every test starts from. */
 export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");
 
+let written: PilotSpecInput | undefined;
+
 /** The example as it is written, changed. */
 export function exampleInput(change: (input: PilotSpecInput) => void = () => {}): PilotSpecInput {
-  const input = parse(readFileSync(exampleFile, "utf8")) as PilotSpecInput;
+  written ??= parse(readFileSync(exampleFile, "utf8")) as PilotSpecInput;
+  const input = structuredClone(written);
   change(input);
   return input;
 }
