@@ -113,7 +113,8 @@ function wildcardsOf({ resources }: SynthesizedStack): readonly string[] {
 }
 
 /** The names of the runbook's outputs. */
-const nextSteps = /^next_([1-6])_(push_image|upload_data|run|approve|invoke|export)$|^before_destroy_undeploy$/;
+const nextSteps =
+  /^next_([1-6])_(push_image|upload_data|run|approve|invoke|export)$|^(before_destroy_undeploy|stop_run)$/;
 
 const cases = exampleVendors.flatMap((vendor) => Object.keys(variants).map((variant) => [vendor, variant] as const));
 
