@@ -1,13 +1,15 @@
 /**
  * `init`: a pilot in somebody's own repo, with only the vendors that they name. Writes nothing where anything is wrong.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import { checkSpec } from "../stacks/spec/check.js";
 import { nameFaults } from "../stacks/spec/names.js";
 import { type Vendor, vendors } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
+import { keptLines, mergedManifest, overrides, packageManager, readManifest, workspaceRoot } from "./init/manifest.js";
+import { type OwnVersion, ownVersion } from "./init/own-version.js";
 import { ownPackage } from "./own-package.js";
 
 /** What the command line gives. */
@@ -15,9 +17,13 @@ export interface InitOptions {
   readonly vendor: string;
   readonly name: string;
   readonly owner: string;
+  /** The image that is copied as a skeleton: `example`. @default "example" where `imageDir` is not given */
+  readonly image?: string;
+  /** A folder of the repo, from it, that holds an image's Dockerfile already. */
+  readonly imageDir?: string;
 }
 
-/** Places that synthesize; each must be replaced by a real one before a deploy. */
+/** Places that synthesize; `check` names each that must be replaced before a deploy. */
 const places: Readonly<Record<Vendor, readonly [operator: string, block: string]>> = {
   aws: ['["arn:aws:iam::123456789012:role/ml-operator"]', '{ account: "123456789012", region: eu-west-1 }'],
   google: [
@@ -32,133 +38,97 @@ const places: Readonly<Record<Vendor, readonly [operator: string, block: string]
   ],
 };
 
-function specText(named: readonly Vendor[], { name, owner }: InitOptions): string {
+function specText(named: readonly Vendor[], { name, owner, imageDir }: InitOptions): string {
   const month = new Date().toISOString().slice(0, 7);
   const quoted = JSON.stringify(owner);
   return [
     "# yaml-language-server: $schema=node_modules/cdktf-ml-pilot/docs/spec.schema.json",
-    "# Replace accounts, operators and addresses by yours. All other keys have defaults:",
-    "# npx cdktf-ml-pilot check pilot.yaml prints them.",
-    `name: ${name}`,
+    "# Replace what npx --no cdktf-ml-pilot check lists. It also prints every other key with its default.",
+    // in quotes: a name is a value from outside
+    `name: ${JSON.stringify(name)}`,
     "owners:",
     ...["data", "training", "serving", "network", "budget"].map((what) => `  ${what}: ${quoted}`),
     "operators:",
     ...named.map((vendor) => `  ${vendor}: ${places[vendor][0]}`),
     `budget: { monthly: 200, currency: USD, recipients: [${quoted}], start: ${month}-01 }`,
+    ...(imageDir === undefined ? [] : [`image: { folder: ${JSON.stringify(imageDir)} }`]),
     ...named.map((vendor) => `${vendor}: ${places[vendor][1]}`),
     "",
   ].join("\n");
 }
 
-/**
- * The version under which a pilot depends on this package: the file that it was installed from, the folder of a
- * checkout, or the published version.
- */
-function ownVersion(root: string, version: string, dir: string): string {
-  const modules = dirname(root);
-  const path = (to: string) => `file:${relative(dir, to) || "."}`;
-  if (basename(modules) !== "node_modules") return path(root);
-  const lock = join(modules, ".package-lock.json");
-  if (!existsSync(lock)) return version;
-  const installed = JSON.parse(readFileSync(lock, "utf8")) as { packages?: Record<string, { resolved?: string }> };
-  const resolved = installed.packages?.[`node_modules/${basename(root)}`]?.resolved ?? "";
-  return resolved.startsWith("file:") ? path(resolve(dirname(modules), resolved.slice("file:".length))) : version;
-}
-
-type Manifest = Record<string, unknown>;
-
-/** Adds what a pilot needs to a `package.json`; what stands there stays, and what contradicts is a fault. */
-function mergedManifest(
-  dir: string,
-  given: Manifest,
-  named: readonly Vendor[],
-  name: string,
-  faults: string[],
-): Manifest {
-  const own = ownPackage();
-  const providers = { aws: "aws", google: "google", azure: "azurerm" } as const;
-  const pinned = (packages: readonly string[]) =>
-    Object.fromEntries(packages.map((each) => [each, own.devDependencies[each] ?? "*"]));
-  const nodePty = "@cdktf/node-pty-prebuilt-multiarch";
-  const wanted: Record<string, Record<string, string>> = {
-    scripts: { synth: "cdktf synth", deploy: "cdktf deploy", destroy: "cdktf destroy" },
-    dependencies: {
-      "cdktf-ml-pilot": ownVersion(own.root, own.version, dir),
-      ...pinned(["cdktf", "constructs", ...named.map((vendor) => `@cdktf/provider-${providers[vendor]}`)]),
-    },
-    devDependencies: pinned(["cdktf-cli"]),
-    // without it the CLI of cdktf crashes on Node 24 and later
-    overrides: { [nodePty]: own.overrides[nodePty] ?? "" },
-  };
-  const merged: Manifest = { name, private: true, ...given };
-  for (const [section, entries] of Object.entries(wanted)) {
-    const existing = given[section] ?? {};
-    if (typeof existing !== "object" || existing === null || Array.isArray(existing)) {
-      faults.push(`package.json: ${section}: is not a map; mend it, then run init again`);
-      continue;
-    }
-    const standing = existing as Record<string, unknown>;
-    merged[section] = { ...entries, ...standing };
-    const isOverride = section === "overrides" && nodePty in standing && standing[nodePty] !== entries[nodePty];
-    if (isOverride) {
-      faults.push(`package.json: overrides.${nodePty}: is another one; set it to ${entries[nodePty]} or remove it`);
-    }
-  }
-  return merged;
-}
-
-function standingManifest(dir: string, faults: string[]): Manifest {
-  const file = join(dir, "package.json");
-  if (!existsSync(file)) return {};
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Manifest;
-  } catch {
-    // said below
-  }
-  faults.push("package.json: is not a JSON object; mend it, then run init again");
-  return {};
-}
+/** The skeleton's parts in this package, and where a repo keeps them: the defaults of the spec's keys. */
+const skeleton: ReadonlyArray<readonly [from: string, to: string]> = [
+  ["examples/penguins/image", "image"],
+  ["examples/penguins/data/penguins.csv", "data/penguins.csv"],
+  ["examples/penguins/request.json", "request.json"],
+];
 
 /** Lines that must not be committed, added to what a `.gitignore` holds already. */
 function ignored(dir: string): string {
   const file = join(dir, ".gitignore");
   const standing = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const plain = (line: string) => line.trim().replace(/^\/|\/$/g, "");
+  const lines = standing.split(/\r?\n/).map(plain);
   const missing = ["node_modules/", "cdktf.out/", "*.tfstate", "*.tfstate.*"].filter(
-    (line) => !standing.split(/\r?\n/).includes(line),
+    (line) => !lines.includes(plain(line)),
   );
+  // the package itself is committed, in a repo that ignores tarballs too
+  if (lines.includes("*.tgz")) missing.push("!vendor/*.tgz");
   const gap = standing === "" || standing.endsWith("\n") ? "" : "\n";
   return `${standing}${gap}${missing.map((line) => `${line}\n`).join("")}`;
 }
 
+/** Why a path may not be written: it, or a folder on the way to it, is a link that may lead out of the repo. */
+function linkProblem(dir: string, file: string): string | undefined {
+  const parts = file.split("/");
+  const onTheWay = parts.map((_, index) => join(dir, ...parts.slice(0, index + 1)));
+  const link = onTheWay.find((path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink());
+  return link === undefined ? undefined : `${link}: is a link, and init writes through none; remove it`;
+}
+
+function specProblems(spec: string, named: readonly Vendor[]): readonly string[] {
+  const { faults, sections } = checkSpec(parse(spec));
+  const name = sections.name;
+  const composed = name === undefined ? [] : named.flatMap((each) => nameFaults(each, { ...sections, name }));
+  const lines = [...faults, ...composed].map(({ path, message }) => {
+    const [section, key] = path;
+    if (section === "name") return `--name: ${message}`;
+    if (section === "image" && key === "folder") return `--image-dir: ${message}`;
+    return `${section === "owners" || section === "budget" ? "--owner" : path.join(".")}: ${message}`;
+  });
+  return [...new Set(lines)];
+}
+
 /**
  * Writes the files of a new pilot and returns what to do next.
- * @throws UserError with one line a fault; then nothing is written
+ * @param own the version of this package that the repo depends on, and the file that it names
+ * @throws UserError with one line a problem; then nothing is written
  */
-export function init(dir: string, options: InitOptions): readonly string[] {
-  const faults: string[] = [];
+export function init(dir: string, options: InitOptions, own: OwnVersion = ownVersion(dir)): readonly string[] {
+  const problems: string[] = [];
   const asked = options.vendor.split(",").map((vendor) => vendor.trim());
   const named = vendors.filter((vendor) => asked.includes(vendor));
   for (const vendor of asked.filter((each) => !(vendors as readonly string[]).includes(each))) {
-    faults.push(`--vendor: ${JSON.stringify(vendor)} is unknown; allowed: ${vendors.join(", ")}`);
+    problems.push(`--vendor: ${JSON.stringify(vendor)} is unknown; allowed: ${vendors.join(", ")}`);
+  }
+  const { image, imageDir } = options;
+  if (image !== undefined && image !== "example") {
+    problems.push(`--image: must be example, got ${JSON.stringify(image)}; --image-dir names a folder of your own`);
+  }
+  if (image !== undefined && imageDir !== undefined) {
+    problems.push("--image and --image-dir: only one of them can be the image; leave one out");
+  }
+  if (imageDir !== undefined && !existsSync(join(dir, imageDir, "Dockerfile"))) {
+    problems.push(
+      `--image-dir: ${join(dir, imageDir)} must hold a Dockerfile; give the folder of an image, from ${dir}`,
+    );
   }
   const spec = specText(named, options);
-  if (named.length > 0) {
-    const { faults: specFaults, sections } = checkSpec(parse(spec));
-    const name = sections.name;
-    const all =
-      name === undefined
-        ? specFaults
-        : [...specFaults, ...named.flatMap((each) => nameFaults(each, { ...sections, name }))];
-    const lines = all.map(({ path, message }) => {
-      const option =
-        path[0] === "name" ? "--name" : path[0] === "owners" || path[0] === "budget" ? "--owner" : path.join(".");
-      return `${option}: ${message}`;
-    });
-    faults.push(...new Set(lines));
-  }
+  if (named.length > 0) problems.push(...specProblems(spec, named));
   const app = {
     language: "typescript",
+    // found by npx, wherever a package manager puts packages
     app: "npx --no cdktf-ml-pilot-app",
     output: "cdktf.out",
     projectId: options.name,
@@ -166,13 +136,28 @@ export function init(dir: string, options: InitOptions): readonly string[] {
     context: { spec: "pilot.yaml" },
   };
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-  for (const file of ["pilot.yaml", "cdktf.json"]) {
-    if (existsSync(join(dir, file))) faults.push(`${join(dir, file)}: exists; take another folder, or move it away`);
+  const copied = imageDir === undefined ? skeleton : [];
+  for (const file of ["pilot.yaml", "cdktf.json", ...copied.map(([, to]) => to)]) {
+    if (existsSync(join(dir, file))) problems.push(`${join(dir, file)}: exists; take another folder, or move it away`);
   }
-  const manifest = mergedManifest(dir, standingManifest(dir, faults), named, options.name, faults);
-  if (faults.length > 0) throw new UserError(faults);
+  const written = [
+    "pilot.yaml",
+    "cdktf.json",
+    "package.json",
+    ".gitignore",
+    ...own.files,
+    ...copied.map(([, to]) => to),
+  ];
+  for (const file of written) {
+    const problem = linkProblem(dir, file);
+    if (problem !== undefined) problems.push(problem);
+  }
+  const given = readManifest(join(dir, "package.json"), problems);
+  const manifest = mergedManifest(given, { vendors: named, name: options.name, ownVersion: own.version }, problems);
+  if (problems.length > 0) throw new UserError([...new Set(problems)]);
 
   mkdirSync(dir, { recursive: true });
+  own.bring();
   const files = {
     "pilot.yaml": spec,
     "cdktf.json": json(app),
@@ -180,16 +165,36 @@ export function init(dir: string, options: InitOptions): readonly string[] {
     ".gitignore": ignored(dir),
   };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(dir, file), text);
-  const first = `${options.name}-${named[0]}`;
+  for (const [from, to] of copied) {
+    mkdirSync(dirname(join(dir, to)), { recursive: true });
+    const source = join(ownPackage().root, from);
+    // the tests of the example hold its own data
+    const isKept = (path: string) =>
+      !relative(source, path)
+        .split(sep)
+        .some((part) => /^(tests|__pycache__|\..*cache)$/.test(part));
+    cpSync(source, join(dir, to), { recursive: true, filter: isKept });
+  }
+  const root = workspaceRoot(resolve(dir));
+  const manager = packageManager(resolve(dir), ...(root === undefined ? [] : [root]));
   return [
-    `wrote ${Object.keys(files)
-      .map((file) => join(dir, file))
-      .join(", ")}`,
+    `wrote ${written.map((file) => join(dir, file)).join(", ")}`,
+    ...keptLines(given),
+    ...(root === undefined
+      ? []
+      : [
+          `${root} is the root of workspaces: what follows counts only in its package.json; add it there`,
+          json(overrides()).trimEnd(),
+        ]),
+    ...(imageDir === undefined
+      ? []
+      : ["put data into data/ and a request into request.json, or name them in the spec"]),
     "next: edit pilot.yaml, then",
     ...(resolve(dir) === process.cwd() ? [] : [`  cd ${dir}`]),
-    "  npm install",
-    "  npx cdktf synth",
-    "  npx cdktf-ml-pilot review",
-    `  npx cdktf deploy ${first}`,
+    `  ${manager} install`,
+    "  npx --no cdktf-ml-pilot check",
+    "  npx --no cdktf synth",
+    "  npx --no cdktf-ml-pilot review",
+    `  npx --no cdktf deploy ${options.name}-${named[0]}`,
   ];
 }

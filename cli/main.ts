@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import type { ReviewOptions } from "../review/review.js";
 import { reportingErrors } from "../stacks/user-error.js";
+import type { InitOptions } from "./init.js";
 import { ownPackage } from "./own-package.js";
 
 const program = new Command("cdktf-ml-pilot")
@@ -20,8 +21,10 @@ program
   .option("--vendor <names>", "one or more of aws, google, azure, separated by commas", "aws")
   .option("--name <name>", "the pilot's name; every resource name starts with it", "my-pilot")
   .option("--owner <address>", "e-mail address of the first owner of everything", "you@example.com")
-  .description("start a pilot: a spec of at most 20 lines, cdktf.json and package.json")
-  .action(async (dir: string, options: { vendor: string; name: string; owner: string }) => {
+  .option("--image <name>", "the image to start from: example, which is copied with its data (the default)")
+  .option("--image-dir <dir>", "a folder of yours, from the pilot's, that holds an image's Dockerfile")
+  .description("start a pilot: a spec of at most 20 lines, an image, cdktf.json and package.json")
+  .action(async (dir: string, options: InitOptions) => {
     const { init } = await import("./init.js");
     for (const line of init(dir, options)) console.log(line);
   });

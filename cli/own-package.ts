@@ -9,6 +9,7 @@ export interface OwnPackage {
   readonly name: string;
   readonly version: string;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
   readonly overrides: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,6 @@
 /** The outputs of a pilot stack are its runbook: the same names on every vendor, each a command to paste. */
 import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { PilotSpec } from "./spec/schema.js";
 
 /** The commands that follow a deploy, in their order. A step that does not exist yet is left out. */
 export interface NextSteps {
@@ -14,6 +15,23 @@ export interface NextSteps {
   /** Where the platform refuses to destroy what serves. */
   readonly before_destroy_undeploy?: string;
 }
+
+/** Paths of the pilot's repo, from cdktf.json, that commands name. */
+export interface RepoPaths {
+  /** The folder that holds the Dockerfile. */
+  readonly image: string;
+  /** The file of data that is uploaded first. */
+  readonly data: string;
+  /** The file with a request. */
+  readonly request: string;
+}
+
+/** The paths that a spec names. The spec allows in them nothing that a shell would read. */
+export const repoPaths = ({ image, data, endpoint }: PilotSpec): RepoPaths => ({
+  image: image.folder,
+  data: data.sample,
+  request: endpoint.requestSample,
+});
 
 /** Adds an output for each command. */
 export function addNextSteps(stack: TerraformStack, steps: NextSteps): void {

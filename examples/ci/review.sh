@@ -8,9 +8,9 @@
 set -eu
 base=$1
 folder=$2
-review=${REVIEW:-npx cdktf-ml-pilot review}
+review=${REVIEW:-npx --no cdktf-ml-pilot review}
 
-npx cdktf synth
+npx --no cdktf synth
 # shellcheck disable=SC2086  # REVIEW is a command with arguments
 $review --output "$folder"
 # shellcheck disable=SC2086

@@ -1,8 +1,9 @@
 /** The commands that follow a deploy on AWS. They name what they use by reference, so they change with the stack. */
-import type { NextSteps } from "../next-steps.js";
+import type { NextSteps, RepoPaths } from "../next-steps.js";
 
 /** What the commands name. */
 export interface NamedByCommands {
+  readonly paths: RepoPaths;
   readonly account: string;
   readonly region: string;
   /** The pilot's name: profiles of the AWS CLI begin with it. */
@@ -21,14 +22,9 @@ export interface NamedByCommands {
   readonly batch?: { readonly pipelineName?: string };
 }
 
-/** One penguin, as the image's contract takes it. */
-const request = JSON.stringify({
-  instances: [{ beak_length_mm: 39.1, beak_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750, sex: "MALE" }],
-});
-
 /** What can be done next, in order; what needs something that is not there yet is left out. */
 export function nextSteps(named: NamedByCommands): NextSteps {
-  const { account, region, name, operator, dataBucket, trainingJob, pipeline, modelRegistry } = named;
+  const { paths, account, region, name, operator, dataBucket, trainingJob, pipeline, modelRegistry } = named;
   const role = (profile: string, roleName: string) =>
     `aws configure set profile.${profile}.role_arn arn:aws:iam::${account}:role/${roleName} && ` +
     `aws configure set profile.${profile}.source_profile default && `;
@@ -49,8 +45,8 @@ export function nextSteps(named: NamedByCommands): NextSteps {
     next_1_push_image:
       `${operator === undefined ? "" : role(profile, operator.roleName)}` +
       `aws ecr get-login-password ${as} | docker login --username AWS --password-stdin ${registry} && ` +
-      `docker build --tag ${image} examples/penguins/image && docker push ${image}`,
-    next_2_upload_data: `aws s3 cp examples/penguins/data/penguins.csv ${bucket}/data/ --region ${region}${byS3}`,
+      `docker build --platform linux/amd64 --provenance=false --tag ${image} ${paths.image} && docker push ${image}`,
+    next_2_upload_data: `aws s3 cp ${paths.data} ${bucket}/data/ --region ${region}${byS3}`,
     ...(pipeline.pipelineName === undefined
       ? {}
       : {
@@ -67,7 +63,7 @@ export function nextSteps(named: NamedByCommands): NextSteps {
 }
 
 function invocation(
-  { endpoint, kind, batch, dataBucket }: NamedByCommands,
+  { paths, endpoint, kind, batch, dataBucket }: NamedByCommands,
   as: string,
   toS3: string,
 ): string | undefined {
@@ -79,12 +75,12 @@ function invocation(
   if (kind === "async") {
     const place = `s3://${dataBucket.bucketName}/data/requests/1.json`;
     return (
-      `echo '${request}' | aws s3 cp - ${place} ${toS3} && aws sagemaker-runtime invoke-endpoint-async ` +
+      `aws s3 cp ${paths.request} ${place} ${toS3} && aws sagemaker-runtime invoke-endpoint-async ` +
       `--endpoint-name ${endpoint.endpointName} --input-location ${place} ${json}`
     );
   }
   return (
     `aws sagemaker-runtime invoke-endpoint --endpoint-name ${endpoint.endpointName} ` +
-    `--cli-binary-format raw-in-base64-out --body '${request}' ${json} /dev/stdout`
+    `--body fileb://${paths.request} ${json} /dev/stdout`
   );
 }

@@ -13,7 +13,7 @@ import { PrivateNetwork } from "../../constructs/aws/private-network.js";
 import { Quotas } from "../../constructs/aws/quotas.js";
 import { TrainingJob } from "../../constructs/aws/training-job.js";
 import { addLedger } from "../ledger.js";
-import { addNextSteps } from "../next-steps.js";
+import { addNextSteps, repoPaths } from "../next-steps.js";
 import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
 import { awsNames } from "../spec/names.js";
@@ -237,6 +237,7 @@ export class AwsPilot extends TerraformStack {
     addNextSteps(
       this,
       nextSteps({
+        paths: repoPaths(spec),
         ...place,
         name,
         names,

@@ -1,8 +1,9 @@
 /** The commands that follow a deploy on Azure. They name what they use by reference, so they change with the stack. */
-import type { NextSteps } from "../next-steps.js";
+import type { NextSteps, RepoPaths } from "../next-steps.js";
 
 /** What the commands name. */
 export interface NamedByCommands {
+  readonly paths: RepoPaths;
   readonly location: string;
   readonly resourceGroupName: string;
   /** The path that scores. */
@@ -21,14 +22,9 @@ export interface NamedByCommands {
 
 const api = "api-version=2025-06-01";
 
-/** One penguin, as the image's contract takes it. */
-const request = JSON.stringify({
-  instances: [{ beak_length_mm: 39.1, beak_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750, sex: "MALE" }],
-});
-
 /** What can be done next, in order; what needs a pipeline or a release is left out until there is one. */
 export function nextSteps(named: NamedByCommands): NextSteps {
-  const { dataBucket, trainingJob, pipeline, modelRegistry } = named;
+  const { paths, dataBucket, trainingJob, pipeline, modelRegistry } = named;
   const { workspaceId, workspaceName } = trainingJob;
   const workspace = `--workspace-name ${workspaceName} --resource-group ${named.resourceGroupName}`;
   const now = "$(date +%Y%m%d%H%M%S)";
@@ -48,7 +44,7 @@ export function nextSteps(named: NamedByCommands): NextSteps {
     // from the operators' subnet or a named client network: the account has no public address
     next_2_upload_data:
       `az storage blob upload --auth-mode login --account-name ${dataBucket.bucketName} --container-name data ` +
-      "--name penguins.csv --file examples/penguins/data/penguins.csv",
+      `--name ${paths.data.split("/").at(-1)} --file ${paths.data}`,
     ...(pipeline.pipelineName === undefined
       ? {}
       : {
@@ -74,7 +70,7 @@ function stopRun(workspace: string): string {
 }
 
 function invocation(
-  { endpoint, batch, location, scoringRoute }: NamedByCommands,
+  { paths, endpoint, batch, location, scoringRoute }: NamedByCommands,
   run: (schedule: string) => string,
 ): string | undefined {
   if (batch?.pipelineName !== undefined) return run(batch.pipelineName);
@@ -82,6 +78,6 @@ function invocation(
   const token = "$(az account get-access-token --resource https://ml.azure.com --query accessToken --output tsv)";
   return (
     `curl --fail --header "Authorization: Bearer ${token}" --header "Content-Type: application/json" ` +
-    `--data '${request}' https://${endpoint.endpointName}.${location}.inference.ml.azure.com${scoringRoute}`
+    `--data @${paths.request} https://${endpoint.endpointName}.${location}.inference.ml.azure.com${scoringRoute}`
   );
 }

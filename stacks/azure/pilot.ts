@@ -12,7 +12,7 @@ import { PrivateNetwork } from "../../constructs/azure/private-network.js";
 import { Quotas } from "../../constructs/azure/quotas.js";
 import { TrainingJob } from "../../constructs/azure/training-job.js";
 import { addLedger } from "../ledger.js";
-import { addNextSteps } from "../next-steps.js";
+import { addNextSteps, repoPaths } from "../next-steps.js";
 import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
 import { azureNames } from "../spec/names.js";
@@ -194,7 +194,17 @@ export class AzurePilot extends TerraformStack {
     if (!paused) addDashboard(this, { ...place, name: names.dashboard, dataBucket, trainingJob, endpoint });
     addNextSteps(
       this,
-      nextSteps({ ...place, ...servingOf(image), dataBucket, trainingJob, pipeline, modelRegistry, endpoint, batch }),
+      nextSteps({
+        ...place,
+        paths: repoPaths(spec),
+        ...servingOf(image),
+        dataBucket,
+        trainingJob,
+        pipeline,
+        modelRegistry,
+        endpoint,
+        batch,
+      }),
     );
     addLedger(this, {
       pilot: name,

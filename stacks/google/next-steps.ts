@@ -1,8 +1,9 @@
 /** The commands that follow a deploy on Google. They name what they use by reference, so they change with the stack. */
-import type { NextSteps } from "../next-steps.js";
+import type { NextSteps, RepoPaths } from "../next-steps.js";
 
 /** What the commands name. */
 export interface NamedByCommands {
+  readonly paths: RepoPaths;
   readonly project: string;
   readonly projectNumber: string;
   readonly region: string;
@@ -20,14 +21,9 @@ export interface NamedByCommands {
   readonly exporter?: { readonly serviceAccount: string };
 }
 
-/** One penguin, as the image's contract takes it. */
-const request = JSON.stringify({
-  instances: [{ beak_length_mm: 39.1, beak_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750, sex: "MALE" }],
-});
-
 /** What can be done next, in order; what needs something that is not there yet is left out. */
 export function nextSteps(named: NamedByCommands): NextSteps {
-  const { project, region, dataBucket, trainingJob, modelRegistry, pipeline, endpoint, exporter } = named;
+  const { paths, project, region, dataBucket, trainingJob, modelRegistry, pipeline, endpoint, exporter } = named;
   const here = `--project ${project} --region ${region}`;
   const run = (workflow: string) => `gcloud workflows run ${workflow} --project ${project} --location ${region}`;
   const registry = `${region}-docker.pkg.dev`;
@@ -37,9 +33,9 @@ export function nextSteps(named: NamedByCommands): NextSteps {
   const exportAs = exporter === undefined ? "" : ` --impersonate-service-account ${exporter.serviceAccount}`;
   return {
     next_1_push_image:
-      `gcloud auth configure-docker ${registry} --quiet && docker build --tag ${image} examples/penguins/image && ` +
+      `gcloud auth configure-docker ${registry} --quiet && docker build --platform linux/amd64 --provenance=false --tag ${image} ${paths.image} && ` +
       `docker push ${image}`,
-    next_2_upload_data: `gcloud storage cp examples/penguins/data/penguins.csv gs://${dataBucket.bucketName}/data/`,
+    next_2_upload_data: `gcloud storage cp ${paths.data} gs://${dataBucket.bucketName}/data/`,
     ...(pipeline.pipelineName === undefined
       ? {}
       : {
@@ -60,7 +56,7 @@ export function nextSteps(named: NamedByCommands): NextSteps {
 }
 
 function invocation(named: NamedByCommands, run: (workflow: string) => string): string | undefined {
-  const { projectNumber, region, endpoint, batch } = named;
+  const { paths, projectNumber, region, endpoint, batch } = named;
   if (batch?.pipelineName !== undefined) return run(batch.pipelineName);
   if (endpoint?.releaseWorkflowName === undefined || endpoint.endpointId === undefined) return undefined;
   // Terraform has changed the release's source only: the workflow makes the endpoint follow it.
@@ -73,7 +69,7 @@ function invocation(named: NamedByCommands, run: (workflow: string) => string): 
   }
   const path = `v1/projects/${projectNumber}/locations/${region}/endpoints/${endpoint.endpointId}:predict`;
   return (
-    `${release} && curl --insecure --header "Content-Type: application/json" --data '${request}' ` +
+    `${release} && curl --insecure --header "Content-Type: application/json" --data @${paths.request} ` +
     `https://${endpoint.address}/${path} # from inside the network; the certificate is Google's own`
   );
 }

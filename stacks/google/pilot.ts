@@ -13,7 +13,7 @@ import { PrivateNetwork } from "../../constructs/google/private-network.js";
 import { Quotas } from "../../constructs/google/quotas.js";
 import { TrainingJob } from "../../constructs/google/training-job.js";
 import { addLedger } from "../ledger.js";
-import { addNextSteps } from "../next-steps.js";
+import { addNextSteps, repoPaths } from "../next-steps.js";
 import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
 import { googleNames } from "../spec/names.js";
@@ -262,7 +262,17 @@ export class GooglePilot extends TerraformStack {
 
     addNextSteps(
       this,
-      nextSteps({ ...place, dataBucket, trainingJob, modelRegistry, pipeline, endpoint, batch, exporter }),
+      nextSteps({
+        ...place,
+        paths: repoPaths(spec),
+        dataBucket,
+        trainingJob,
+        modelRegistry,
+        pipeline,
+        endpoint,
+        batch,
+        exporter,
+      }),
     );
     addLedger(this, {
       pilot: name,

@@ -32,6 +32,15 @@ const release = z
 const cidr = z.cidrv4({ error: "must be an IPv4 block, such as 10.20.0.0/20" });
 const text = z.string().min(1).max(500);
 
+/** A path of the repo that a command of the runbook names: it goes into a shell as it is. */
+const repoPath = z
+  .string()
+  .max(200)
+  .regex(
+    /^(?!.*(^|\/)\.\.(\/|$))[A-Za-z0-9._][A-Za-z0-9._-]*(\/[A-Za-z0-9._][A-Za-z0-9._-]*)*$/,
+    "must be a path inside the repository: letters, digits, ., _, - and /, without ..",
+  );
+
 /** The keys and values that tags on AWS, labels on Google and tags on Azure all accept. */
 const labels = z.record(
   z
@@ -126,6 +135,9 @@ const needs = z
 
 const data = z
   .strictObject({
+    sample: repoPath
+      .default("data/penguins.csv")
+      .describe("file that next_2_upload_data uploads under data/, from cdktf.json"),
     retentionDays: z
       .strictObject({
         data: days.default(90),
@@ -192,6 +204,9 @@ const endpoint = z
     canaryPercent: z.int().min(1).max(50).default(10).describe("share of a new release while it is watched"),
     idleHours: z.int().min(1).max(720).default(72).describe("told after so long without a request"),
     captureRetentionDays: days.default(14).describe("days that captured requests are kept"),
+    requestSample: repoPath
+      .default("request.json")
+      .describe("file with a request that next_5_invoke sends, from cdktf.json"),
     schedule: z
       .string()
       .max(100)
@@ -213,6 +228,9 @@ const network = z
 
 const image = z
   .strictObject({
+    folder: repoPath
+      .default("image")
+      .describe("folder of the Dockerfile, from cdktf.json, which next_1_push_image builds"),
     digest: z
       .string()
       .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits")

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describePilot, stack } from "./aws-pilot.js";
 
-describePilot("without the library", {}, ({ workspace, emulator }) => {
+describePilot("without the library", { onDestroy: "delete" }, ({ workspace, emulator }) => {
   /** A folder as deep as a stack's, so that the path of its local state holds. */
   const folder = (name: string, content: object) => {
     const path = workspace.stackFolder(name);

@@ -1,8 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { init } from "../../cli/init.js";
+import { type InitOptions, init as initWith } from "../../cli/init.js";
 import { checkSpec } from "../../stacks/spec/check.js";
 
 let dir: string;
@@ -10,6 +19,11 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "ml-pilot-init-"));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Without the minute that packing this checkout takes; test/init packs it. */
+const own = { version: "file:vendor/cdktf-ml-pilot.tgz", files: ["vendor/cdktf-ml-pilot.tgz"], bring: () => {} };
+const init = (to: string, given: InitOptions) => initWith(to, given, own);
+const manifest = (content: object) => writeFileSync(join(dir, "package.json"), JSON.stringify(content));
 
 const options = { vendor: "aws", name: "my-pilot", owner: "you@example.com" };
 const read = (file: string) => readFileSync(join(dir, file), "utf8");
@@ -44,16 +58,20 @@ test("a package.json that exists keeps what it says", () => {
   const standing = {
     name: "theirs",
     scripts: { synth: "make synth" },
-    dependencies: { cdktf: "^0.20.0", left: "1.0.0" },
+    dependencies: { cdktf: "^0.21.0", left: "1.0.0" },
   };
-  writeFileSync(join(dir, "package.json"), JSON.stringify(standing));
-  writeFileSync(join(dir, ".gitignore"), "coverage/\nnode_modules/");
-  init(dir, options);
+  manifest(standing);
+  writeFileSync(join(dir, ".gitignore"), "coverage/\nnode_modules\n*.tgz");
+  const lines = init(dir, options);
   const merged = json("package.json");
   expect(merged.name).toBe("theirs");
   expect(merged.scripts?.["synth"]).toBe("make synth");
-  expect(merged.dependencies).toMatchObject({ cdktf: "^0.20.0", left: "1.0.0", constructs: expect.any(String) });
-  expect(read(".gitignore")).toBe("coverage/\nnode_modules/\ncdktf.out/\n*.tfstate\n*.tfstate.*\n");
+  expect(merged.dependencies).toMatchObject({ cdktf: "^0.21.0", left: "1.0.0", constructs: expect.any(String) });
+  expect(merged).not.toHaveProperty("private");
+  expect(lines).toContain('package.json keeps its own script synth ("make synth"); run npx --no cdktf synth');
+  expect(read(".gitignore")).toBe(
+    "coverage/\nnode_modules\n*.tgz\ncdktf.out/\n*.tfstate\n*.tfstate.*\n!vendor/*.tgz\n",
+  );
 });
 
 test("all faults come at once, and nothing is written", () => {
@@ -75,12 +93,100 @@ test("a name that only one vendor's rules refuse is refused", () => {
   expect(existsSync(join(dir, "pilot.yaml"))).toBe(false);
 });
 
+test.each([
+  ["constructs", "10.3.0", 'constructs must satisfy ^10.4.2, got "10.3.0"'],
+  ["cdktf", "~0.20.0", 'cdktf must satisfy ^0.21.0, got "~0.20.0"'],
+  ["cdktf-cli", "0.19.2", 'cdktf-cli must satisfy ^0.21.0, got "0.19.2"'],
+  ["@cdktf/provider-aws", "^19.0.0", '@cdktf/provider-aws must satisfy ^21.0.0, got "^19.0.0"'],
+])("a package.json with %s %s contradicts and is named before anything is written", (name, version, line) => {
+  for (const section of ["dependencies", "devDependencies"]) {
+    manifest({ [section]: { [name]: version } });
+    expect(() => init(dir, options)).toThrow(line);
+  }
+  expect(readdirSync(dir)).toEqual(["package.json"]);
+});
+
+test.each([
+  [
+    "pnpm",
+    { pnpm: { overrides: { "@cdktf/node-pty-prebuilt-multiarch": "1.0.0" } } },
+    "pnpm.overrides.@cdktf/node-pty",
+  ],
+  ["yarn", { resolutions: { "@cdktf/node-pty-prebuilt-multiarch": "1.0.0" } }, "resolutions.@cdktf/node-pty"],
+])("an override of %s that says something else is named, too", (_, content, line) => {
+  manifest(content);
+  expect(() => init(dir, options)).toThrow(line);
+});
+
+test("the override counts for npm, pnpm and yarn; npm has no install script left that nobody approved", () => {
+  manifest({ pnpm: { overrides: { left: "1.0.0" } } });
+  writeFileSync(join(dir, "pnpm-lock.yaml"), "");
+  expect(init(dir, options)).toContain("  pnpm install");
+  const name = "@cdktf/node-pty-prebuilt-multiarch";
+  const { overrides, resolutions, pnpm, allowScripts } = json("package.json") as Record<
+    string,
+    Record<string, unknown>
+  >;
+  expect([overrides, resolutions]).toEqual(Array(2).fill({ [name]: expect.stringContaining("@homebridge/") }));
+  expect(pnpm?.["overrides"]).toEqual({ left: "1.0.0", [name]: expect.stringContaining("@homebridge/") });
+  expect(allowScripts).toEqual({ "@homebridge/node-pty-prebuilt-multiarch": true });
+});
+
+test("in a workspace it says what the root must hold", () => {
+  manifest({ workspaces: ["packages/*"] });
+  writeFileSync(join(dir, "yarn.lock"), "");
+  const lines = init(join(dir, "packages/pilot"), options).join("\n");
+  expect(lines).toContain(`${dir} is the root of workspaces: what follows counts only in its package.json`);
+  expect(lines).toContain('"resolutions": {');
+  expect(lines).toContain("  yarn install");
+});
+
+test("the example's image comes along without its tests, with data and a request, under the spec's default paths", () => {
+  init(dir, options);
+  const spec = checkSpec(parse(read("pilot.yaml"))).spec;
+  expect(existsSync(join(dir, spec?.image.folder ?? "", "Dockerfile"))).toBe(true);
+  expect(existsSync(join(dir, spec?.image.folder ?? "", "tests"))).toBe(false);
+  expect(read(spec?.data.sample ?? "")).toMatch(/^species,/);
+  expect(JSON.parse(read(spec?.endpoint.requestSample ?? ""))).toHaveProperty("instances.0");
+});
+
+test("--image-dir takes the image that is there, and copies none", () => {
+  mkdirSync(join(dir, "models/churn"), { recursive: true });
+  expect(() => init(dir, { ...options, imageDir: "models/churn" })).toThrow(/--image-dir: .*must hold a Dockerfile/);
+  writeFileSync(join(dir, "models/churn/Dockerfile"), "FROM scratch");
+  init(dir, { ...options, imageDir: "models/churn" });
+  expect(parse(read("pilot.yaml"))).toHaveProperty("image.folder", "models/churn");
+  expect(existsSync(join(dir, "image"))).toBe(false);
+});
+
+test.each(["../elsewhere", "a b", "$(id)", "/etc"])("--image-dir %j is refused", (imageDir) => {
+  expect(() => init(dir, { ...options, imageDir })).toThrow(/--image-dir: .*must be a path inside the repository/);
+});
+
+test.each([".gitignore", "package.json", "pilot.yaml", "image", "vendor"])("a link at %s is refused", (name) => {
+  const outside = join(dir, "outside");
+  mkdirSync(outside);
+  writeFileSync(join(outside, "package.json"), "{}");
+  const repo = join(dir, "repo");
+  mkdirSync(repo);
+  symlinkSync(name === "package.json" ? join(outside, name) : join(outside, "new"), join(repo, name));
+  expect(() => init(repo, options)).toThrow(`${join(repo, name)}: is a link, and init writes through none; remove it`);
+  expect(readdirSync(outside)).toEqual(["package.json"]);
+});
+
+test.each(["okk-name\nonDestroy: delete", "okk-name\n", "a: b", "x #y"])(
+  "the name %j writes no key into the spec",
+  (name) => {
+    expect(() => init(dir, { ...options, name })).toThrow(
+      /^--name: .* (must be lower-case|holds a control character)/m,
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  },
+);
+
 test("an override of the same package that says something else is a fault, not overwritten", () => {
-  writeFileSync(
-    join(dir, "package.json"),
-    JSON.stringify({ overrides: { "@cdktf/node-pty-prebuilt-multiarch": "1.0.0" } }),
-  );
-  expect(() => init(dir, options)).toThrow(/overrides\.@cdktf\/node-pty-prebuilt-multiarch: is another one/);
+  manifest({ overrides: { "@cdktf/node-pty-prebuilt-multiarch": "1.0.0" } });
+  expect(() => init(dir, options)).toThrow(/overrides\.@cdktf\/node-pty-prebuilt-multiarch must be "npm:@homebridge/);
 });
 
 test("an owner cannot smuggle YAML into the spec", () => {

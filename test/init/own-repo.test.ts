@@ -1,6 +1,7 @@
 /**
- * `init` in an empty folder, with nothing but the packed package: install, synthesize, review, on the oldest Node and
- * on one that needs the override of node-pty.
+ * Two people's path. One runs `init` in an empty folder, with nothing but the packed package, and commits. The other clones
+ * that, on a machine without a cache or the package: installs, synthesizes, reviews, on the oldest Node and on ones that
+ * need the override of node-pty.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +10,8 @@ import { join } from "node:path";
 
 const root = join(__dirname, "../..");
 const scratch = mkdtempSync(join(tmpdir(), "ml-pilot-init-"));
-const repo = join(scratch, "pilot");
+const first = join(scratch, "first");
+const repo = join(scratch, "clone");
 const run = (cwd: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   execFileSync(command, args, {
     cwd,
@@ -29,23 +31,40 @@ function nodeFolder(major: number): string {
 }
 
 beforeAll(() => {
-  mkdirSync(repo);
+  mkdirSync(first);
   const [packed] = JSON.parse(run(root, "npm", ["pack", "--json", "--pack-destination", scratch])) as [
     { filename: string },
   ];
   const tarball = join(scratch, packed.filename);
-  run(repo, "npx", ["--yes", "--package", tarball, "cdktf-ml-pilot", "init", "."]);
-  run(repo, "npm", ["install", "--no-audit", "--no-fund"]);
+  run(first, "npx", ["--yes", "--package", tarball, "cdktf-ml-pilot", "init", "."]);
+  rmSync(tarball);
+  run(first, "npm", ["install", "--package-lock-only", "--no-audit", "--no-fund"]);
+  const committer = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+  run(first, "git", ["init", "--quiet", "--initial-branch=main"]);
+  run(first, "git", ["add", "."]);
+  run(first, "git", [...committer, "commit", "--quiet", "--message", "start"]);
+  run(scratch, "git", ["clone", "--quiet", first, repo]);
+  rmSync(first, { recursive: true });
+  const ci = ["ci", "--no-audit", "--no-fund", "--cache", join(scratch, "empty-cache")];
+  const { status, stdout, stderr } = spawnSync("npm", ci, { cwd: repo, encoding: "utf8" });
+  installed = { status, said: stdout + stderr };
 });
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-test("the spec that it writes has at most 20 lines and names the packed file as the version", () => {
+let installed: { readonly status: number | null; readonly said: string };
+
+test("npm ci of the colleague succeeds with an empty cache, and warns of nothing that this project could avoid", () => {
+  expect(installed.status).toBe(0);
+  expect(installed.said).not.toMatch(/install-scripts|EBADENGINE|ERESOLVE/);
+});
+
+test("the spec that it writes has at most 20 lines and the package comes along in the repo", () => {
   expect(readFileSync(join(repo, "pilot.yaml"), "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(20);
   const manifest = JSON.parse(readFileSync(join(repo, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
-  expect(manifest.dependencies["cdktf-ml-pilot"]).toMatch(/^file:.*\.tgz$/);
+  expect(manifest.dependencies["cdktf-ml-pilot"]).toMatch(/^file:vendor\/cdktf-ml-pilot-.*\.tgz$/);
 });
 
 test("only the provider of the named vendor is installed", () => {
@@ -54,20 +73,17 @@ test("only the provider of the named vendor is installed", () => {
   ).toEqual(["provider-aws"]);
 });
 
-test.each([20, 24])("cdktf synth and review run on Node %i", (major) => {
+test.each([20, 24, 26])("cdktf synth and review run on Node %i", (major) => {
   const PATH = `${nodeFolder(major)}:${process.env.PATH}`;
   rmSync(join(repo, "cdktf.out"), { recursive: true, force: true });
   expect(run(repo, "node", ["--version"], { PATH })).toMatch(new RegExp(`^v${major}\\.`));
-  run(repo, "npx", ["cdktf", "synth"], { PATH, CHECKPOINT_DISABLE: "1" });
+  run(repo, "npx", ["--no", "cdktf", "synth"], { PATH, CHECKPOINT_DISABLE: "1" });
   expect(existsSync(join(repo, "cdktf.out/stacks/my-pilot-aws/cdk.tf.json"))).toBe(true);
-  expect(run(repo, "npx", ["cdktf-ml-pilot", "review"], { PATH })).toContain("Review of my-pilot-aws");
+  expect(run(repo, "npx", ["--no", "cdktf-ml-pilot", "review"], { PATH })).toContain("Review of my-pilot-aws");
 });
 
 test("the example for CI reports a raised limit against the base, and exits 2", () => {
-  const git = (...args: string[]) => run(repo, "git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args]);
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", ".");
-  git("commit", "--quiet", "--message", "start");
+  const git = (...args: string[]) => run(repo, "git", args);
   const spec = join(repo, "pilot.yaml");
   writeFileSync(
     spec,
@@ -94,6 +110,6 @@ test("the example for CI reports a raised limit against the base, and exits 2", 
 
 test("a second init changes nothing and says what is in the way", () => {
   const before = readFileSync(join(repo, "pilot.yaml"), "utf8");
-  expect(() => run(repo, "npx", ["cdktf-ml-pilot", "init", "."])).toThrow(/pilot\.yaml: exists/);
+  expect(() => run(repo, "npx", ["--no", "cdktf-ml-pilot", "init", "."])).toThrow(/pilot\.yaml: exists/);
   expect(readFileSync(join(repo, "pilot.yaml"), "utf8")).toBe(before);
 });

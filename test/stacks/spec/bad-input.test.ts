@@ -43,7 +43,7 @@ const edits: ReadonlyArray<readonly [kind: string, from: string, to: string, ...
     "maxReplicas",
     "maxReplica",
     '13:29: endpoint.maxReplica: unknown key; did you mean "maxReplicas"? allowed: mode, hardware, minReplicas, ' +
-      "maxReplicas, p95Milliseconds, errorPercent, canaryPercent, idleHours, captureRetentionDays, schedule",
+      "maxReplicas, p95Milliseconds, errorPercent, canaryPercent, idleHours, captureRetentionDays, requestSample, schedule",
   ],
   ["a key of every object", "labels:", "constructor:", `15:1: constructor: unknown key; allowed: ${sections}`],
   ["a key twice", "labels:", "gate:", "15:1: is not YAML: map keys must be unique"],

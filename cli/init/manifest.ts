@@ -1,0 +1,122 @@
+/** The `package.json` of a pilot's repo: what a pilot needs, laid into what stands there already. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { intersects, validRange } from "semver";
+import type { Vendor } from "../../stacks/spec/schema.js";
+import { ownPackage } from "../own-package.js";
+
+export type Manifest = Record<string, unknown>;
+
+const providers: Readonly<Record<Vendor, string>> = { aws: "aws", google: "google", azure: "azurerm" };
+
+/** The package without whose override the CLI of cdktf crashes on Node 24 and later. */
+const nodePty = "@cdktf/node-pty-prebuilt-multiarch";
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Reads a JSON object; a file that holds none is a problem. */
+export function readManifest(file: string, problems: string[]): Manifest {
+  if (!existsSync(file)) return {};
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (isMap(value)) return value;
+  } catch {
+    // said below
+  }
+  problems.push(`${file}: is not a JSON object; correct it, then run init again`);
+  return {};
+}
+
+/** A root above a folder whose package manager installs this folder as a workspace. */
+export function workspaceRoot(dir: string): string | undefined {
+  for (let folder = dirname(dir); dirname(folder) !== folder; folder = dirname(folder)) {
+    const { workspaces } = readManifest(join(folder, "package.json"), []);
+    if (workspaces !== undefined || existsSync(join(folder, "pnpm-workspace.yaml"))) return folder;
+  }
+  return undefined;
+}
+
+/** The package manager that a folder or its workspace root is installed with, by its lock file. */
+export function packageManager(...folders: readonly string[]): "npm" | "pnpm" | "yarn" {
+  const has = (file: string) => folders.some((folder) => existsSync(join(folder, file)));
+  return has("pnpm-lock.yaml") || has("pnpm-workspace.yaml") ? "pnpm" : has("yarn.lock") ? "yarn" : "npm";
+}
+
+/** What a root must hold, in the keys of each package manager: npm, pnpm and yarn. Only a root's count. */
+export function overrides(): Record<string, Record<string, unknown>> {
+  const wanted = { [nodePty]: ownPackage().overrides[nodePty] ?? "" };
+  return {
+    overrides: wanted,
+    resolutions: wanted,
+    pnpm: { overrides: wanted },
+    // npm 11 warns of an install script that nobody approved: this one fetches the terminal that cdktf's CLI runs in
+    allowScripts: { "@homebridge/node-pty-prebuilt-multiarch": true },
+  };
+}
+
+/** A version in a manifest that no version which this package needs satisfies. */
+function contradiction(name: string, given: unknown, wanted: string): string | undefined {
+  if (typeof given !== "string" || validRange(given) === null || intersects(given, wanted)) return undefined;
+  return `package.json: ${name} must satisfy ${wanted}, got ${JSON.stringify(given)}; change it, then run init again`;
+}
+
+/** Adds what a pilot needs; what stands there stays, and what contradicts is a problem. */
+export function mergedManifest(
+  given: Manifest,
+  wanted: { readonly vendors: readonly Vendor[]; readonly name: string; readonly ownVersion: string },
+  problems: string[],
+): Manifest {
+  const own = ownPackage();
+  const needed = ["cdktf", "constructs", ...wanted.vendors.map((vendor) => `@cdktf/provider-${providers[vendor]}`)];
+  const pinned = (packages: readonly string[]) =>
+    Object.fromEntries(packages.map((each) => [each, own.devDependencies[each] ?? "*"]));
+  const ranges = { ...own.peerDependencies, "cdktf-cli": own.peerDependencies["cdktf"] ?? "*" };
+  const sections: Record<string, Record<string, unknown>> = {
+    scripts: { synth: "cdktf synth", deploy: "cdktf deploy", destroy: "cdktf destroy" },
+    dependencies: { "cdktf-ml-pilot": wanted.ownVersion, ...pinned(needed) },
+    devDependencies: pinned(["cdktf-cli"]),
+    ...overrides(),
+  };
+  // a package that exists keeps its name, and may be one that is published
+  const merged: Manifest = Object.keys(given).length === 0 ? { name: wanted.name, private: true } : { ...given };
+  const standing = (section: string) => (isMap(given[section]) ? given[section] : {});
+  const listed = { ...standing("devDependencies"), ...standing("dependencies") };
+  for (const [name, range] of Object.entries(ranges)) {
+    const found = contradiction(name, listed[name], range);
+    if (found !== undefined) problems.push(found);
+  }
+  for (const [section, entries] of Object.entries(sections)) {
+    const existing = given[section] ?? {};
+    if (!isMap(existing)) {
+      problems.push(`package.json: ${section}: is not a map; correct it, then run init again`);
+      continue;
+    }
+    const added = Object.entries(entries).filter(([name]) => section === "scripts" || !(name in listed));
+    merged[section] = { ...Object.fromEntries(added), ...existing };
+    if (section === "pnpm" && isMap(existing["overrides"])) {
+      merged[section] = { ...existing, overrides: { ...(entries["overrides"] as object), ...existing["overrides"] } };
+    }
+    const standsAt = section === "pnpm" ? existing["overrides"] : existing;
+    const override = section === "pnpm" ? entries["overrides"] : entries;
+    const [is, must] = [standsAt, override].map((map) => (isMap(map) ? map[nodePty] : undefined));
+    if (is !== undefined && must !== undefined && is !== must) {
+      problems.push(
+        `package.json: ${section === "pnpm" ? "pnpm.overrides" : section}.${nodePty} must be ${JSON.stringify(must)}, ` +
+          `got ${JSON.stringify(is)}; change or remove it`,
+      );
+    }
+  }
+  return merged;
+}
+
+/** Lines about what stands in a `package.json`, stays there, and is not what init would have written. */
+export function keptLines(given: Manifest): readonly string[] {
+  const scripts = isMap(given["scripts"]) ? given["scripts"] : {};
+  return ["synth", "deploy", "destroy"]
+    .filter((name) => name in scripts && scripts[name] !== `cdktf ${name}`)
+    .map(
+      (name) =>
+        `package.json keeps its own script ${name} (${JSON.stringify(scripts[name])}); run npx --no cdktf ${name}`,
+    );
+}
