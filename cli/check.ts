@@ -8,6 +8,7 @@ import { stringify } from "yaml";
 import { type AppStack, formerStacks, linesOfLeaving, linesOfLeft } from "../stacks/left.js";
 import { fitOf, loadSpecs, stacksOf } from "../stacks/load.js";
 import type { FitRow } from "../stacks/spec/fit.js";
+import { notes } from "../stacks/spec/notes.js";
 import { placeholders } from "../stacks/spec/placeholders.js";
 import { SpecError } from "../stacks/spec/read.js";
 import { type PilotSpec, type Vendor, vendors } from "../stacks/spec/schema.js";
@@ -32,6 +33,8 @@ export interface CheckReport {
   readonly fit: readonly Fit[];
   /** What this machine has or lacks for a deploy. */
   readonly machine: readonly Need[];
+  /** What the author may not expect. */
+  readonly notes: readonly string[];
   /** Values that `init` wrote and that no account has. */
   readonly placeholders: readonly string[];
   /** Keys whose values look like a secret, which is hidden here. */
@@ -63,7 +66,7 @@ function left(file: string, spec: PilotSpec, now: readonly AppStack[], dir: stri
 
 /** Checks one spec file. Throws nothing for a user's mistake: the report says all that is wrong. */
 export async function check(file: string, dir: string = process.cwd()): Promise<CheckReport> {
-  const empty = { fit: [], machine: [], placeholders: [], secrets: [], left: [] };
+  const empty = { fit: [], machine: [], notes: [], placeholders: [], secrets: [], left: [] };
   let loaded: Awaited<ReturnType<typeof loadSpecs>>[number] | undefined;
   try {
     [loaded] = await loadSpecs([file]);
@@ -88,6 +91,7 @@ export async function check(file: string, dir: string = process.cwd()): Promise<
     pilot: spec.name,
     fit,
     machine: machineNeeds(named),
+    notes: notes(spec),
     placeholders: placeholders(spec),
     secrets: hidden,
     left: left(file, spec, await stacksOf(loaded), dir),
@@ -115,6 +119,7 @@ export function textOf(report: CheckReport): string {
     `${report.file}: no fault`,
     ...(fits ? [] : ["no vendor fits: no stack is made; change needs or hardware, or add a vendor's block"]),
     ...report.left,
+    ...report.notes,
     ...report.secrets.map((path) => `${path}: looks like a secret and is hidden here; a spec needs none, take it out`),
     ...(report.placeholders.length === 0 ? [] : ["replace before a deploy, because no account has them:"]),
     ...report.placeholders.map((line) => `  ${line}`),

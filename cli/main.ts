@@ -70,6 +70,17 @@ program
   });
 
 program
+  .command("deployer")
+  .argument("<vendor>", "aws, google or azure")
+  .argument("[specs...]", "paths of specs; those that cdktf.json names where none is given")
+  .description("the rights that deploy and destroy a spec, as policies or commands to paste")
+  .action(async (vendor: string, files: string[]) => {
+    const { deployer } = await import("./deployer.js");
+    const { specsOf } = await import("../stacks/spec/named.js");
+    for (const line of await deployer(vendor, specsOf(files, process.cwd()))) console.log(line);
+  });
+
+program
   .command("add")
   .argument("[construct]", "such as aws/data-bucket; all are listed where none is named")
   .option("--to <dir>", "the folder that the files go to", ".")

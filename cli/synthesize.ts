@@ -9,9 +9,14 @@ import { ownPackage } from "./own-package.js";
 
 /**
  * Synthesizes specs into a folder and returns the lines that the app printed: its no-gos.
+ * @param said takes what it says besides, such as which spec it read
  * @throws UserError with the app's own lines
  */
-export function synthesize(spec: string | readonly string[], outdir: string): readonly string[] {
+export function synthesize(
+  spec: string | readonly string[],
+  outdir: string,
+  said?: (line: string) => void,
+): readonly string[] {
   const { root } = ownPackage();
   const run = spawnSync(process.execPath, ["--import", "tsx", join(root, "stacks/main.ts")], {
     cwd: root,
@@ -20,5 +25,6 @@ export function synthesize(spec: string | readonly string[], outdir: string): re
   });
   const lines = (text: string) => text.split("\n").filter((line) => line !== "");
   if (run.status !== 0) throw new UserError(lines(run.stderr));
+  for (const line of lines(run.stderr)) said?.(line);
   return lines(run.stdout);
 }

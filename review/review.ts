@@ -2,7 +2,7 @@
  * `review`: reads synthesized stacks, and a plan where one is given, and writes pages. It loads no construct and no
  * provider.
  */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { vendors } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
@@ -125,6 +125,14 @@ function compared(head: readonly Analysis[], base: readonly Analysis[]): readonl
   });
 }
 
+/** Writes a page. @throws UserError where the file is a link: its target may be anything */
+function writePage(file: string, text: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new UserError([`${file}: is a link, and review writes through none; remove it`]);
+  }
+  writeFileSync(file, text);
+}
+
 interface Written {
   readonly name: string;
   readonly page: Page;
@@ -185,7 +193,7 @@ export function review(named: readonly string[], options: ReviewOptions): Review
     const lines = pages.flatMap((each) =>
       formats.map((kind) => {
         const file = join(output, `${each.name}.${kind}`);
-        writeFileSync(file, write(each, kind));
+        writePage(file, write(each, kind));
         return `wrote ${file}`;
       }),
     );

@@ -14,6 +14,8 @@ import { type PilotSpec, type Vendor, vendors } from "./spec/schema.js";
 /** What each vendor's folder brings. */
 interface VendorStacks {
   readonly capabilities: Capabilities;
+  /** The rights that deploy and destroy a spec, in lines to paste. */
+  readonly deployerRights: (spec: PilotSpec) => readonly string[];
   readonly specFaults: (sections: CheckedSections) => Fault[];
   /** Adds this vendor's stacks for one spec. */
   readonly addStacks: (app: App, id: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => readonly TerraformStack[];
@@ -75,7 +77,10 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
       for (const vendor of vendors) {
         if (sections[vendor] === undefined) continue;
         if (sections.name !== undefined) all.push(...nameFaults(vendor, { ...sections, name: sections.name }));
-        all.push(...(await loadVendor(vendor)).specFaults(sections));
+        // one line a value: a rule that every vendor shares comes before the same rule in a vendor's words
+        const known = new Set(all.map(({ path }) => path.join("\0")));
+        const own = (await loadVendor(vendor)).specFaults(sections);
+        all.push(...own.filter(({ path }) => !known.has(path.join("\0"))));
       }
       all.sort((one, other) => offset(one) - offset(other));
       lines.push(...new Set(all.map(line)));
@@ -98,6 +103,11 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
 /** How one vendor fits a spec, need by need. */
 export async function fitOf(spec: PilotSpec, vendor: Vendor): Promise<readonly FitRow[]> {
   return fit(spec, (await loadVendor(vendor)).capabilities);
+}
+
+/** The rights that deploy a spec on a vendor, in lines to paste. */
+export async function deployerRightsOf(spec: PilotSpec, vendor: Vendor): Promise<readonly string[]> {
+  return (await loadVendor(vendor)).deployerRights(spec);
 }
 
 /** The stacks that `addPilots` would make, without making them. */

@@ -22,20 +22,22 @@ export function addState(stack: TerraformStack, state: PilotSpec["state"], name:
       new S3Backend(stack, {
         bucket: state.bucket,
         region: state.region,
-        key: `${name}.tfstate`,
+        key: `${state.prefix ?? ""}${name}.tfstate`,
         encrypt: true,
         ...(state.kmsKeyId === undefined ? {} : { kmsKeyId: state.kmsKeyId }),
+        ...(state.profile === undefined ? {} : { profile: state.profile }),
+        ...(state.roleArn === undefined ? {} : { assumeRole: { roleArn: state.roleArn } }),
       });
       return;
     case "gcs":
-      new GcsBackend(stack, { bucket: state.bucket, prefix: name });
+      new GcsBackend(stack, { bucket: state.bucket, prefix: `${state.prefix ?? ""}${name}` });
       return;
     case "azurerm":
       new AzurermBackend(stack, {
         resourceGroupName: state.resourceGroup,
         storageAccountName: state.storageAccount,
         containerName: state.container,
-        key: `${name}.tfstate`,
+        key: `${state.prefix ?? ""}${name}.tfstate`,
         useAzureadAuth: true,
       });
   }

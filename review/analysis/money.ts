@@ -45,7 +45,7 @@ const machines = [
 ];
 
 /** The first machine type below a value; strings that hold JSON are entered. */
-function machineBelow(value: unknown, depth = 0): string | undefined {
+export function machineBelow(value: unknown, depth = 0): string | undefined {
   if (depth > 8) return undefined;
   if (typeof value === "string") {
     if (machines.some((machine) => machine.test(value))) return value;

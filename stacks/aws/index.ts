@@ -5,11 +5,13 @@ import type { PilotSpec } from "../spec/schema.js";
 import { capabilities } from "./capabilities.js";
 import { AwsPilot } from "./pilot.js";
 import { AwsQuotas } from "./quotas.js";
+import { deployerRights } from "./rights.js";
 import { specFaults } from "./rules.js";
 
 /** All that AWS brings. */
 export const aws = {
   capabilities,
+  deployerRights,
   specFaults,
   addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => {
     if (spec.aws === undefined) return [];

@@ -1,5 +1,4 @@
 /** The AWS pilot: what a spec becomes on SageMaker. Read it from top to bottom: it is the pilot. */
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { Lazy, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Budget } from "../../constructs/aws/budget.js";
@@ -20,6 +19,7 @@ import { awsNames } from "../spec/names.js";
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { hyperparameters, imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
+import { addProvider, boundRoles } from "./deployer.js";
 import { hardwareOf } from "./hardware.js";
 import { nextSteps } from "./next-steps.js";
 import { Operator } from "./operator.js";
@@ -47,7 +47,7 @@ export class AwsPilot extends TerraformStack {
     const tags = { ...spec.labels, pilot: name };
     const place = { account, region, tags };
 
-    new AwsProvider(this, "aws", { region, allowedAccountIds: [account] });
+    addProvider(this, aws);
     addState(this, spec.state, `${name}-aws`);
 
     const operator =
@@ -252,6 +252,7 @@ export class AwsPilot extends TerraformStack {
         kind: aws.endpointKind,
       }),
     );
+    boundRoles(this, aws.permissionsBoundary);
     addLedger(this, {
       pilot: name,
       vendor: "aws",

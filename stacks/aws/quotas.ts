@@ -1,5 +1,4 @@
 /** What a spec needs of the account's quotas, and the stack that asks AWS for what is missing. */
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type QuotaNeed, Quotas } from "../../constructs/aws/quotas.js";
@@ -8,6 +7,7 @@ import { awsNameAttributes } from "../rules/name-attributes/aws.js";
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
+import { addProvider } from "./deployer.js";
 import { hardwareOf } from "./hardware.js";
 
 /** Instances that run at once, by use. A rollout needs the old and the new replicas together. */
@@ -40,8 +40,7 @@ export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
 export class AwsQuotas extends TerraformStack {
   constructor(scope: Construct, id: string, spec: PilotSpec & Required<Pick<PilotSpec, "aws">>) {
     super(scope, id);
-    const { account, region } = spec.aws;
-    new AwsProvider(this, "aws", { region, allowedAccountIds: [account] });
+    addProvider(this, spec.aws);
     addState(this, spec.state, `${spec.name}-aws-quotas`);
     new Quotas(this, "quotas", { owner: spec.owners.budget, needs: quotaNeeds(spec), mode: "request" });
     addRules(this, { nameAttributes: awsNameAttributes, plainNames: [] });

@@ -5,11 +5,13 @@ import type { PilotSpec } from "../spec/schema.js";
 import { capabilities } from "./capabilities.js";
 import { AzurePilot } from "./pilot.js";
 import { AzureQuotas } from "./quotas.js";
+import { deployerRights } from "./rights.js";
 import { specFaults } from "./rules.js";
 
 /** All that Azure brings. */
 export const azure = {
   capabilities,
+  deployerRights,
   specFaults,
   addStacks: (app: App, ids: StackIds, { azure, ...spec }: PilotSpec, fit: readonly FitRow[]) => {
     if (azure === undefined) return [];

@@ -5,11 +5,13 @@ import type { PilotSpec } from "../spec/schema.js";
 import { capabilities } from "./capabilities.js";
 import { GooglePilot } from "./pilot.js";
 import { GoogleQuotas } from "./quotas.js";
+import { deployerRights } from "./rights.js";
 import { specFaults } from "./rules.js";
 
 /** All that Google brings. */
 export const google = {
   capabilities,
+  deployerRights,
   specFaults,
   addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => {
     if (spec.google === undefined) return [];

@@ -1,8 +1,8 @@
 /** Checks a value against the spec's schema and the rules across its sections: every fault at once. */
 import type { z } from "zod";
+import { acrossSections, duplicates } from "./across.js";
 import { describe, keysAt, quote, suggest } from "./messages.js";
-import { residencyFault } from "./regions.js";
-import { type PilotSpec, sections, vendors } from "./schema.js";
+import { type PilotSpec, sections, vendorAliases, vendors } from "./schema.js";
 
 /** What is wrong with a spec, and where. */
 export interface Fault {
@@ -26,18 +26,23 @@ export interface Checked {
   readonly faults: readonly Fault[];
 }
 
+/** Says that a key is unknown, and which one was meant. */
+function unknownKey(key: string, allowed: readonly string[]): string {
+  if (key === "<<") return "is a YAML merge key, which is not read here; write the keys out";
+  const alias = Object.hasOwn(vendorAliases, key.toLowerCase()) ? vendorAliases[key.toLowerCase()] : undefined;
+  if (alias !== undefined && allowed.includes(alias))
+    return `unknown key; did you mean "${alias}"? allowed: ${allowed.join(", ")}`;
+  return `unknown key; ${suggest(key, allowed)}`;
+}
+
 function faultsOf(section: SectionName, issue: z.core.$ZodIssue, given: unknown): Fault[] {
   const path = [section, ...issue.path];
   if (issue.code !== "unrecognized_keys") {
     const message = describe(issue, sections[section], given);
     return [{ path, message, ...(issue.code === "invalid_key" ? { atKey: true } : {}) }];
   }
-  const allowed = keysAt(sections[section], issue.path);
-  return issue.keys.map((key) => ({
-    path: [...path, key],
-    message: `unknown key; ${suggest(key, allowed)}`,
-    atKey: true,
-  }));
+  const allowed = keysAt(sections[section], issue.path, given);
+  return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, allowed), atKey: true }));
 }
 
 /**
@@ -58,62 +63,6 @@ function forbiddenText(value: unknown, path: readonly PropertyKey[]): Fault[] {
   ]);
 }
 
-/** Rules across sections. Each runs over what is known to be right, so that one fault does not hide another. */
-function acrossSections(spec: CheckedSections): Fault[] {
-  const faults: Fault[] = [];
-  const { endpoint, training, gate } = spec;
-  if (endpoint && endpoint.minReplicas > endpoint.maxReplicas) {
-    faults.push({
-      path: ["endpoint", "minReplicas"],
-      message: `${endpoint.minReplicas} is more than maxReplicas, ${endpoint.maxReplicas}; lower it or raise maxReplicas`,
-    });
-  }
-  if (endpoint?.mode === "batch" && endpoint.schedule === undefined) {
-    faults.push({
-      path: ["endpoint", "schedule"],
-      message: "is missing; mode batch needs a cron line in UTC, such as 0 3 * * *",
-    });
-  }
-  if (endpoint?.schedule !== undefined && !/^([\d*/,-]+ ){4}[\d*/,-]+$/.test(endpoint.schedule)) {
-    faults.push({
-      path: ["endpoint", "schedule"],
-      message: `${quote(endpoint.schedule)} must have five fields of digits, *, / , - and commas, such as 0 3 * * *`,
-    });
-  }
-  if (training?.interruptible && (training.maxWaitSeconds ?? Number.POSITIVE_INFINITY) < training.maxRuntimeSeconds) {
-    faults.push({
-      path: ["training", "maxWaitSeconds"],
-      message: `${training.maxWaitSeconds} is less than maxRuntimeSeconds, ${training.maxRuntimeSeconds}; it covers wait and run`,
-    });
-  }
-  if (training && !training.interruptible && training.maxWaitSeconds !== undefined) {
-    faults.push({
-      path: ["training", "maxWaitSeconds"],
-      message: `${training.maxWaitSeconds} has no meaning without interruptible: true; remove it or set that`,
-    });
-  }
-  if (gate?.metric === "accuracy" && (gate.threshold < 0 || gate.threshold > 1)) {
-    faults.push({ path: ["gate", "threshold"], message: `${gate.threshold} is no accuracy; from 0 to 1` });
-  }
-  for (const vendor of vendors) {
-    const block = spec[vendor];
-    if (block?.live && !Object.hasOwn(block.releases, block.live)) {
-      const listed = Object.keys(block.releases);
-      const fix = listed.length === 0 ? "list it under releases first" : suggest(block.live, listed);
-      faults.push({ path: [vendor, "live"], message: `${quote(block.live)} is not one of the releases; ${fix}` });
-    }
-    const residency = residencyFault(spec.needs?.residency, vendor, spec);
-    if (residency) faults.push(residency);
-    if (block && spec.image?.digest === null && Object.keys(block.releases).length > 0) {
-      faults.push({
-        path: [vendor, "releases"],
-        message: "a release needs the image that serves it; set image.digest first",
-      });
-    }
-  }
-  return faults;
-}
-
 /** Checks any value as a spec. Throws nothing: the faults say all that is wrong with the value. */
 export function checkSpec(input: unknown): Checked {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
@@ -126,12 +75,12 @@ export function checkSpec(input: unknown): Checked {
   const given = input as Record<string, unknown>;
   const faults: Fault[] = Object.keys(given)
     .filter((key) => !Object.hasOwn(sections, key))
-    .map((key) => ({ path: [key], message: `unknown key; ${suggest(key, Object.keys(sections))}`, atKey: true }));
+    .map((key) => ({ path: [key], message: unknownKey(key, Object.keys(sections)), atKey: true }));
   const checked: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(sections)) {
     const section = Object.hasOwn(given, key) ? given[key] : undefined;
     const outcome = schema.safeParse(section);
-    const forbidden = forbiddenText(section, [key]);
+    const forbidden = [...forbiddenText(section, [key]), ...duplicates(section, [key])];
     const found = (outcome.error?.issues ?? []).flatMap((issue) => faultsOf(key as SectionName, issue, section));
     // one line a value: what comes second is often a consequence of the first
     const byPath = new Map([...forbidden, ...found].reverse().map((fault) => [fault.path.join("\0"), fault]));

@@ -70,8 +70,8 @@ const words = (value: unknown): string => {
 
 /** The hardware classes that a spec uses, whether or not its needs list them. */
 function usedHardware(spec: PilotSpec): readonly HardwareClass[] {
-  const scoring = spec.endpoint.hardware;
-  return [...new Set([...(spec.needs.hardware ?? []), "cpu-small" as const, spec.training.hardware, scoring])];
+  const side = Object.values(spec.steps).map(({ hardware }) => hardware);
+  return [...new Set([...(spec.needs.hardware ?? []), ...side, spec.training.hardware, spec.endpoint.hardware])];
 }
 
 /**

@@ -8,7 +8,8 @@ export function quote(value: unknown): string {
   if (typeof value === "number" && !Number.isFinite(value))
     return Number.isNaN(value) ? ".nan" : `${value < 0 ? "-" : ""}.inf`;
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  if (text.length <= 60) return text;
+  return typeof value === "string" ? `${text.slice(0, 57)}…"` : `${text.slice(0, 58)}…`;
 }
 
 /** `did you mean …?` where one of the words is near, and which words are allowed. */
@@ -102,12 +103,18 @@ function textInWords(schema: z.ZodType, input: unknown, path: readonly PropertyK
   return issues.find((issue) => issue.path.join() === path.join() && issue.message.startsWith("must"))?.message;
 }
 
-/** Keys that a schema allows in a map. */
-export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+/** Keys that a schema allows in a map; of several forms those of the one that the map itself names. */
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], input?: unknown): readonly string[] {
   const allowed = allowedAt(schema, path);
-  return [allowed, ...(allowed.anyOf ?? []), ...(allowed.oneOf ?? [])].flatMap((form) =>
-    Object.keys(form.properties ?? {}),
+  const forms = [...(allowed.anyOf ?? []), ...(allowed.oneOf ?? [])];
+  const given = at(input, path) as Readonly<Record<string, unknown>> | undefined;
+  const named = forms.filter(({ properties = {} }) =>
+    Object.entries(properties).some(([key, each]) => each.const !== undefined && each.const === given?.[key]),
   );
+  const keys = [allowed, ...(named.length > 0 ? named : forms)].flatMap(({ properties }) =>
+    Object.keys(properties ?? {}),
+  );
+  return [...new Set(keys)];
 }
 
 /** What is wrong, in one line without the path. */
@@ -121,6 +128,9 @@ export function describe(issue: z.core.$ZodIssue, schema: z.ZodType, input: unkn
     case "invalid_type": {
       const text = issue.expected === "string" ? textInWords(schema, input, issue.path) : undefined;
       if (given === undefined) return `is missing; ${text === undefined ? `give ${inWords(allowed())}` : `it ${text}`}`;
+      if (/^(int|number)$/.test(issue.expected) && typeof given === "string" && /^-?\d+(\.\d+)?$/.test(given)) {
+        return `${value} must be ${inWords(allowed())}, without quotes: ${given}`;
+      }
       const inQuotes =
         issue.expected === "string" && /^(number|boolean)$/.test(typeof given) ? ` in quotes, "${value}"` : "";
       return `${value} ${text ?? `must be ${inWords(allowed())}${inQuotes}`}`;

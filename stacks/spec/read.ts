@@ -81,12 +81,39 @@ function parseYaml(file: string, text: string): { document: Document.Parsed; pla
     const { line, col } = lines.linePos(offset);
     return `${file}:${line || 1}:${col || 1}`;
   };
-  const faults = [...document.errors, ...document.warnings].map(({ pos, code, message }) => {
+  const errors = [...document.errors, ...document.warnings];
+  // what follows a tab is a consequence of it
+  const tab = errors.find(({ code }) => code === "TAB_AS_INDENT");
+  if (tab !== undefined) {
+    throw new SpecError([
+      `${place(tab.pos[0])}: a tab indents this line, and YAML takes only spaces there; use spaces`,
+    ]);
+  }
+  const lineOf = (offset: number) => lines.linePos(offset).line;
+  // one line a line: what comes second on it is often a consequence of the first
+  const first = errors.filter(
+    ({ code, pos }, index) =>
+      code !== "DUPLICATE_KEY" && errors.findIndex((error) => lineOf(error.pos[0]) === lineOf(pos[0])) === index,
+  );
+  const faults = first.map(({ pos, code, message }) => {
     const isSecond = code === "MULTIPLE_DOCS";
     const what = isSecond ? "a second document begins here; a spec is one document" : message.split("\n")[0];
     return `${place(pos[0])}: is not YAML: ${what?.replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`;
   });
   visit(document, {
+    Map: (_, map) => {
+      const seen = new Map<string, number>();
+      for (const { key } of map.items) {
+        if (!isNode(key) || !key.range) continue;
+        const name = String(key);
+        const before = seen.get(name);
+        if (before === undefined) seen.set(name, key.range[0]);
+        else
+          faults.push(
+            `${place(key.range[0])}: ${name}: stands twice, first in line ${lineOf(before)}; remove one of them`,
+          );
+      }
+    },
     Alias: (_, alias) => {
       if (alias.resolve(document)) return;
       faults.push(`${place(alias.range?.[0] ?? 0)}: is not YAML: the alias *${alias.source} names no anchor before it`);

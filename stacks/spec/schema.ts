@@ -23,6 +23,18 @@ export const vendors = ["aws", "google", "azure"] as const;
 /** A vendor that a spec can name. */
 export type Vendor = (typeof vendors)[number];
 
+/** Other names by which people look for a vendor's block. */
+export const vendorAliases: Readonly<Record<string, Vendor>> = {
+  amazon: "aws",
+  sagemaker: "aws",
+  gcp: "google",
+  gcloud: "google",
+  vertex: "google",
+  vertexai: "google",
+  azureml: "azure",
+  microsoft: "azure",
+};
+
 const hardware = z.enum(hardwareClasses);
 const address = z.email({ error: "must be an e-mail address, such as ml-team@example.com" });
 const days = z.int().min(1).max(3650);
@@ -41,13 +53,8 @@ const repoPath = z
     "must be a path inside the repository: letters, digits, ., _, - and /, without ..",
   );
 
-/** The keys and values that tags on AWS, labels on Google and tags on Azure all accept. */
-const labels = z.record(
-  z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - and _, a letter first, at most 63"),
-  z.string().regex(/^[a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, - and _, at most 63"),
-);
+/** What some cloud takes as a tag or label; `labels.ts` has the rules of each. */
+const labels = z.record(z.string().min(1).max(128), z.string().max(256));
 
 const owners = z
   .strictObject({
@@ -106,9 +113,8 @@ const budget = z
       .describe("percents of the budget at which the recipients are told"),
     start: z
       .string()
-      .regex(/^\d{4}-(0[1-9]|1[0-2])-01$/, "must be the first day of a month, such as 2026-12-01")
-      .default("2026-12-01")
-      .describe("first day of the first month"),
+      .regex(/^\d{4}-(0[1-9]|1[0-2])-01$/, "must be the first day of a month, as YYYY-MM-01")
+      .describe("first day of the first month: this month's for a new pilot, and unchanged from then on"),
     brake: z
       .boolean()
       .default(false)
@@ -175,6 +181,31 @@ const training = z
   })
   .describe("The training job.");
 
+/** A step beside training: small and short unless the spec says otherwise. */
+const sideStep = (seconds: number) =>
+  z
+    .strictObject({
+      hardware: hardware.default("cpu-small"),
+      volumeGiB: z.int().min(10).max(4096).default(10),
+      maxRuntimeSeconds: z
+        .int()
+        .min(60)
+        .max(432_000)
+        .optional()
+        .describe(
+          `the platform stops a longer step; without it ${seconds}, or training.maxRuntimeSeconds where that is less`,
+        ),
+    })
+    .prefault({});
+
+const steps = z
+  .strictObject({
+    probe: sideStep(900).describe("looks at network, data and permissions before anything else runs"),
+    prepare: sideStep(3600).describe("reads all of data/ and splits it"),
+    evaluate: sideStep(3600).describe("measures the model for the gate"),
+  })
+  .describe("The steps of the pipeline that run the image beside training.");
+
 const gate = z
   .strictObject({
     metric: z
@@ -233,7 +264,7 @@ const image = z
       .describe("folder of the Dockerfile, from cdktf.json, which next_1_push_image builds"),
     digest: z
       .string()
-      .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits")
+      .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 lower-case hex digits, as docker push prints it")
       .nullable()
       .default(null)
       .describe("null until the image is pushed: no pipeline yet"),
@@ -254,12 +285,43 @@ const image = z
   })
   .describe("The one container image that trains and serves on every vendor.");
 
+const stateBucket = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, "must be the name of a bucket, such as acme-terraform-states");
+const statePrefix = z
+  .string()
+  .regex(/^([A-Za-z0-9._-]+\/)+$/, "must be a path that ends in /, such as teams/ml/")
+  .max(200)
+  .optional()
+  .describe("what stands before <pilot>-<vendor> in the state's key");
+const roleArn = z
+  .string()
+  .regex(
+    /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    "must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/deploy",
+  );
+const profile = z.string().regex(/^[\w.@+-]{1,64}$/, "must be the name of a profile");
+
 const state = z
   .discriminatedUnion("backend", [
     z.strictObject({ backend: z.literal("local") }),
-    z.strictObject({ backend: z.literal("s3"), bucket: text, region: text, kmsKeyId: text.optional() }),
-    z.strictObject({ backend: z.literal("gcs"), bucket: text }),
-    z.strictObject({ backend: z.literal("azurerm"), resourceGroup: text, storageAccount: text, container: text }),
+    z.strictObject({
+      backend: z.literal("s3"),
+      bucket: stateBucket,
+      region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be the bucket's region, such as eu-central-1"),
+      prefix: statePrefix,
+      kmsKeyId: text.optional().describe("key that encrypts the state, by ARN; without it the bucket's own"),
+      roleArn: roleArn.optional().describe("role that reads and writes the state, such as one of the bucket's account"),
+      profile: profile.optional().describe("profile of the AWS configuration that reads and writes the state"),
+    }),
+    z.strictObject({ backend: z.literal("gcs"), bucket: stateBucket, prefix: statePrefix }),
+    z.strictObject({
+      backend: z.literal("azurerm"),
+      resourceGroup: z.string().regex(/^[\w.()-]{1,90}$/, "must be the name of a resource group"),
+      storageAccount: z.string().regex(/^[a-z0-9]{3,24}$/, "must be the name of a storage account"),
+      container: z.string().regex(/^[a-z0-9](-?[a-z0-9]){2,62}$/, "must be the name of a blob container"),
+      prefix: statePrefix,
+    }),
   ])
   .describe("Where Terraform keeps its state; always under the name <pilot>-<vendor>.");
 
@@ -351,6 +413,22 @@ const aws = z
       .enum(["pilot", "account"])
       .default("pilot")
       .describe("pilot: what carries the tag pilot, which the account's payer must have activated; account: all of it"),
+    assumeRole: z
+      .strictObject({
+        roleArn,
+        externalId: z
+          .string()
+          .regex(/^[\w+=,.@:/-]{2,1224}$/, "must be the external id that the role's trust asks for")
+          .optional(),
+      })
+      .optional()
+      .describe("role that deploys, in the account of the pilot; without it whoever runs cdktf deploys"),
+    profile: profile.optional().describe("profile of the AWS configuration that deploys or assumes the role"),
+    permissionsBoundary: z
+      .string()
+      .regex(/^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, "must be the ARN of an IAM policy")
+      .optional()
+      .describe("policy that bounds every role of the pilot, where the organization asks for one"),
     releases,
     live,
   })
@@ -513,6 +591,7 @@ export const sections = {
   needs: needs.prefault({}),
   data: data.prefault({}),
   training: training.prefault({}),
+  steps: steps.prefault({}),
   gate: gate.prefault({}),
   registry: registry.prefault({}),
   endpoint: endpoint.prefault({}),
@@ -526,7 +605,9 @@ export const sections = {
     .prefault({})
     .describe("Quotas: a check belongs to the pilot, a request outlives it."),
   state: state.prefault({ backend: "local" }),
-  labels: labels.default({}).describe("on everything that can carry a tag or label"),
+  labels: labels
+    .default({})
+    .describe("on everything that can carry a tag or label; capitals only where every cloud of the spec takes them"),
   paused: z.boolean().default(false).describe("true leaves nothing that bills while idle but the stores"),
   onDestroy: z
     .enum(["keep", "delete"])

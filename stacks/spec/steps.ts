@@ -57,11 +57,20 @@ export interface RunValue {
   readonly run: "start time";
 }
 
-/**
- * Steps that move data and evaluate run on the smallest hardware and never longer than this; training has its own
- * limit.
- */
-const sideStepSeconds = 3600;
+/** Seconds after which the platform stops a step beside training that the spec gives no limit. */
+const sideSeconds = { probe: 900, prepare: 3600, evaluate: 3600 } as const;
+
+/** What a step beside training runs on, for how long. */
+function sideStep(spec: PilotSpec, name: keyof typeof sideSeconds) {
+  const { maxRuntimeSeconds, ...machine } = spec.steps[name];
+  return {
+    name,
+    ...machine,
+    nodes: 1,
+    retries: spec.training.retries,
+    timeoutSeconds: maxRuntimeSeconds ?? Math.min(sideSeconds[name], spec.training.maxRuntimeSeconds),
+  };
+}
 
 /** What the probe must find held, or the run ends there: the claims of the image's contract. */
 const probeClaims = [
@@ -76,18 +85,9 @@ const probeClaims = [
  * spec. `bucketUri` is the data bucket without a slash at the end, such as `s3://penguins-data-123456789012`.
  */
 export function imageSteps(spec: PilotSpec, bucketUri: string): readonly Step[] {
-  const side = {
-    hardware: "cpu-small",
-    nodes: 1,
-    volumeGiB: 10,
-    retries: spec.training.retries,
-    callsOut: false,
-  } as const;
-  const timeoutSeconds = Math.min(sideStepSeconds, spec.training.maxRuntimeSeconds);
   return [
     {
-      ...side,
-      name: "probe",
+      ...sideStep(spec, "probe"),
       entryPoint: "probe",
       inputs: { data: { prefix: "data/" } },
       outputs: ["probe"],
@@ -102,17 +102,15 @@ export function imageSteps(spec: PilotSpec, bucketUri: string): readonly Step[] 
         "started-at": { run: "start time" },
       },
       callsOut: true,
-      timeoutSeconds: Math.min(900, timeoutSeconds),
     },
     {
-      ...side,
-      name: "prepare",
+      ...sideStep(spec, "prepare"),
       entryPoint: "prepare",
       inputs: { data: { prefix: "data/" } },
       outputs: ["prepared"],
       outputPrefix: "artifacts/",
       parameters: {},
-      timeoutSeconds,
+      callsOut: false,
     },
     {
       name: "train",
@@ -129,14 +127,13 @@ export function imageSteps(spec: PilotSpec, bucketUri: string): readonly Step[] 
       retries: spec.training.retries,
     },
     {
-      ...side,
-      name: "evaluate",
+      ...sideStep(spec, "evaluate"),
       entryPoint: "evaluate",
       inputs: { model: { step: "train", output: "model" }, prepared: { step: "prepare", output: "prepared" } },
       outputs: ["evaluation"],
       outputPrefix: "evaluation/",
       parameters: {},
-      timeoutSeconds,
+      callsOut: false,
     },
   ];
 }

@@ -1,0 +1,126 @@
+/** Rules across the sections of a spec, and rules that hold for values of one kind wherever they are. */
+import type { CheckedSections, Fault } from "./check.js";
+import { cronProblem } from "./cron.js";
+import { labelFaults } from "./labels.js";
+import { quote, suggest } from "./messages.js";
+import { residencyFault } from "./regions.js";
+import { vendors } from "./schema.js";
+
+/** Lists in which an entry that stands twice means something. */
+const repeatable = new Set(["command", "choresReplaced", "customControlKept", "noGo"]);
+
+/** Entries that stand twice in a list, in whatever case they are written: addresses and ids are compared without it. */
+export function duplicates(value: unknown, path: readonly PropertyKey[] = []): readonly Fault[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.entries(value).flatMap(([key, each]) =>
+    duplicates(each, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+  if (!Array.isArray(value) || repeatable.has(String(path.at(-1)))) return inner;
+  const texts = value.map((each) => (typeof each === "object" ? undefined : String(each).toLowerCase()));
+  const twice = texts.flatMap((text, index): Fault[] => {
+    const first = texts.indexOf(text);
+    if (text === undefined || first === index) return [];
+    return [
+      { path: [...path, index], message: `${quote(value[index])} must not stand twice; remove it here or at ${first}` },
+    ];
+  });
+  return [...inner, ...twice];
+}
+
+/**
+ * Blocks that nobody on the internet has: a network that took another's would not reach that other.
+ * RFC 1918, section 3, and RFC 6598, section 7
+ */
+const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+
+const range = (block: string) => {
+  const [address = "", bits = "32"] = block.split("/");
+  const start = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return { start, end: start + 2 ** (32 - Number(bits)) };
+};
+
+function networkFaults({ network }: CheckedSections): readonly Fault[] {
+  if (network === undefined) return [];
+  const own = range(network.cidr);
+  const isPrivate = privateBlocks.map(range).some(({ start, end }) => own.start >= start && own.end <= end);
+  if (isPrivate) return [];
+  const message = `${quote(network.cidr)} must be a private block, inside of ${privateBlocks.join(", ")}; take one of them`;
+  return [{ path: ["network", "cidr"], message }];
+}
+
+function endpointFaults({ endpoint }: CheckedSections): readonly Fault[] {
+  if (endpoint === undefined) return [];
+  const faults: Fault[] = [];
+  const { minReplicas, maxReplicas, mode, schedule } = endpoint;
+  if (minReplicas > maxReplicas) {
+    faults.push({
+      path: ["endpoint", "minReplicas"],
+      message: `${minReplicas} is more than maxReplicas, ${maxReplicas}; lower it or raise maxReplicas`,
+    });
+  }
+  const path = ["endpoint", "schedule"];
+  if (mode === "batch" && schedule === undefined) {
+    faults.push({ path, message: "is missing; mode batch needs a cron line in UTC, such as 0 3 * * *" });
+  }
+  if (schedule !== undefined) {
+    const problem = cronProblem(schedule);
+    if (problem !== undefined) faults.push({ path, message: `${quote(schedule)} ${problem}, such as 0 3 * * *` });
+    else if (mode === "realtime") {
+      const message = `${quote(schedule)} has no meaning without mode: batch, because an endpoint runs on no schedule; remove it`;
+      faults.push({ path, message });
+    }
+  }
+  return faults;
+}
+
+function trainingFaults({ training, gate }: CheckedSections): readonly Fault[] {
+  const faults: Fault[] = [];
+  const path = ["training", "maxWaitSeconds"];
+  if (training?.interruptible && (training.maxWaitSeconds ?? Number.POSITIVE_INFINITY) < training.maxRuntimeSeconds) {
+    faults.push({
+      path,
+      message: `${training.maxWaitSeconds} is less than maxRuntimeSeconds, ${training.maxRuntimeSeconds}; it covers wait and run`,
+    });
+  }
+  if (training && !training.interruptible && training.maxWaitSeconds !== undefined) {
+    faults.push({
+      path,
+      message: `${training.maxWaitSeconds} has no meaning without interruptible: true; remove it or set that`,
+    });
+  }
+  if (gate?.metric === "accuracy" && (gate.threshold < 0 || gate.threshold > 1)) {
+    faults.push({
+      path: ["gate", "threshold"],
+      message: `${gate.threshold} must be from 0 to 1, because accuracy is a share`,
+    });
+  }
+  return faults;
+}
+
+/** Rules across sections. Each runs over what is known to be right, so that one fault does not hide another. */
+export function acrossSections(spec: CheckedSections): readonly Fault[] {
+  const named = vendors.filter((vendor) => spec[vendor] !== undefined);
+  const faults = [
+    ...endpointFaults(spec),
+    ...trainingFaults(spec),
+    ...networkFaults(spec),
+    ...labelFaults(spec, named),
+  ];
+  for (const vendor of vendors) {
+    const block = spec[vendor];
+    if (block?.live && !Object.hasOwn(block.releases, block.live)) {
+      const listed = Object.keys(block.releases);
+      const fix = listed.length === 0 ? "list it under releases first" : suggest(block.live, listed);
+      faults.push({ path: [vendor, "live"], message: `${quote(block.live)} is not one of the releases; ${fix}` });
+    }
+    const residency = residencyFault(spec.needs?.residency, vendor, spec);
+    if (residency) faults.push(residency);
+    if (block && spec.image?.digest === null && Object.keys(block.releases).length > 0) {
+      faults.push({
+        path: [vendor, "releases"],
+        message: "a release needs the image that serves it; set image.digest first",
+      });
+    }
+  }
+  return faults;
+}

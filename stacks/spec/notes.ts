@@ -1,0 +1,45 @@
+/** What a reader of a spec without a fault should know: it synthesizes, and may not do what its author expects. */
+import { type PilotSpec, vendors } from "./schema.js";
+
+const isAccelerated = (hardware: string) => !hardware.startsWith("cpu-");
+
+/**
+ * One line a note.
+ * @param today for tests
+ */
+export function notes(spec: PilotSpec, today: Date = new Date()): readonly string[] {
+  const { operators, budget, training, endpoint, steps } = spec;
+  const lines: string[] = [];
+  for (const vendor of vendors) {
+    if (spec[vendor] === undefined || operators[vendor].length > 0) continue;
+    lines.push(
+      `operators.${vendor}: is empty, so nobody may upload data, push an image, start a run or approve; name a principal`,
+    );
+  }
+  const month = today.toISOString().slice(0, 7);
+  if (budget.start.slice(0, 7) < month) {
+    lines.push(
+      `budget.start: ${budget.start} lies before this month; a platform may refuse to make a budget that starts in the past. ` +
+        `Keep it where the budget is deployed, else use ${month}-01`,
+    );
+  }
+  if (training.nodes > 1) {
+    lines.push(
+      `training.nodes: ${training.nodes} nodes each run the same command; the image that init copies does not share the work ` +
+        "between them, so it trains the same model on each. An image of your own must do that",
+    );
+  }
+  const used = [
+    ["training.hardware", training.hardware],
+    ["endpoint.hardware", endpoint.hardware],
+    ...Object.entries(steps).map(([step, { hardware }]) => [`steps.${step}.hardware`, hardware] as const),
+  ] as const;
+  for (const [key, hardware] of used) {
+    if (!isAccelerated(hardware)) continue;
+    lines.push(
+      `${key}: ${hardware} has an accelerator; the image that init copies does not use one, so it runs no faster there. ` +
+        "An image of your own must do that",
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,57 @@
+/** The rights that `deployer` prints cover what the stacks hold. */
+import { deployer } from "../../cli/deployer.js";
+import { deployerPolicies, rights } from "../../stacks/aws/rights.js";
+import { budgetRight, rights as googleRights } from "../../stacks/google/rights.js";
+import { exampleFile, exampleSpec, synthesizePilot, variants } from "../synth.js";
+
+const specOf = (change: Parameters<typeof exampleSpec>[0] = () => {}) => {
+  const { aws, ...spec } = exampleSpec(change);
+  if (aws === undefined) throw new Error("the example names AWS");
+  return { ...spec, aws };
+};
+const actions = (spec: Parameters<typeof deployerPolicies>[0]) =>
+  (deployerPolicies(spec) as Array<{ Statement: Array<{ Action: string[] }> }>).flatMap(({ Statement }) =>
+    Statement.flatMap(({ Action }) => Action),
+  );
+
+test("AWS: each policy is one that AWS takes, and names the pilot's own resources", () => {
+  const policies = deployerPolicies(specOf());
+  for (const policy of policies) expect(JSON.stringify(policy).length).toBeLessThanOrEqual(6144);
+  const text = JSON.stringify(policies);
+  expect(text).toContain("arn:aws:s3:::penguins-data-123456789012");
+  expect(text).not.toContain("${");
+  const sids = [...text.matchAll(/"Sid":"(\w+)"/g)].map(([, sid]) => sid);
+  expect(new Set(sids).size).toBe(sids.length);
+});
+
+test("AWS: rights that only some specs need are printed for those alone", () => {
+  expect(actions(specOf())).not.toContain("s3:DeleteObjectVersion");
+  expect(actions(specOf((input) => Object.assign(input, { onDestroy: "delete" })))).toContain("s3:DeleteObjectVersion");
+  expect(actions(specOf())).not.toContain("servicequotas:RequestServiceQuotaIncrease");
+  expect(actions(specOf((input) => Object.assign(input, { quotas: { request: true } })))).toContain(
+    "servicequotas:RequestServiceQuotaIncrease",
+  );
+});
+
+test.each(Object.entries(variants))("%s: every type of a stack has its rights", async (_, change) => {
+  const aws = await synthesizePilot("aws", change);
+  const listed = new Set(rights.flatMap(({ types }) => types));
+  const missing = (aws?.resources ?? [])
+    .map(({ type }) => type.replace("data.", ""))
+    .filter((type) => !listed.has(type));
+  expect(missing).toEqual([]);
+  const google = await synthesizePilot("google", change);
+  const prefixes = [...googleRights, budgetRight].flatMap(({ types }) => types);
+  const bare = (google?.resources ?? []).filter(
+    ({ type }) => type.startsWith("google_") && !prefixes.some((prefix) => type.startsWith(prefix)),
+  );
+  expect(bare.map(({ type }) => type)).toEqual([]);
+});
+
+test("each vendor's lines are commands or policies, and an unknown one is named", async () => {
+  expect((await deployer("google", [exampleFile])).join("\n")).toContain(
+    'gcloud projects add-iam-policy-binding penguins-pilot --member "$DEPLOYER" --role roles/storage.admin',
+  );
+  expect((await deployer("azure", [exampleFile])).join("\n")).toContain('--role "User Access Administrator"');
+  await expect(deployer("gogle", [exampleFile])).rejects.toThrow(/"gogle" is unknown; did you mean "google"\?/);
+});
