@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 const root = resolve(__dirname, "../..");
-const image = join(root, "examples/penguins/image");
+const example = join(root, "examples/penguins/image");
 
 /** Something that lies at a path inside of the container and at a URI outside. */
 export interface Mount {
@@ -65,9 +65,16 @@ export class Runner {
   private readonly folder = mkdtempSync(join(tmpdir(), "interpreter-"));
   private readonly python: string;
 
-  constructor() {
+  /**
+   * @param image the folder of the image, which the steps run in
+   * @param python an environment's folder with the packages of the image. @default - that of the example's lock file
+   */
+  constructor(
+    private readonly image = example,
+    python?: string,
+  ) {
     const lock = join(image, "requirements.lock");
-    this.python = execFileSync(join(root, ".ci/python-env"), ["example", lock], { encoding: "utf8" }).trim();
+    this.python = python ?? execFileSync(join(root, ".ci/python-env"), ["example", lock], { encoding: "utf8" }).trim();
   }
 
   /** Removes everything. */
@@ -122,7 +129,7 @@ export class Runner {
       ...step.environment,
       ...Object.fromEntries(moved),
       PATH: `${this.python}/bin:/usr/bin:/bin`,
-      PYTHONPATH: `${join(__dirname, "network")}:${image}`,
+      PYTHONPATH: `${join(__dirname, "network")}:${this.image}`,
       PYTHONDONTWRITEBYTECODE: "1",
       PILOT_TEST_NETWORK: step.network ?? "none",
       TMPDIR: temporary,
