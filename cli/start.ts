@@ -1,6 +1,6 @@
 /**
- * `npm start`: synthesizes the specs that cdktf.json names, or those of its arguments, writes the reviews, and prints one
- * screen.
+ * `npm start`: synthesizes the specs that cdktf.json names, or those of its arguments, writes the reviews, and prints
+ * one screen.
  */
 import { join, relative } from "node:path";
 import { readPrices } from "../review/read/prices.js";

@@ -1,6 +1,6 @@
 /**
- * What leaves an app is not destroyed: cdktf only forgets it. This says so, keeps what Terraform needs to destroy it, and
- * names states beside the app that none of its stacks uses.
+ * What leaves an app is not destroyed: cdktf only forgets it. This says so, keeps what Terraform needs to destroy it,
+ * and names states beside the app that none of its stacks uses.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";

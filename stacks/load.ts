@@ -125,8 +125,8 @@ export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly App
 }
 
 /**
- * Adds the stacks of all specs to an app, each called `<pilot>-<vendor>` like its state. A vendor with a clear no gets no
- * stack; the no-gos come back.
+ * Adds the stacks of all specs to an app, each called `<pilot>-<vendor>` like its state. A vendor with a clear no
+ * gets no stack; the no-gos come back.
  */
 export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise<readonly NoGo[]> {
   const noGos: NoGo[] = [];

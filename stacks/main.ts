@@ -1,7 +1,7 @@
 /**
- * The cdktf app: spec files in, stacks out. The specs are named by `context.spec` in cdktf.json. Nothing is written where
- * anything is wrong: the specs are checked before there is an app, and all stacks are validated before the first is
- * written.
+ * The cdktf app: spec files in, stacks out. The specs are named by `context.spec` in cdktf.json. Nothing is written
+ * where anything is wrong: the specs are checked before there is an app, and all stacks are validated before the
+ * first is written.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,8 +13,8 @@ import { placeholders } from "./spec/placeholders.js";
 import { SpecError } from "./spec/read.js";
 
 /**
- * Says a line to whoever runs this. The CLI of cdktf, known by a variable that only it sets, shows an app's stderr as an
- * [ERROR], so there it is stdout.
+ * Says a line to whoever runs this. The CLI of cdktf, known by a variable that only it sets, shows an app's stderr as
+ * an [ERROR], so there it is stdout.
  */
 const say = process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] === undefined ? console.error : console.log;
 

@@ -1,7 +1,7 @@
 /**
- * What a stack was made of, as data inside the synthesized stack (`"//".source`): the spec with its hash, and a hash of the
- * code that synthesized it. With it a review notices output that is older than the spec or the code beside it. It stands
- * in a comment, so no resource changes with it.
+ * What a stack was made of, as data inside the synthesized stack (`"//".source`): the spec with its hash, and a hash
+ * of the code that synthesized it. With it a review notices output that is older than the spec or the code beside it.
+ * It stands in a comment, so no resource changes with it.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";

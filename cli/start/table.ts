@@ -20,7 +20,9 @@ const order = [
 /** Widest a column may be: with two spaces between them 100 columns. */
 const widths = [15, 6, 20, 25, 19, 5] as const;
 
-/** The limit of a box that stops something by itself: a time before a number, one that is there before one that waits. */
+/**
+ * The limit of a box that stops something by itself: a time before a number, one that is there before one that waits.
+ */
 function hardestLimit({ limits }: LedgerBox): string {
   const hard = limits.filter(({ enforcement }) => enforcement === "hard");
   const set = hard.filter(({ value }) => value !== null);

@@ -1,7 +1,7 @@
 /**
- * The rights of whoever deploys and destroys a pilot on AWS, by resource type. The calls are those that the provider made
- * against the emulator in an apply of all phases, a pause and a destroy; the names of the rights are those of AWS's
- * service authorization reference (2026-10).
+ * The rights of whoever deploys and destroys a pilot on AWS, by resource type. The calls are those that the provider
+ * made against the emulator in an apply of all phases, a pause and a destroy; the names of the rights are those of
+ * AWS's service authorization reference (2026-10).
  */
 import type { PilotSpec } from "../spec/schema.js";
 
@@ -366,13 +366,18 @@ export const rights: readonly Right[] = [
   },
 ];
 
-/** AWS's limit for one managed policy, without white space. docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (2026-11) */
+/**
+ * AWS's limit for one managed policy, without white space.
+ * docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (2026-11)
+ */
 const mostCharacters = 6144;
 
 const fill = (text: string, values: Readonly<Record<string, string>>) =>
   text.replace(/\$\{(\w+)\}/g, (_, name: string) => values[name] ?? "*");
 
-/** The rights that deploy and destroy a spec, as IAM policies to paste: as few as AWS's limit of their length allows. */
+/**
+ * The rights that deploy and destroy a spec, as IAM policies to paste: as few as AWS's limit of their length allows.
+ */
 export function deployerPolicies(spec: PilotSpec & Required<Pick<PilotSpec, "aws">>): readonly object[] {
   const values = { pilot: spec.name, account: spec.aws.account, region: spec.aws.region };
   const policies: object[][] = [[]];

@@ -4,7 +4,10 @@
  */
 import type { PilotSpec } from "../spec/schema.js";
 
-/** Built-in roles on the subscription: Contributor may neither assign a role nor define one nor lock, and the other may. */
+/**
+ * Built-in roles on the subscription: Contributor may neither assign a role nor define one nor lock, and the other
+ * may.
+ */
 export const roles = ["Contributor", "User Access Administrator"] as const;
 
 /** What `deployer` prints: commands to paste. */

@@ -1,6 +1,7 @@
 /**
- * Which spec files a run reads. There is one place that names them, `context.spec` in cdktf.json, so that no command can
- * read another spec than the next one: a stack of another spec, with an empty state, is destroyed without an error.
+ * Which spec files a run reads. There is one place that names them, `context.spec` in cdktf.json, so that no command
+ * can read another spec than the next one: a stack of another spec, with an empty state, is destroyed without an
+ * error.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Values that stand in for those of a real account: documentation's own account, addresses that nobody can have, and ids
- * that `init` writes. A spec with them synthesizes and cannot be deployed.
+ * Values that stand in for those of a real account: documentation's own account, addresses that nobody can have, and
+ * ids that `init` writes. A spec with them synthesizes and cannot be deployed.
  */
 import { quote } from "./messages.js";
 

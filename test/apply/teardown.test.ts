@@ -1,4 +1,7 @@
-/** A pilot whose stack had another name, and one that is torn down without the library: plain Terraform, or the state alone. */
+/**
+ * A pilot whose stack had another name, and one that is torn down without the library: plain Terraform, or the state
+ * alone.
+ */
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describePilot, stack } from "./aws-pilot.js";

@@ -1,7 +1,7 @@
 /**
- * Two people's path. One runs `init` in an empty folder, with nothing but the packed package, and commits. The other clones
- * that, on a machine without a cache or the package: installs, synthesizes, reviews, on the oldest Node and on ones that
- * need the override of node-pty.
+ * Two people's path. One runs `init` in an empty folder, with nothing but the packed package, and commits. The other
+ * clones that, on a machine without a cache or the package: installs, synthesizes, reviews, on the oldest Node and on
+ * ones that need the override of node-pty.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
