@@ -30,6 +30,16 @@ export interface Identity {
   readonly policies: ITerraformDependable[];
 }
 
+/** A version of the model, with what serves it. */
+export interface Release {
+  /** The number of a registered version. */
+  readonly version: string;
+  /** The image by digest. @default - the endpoint's */
+  readonly digest?: string | null;
+  /** The machines. @default - the endpoint's */
+  readonly vmSize?: string;
+}
+
 export interface EndpointProps {
   /** 3 to 32 letters, digits and -, a letter first; unique in the location. */
   readonly name: string;
@@ -39,8 +49,8 @@ export interface EndpointProps {
   readonly resourceGroupName: string;
   /** Who owns what serves. */
   readonly owner: string;
-  /** Model versions that may serve, by the name of the release. Each listed one has machines. */
-  readonly releases: Readonly<Record<string, string>>;
+  /** What may serve, by the name of the release. Each listed one has machines, and keeps what it was deployed with. */
+  readonly releases: Readonly<Record<string, string | Release>>;
   /** The release that serves; set it back to roll back. null makes the identity only. */
   readonly live: string | null;
   /** A release that gets `canaryPercent` while it is watched. @default - none */
@@ -88,7 +98,8 @@ export function endpointFaults(
     const allowed = "3 to 32 letters, digits and -, a letter first";
     faults.push({ prop: "name", message: `"${name}" (${name.length} characters); allowed: ${allowed}` });
   }
-  for (const [release, version] of Object.entries(releases)) {
+  for (const [release, listed] of Object.entries(releases)) {
+    const { version } = typeof listed === "string" ? { version: listed } : listed;
     if (!/^[a-z0-9-]{1,28}$/.test(release)) {
       faults.push({ prop: "releases", message: `"${release}"; allowed: 1 to 28 lower-case letters, digits and -` });
     }
@@ -176,24 +187,26 @@ export class Endpoint extends Construct {
         readinessRoute: "/ready",
         scoringRoute: "/score",
       };
-      const { environmentId } = new ServingEnvironment(this, "environment", {
+      const environments = new ServingEnvironment(this, "environment", {
         workspaceId: trainingJob.workspaceId,
-        imageUri: trainingJob.imageUri(digest),
-        digest,
+        imageUri: (each) => trainingJob.imageUri(each),
         serving,
         dependsOn: trainingJob.ready,
       });
       const deployments: Record<string, Deployment> = {};
-      for (const [release, version] of Object.entries(props.releases)) {
+      for (const [release, listed] of Object.entries(props.releases)) {
+        const own = typeof listed === "string" ? { version: listed } : listed;
+        const image = own.digest ?? digest;
         deployments[release] = new Deployment(this, `rel-${release}`, {
           deploymentName: `rel-${release}`,
           location,
           resourceGroupName,
           endpointId,
-          modelId: props.modelRegistry.versionId(version),
-          environmentId,
+          release: { name: release, version: own.version, digest: image },
+          modelId: props.modelRegistry.versionId(own.version),
+          environmentId: environments.idOf(image),
           serving,
-          vmSize: props.vmSize,
+          vmSize: own.vmSize ?? props.vmSize,
           minReplicas: props.minReplicas,
           maxReplicas: props.maxReplicas,
           requestTimeoutSeconds: 60,

@@ -20,9 +20,11 @@ import type { PilotSpec } from "../spec/schema.js";
 import { scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { addDashboard } from "./dashboard.js";
+import { holdPlace } from "./held.js";
 import { nextSteps } from "./next-steps.js";
 import { addProviders } from "./providers.js";
 import { quotaNeeds } from "./quotas.js";
+import { servedReleases, versionsOf } from "./releases.js";
 import { stackRules } from "./rules.js";
 import { azureSteps, onMachine, servingOf } from "./steps.js";
 
@@ -53,6 +55,7 @@ export class AzurePilot extends TerraformStack {
     const budget = new Budget(this, "budget", { ...place, ...spec.budget, name, owner: owners.budget });
     if (spec.quotas.check) new Quotas(this, "quotas", { ...place, owner: owners.budget, needs: quotaNeeds(spec) });
 
+    const held = holdPlace(this, spec);
     const privateNetwork = new PrivateNetwork(this, "private-network", {
       ...place,
       name: names.network,
@@ -78,7 +81,7 @@ export class AzurePilot extends TerraformStack {
       operators: spec.operators.azure,
       network: reachable,
       onDestroy,
-      after: budget.guards,
+      after: [...budget.guards, held],
     });
 
     const trainingJob = new TrainingJob(this, "training-job", {
@@ -126,7 +129,8 @@ export class AzurePilot extends TerraformStack {
       actionGroupId: budget.actionGroupId,
     });
 
-    const release = azure.live === null ? undefined : azure.releases[azure.live];
+    const served = servedReleases(spec);
+    const release = azure.live === null ? undefined : served[azure.live]?.version;
     const batch =
       spec.endpoint.mode === "batch" && release !== undefined
         ? new Pipeline(this, "batch", {
@@ -149,7 +153,7 @@ export class AzurePilot extends TerraformStack {
             ...onMachine(spec.endpoint),
             name: names.endpoint,
             owner: owners.serving,
-            releases: azure.releases,
+            releases: served,
             live: azure.live,
             canary: azure.canary,
             image,
@@ -211,7 +215,7 @@ export class AzurePilot extends TerraformStack {
       vendor: "azure",
       phase: spec.image.digest === null ? 0 : Object.keys(azure.releases).length === 0 ? 1 : 2,
       fit,
-      releases: azure.releases,
+      releases: versionsOf(azure.releases),
       live: azure.live,
       spec: {
         incident: spec.incident,

@@ -526,6 +526,29 @@ const armId = (type: string, what: string, child = "") =>
       `must be the ARM id of ${what}: /subscriptions/…/providers/${type}/…${child && `${child}…`}`,
     );
 
+const azureReleases = z
+  .record(
+    release,
+    z.union([
+      text,
+      z.strictObject({
+        version: text.describe("The number of a registered version."),
+        image: z
+          .string()
+          .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits")
+          .optional()
+          .describe("The digest of the image that serves it."),
+        hardware: hardware.optional().describe("The class of the machines that serve it."),
+      }),
+    ]),
+  )
+  .default({})
+  .describe(
+    "Model versions that the endpoint may serve: a name, and the number of a registered version. A release keeps the image " +
+      "and the hardware that it was deployed with. Where image.digest or endpoint.hardware changes, write what it keeps: " +
+      '{ version: "1", image: "sha256:…", hardware: cpu-small }.',
+  );
+
 const azure = z
   .strictObject({
     subscription: z.uuid({ error: "must be a subscription id (a UUID)" }),
@@ -565,7 +588,7 @@ const azure = z
       .enum(["AllowOnlyApprovedOutbound", "AllowInternetOutbound"])
       .default("AllowOnlyApprovedOutbound")
       .describe("of the workspace's managed network; tightening is one-way"),
-    releases,
+    releases: azureReleases,
     live,
     canary: release
       .nullable()

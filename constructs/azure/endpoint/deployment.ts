@@ -1,6 +1,7 @@
 /** One release behind the endpoint: its deployment, and the autoscale that moves its count. */
 import { MonitorAutoscaleSetting } from "@cdktf/provider-azurerm/lib/monitor-autoscale-setting/index.js";
 import { Construct } from "constructs";
+import { Held } from "../azapi/held.js";
 import { AzapiResource, untilRolesHaveSpread } from "../azapi/resource.js";
 import type { OnlineDeploymentBody, Probe } from "./bodies.js";
 import type { Serving } from "./serving-environment.js";
@@ -11,6 +12,8 @@ export interface DeploymentProps {
   readonly location: string;
   readonly resourceGroupName: string;
   readonly endpointId: string;
+  /** What it serves, as a person lists it. */
+  readonly release: { readonly name: string; readonly version: string; readonly digest: string };
   readonly modelId: string;
   readonly environmentId: string;
   readonly serving: Serving;
@@ -30,6 +33,41 @@ const probe: Probe = {
   failureThreshold: 30,
 };
 
+/**
+ * Holds what a release was deployed with: an update would put another model, image or machine under what serves. A
+ * managed deployment takes no other VM size: Azure/AML-Kubernetes issue 247.
+ */
+function holdRelease(scope: Construct, { release: { name, version, digest }, vmSize, serving }: DeploymentProps): void {
+  const other = "or list it as another release";
+  const routes = [serving.port, serving.livenessRoute, serving.readinessRoute, serving.scoringRoute].join(" ");
+  new Held(scope, "held", {
+    values: {
+      version: {
+        value: version,
+        message: `release ${name} must stay version $WAS while it is listed, got ${version}: list it as another release.`,
+      },
+      image: {
+        value: digest,
+        message:
+          `release ${name} must keep its image $WAS while it is listed, got ${digest}: write the old one beside its ` +
+          `version ({ version: "${version}", image: "$WAS" }), ${other}.`,
+      },
+      vmSize: {
+        value: vmSize,
+        message:
+          `release ${name} must keep its machines $WAS while it is listed, got ${vmSize}: write the old hardware beside ` +
+          `its version ({ version: "${version}", hardware: … }), ${other}.`,
+      },
+      routes: {
+        value: routes,
+        message:
+          `release ${name} must keep its port and routes $WAS while it is listed, got ${routes}: set paused: true and ` +
+          "deploy, then change them.",
+      },
+    },
+  });
+}
+
 /** A deployment of one model version. A changed name or model is made before the old one goes. */
 export class Deployment extends Construct {
   readonly deployment: AzapiResource<OnlineDeploymentBody>;
@@ -38,6 +76,7 @@ export class Deployment extends Construct {
   constructor(scope: Construct, id: string, props: DeploymentProps) {
     super(scope, id);
     const { location, resourceGroupName, endpointId, minReplicas, maxReplicas, tags } = props;
+    holdRelease(this, props);
     this.deployment = new AzapiResource<OnlineDeploymentBody>(this, "Default", {
       type: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-06-01",
       parentId: endpointId,

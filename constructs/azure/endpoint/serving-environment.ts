@@ -1,5 +1,5 @@
 /** The portable image, by digest, as an environment that serves. */
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiResource } from "../azapi/resource.js";
 import type { ServingEnvironmentBody } from "./bodies.js";
@@ -14,39 +14,52 @@ export interface Serving {
 
 export interface ServingEnvironmentProps {
   readonly workspaceId: string;
-  /** With its digest. */
-  readonly imageUri: string;
-  readonly digest: string;
+  /** The image of a digest. */
+  readonly imageUri: (digest: string) => string;
   readonly serving: Serving;
   readonly dependsOn: ITerraformDependable[];
 }
 
-/**
- * An environment of one image and its routes. A version never changes, so each new digest or route is a new version.
- */
+/** An environment with a version for each image that a release is served by. A version never changes. */
 export class ServingEnvironment extends Construct {
-  readonly environmentId: string;
+  private readonly environment: string;
+  private readonly versions: Record<string, string> = {};
 
-  constructor(scope: Construct, id: string, props: ServingEnvironmentProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServingEnvironmentProps,
+  ) {
     super(scope, id);
-    const { workspaceId, digest, serving } = props;
     const container = new AzapiResource(this, "Default", {
       type: "Microsoft.MachineLearningServices/workspaces/environments@2025-06-01",
-      parentId: workspaceId,
+      parentId: props.workspaceId,
       name: "pilot-serving",
       body: { properties: { description: "the pilot's image, by digest, as a server" } },
       dependsOn: props.dependsOn,
     });
-    const environment = `${workspaceId}/environments/${container.name}`;
+    this.environment = `${props.workspaceId}/environments/${container.name}`;
+  }
+
+  /** The ARM id of the version of one image. */
+  idOf(digest: string): string {
+    const made = this.versions[digest] ?? this.version(digest);
+    this.versions[digest] = made;
+    return made;
+  }
+
+  private version(digest: string): string {
+    const { serving, imageUri } = this.props;
     const route = (path: string) => ({ path, port: serving.port });
     const routes = [serving.livenessRoute, serving.readinessRoute, serving.scoringRoute].join("-").replace(/\W+/g, "-");
-    const version = new AzapiResource<ServingEnvironmentBody>(this, "version", {
+    const short = digest.replace("sha256:", "").slice(0, 12);
+    const version = new AzapiResource<ServingEnvironmentBody>(this, `version-${short}`, {
       type: "Microsoft.MachineLearningServices/workspaces/environments/versions@2025-06-01",
-      parentId: environment,
-      name: `${digest.replace("sha256:", "").slice(0, 12)}-${serving.port}${routes}`,
+      parentId: this.environment,
+      name: `${short}-${serving.port}${routes}`,
       body: {
         properties: {
-          image: props.imageUri,
+          image: imageUri(digest),
           osType: "Linux",
           description: digest,
           inferenceConfig: {
@@ -58,6 +71,15 @@ export class ServingEnvironment extends Construct {
       },
       lifecycle: { createBeforeDestroy: true },
     });
-    this.environmentId = `${environment}/versions/${version.name}`;
+    // the first release's: an earlier version of this file made one version, at an address without a digest
+    if (Object.keys(this.versions).length === 0) version.moveFromId(this.addressBefore(version));
+    return `${this.environment}/versions/${version.name}`;
+  }
+
+  private addressBefore(version: AzapiResource<ServingEnvironmentBody>): string {
+    const before = new TerraformResource(this, "version", { terraformResourceType: version.terraformResourceType });
+    const address = `${before.terraformResourceType}.${before.friendlyUniqueId}`;
+    this.node.tryRemoveChild("version");
+    return address;
   }
 }

@@ -234,3 +234,60 @@ test.each([
   expect(endpointFaults({ ...sound, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
   expect(() => stackOf(change)).toThrow(message);
 });
+
+describe("a listed release", () => {
+  const other = `sha256:${"fedcba9876543210".repeat(4)}`;
+  const releases = { r1: { version: "1", digest: other, vmSize: "Standard_D16as_v4" }, r2: "2" };
+
+  test("is served by its own image on its own machines, and by the endpoint's where it names none", () => {
+    const made = ofType({ releases, live: "r2" }, "onlineEndpoints/deployments").map(
+      ({ arguments: given }) => given["body"],
+    );
+    const images = ofType({ releases, live: "r2" }, "environments/versions");
+    expect(images.map(({ arguments: given }) => given["body"])).toMatchObject([
+      { properties: { description: other } },
+      { properties: { description: digest } },
+    ]);
+    expect(made).toMatchObject([
+      {
+        properties: {
+          instanceType: "Standard_D16as_v4",
+          environmentId: expect.stringContaining(images[0]?.address ?? "?"),
+        },
+      },
+      {
+        properties: {
+          instanceType: "Standard_D2as_v4",
+          environmentId: expect.stringContaining(images[1]?.address ?? "?"),
+        },
+      },
+    ]);
+  });
+
+  test("keeps what it was deployed with: another version, image, machine or route ends the plan", () => {
+    const held = stackOf({ releases, live: "r2" }).one("terraform_data", "r2");
+    expect(held.input).toEqual({
+      version: "2",
+      image: digest,
+      vmSize: "Standard_D2as_v4",
+      routes: "5001 /live /ready /score",
+    });
+    const { ignore_changes, postcondition } = held.lifecycle as {
+      ignore_changes: string[];
+      postcondition: Array<{ condition: string; error_message: string }>;
+    };
+    expect(ignore_changes).toEqual(["input"]);
+    const [version, image] = postcondition;
+    expect(version?.condition).toBe('${try(self.output["version"], "2") == "2"}');
+    expect(image?.error_message).toContain(
+      `got ${digest}: write the old one beside its version ({ version: "2", image: `,
+    );
+  });
+
+  test("moves the one environment version of an earlier stack to the first image", () => {
+    const [first] = ofType({}, "environments/versions");
+    expect(stackOf().json["moved"]).toEqual([
+      { from: "azapi_resource.endpoint_environment_version_6CB097C8", to: first?.address },
+    ]);
+  });
+});
