@@ -4,6 +4,7 @@
  */
 import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Source, staleness } from "../stacks/source.js";
 import { vendors } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
 import { type Analysis, analysisOf } from "./analysis/analysis.js";
@@ -16,9 +17,9 @@ import { page } from "./pages/page.js";
 import { sideBySide } from "./pages/side-by-side.js";
 import { baseStacks } from "./read/baseline.js";
 import { readMeasured } from "./read/measurements.js";
-import { readPlan } from "./read/plan.js";
+import { checkPlanIsOf, readPlan } from "./read/plan.js";
 import { readPrices } from "./read/prices.js";
-import { readStack, type Stack, stackFiles } from "./read/stack.js";
+import { emptied, isMap, readStack, type Stack, stackFiles } from "./read/stack.js";
 import { html } from "./write/html.js";
 import { markdown } from "./write/markdown.js";
 
@@ -81,11 +82,34 @@ function noGos(app: string): readonly string[] {
 /** A stack's name as the name of a file: no path, nothing that a shell or a file system would read. */
 export const fileName = (stack: string): string => stack.replace(/[^\w.-]+/g, "-").replace(/^\.+/, "") || "stack";
 
+/** Why a stack of the app is older than what it was made of; undefined where it is not, or does not say. */
+function staleOf({ json }: Stack, app: string): string | undefined {
+  const comment = isMap(json["//"]) ? json["//"]["source"] : undefined;
+  if (!isMap(comment)) return undefined;
+  const { spec, specHash, codeHash } = comment;
+  const isSource = [spec, specHash, codeHash].every((each) => typeof each === "string");
+  return isSource ? staleness(comment as unknown as Source, app) : undefined;
+}
+
 /** The facts of a stack as JSON, for other programs. */
-function asJson({ stack, grants, reach, findings, money, plan }: Analysis): unknown {
+function asJson({ stack, grants, access, reach, unread, findings, money, plan }: Analysis): unknown {
   const { name, ledger, resources } = stack;
   const addresses = resources.map(({ address, path }) => ({ address, path }));
-  return { stack: name, findings, grants, reach, money, plan: plan?.changes, ledger, resources: addresses };
+  const { things, access: rows } = access;
+  const who = rows.map(({ thing, ...row }) => ({ thing: thing.address, ...row }));
+  const may = { things, access: who };
+  return {
+    stack: name,
+    findings,
+    unread,
+    ...may,
+    grants,
+    reach,
+    money,
+    plan: plan?.changes,
+    ledger,
+    resources: addresses,
+  };
 }
 
 function failKindsOf(text: string | undefined): ReadonlySet<string> {
@@ -103,21 +127,7 @@ function failKindsOf(text: string | undefined): ReadonlySet<string> {
 /** The changes of every stack against its base; a stack that is new or gone is compared with an empty one. */
 function compared(head: readonly Analysis[], base: readonly Analysis[]): readonly StackChanges[] {
   const names = [...new Set([...head, ...base].map(({ stack }) => stack.name))];
-  const empty = (facts: Analysis): Analysis => ({
-    ...facts,
-    stack: {
-      ...facts.stack,
-      json: { terraform: facts.stack.json["terraform"] },
-      resources: [],
-      byAddress: new Map(),
-      byType: new Map(),
-      ledger: undefined,
-    },
-    grants: [],
-    reach: [],
-    findings: [],
-    money: undefined,
-  });
+  const empty = ({ stack, today }: Analysis): Analysis => analysisOf(emptied(stack), { today });
   return names.map((name) => {
     const [is, was] = [head, base].map((all) => all.find(({ stack }) => stack.name === name));
     const [before, after] = [was ?? empty(is as Analysis), is ?? empty(was as Analysis)];
@@ -155,7 +165,13 @@ export function review(named: readonly string[], options: ReviewOptions): Review
   }
   const prices = options.prices === undefined ? {} : { prices: readPrices(options.prices) };
   const plan = options.plan === undefined ? {} : { plan: readPlan(options.plan) };
-  const read = (stack: Stack) => analysisOf(stack, { ...prices, ...plan, ...(today ? { today } : {}) });
+  const [first] = stacks;
+  if (plan.plan !== undefined && first !== undefined) checkPlanIsOf(first, plan.plan, options.plan ?? "");
+  const read = (stack: Stack) => {
+    const stale = named.length > 0 ? undefined : staleOf(stack, app);
+    const beside = { ...(today ? { today } : {}), ...(stale === undefined ? {} : { stale }) };
+    return analysisOf(stack, { ...prices, ...plan, ...beside });
+  };
   const all = stacks.map(read);
 
   const pages: Written[] = [];

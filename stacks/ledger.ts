@@ -24,6 +24,7 @@ import {
   type Survivor,
   type Unit,
 } from "../constructs/pilot/record.js";
+import { follow } from "./pointer.js";
 import type { FitRow } from "./spec/fit.js";
 
 /** Where a value stands in the synthesized stack. */
@@ -161,25 +162,6 @@ export function argumentsOf(element: TerraformElement): unknown {
   // {resource: {type: {id: arguments}}}: three levels of exactly one key
   for (let depth = 0; depth < 3; depth += 1)
     inner = Object.values(inner ?? {})[0] as Record<string, unknown> | undefined;
-  return inner;
-}
-
-/** Follows a JSON Pointer (RFC 6901); a string on the way is entered as the JSON that it holds. */
-export function follow(value: unknown, pointer: string): unknown {
-  let inner = value;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof inner === "string") {
-      try {
-        inner = JSON.parse(inner);
-      } catch {
-        return undefined;
-      }
-    }
-    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, key)) return undefined;
-    if (Array.isArray(inner) && !/^\d+$/.test(key)) return undefined;
-    inner = (inner as Record<string, unknown>)[key];
-  }
   return inner;
 }
 

@@ -12,7 +12,7 @@ import { packageUsage, usageStack } from "./usage.js";
 const reviewed: Readonly<Record<string, string>> = {
   Limits: "Its limits",
   "What expires": "What expires",
-  "Who may do what on what": "Who may do what",
+  "Every grant, as it is written": "Who may do what",
   "What can reach what": "What can reach what",
   "What survives a destroy": "What survives a destroy",
 };

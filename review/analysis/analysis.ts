@@ -1,11 +1,13 @@
 /**
  * Everything that is read out of one stack; the page, the comparison, the change report and the JSON are made of it.
  */
-
-import type { Plan } from "../read/plan.js";
+import { type Plan, plannedAddresses } from "../read/plan.js";
 import type { PriceBook } from "../read/prices.js";
-import type { Stack } from "../read/stack.js";
+import { type Stack, withResources } from "../read/stack.js";
+import { type AccessTable, accessOf } from "./access.js";
+import { notRead, type Unread } from "./closed-world.js";
 import { type Finding, findings } from "./findings.js";
+import { type StaleRow, staleRows } from "./ledger-rows.js";
 import { type Money, moneyOf } from "./money.js";
 import { type Grant, grantsOf } from "./permissions.js";
 import { type Reach, reachOf } from "./reach.js";
@@ -16,6 +18,8 @@ export interface Beside {
   readonly prices?: PriceBook;
   /** For what is older than 90 days. @default now */
   readonly today?: Date;
+  /** Why the stack is older than the spec or the code that it was made of. @default it is not */
+  readonly stale?: string;
 }
 
 /** What was read out of one stack. */
@@ -25,14 +29,23 @@ export interface Analysis {
   readonly money?: Money | undefined;
   readonly today: Date;
   readonly grants: readonly Grant[];
+  /** Who may what with each thing, by coverage. */
+  readonly access: AccessTable;
   readonly reach: readonly Reach[];
+  /** What was not read: no answer is about it. */
+  readonly unread: readonly Unread[];
+  /** Rows of the ledger that are no longer true of the stack. */
+  readonly staleRows: readonly StaleRow[];
   readonly findings: readonly Finding[];
 }
 
-/** Reads a stack, with what was given beside it. */
-export function analysisOf(stack: Stack, { plan, prices, today = new Date() }: Beside = {}): Analysis {
+/** Reads a stack, with what was given beside it. With a plan its modules are opened. */
+export function analysisOf(given: Stack, { plan, prices, today = new Date(), stale }: Beside = {}): Analysis {
+  const stack = plan === undefined || plan.modules.length === 0 ? given : withResources(given, plan.modules);
   const grants = grantsOf(stack);
   const reach = reachOf(stack);
+  const unread = notRead(stack, plan === undefined ? undefined : plannedAddresses(plan));
+  const rows = staleRows(stack);
   const costs = prices === undefined ? undefined : moneyOf(stack, prices);
   return {
     stack,
@@ -40,7 +53,10 @@ export function analysisOf(stack: Stack, { plan, prices, today = new Date() }: B
     ...(costs === undefined ? {} : { money: costs }),
     today,
     grants,
+    access: accessOf(stack),
     reach,
-    findings: findings(stack, grants, reach, plan),
+    unread,
+    staleRows: rows,
+    findings: findings({ stack, grants, reach, plan, unread, staleRows: rows, stale }),
   };
 }

@@ -16,6 +16,10 @@ const stores: Readonly<
   azurerm_storage_account: { own: [], by: ["azurerm_storage_management_policy", "storage_account_id"] },
 };
 
+/** Whether a type is a store that this review looks for an expiry in, or what expires in one. */
+export const hasExpiry = (type: string): boolean =>
+  Object.hasOwn(stores, type) || Object.values(stores).some(({ by }) => by?.[0] === type);
+
 /** A store without expiry. */
 export interface Endless {
   readonly name: string;

@@ -196,14 +196,22 @@ export function moneyOf(stack: Stack, prices: PriceBook): Money | undefined {
 export const money = (value: number, currency: string): string =>
   `${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${currency}`;
 
-/** What a change costs: one line where the idle month, the worst month or one run differ. */
+/**
+ * What a change costs: one line where the idle month, the worst month or one run differ. A sum with a gap is compared
+ * with nothing: what has no price on either side is said instead.
+ */
 export function moneyChange(before: Money | undefined, after: Money | undefined): readonly Change[] {
   if (before === undefined || after === undefined) return [];
+  const gaps = [...new Set([...before.missing, ...after.missing])];
+  const names = { idle: "idle, a month", worst: "worst case a month, without runs", run: "one run at most" };
   const rows = (["idle", "worst", "run"] as const).flatMap((kind) => {
     const [was, is] = [sum(before[kind]), sum(after[kind])];
-    const name = { idle: "idle, a month", worst: "worst case a month, without runs", run: "one run at most" }[kind];
     const [old, now] = [money(was, before.currency), money(is, after.currency)];
-    return Math.abs(was - is) < 0.005 ? [] : [`${name}: ${old} → ${now}`];
+    return Math.abs(was - is) < 0.005 ? [] : [`${names[kind]}: ${old} → ${now}`];
   });
-  return rows.length === 0 ? [] : [{ kind: "money", text: rows.join("; "), address: "", flags: [] }];
+  if (gaps.length === 0)
+    return rows.length === 0 ? [] : [{ kind: "money", text: rows.join("; "), address: "", flags: [] }];
+  const isSame = rows.length === 0 && before.missing.join() === after.missing.join();
+  const text = `not compared: no price for ${gaps.join("; ")}`;
+  return isSame ? [] : [{ kind: "money", text, address: "", flags: [] }];
 }

@@ -13,9 +13,10 @@ import { googleGrants } from "./permissions/google.js";
 export interface Grant {
   readonly who: string;
   /**
-   * `lets through`: a gate that grants nothing by itself; `unknown` where the style of the policy is not understood.
+   * `lets through` and `holds back`: a gate that grants nothing by itself; `unknown` where the style of the policy is
+   * not understood.
    */
-  readonly effect: "may" | "may not" | "lets through" | "unknown";
+  readonly effect: "may" | "may not" | "lets through" | "holds back" | "unknown";
   /**
    * In the one vocabulary: read, write, delete, list, run, stop, invoke, approve, act as, encrypt, decrypt, everything,
    * …
@@ -26,8 +27,10 @@ export interface Grant {
   readonly on: readonly string[];
   /** Conditions, all of which must hold. */
   readonly when: readonly string[];
-  /** Why, where the policy says so: a statement's id, a description. */
+  /** Why, where somebody wrote a sentence: the description of an assignment. A statement's `Sid` is a name. */
   readonly reason?: string;
+  /** What else it says or does: a statement's name, that it replaces what others granted. */
+  readonly note?: string;
   /** Where it stands. */
   readonly address: string;
   /** Everybody on the internet may. */
@@ -67,6 +70,10 @@ const soundsLikePermission =
   /_(iam|role|roles|policy|policies|permission|permissions|access|grant|grants|acl|entitlement)(_|$)/;
 
 const { compare } = new Intl.Collator("en");
+
+/** Whether a reader knows what a resource grants, be it that it grants nothing. */
+export const isGrantRead = (resource: Resource, references: References, stack: Stack): boolean =>
+  [awsGrants, googleGrants, azureGrants].some((reader) => reader(resource, references, stack) !== undefined);
 
 /** The rows of one resource. */
 export function grantsOfResource(resource: Resource, references: References, stack: Stack): readonly Grant[] {
@@ -126,7 +133,7 @@ export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
     ...grant,
     whos: [grant.who],
     addresses: [grant.address],
-    reasons: grant.reason === undefined ? [] : [grant.reason],
+    reasons: [grant.reason, grant.note].flatMap((each) => each ?? []),
   }));
   const byOn = merge(single, ({ who, effect, actions, when }) => [who, effect, actions, when]);
   const byWhen = merge(byOn, ({ who, effect, actions, on }) => [who, effect, actions, on]);

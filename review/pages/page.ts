@@ -4,14 +4,20 @@ import type { Analysis } from "../analysis/analysis.js";
 import { type Finding, findingKinds } from "../analysis/findings.js";
 import { type Block, code, codes, type Page, type Section, type Text } from "../document.js";
 import { moneyChart, pathDrawing } from "./drawing.js";
+import { glance } from "./glance.js";
 import { notes } from "./runbook.js";
-import { identities, network } from "./sections/access.js";
+import { byThing, network, permissions } from "./sections/access.js";
 import { arrows, boxes, expiry, fit, limits, quotas, survives } from "./sections/ledger.js";
+import { notReadSection } from "./sections/not-read.js";
 import { nextCommands, planned, resources, unknown } from "./sections/resources.js";
 import { answers } from "./summary.js";
 import { suppressed } from "./suppressed.js";
 
 const findingTitle: Readonly<Record<Finding["kind"], string>> = {
+  stale: "stale",
+  ledger: "ledger untrue",
+  foreign: "from outside",
+  "not-read": "not read",
   destroy: "destroyed",
   replace: "replaced",
   public: "public",
@@ -26,7 +32,7 @@ function banner(all: readonly Finding[]): Block {
   if (all.length === 0)
     return {
       kind: "text",
-      text: "Nothing public, no wildcard, no limit without enforcement, no store without expiry, no no-go.",
+      text: "All was read. It has nothing public, no wildcard, no limit without enforcement, no store without expiry, no no-go.",
     };
   const rows = findingKinds.flatMap((kind) =>
     all
@@ -36,7 +42,7 @@ function banner(all: readonly Finding[]): Block {
   const reasoned = all.filter(({ reason }) => reason !== undefined);
   if (reasoned.length > 0) {
     const reasons = [...new Set(reasoned.map(({ reason }) => reason as string))];
-    rows.push(["wildcard", [`${reasoned.length} with a reason beside each: `, ...codes(reasons)], ""]);
+    rows.push(["wildcard", [`${reasoned.length} for which somebody wrote why: `, ...codes(reasons)], ""]);
   }
   return { kind: "table", head: ["Look at this first", "What", "Where"], rows };
 }
@@ -67,6 +73,7 @@ export function page(facts: Analysis): Page {
     title: `Review of ${stack.name}`,
     head: [
       { kind: "text", text: what },
+      { kind: "table", head: ["At a glance", "Answer"], rows: glance(facts) },
       banner(facts.findings),
       {
         kind: "table",
@@ -79,8 +86,10 @@ export function page(facts: Analysis): Page {
     sections: [
       ...suppressed(stack),
       ...told(boxes, limits),
-      ...identities(facts),
+      byThing(facts),
       network(facts),
+      notReadSection(facts),
+      ...permissions(facts),
       ...told(arrows, expiry, survives, quotas, fit),
       ...planned(facts),
       unknown(facts),

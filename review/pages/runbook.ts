@@ -2,10 +2,12 @@
 import type { Ledger, LedgerBox } from "../../stacks/ledger.js";
 import { type Charge, type Money, money, sum } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
+import { rollbackOf } from "../analysis/rollback.js";
 import { code, codes, type Section, type Text, tableOr } from "../document.js";
 import { stale } from "../read/prices.js";
 import { References } from "../read/references.js";
 import { isMap, type Stack } from "../read/stack.js";
+import { rollbackWords } from "./summary.js";
 
 /** A name in a command that somebody will paste: quoted where a shell would read more than a name. */
 const quoted = (name: string): string => (/^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);
@@ -188,9 +190,11 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
             ? "No budget is recorded."
             : [
                 `Budget: ${money(budget.monthly, budget.currency)} a month`,
-                ...(sum(costs.worst) > budget.monthly
-                  ? [": the worst case is above it"]
-                  : [": the worst case without runs is below it"]),
+                costs.missing.length > 0
+                  ? ": not compared, because some prices are missing"
+                  : sum(costs.worst) > budget.monthly
+                    ? ": the worst case is above it"
+                    : ": the worst case without runs is below it",
               ],
           `Nothing bounds: ${costs.unbounded.join("; ")}.`,
           ...(costs.missing.length === 0
@@ -212,34 +216,15 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
   };
 }
 
-function rollbackNote(stack: Stack, ledger: Ledger): Section {
-  const { vendor, live, releases } = ledger;
-  const others = Object.keys(releases).filter((release) => release !== live);
-  const endpoint = boxOf(stack, "endpoint");
-  const alarm = endpoint?.metric?.alarm;
-  // Where Terraform deploys no model, a command brings the release into force, and fails where it went back.
-  const command = endpoint?.limits.find(({ appliedBy }) => appliedBy !== undefined)?.appliedBy;
-  const release = command === undefined ? undefined : new References(stack).text(command);
-  const items: Text[] =
-    live === null
-      ? [["Nothing serves. A release goes live by ", code(`${vendor}.live`), " in the spec, in a reviewed change."]]
-      : [
-          [
-            "Set ",
-            code(`${vendor}.live`),
-            " back to ",
-            ...codes(others, "null: no earlier release is listed"),
-            ...(release === undefined ? [" and deploy"] : [", deploy, and run ", code(release)]),
-            "; the previous release stays listed until the next has proved itself.",
-          ],
-          alarm
-            ? [
-                "A rollout that trips ",
-                code(alarm.address),
-                ` rolls back by itself, and ${release === undefined ? "the deploy" : "that run"} fails.`,
-              ]
-            : "No alarm rolls a rollout back by itself.",
-        ];
+function rollbackNote(stack: Stack): Section {
+  const { live = null, automatic } = rollbackOf(stack) ?? {};
+  const items: Text[] = [
+    rollbackWords(stack),
+    ...(live === null ? [] : ["The previous release stays listed until the next has proved itself."]),
+    ...(live === null || automatic !== undefined
+      ? []
+      : ["An alarm of this stack alerts somebody, and sets nothing back."]),
+  ];
   return { title: "Rollback note", blocks: [{ kind: "list", items }] };
 }
 
@@ -293,7 +278,7 @@ export function notes(stack: Stack, costs: Money | undefined, today: Date): read
   return [
     runbook(stack),
     costNote(stack, costs, today),
-    rollbackNote(stack, stack.ledger),
+    rollbackNote(stack),
     drills(stack, stack.ledger),
     degrades(stack.ledger),
   ];

@@ -3,7 +3,6 @@ import type { LedgerBox } from "../../stacks/ledger.js";
 import type { Analysis } from "../analysis/analysis.js";
 import { findingKinds } from "../analysis/findings.js";
 import { money, sum } from "../analysis/money.js";
-import type { Grant } from "../analysis/permissions.js";
 import { reading } from "../analysis/quantity.js";
 import { type Block, code, codes, type Page, type Section, type Text, tableOr } from "../document.js";
 import type { Measured } from "../read/measurements.js";
@@ -55,9 +54,12 @@ function specOf(all: readonly Analysis[]): { readonly trial: Arguments; readonly
 
 const publicWays = ({ reach: ways }: Analysis) => ways.filter(({ isPublic }) => isPublic);
 
-/** Who may do a thing, each once. */
-function whoMay(grants: readonly Grant[], verb: string): readonly string[] {
-  const found = grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes(verb));
+/** Who may do something with a thing of the stack, each once; with everything, who is granted everything. */
+function whoMay({ access, grants }: Analysis, verb: string): readonly string[] {
+  const found =
+    verb === "everything"
+      ? grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes(verb))
+      : access.access.filter((row) => row.verb === verb && row.through === undefined);
   return [...new Set(found.map(({ who }) => who))].sort();
 }
 
@@ -74,7 +76,7 @@ function questions({ all, measured }: Trial): Section {
     [
       "Which control does the team keep?",
       asked(trial["customControlKept"]),
-      ...each(({ grants }) => `${whoMay(grants, "approve").length} who may approve`),
+      ...each((facts) => `${whoMay(facts, "approve").length} who may approve`),
     ],
     [
       "What leaves the platform?",
@@ -192,7 +194,7 @@ function first({ all }: Trial): Block {
     return found.some((count) => count > 0) ? [[kind.replaceAll("-", " "), ...found.map(String)]] : [];
   });
   return tableOr(
-    "Nothing public, no wildcard without a reason, no limit without enforcement, no store without expiry.",
+    "All was read: nothing public, no wildcard without a reason, no limit without enforcement, no store without expiry.",
     ["Look at this first", ...all.map(column)],
     rows,
   );
@@ -240,16 +242,14 @@ function identities({ all }: Trial): Section {
   const verbs = ["read", "write", "delete", "run", "stop", "invoke", "approve", "act as", "administer", "everything"];
   const rows = verbs.map((verb): readonly Text[] => [
     verb,
-    ...all.map(({ grants }): Text => {
-      return codes(whoMay(grants, verb), "nobody");
-    }),
+    ...all.map((facts): Text => codes(whoMay(facts, verb), "nobody")),
   ]);
   const missed: readonly Text[] = [
     "not understood",
-    ...all.map(({ grants }) => String(grants.filter(({ effect }) => effect === "unknown").length)),
+    ...all.map(({ findings }) => String(findings.filter(({ kind }) => kind === "not-understood").length)),
   ];
   return {
-    title: "Who may do what",
+    title: "Who may do what, with some thing of the stack",
     blocks: [{ kind: "table", head: ["May", ...all.map(column)], rows: [...rows, missed] }],
   };
 }
@@ -265,7 +265,14 @@ function reach({ all }: Trial): Section {
     shown("which", (facts) =>
       codes([...new Set(publicWays(facts).map(({ to, from, by }) => `${from} → ${to} (${by})`))]),
     ),
-    count("private ways", (facts) => facts.reach.filter(({ isPublic, isOpen }) => isOpen && !isPublic).length),
+    count(
+      "APIs that anybody may call, and that ask who it is",
+      (facts) => facts.reach.filter(({ isApi, isOpen }) => isApi === true && isOpen).length,
+    ),
+    count(
+      "private ways",
+      (facts) => facts.reach.filter((row) => row.isOpen && !row.isPublic && row.isApi !== true).length,
+    ),
     count("closed on purpose", (facts) => facts.reach.filter(({ isOpen }) => !isOpen).length),
   ];
   return { title: "What is truly private", blocks: [{ kind: "table", head: ["What", ...all.map(column)], rows }] };

@@ -1,99 +1,141 @@
-/** The five questions that a reviewer asks first, answered from the stack. */
+/** The questions that a reviewer asks first, answered from the stack. */
 import type { LedgerBox } from "../../stacks/ledger.js";
+import type { Access, Thing } from "../analysis/access.js";
 import type { Analysis } from "../analysis/analysis.js";
 import { money, sum } from "../analysis/money.js";
-import type { Grant } from "../analysis/permissions.js";
 import { reading } from "../analysis/quantity.js";
-import type { Reach } from "../analysis/reach.js";
-import { code, codes, type Text } from "../document.js";
-import { References, short } from "../read/references.js";
+import { rollbackOf } from "../analysis/rollback.js";
+import { type Code, code, codes, type Text } from "../document.js";
+import { short } from "../read/references.js";
 import type { Stack } from "../read/stack.js";
 
 /** A question and its answer. */
 export type Answer = readonly [question: string, answer: Text];
+type Words = ReadonlyArray<string | Code>;
 
-const endpointTypes =
-  /^(aws_sagemaker|google_vertex_ai|azurerm_machine_learning_(online|batch))_endpoint$|onlineEndpoints/i;
-
-/** The names of the resources of a box; of all that are of the kind, where there is no ledger. */
-function names(stack: Stack, box: LedgerBox | undefined, isKind: (type: string) => boolean): readonly string[] {
-  const references = new References(stack);
-  const paths = box?.path.split(", ");
-  return stack.resources
-    .filter(({ type, arguments: given, isData }) => !isData && (isKind(type) || isKind(String(given["type"] ?? ""))))
-    .filter(({ path }) => paths === undefined || paths.some((each) => path === each || path.startsWith(`${each}/`)))
-    .map((resource) => references.name(resource));
+/** Conditions that say from where, in few words; how it is called, and that it is over TLS, stands in the tables. */
+export function fromWhere(when: readonly string[]): readonly string[] {
+  return when.flatMap((each) => {
+    if (each === "over TLS" || /^s3:prefix |^kms:/i.test(each)) return [];
+    const [, range] = /^aws:(?:Vpc)?SourceIp IpAddress (.+)$/i.exec(each) ?? [];
+    if (range !== undefined) return [`from ${range}`];
+    const [, through] = /^aws:SourceVpce? StringEquals (.+)$/i.exec(each) ?? [];
+    return [through === undefined ? `when ${short(each)}` : `through ${through}`];
+  });
 }
 
-/** A store's name in what a grant is on, and what of it; a resource of another kind may have the same name. */
-const storePatterns: Readonly<Record<string, RegExp>> = {
-  aws_s3_bucket: /arn:aws[\w-]*:s3:::\{?([^/{}]+)\}?(?:$|\/(.*))/,
-  google_storage_bucket: /^(?:b\/)?\{?([^/{}]+)\}?$/,
-  azurerm_storage_account: /storageAccounts\/\{?([^/{}]+)\}?(?:$|\/(?:blobServices\/default\/containers\/)?(.*))/i,
-};
+/** One who with what of it and from where, through which identity. */
+function caller({ who, parts, when, through }: Access): Words {
+  const notes = [
+    ...(parts.length > 0 ? [parts.join(", ")] : []),
+    ...fromWhere(when),
+    ...(through === undefined ? [] : [`as ${through}`]),
+  ];
+  return [code(who), ...(notes.length === 0 ? [] : [` (${notes.join("; ")})`])];
+}
 
-/** The names of the stores of each type. */
-type Stores = ReadonlyArray<readonly [pattern: RegExp, names: ReadonlySet<string>]>;
+const joined = (all: readonly Words[]): Words => all.flatMap((each, index) => (index === 0 ? each : ["; ", ...each]));
 
-/**
- * What of the stores a grant covers: all of it, or parts such as `data/*`, by name or by a condition.
- * A part makes the whole redundant: the whole is only listed.
- */
-function parts({ on, when }: Grant, stores: Stores): readonly string[] {
-  const found = on.flatMap((each) =>
-    stores.flatMap(([pattern, known]) => {
-      const [, name = "", part = ""] = pattern.exec(each) ?? [];
-      return known.has(name) ? [part] : [];
-    }),
-  );
+/** Stores that hold what somebody brought or sent: not images, logs and messages. */
+const holdsData =
+  /^(aws_(s3_bucket|dynamodb_table)|google_(storage_bucket|bigquery_dataset)|azurerm_storage_account)\./;
+
+const boxOf = ({ ledger }: Stack, name: string): LedgerBox | undefined => ledger?.boxes.find(({ box }) => box === name);
+
+/** Whether a thing stands in a box. */
+function isIn({ byAddress }: Stack, { address }: Thing, box: LedgerBox | undefined): boolean {
+  const path = byAddress.get(address)?.path ?? "";
+  return box?.path.split(", ").some((each) => path === each || path.startsWith(`${each}/`)) === true;
+}
+
+/** Policies that this review cannot read: whom they let do what is open. */
+function notUnderstood({ grants }: Analysis): Words {
+  const found = [
+    ...new Set(
+      grants
+        .filter(({ effect, verbs }) => effect === "unknown" || (effect === "may" && verbs.includes("not understood")))
+        .map(({ address }) => address),
+    ),
+  ];
   if (found.length === 0) return [];
-  const conditions = [...when.join(" ").matchAll(/\/objects\/([\w.-]+\/)/g)].map(([, prefix = ""]) => prefix);
-  const below = [...found.filter((part) => part !== ""), ...conditions];
-  return (below.length > 0 ? below : found).map((part) => (part === "" || part === "*" ? "all of it" : part));
+  return [
+    "; not understood, so not in this answer: ",
+    ...codes(found.slice(0, 5)),
+    found.length > 5 ? `, and ${found.length - 5} more` : "",
+  ];
 }
 
-function whoCanRead(stack: Stack, grants: readonly Grant[]): Text {
-  const box = stack.ledger?.boxes.find((each) => each.box === "data bucket");
-  const stores = Object.entries(storePatterns)
-    .map(([type, pattern]) => [pattern, new Set(names(stack, box, (each) => each === type))] as const)
-    .filter(([, known]) => known.size > 0);
+/** Who may use a verb on a thing: those that are named, then those that may become one of them. */
+const those = ({ access }: Analysis, { address }: Thing, verbs: readonly string[]): readonly Access[] =>
+  (access.byThing.get(address) ?? []).filter(({ verb, who }) => verbs.includes(verb) && !who.startsWith("service "));
+
+function whoCanRead(facts: Analysis): Text {
+  const { stack, access } = facts;
+  const box = boxOf(stack, "data bucket");
+  const stores = access.things.filter(({ kind, address }) => kind === "store" && holdsData.test(address));
   if (stores.length === 0) return "this stack makes no data store";
-  const who = new Map<string, Set<string>>();
-  for (const grant of grants) {
-    const isReader =
-      grant.effect === "may" && grant.verbs.some((verb) => verb === "read" || verb.startsWith("everything"));
-    if (!isReader || grant.who.startsWith("service ")) continue;
-    for (const part of parts(grant, stores)) who.set(grant.who, (who.get(grant.who) ?? new Set()).add(part));
-  }
-  if (who.size === 0) return "nobody by this stack";
-  return [...who].flatMap(([name, what], index) => [
-    ...(index === 0 ? [] : ["; "]),
-    code(name),
-    ` (${what.has("all of it") ? "all of it" : [...what].sort().join(", ")})`,
-  ]);
+  const line = (thing: Thing): Words => joined(those(facts, thing, ["read"]).map(caller));
+  const isData = (thing: Thing) => box === undefined || isIn(stack, thing, box);
+  const found = [...stores.filter(isData), ...stores.filter((each) => !isData(each))]
+    .map((thing) => [thing, line(thing)] as const)
+    .filter(([, readers]) => readers.length > 0);
+  if (found.length === 0) return ["nobody by what this review reads of this stack", ...notUnderstood(facts)];
+  const isOne = found.length === 1;
+  const words = found.map(([thing, readers]): Words => (isOne ? readers : [code(thing.name), ": ", ...readers]));
+  return [...joined(words), ...notUnderstood(facts)];
 }
 
-function whatReachesTheEndpoint(stack: Stack, grants: readonly Grant[], reach: readonly Reach[]): Text {
-  const { ledger } = stack;
-  const box = ledger?.boxes.find((each) => each.box === "endpoint");
-  const named = names(stack, box, (type) => endpointTypes.test(type));
-  const calls = ({ effect, verbs, actions, on }: Grant) =>
-    effect === "may" &&
-    verbs.includes("invoke") &&
-    (actions.some((action) => /InvokeEndpoint|predict|score/i.test(action)) ||
-      on.some((each) => named.some((name) => each.includes(name))));
-  const callers = [...new Set(grants.filter(calls).map(({ who }) => who))];
-  const isWay = (row: Reach) =>
-    /sagemaker\.runtime/.test(row.to) || /amlworkspace/.test(row.by) || named.some((name) => row.to.includes(name));
-  const ways = reach.filter((row) => row.isOpen && !row.by.startsWith("its containers") && isWay(row));
-  if (named.length === 0) {
-    const why = ledger === undefined ? "" : ledger.phase < 2 ? "; it waits for the first release" : "";
+function whatReachesTheEndpoint(facts: Analysis): Text {
+  const { stack, access, reach } = facts;
+  const endpoints = access.things.filter(({ kind }) => kind === "endpoint");
+  const network = reach.filter(({ address }) => endpoints.some((each) => each.address === address));
+  if (endpoints.length === 0) {
+    const why = stack.ledger === undefined ? "" : stack.ledger.phase < 2 ? "; it waits for the first release" : "";
     return `this stack makes no endpoint${why}`;
   }
-  const who: ReadonlyArray<string | ReturnType<typeof code>> =
-    callers.length === 0 ? ["nobody is granted to call it by this stack"] : ["by identity: ", ...codes(callers)];
-  const how = ways.flatMap((row) => ["; ", code(short(row.from)), ` by ${row.by}`]);
-  return [...who, ...(how.length === 0 ? ["; no network way of its own is opened"] : how)];
+  const callers = endpoints.flatMap((each) => those(facts, each, ["invoke"]));
+  const who: Words =
+    callers.length === 0
+      ? ["nobody is granted to call it by what this review reads"]
+      : ["by identity: ", ...joined(callers.map(caller))];
+  const isPrivateLink = (to: string, by: string) => /sagemaker\.runtime/.test(to) || /amlworkspace/.test(by);
+  const ways = [
+    ...network.filter(({ isOpen, isApi }) => isOpen && isApi !== true),
+    ...reach.filter(({ isOpen, to, by }) => isOpen && isPrivateLink(to, by)),
+    // whoever reaches the private endpoint's own network reaches the endpoint
+    ...reach.filter(({ isOpen, to, address }) => isOpen && endpointGroups(stack).has(address) && to !== "the internet"),
+  ];
+  const seen = new Set<string>();
+  const how = ways.flatMap((row) => {
+    const key = JSON.stringify([row.from, row.by]);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return ["; ", code(short(row.from)), ` by ${row.by}`];
+  });
+  const api = network.some(({ isApi }) => isApi === true)
+    ? ["; its API answers from anywhere and asks who it is, so the networks above are conditions of the permissions"]
+    : [];
+  const none = how.length === 0 ? ["; no network way of its own is opened"] : [];
+  return [...who, ...how, ...none, ...api, ...notUnderstood(facts)];
+}
+
+/** Rules that let into what stands before an endpoint: security groups of interface endpoints, of private endpoints. */
+function endpointGroups({ resources, byAddress }: Stack): ReadonlySet<string> {
+  const groups = new Set<string>();
+  for (const { type, arguments: given } of resources) {
+    if (type !== "aws_vpc_endpoint" || !/sagemaker\.runtime/.test(String(given["service_name"]))) continue;
+    for (const [, address = ""] of JSON.stringify(given["security_group_ids"] ?? []).matchAll(/\$\{([\w.-]+)\.id\}/g))
+      groups.add(address);
+  }
+  const rules = resources.filter(
+    ({ type, arguments: given }) =>
+      /^aws_(vpc_security_group_ingress_rule|security_group_rule)$/.test(type) &&
+      groups.has(/^\$\{([\w.-]+)\.id\}$/.exec(String(given["security_group_id"]))?.[1] ?? ""),
+  );
+  const inbound = resources.filter(
+    ({ type, arguments: given }) => type === "azurerm_network_security_rule" && given["direction"] === "Inbound",
+  );
+  return new Set([...rules, ...inbound].map(({ address }) => address).filter((address) => byAddress.has(address)));
 }
 
 function whatStopsTraining({ ledger }: Stack): Text {
@@ -117,34 +159,40 @@ function whatIdles({ stack: { ledger }, money: costs }: Analysis): Text {
   const meters =
     idle.length === 0 ? "nothing meters while idle" : idle.map(({ box, meter }) => `${box}: ${meter?.what}`).join("; ");
   if (costs === undefined) return meters;
-  const gaps = costs.missing.length > 0 ? ", without what has no price" : "";
-  return `${money(sum(costs.idle), costs.currency)} a month${gaps}, and what is stored (${meters})`;
+  const gaps = costs.missing.length > 0 ? `at least ` : "";
+  const without = costs.missing.length > 0 ? `, without ${costs.missing.length} that have no price` : "";
+  return `${gaps}${money(sum(costs.idle), costs.currency)} a month${without}, and what is stored (${meters})`;
 }
 
-function howItRollsBack({ ledger }: Stack): Text {
-  if (ledger === undefined) return "no ledger: this stack does not say";
-  const { vendor, live, releases } = ledger;
-  if (live === null) return `nothing serves; a release goes live by ${vendor}.live in the spec`;
-  const others = Object.keys(releases).filter((release) => release !== live);
-  const alarm = ledger.boxes.find(({ box }) => box === "endpoint")?.metric?.alarm;
-  return [
-    `live is `,
-    code(live),
-    `; set ${vendor}.live back to `,
-    ...codes(others, "null, which stops serving: no earlier release is listed"),
-    " and deploy",
-    ...(alarm ? ["; a rollout rolls back by itself on ", code(alarm.address)] : []),
-  ];
+/** How a release is taken back, as a sentence. */
+export function rollbackWords(stack: Stack): Text {
+  const found = rollbackOf(stack);
+  if (found === undefined) return "no ledger: this stack does not say";
+  const { live, earlier, key, command, automatic } = found;
+  if (live === null) return `nothing serves; a release goes live by ${key} in the spec`;
+  const back: Words =
+    earlier.length === 0
+      ? [`no earlier release is listed; ${key}: null stops serving`]
+      : [`set ${key} back to `, ...codes(earlier)];
+  const run: Words = command === undefined ? [" and deploy"] : [", deploy, and run ", code(command)];
+  const by: Words =
+    automatic === undefined
+      ? ["; nothing rolls a rollout back by itself: an operator does, by hand"]
+      : [
+          `; ${automatic.by} takes a bad rollout back by itself`,
+          ...(automatic.on.length > 0 ? [" on ", ...codes(automatic.on)] : [", by what it measures"]),
+          `, and ${automatic.fails} fails`,
+        ];
+  return ["live is ", code(live), "; ", ...back, ...run, ...by];
 }
 
 /** The five answers. */
 export function answers(facts: Analysis): readonly Answer[] {
-  const { stack, grants, reach } = facts;
   return [
-    ["Who can read the data?", whoCanRead(stack, grants)],
-    ["What can reach the endpoint?", whatReachesTheEndpoint(stack, grants, reach)],
-    ["What stops a training job?", whatStopsTraining(stack)],
+    ["Who can read the data?", whoCanRead(facts)],
+    ["What can reach the endpoint?", whatReachesTheEndpoint(facts)],
+    ["What stops a training job?", whatStopsTraining(facts.stack)],
     ["What does it cost idle?", whatIdles(facts)],
-    ["How is it rolled back?", howItRollsBack(stack)],
+    ["How is it rolled back?", rollbackWords(facts.stack)],
   ];
 }

@@ -1,7 +1,7 @@
 /** A real Terraform plan (`terraform show -json`), beside the stack that it was made of. The file is untrusted. */
 import { UserError } from "../../stacks/user-error.js";
 import { leaves } from "./references.js";
-import { isMap, list, readJson } from "./stack.js";
+import { type Arguments, isMap, list, type Resource, readJson, type Stack } from "./stack.js";
 
 /** What Terraform will do with one resource. */
 export type Action = "create" | "update" | "replace" | "delete" | "read" | "no-op" | "forget";
@@ -19,6 +19,50 @@ export interface PlannedChange {
 /** A plan. */
 export interface Plan {
   readonly changes: readonly PlannedChange[];
+  /** The resources of modules, as they will be. */
+  readonly modules: readonly Resource[];
+}
+
+/** An address without the key of its instance: `aws_subnet.zone[0]` is one of `aws_subnet.zone`. */
+const bare = (address: string): string => address.replace(/\[[^\]]*\]$/, "");
+
+/** The addresses that a plan is about, without the keys of instances. */
+export const plannedAddresses = ({ changes }: Plan): ReadonlySet<string> =>
+  new Set(changes.map(({ address }) => bare(address)));
+
+/** The resources of a module and of those inside it. */
+function inModule(module: Arguments): readonly Resource[] {
+  const own = list(module["resources"])
+    .filter(isMap)
+    .map((each): Resource => {
+      const address = String(each["address"]);
+      const values = isMap(each["values"]) ? each["values"] : {};
+      return { address, type: String(each["type"]), isData: each["mode"] === "data", path: address, arguments: values };
+    });
+  return [...own, ...childrenOf(module)];
+}
+
+const childrenOf = (module: Arguments): readonly Resource[] =>
+  list(module["child_modules"]).filter(isMap).flatMap(inModule);
+
+/**
+ * Refuses the plan of another stack: what it makes or keeps must stand in this one.
+ * @throws UserError with one line
+ */
+export function checkPlanIsOf(stack: Stack, { changes }: Plan, file: string): void {
+  const own = changes.filter(({ address }) => !address.startsWith("module.") && !address.startsWith("data."));
+  const foreign = own.find(
+    ({ address, action }) => action !== "delete" && action !== "forget" && !stack.byAddress.has(bare(address)),
+  );
+  const managed = stack.resources.filter(({ isData }) => !isData);
+  const planned = new Set(own.map(({ address }) => bare(address)));
+  const isDisjoint = managed.length > 0 && own.length > 0 && !managed.some(({ address }) => planned.has(address));
+  if (foreign === undefined && !isDisjoint) return;
+  const example = foreign?.address ?? own[0]?.address ?? "";
+  throw new UserError([
+    `--plan ${file}: must be a plan of the stack ${stack.name}, which has no ${example}; ` +
+      "plan that stack in its folder below cdktf.out/stacks, and give that file",
+  ]);
 }
 
 function actionOf(actions: readonly unknown[]): Action {
@@ -33,7 +77,9 @@ export function readPlan(file: string): Plan {
   if (!isMap(json) || !/^1\./.test(String(json["format_version"])) || !Array.isArray(json["resource_changes"])) {
     throw new UserError([`${file}: is no plan in JSON; write one by: terraform show -json PLAN > plan.json`]);
   }
+  const planned = isMap(json["planned_values"]) ? json["planned_values"]["root_module"] : undefined;
   return {
+    modules: isMap(planned) ? childrenOf(planned) : [],
     changes: json["resource_changes"].filter(isMap).map((each) => {
       const change = isMap(each["change"]) ? each["change"] : {};
       const reason = each["action_reason"];

@@ -12,6 +12,7 @@ const nameArguments = [
   "repository_id",
   "role_id",
   "dataset_id",
+  "bucket_id",
   "display_name",
   "title",
   "description",

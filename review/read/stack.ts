@@ -85,10 +85,33 @@ export function readJson(file: string): unknown {
   return value;
 }
 
+type Indexed = Pick<Stack, "resources" | "byAddress" | "byType">;
+
+function indexed(resources: readonly Resource[]): Indexed {
+  const byType = new Map<string, Resource[]>();
+  for (const resource of resources.filter(({ isData }) => !isData)) {
+    const same = byType.get(resource.type);
+    if (same) same.push(resource);
+    else byType.set(resource.type, [resource]);
+  }
+  return { resources, byAddress: new Map(resources.map((resource) => [resource.address, resource])), byType };
+}
+
+/** A stack with further resources: those that a plan shows in its modules. */
+export const withResources = (stack: Stack, more: readonly Resource[]): Stack => ({
+  ...stack,
+  ...indexed([...stack.resources, ...more]),
+});
+
+/** A stack without what is in it, to compare one that is new or gone with. */
+export function emptied({ name, file, json }: Stack): Stack {
+  return { name, file, json: { terraform: json["terraform"] }, ...indexed([]) };
+}
+
 /** The stack in a parsed `cdk.tf.json`. @throws UserError with one line a fault */
 export function stackOf(name: string, file: string, json: unknown): Stack {
   if (!isMap(json)) throw new UserError([`${file}: is not a JSON object; give the path of a cdk.tf.json`]);
-  if (!["//", "resource", "data", "terraform", "provider", "output"].some((key) => key in json)) {
+  if (!["//", "resource", "data", "module", "terraform", "provider", "output"].some((key) => key in json)) {
     throw new UserError([`${file}: holds no resource, provider or output; give the path of a cdk.tf.json`]);
   }
   const faults: string[] = [];
@@ -115,25 +138,11 @@ export function stackOf(name: string, file: string, json: unknown): Stack {
       }
     }
   }
-  const byType = new Map<string, Resource[]>();
-  for (const resource of resources.filter(({ isData }) => !isData)) {
-    const same = byType.get(resource.type);
-    if (same) same.push(resource);
-    else byType.set(resource.type, [resource]);
-  }
   const comment = json["//"];
   const ledger = isMap(comment) ? comment["pilot"] : undefined;
   if (ledger !== undefined) faults.push(...ledgerFaults(ledger).map((fault) => `${file}: ${fault}`));
   if (faults.length > 0) throw new UserError(faults.slice(0, 20));
-  return {
-    name,
-    file,
-    json,
-    resources,
-    byAddress: new Map(resources.map((resource) => [resource.address, resource])),
-    byType,
-    ...(ledger === undefined ? {} : { ledger: ledger as Ledger }),
-  };
+  return { name, file, json, ...indexed(resources), ...(ledger === undefined ? {} : { ledger: ledger as Ledger }) };
 }
 
 /** Reads one stack. Its name is the one that it says, or the folder's. @throws UserError with one line a fault */

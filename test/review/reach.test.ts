@@ -5,7 +5,7 @@ import { stackOf } from "../../review/read/stack.js";
 function ways(type: string, given: object, others: Record<string, Record<string, object>> = {}) {
   const resource = { ...others, [type]: { it: given } };
   return reachOf(stackOf("s", "s.json", { resource }))
-    .filter(({ address }) => address === `${type}.it`)
+    .filter(({ address, isApi }) => address === `${type}.it` && isApi !== true)
     .map(
       ({ from, to, by, isOpen, isPublic }) =>
         `${from} ${isOpen ? "→" : "✕"} ${to} by ${by}${isPublic ? ", public" : ""}`,
@@ -32,7 +32,7 @@ test.each<[string, object, readonly string[]]>([
       ingress: [{ ipv6_cidr_blocks: ["::/0"], from_port: 0, to_port: 0, protocol: "-1" }],
       egress: [{ self: true, from_port: 80, to_port: 90, protocol: "tcp" }],
     },
-    [`${internet} → g by 0, public`, "g → itself by tcp 80 to 90"],
+    [`${internet} → g by all ports, public`, "g → itself by tcp 80 to 90"],
   ],
   [
     "aws_security_group_rule",
@@ -47,9 +47,9 @@ test.each<[string, object, readonly string[]]>([
     ["sg → other by all ports"],
   ],
   ["aws_internet_gateway", { vpc_id: "v" }, [`${internet} → v by internet gateway, public`]],
-  ["aws_nat_gateway", { subnet_id: "s", connectivity_type: "private" }, [`s → ${internet} by NAT gateway`]],
+  ["aws_nat_gateway", { subnet_id: "s", connectivity_type: "private" }, ["s → another network by private NAT gateway"]],
   ["aws_s3_bucket", { bucket: "b" }, [`${internet} → b by public access not blocked by this stack, public`]],
-  ["aws_lb", { name: "l", internal: true }, []],
+  ["aws_lb", { name: "l", internal: true }, ["the VPC → l by load balancer"]],
   [
     "aws_sagemaker_model",
     { name: "m", enable_network_isolation: true },
@@ -106,7 +106,7 @@ test.each<[string, object, readonly string[]]>([
   [
     "azurerm_key_vault",
     { name: "k", network_acls: [{ default_action: "Deny" }] },
-    [`${internet} → k by public network access, only for named networks`],
+    ["named networks → k by public network access, only for named networks"],
   ],
   [
     "azurerm_storage_account",

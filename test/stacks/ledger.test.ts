@@ -3,7 +3,8 @@
  */
 import { LocalBackend, TerraformResource, type TerraformStack } from "cdktf";
 import { type Entry, record, type Unit } from "../../constructs/pilot/record.js";
-import { addLedger, follow, type LedgerFacts } from "../../stacks/ledger.js";
+import { addLedger, type LedgerFacts } from "../../stacks/ledger.js";
+import { follow } from "../../stacks/pointer.js";
 import type { PilotSpecInput } from "../../stacks/spec/schema.js";
 import { exampleSpec, exampleVendors, synthesizePilots, synthesizeScope } from "../synth.js";
 

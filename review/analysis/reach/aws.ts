@@ -1,146 +1,220 @@
-/** Reach on AWS: security groups, VPC endpoints, gateways, public addresses. */
-
+/** Reach on AWS: security groups, VPC endpoints, gateways, public addresses, and services with a public switch. */
 import type { References } from "../../read/references.js";
 import { type Arguments, blocks, type Resource } from "../../read/stack.js";
-import { isAnywhere, ports, type Reach, type ReachReader } from "../reach.js";
-
-const internet = "the internet";
-const peer = (text: string) => (isAnywhere(text) ? internet : text);
+import { isInternet } from "../networks.js";
+import { peers, ports, type Reach, type ReachReader } from "../reach.js";
+import { always, type Handler, internet, link, none, type Seen, see, whereOn } from "./row.js";
 
 /** The other end of a security group rule, in every form that the provider knows. */
-function peers(rule: Arguments, references: References): readonly string[] {
-  const keys = [
-    "cidr_ipv4",
-    "cidr_ipv6",
-    "prefix_list_id",
-    "referenced_security_group_id",
-    "cidr_blocks",
-    "ipv6_cidr_blocks",
-    "prefix_list_ids",
-    "source_security_group_id",
-    "security_groups",
-  ];
-  const found = keys.flatMap((key) => references.texts(rule[key]));
-  if (found.length > 0) return found.map(peer);
+function others(rule: Arguments, references: References): readonly string[] {
+  const keys = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id", "cidr_blocks"];
+  const more = ["ipv6_cidr_blocks", "prefix_list_ids", "source_security_group_id", "security_groups"];
+  const found = [...keys, ...more].flatMap((key) => references.texts(rule[key]));
+  if (found.length > 0) return peers(found);
   return [rule["self"] === true ? "itself" : "not understood"];
 }
 
-function ruleRows(
-  rule: Arguments,
-  group: string,
-  isIngress: boolean,
-  resource: Resource,
-  references: References,
-): readonly Reach[] {
-  return peers(rule, references).map((other) => ({
-    from: isIngress ? other : group,
-    to: isIngress ? group : other,
-    by: ports(rule["ip_protocol"] ?? rule["protocol"], rule["from_port"], rule["to_port"]),
-    isOpen: true,
-    address: resource.address,
-    isPublic: other === internet,
-  }));
+function ruleRows(rule: Arguments, group: string, isIngress: boolean, seen: Seen): readonly Reach[] {
+  const by = ports(rule["ip_protocol"] ?? rule["protocol"], rule["from_port"], rule["to_port"]);
+  return others(rule, seen.references).map((other) => {
+    const [from, to] = isIngress ? [other, group] : [group, other];
+    return other === internet ? seen.public(from, to, by) : seen.open(from, to, by);
+  });
 }
 
-/** Rows of one AWS resource. */
-export const awsReach: ReachReader = (resource, references) => {
-  const { type, arguments: given, address } = resource;
-  const row = (from: string, to: string, by: string, isPublic = false, isOpen = true): Reach => ({
-    from,
-    to,
-    by,
-    isOpen,
-    address,
-    isPublic,
-  });
-  const name = () => references.name(resource);
-  switch (type) {
-    case "aws_vpc_security_group_ingress_rule":
-    case "aws_vpc_security_group_egress_rule":
-      return ruleRows(
-        given,
-        references.text(given["security_group_id"]),
-        type.includes("ingress"),
-        resource,
-        references,
-      );
-    case "aws_security_group_rule":
-      return ruleRows(
-        given,
-        references.text(given["security_group_id"]),
-        given["type"] === "ingress",
-        resource,
-        references,
-      );
-    case "aws_security_group":
-    case "aws_default_security_group":
-      return [
-        ...blocks(given["ingress"]).flatMap((rule) => ruleRows(rule, name(), true, resource, references)),
-        ...blocks(given["egress"]).flatMap((rule) => ruleRows(rule, name(), false, resource, references)),
-      ];
-    case "aws_vpc_endpoint": {
-      const from = references.text(given["vpc_id"]);
-      const kind = String(given["vpc_endpoint_type"] ?? "Gateway").toLowerCase();
-      return [row(from, references.text(given["service_name"]), `${kind} endpoint`)];
-    }
-    case "aws_internet_gateway":
-      return [row(internet, references.text(given["vpc_id"]), "internet gateway", true)];
-    case "aws_nat_gateway":
-      return [
-        row(references.text(given["subnet_id"]), internet, "NAT gateway", given["connectivity_type"] !== "private"),
-      ];
-    case "aws_egress_only_internet_gateway":
-      return [row(references.text(given["vpc_id"]), internet, "egress-only gateway", true)];
-    case "aws_eip":
-      return [row(internet, name(), "public address", true)];
-    case "aws_route": {
-      const to = references.text(given["destination_cidr_block"] ?? given["destination_ipv6_cidr_block"]);
-      return isAnywhere(to) ? [row(references.text(given["route_table_id"]), internet, "route", true)] : [];
-    }
-    case "aws_route_table":
-      return blocks(given["route"]).flatMap((route) => {
-        const to = references.text(route["cidr_block"] ?? route["ipv6_cidr_block"]);
-        return isAnywhere(to) ? [row(name(), internet, "route", true)] : [];
-      });
-    case "aws_vpc_peering_connection":
-      return [row(references.text(given["peer_vpc_id"]), references.text(given["vpc_id"]), "peering")];
-    case "aws_ec2_transit_gateway_vpc_attachment":
-      return [row(references.text(given["transit_gateway_id"]), references.text(given["vpc_id"]), "transit gateway")];
-    case "aws_subnet":
-      return given["map_public_ip_on_launch"] === true
-        ? [row(internet, name(), "public addresses on launch", true)]
-        : [];
-    case "aws_lb":
-    case "aws_alb":
-      return given["internal"] === true ? [] : [row(internet, name(), "load balancer", true)];
-    case "aws_lambda_function_url":
-      return [
-        row(internet, references.text(given["function_name"]), "function URL", given["authorization_type"] === "NONE"),
-      ];
-    case "aws_sagemaker_notebook_instance":
-      return given["direct_internet_access"] === "Disabled"
-        ? []
-        : [row(name(), internet, "direct internet access", true)];
-    case "aws_sagemaker_model": {
-      const inside = blocks(given["vpc_config"]);
-      const groups = inside.flatMap((each) => references.texts(each["security_group_ids"]));
-      return inside.length > 0
-        ? [row(name(), groups.join(", "), "its containers stand in the VPC")]
-        : [row(name(), internet, "its containers stand outside the VPC", given["enable_network_isolation"] !== true)];
-    }
-    case "aws_s3_bucket_acl":
-      return /public/.test(String(given["acl"]))
-        ? [row(internet, references.text(given["bucket"]), "public ACL", true)]
-        : [];
-    case "aws_s3_bucket": {
-      const blocking = references.pointingAt(resource, "aws_s3_bucket_public_access_block", "bucket");
-      const switches = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
-      const isBlocked = blocking !== undefined && switches.every((key) => blocking.arguments[key] === true);
-      return isBlocked
-        ? [row(internet, name(), "public access blocked", false, false)]
-        : [row(internet, name(), "public access not blocked by this stack", true)];
-    }
-    default:
-      return [];
-  }
+const single: Handler = (seen) => {
+  const { given, resource, text } = seen;
+  const isIngress = resource.type.includes("ingress") || given["type"] === "ingress";
+  return ruleRows(given, text("security_group_id"), isIngress, seen);
+};
+
+const group: Handler = (seen) => [
+  ...blocks(seen.given["ingress"]).flatMap((rule) => ruleRows(rule, seen.name, true, seen)),
+  ...blocks(seen.given["egress"]).flatMap((rule) => ruleRows(rule, seen.name, false, seen)),
+];
+
+/** An entry of a network ACL: asked in order, so a deny before it can make it void. */
+function aclRow(rule: Arguments, acl: string, seen: Seen): Reach {
+  const isEgress = rule["egress"] === true;
+  const block = seen.references.text(rule["cidr_block"] ?? rule["ipv6_cidr_block"]);
+  const other = isInternet([block]) ? internet : block;
+  const by = ports(rule["protocol"], rule["from_port"], rule["to_port"]);
+  const isOpen = (rule["rule_action"] ?? rule["action"]) !== "deny";
+  const [from, to] = isEgress ? [acl, other] : [other, acl];
+  // an ACL alone opens nothing: what stands behind it has a security group
+  const row = isOpen ? seen.open(from, to, `${by}, by the network ACL`) : seen.closed(from, to, by);
+  return {
+    ...row,
+    rule: { list: `${acl} ${isEgress}`, priority: Number(rule["rule_number"] ?? rule["rule_no"] ?? 0) },
+  };
+}
+
+const toInternet =
+  (key: "route" | undefined): Handler =>
+  ({ given, references, name, text, public: isPublic }) => {
+    const rows = key === undefined ? [given] : blocks(given[key]);
+    const from = key === undefined ? text("route_table_id") : name;
+    const targets = ["destination_cidr_block", "destination_ipv6_cidr_block", "cidr_block", "ipv6_cidr_block"];
+    const isOut = (route: Arguments) => isInternet(targets.flatMap((each) => references.texts(route[each])));
+    return rows.some(isOut) ? [isPublic(from, internet, "route")] : [];
+  };
+
+/** A database or broker that has a public address where somebody says so. */
+const publiclyAccessible = whereOn("publicly_accessible", "public address");
+
+const bucket: Handler = (seen) => {
+  const { resource, references, name, closed, public: isPublic } = seen;
+  const blocking = references.pointingAt(resource, "aws_s3_bucket_public_access_block", "bucket");
+  const switches = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
+  const isBlocked = blocking !== undefined && switches.every((key) => blocking.arguments[key] === true);
+  return [
+    isBlocked
+      ? closed(internet, name, "public access blocked")
+      : isPublic(internet, name, "public access not blocked by this stack"),
+    seen.api(),
+  ];
+};
+
+const eks: Handler = ({ given, references, name, open, public: isPublic, closed }) => {
+  const [config = {}] = blocks(given["vpc_config"]);
+  if (config["endpoint_public_access"] === false) return [closed(internet, name, "public API endpoint off")];
+  const ranges = references.texts(config["public_access_cidrs"]);
+  return ranges.length === 0 || isInternet(ranges)
+    ? [isPublic(internet, name, "public API endpoint")]
+    : ranges.map((range) => open(range, name, "public API endpoint"));
+};
+
+const search: Handler = ({ given, name, open, public: isPublic }) =>
+  blocks(given["vpc_options"]).length > 0
+    ? [open("the VPC", name, "in the VPC")]
+    : [isPublic(internet, name, "public endpoint, by its access policy")];
+
+const handlers: Readonly<Record<string, Handler>> = {
+  aws_vpc_security_group_ingress_rule: single,
+  aws_vpc_security_group_egress_rule: single,
+  aws_security_group_rule: single,
+  aws_security_group: group,
+  aws_default_security_group: group,
+  aws_network_acl_rule: (seen) => [aclRow(seen.given, seen.text("network_acl_id"), seen)],
+  aws_network_acl: (seen) => [
+    ...blocks(seen.given["ingress"]).map((rule) => aclRow(rule, seen.name, seen)),
+    ...blocks(seen.given["egress"]).map((rule) => aclRow({ ...rule, egress: true }, seen.name, seen)),
+  ],
+  aws_vpc_endpoint: ({ given, text, open }) => {
+    const kind = String(given["vpc_endpoint_type"] ?? "Gateway").toLowerCase();
+    return [open(text("vpc_id"), text("service_name"), `${kind} endpoint`)];
+  },
+  aws_internet_gateway: ({ text, public: isPublic }) => [isPublic(internet, text("vpc_id"), "internet gateway")],
+  aws_nat_gateway: ({ given, text, open, public: isPublic }) => [
+    given["connectivity_type"] === "private"
+      ? open(text("subnet_id"), "another network", "private NAT gateway")
+      : isPublic(text("subnet_id"), internet, "NAT gateway"),
+  ],
+  aws_egress_only_internet_gateway: ({ text, public: isPublic }) => [
+    isPublic(text("vpc_id"), internet, "egress-only gateway"),
+  ],
+  aws_eip: always("public address"),
+  aws_route: toInternet(undefined),
+  aws_route_table: toInternet("route"),
+  aws_default_route_table: toInternet("route"),
+  aws_vpc_peering_connection: ({ text, open }) => [open(text("peer_vpc_id"), text("vpc_id"), "peering")],
+  aws_ec2_transit_gateway_vpc_attachment: ({ text, open }) => [
+    open(text("transit_gateway_id"), text("vpc_id"), "transit gateway"),
+  ],
+  aws_vpn_connection: link("VPN"),
+  aws_vpn_gateway: link("VPN gateway", "vpc_id"),
+  aws_customer_gateway: none,
+  aws_dx_connection: link("Direct Connect"),
+  aws_dx_gateway_association: link("Direct Connect"),
+  aws_dx_private_virtual_interface: link("Direct Connect"),
+  aws_ec2_client_vpn_endpoint: ({ name, public: isPublic }) => [isPublic(internet, name, "client VPN")],
+  aws_subnet: whereOn("map_public_ip_on_launch", "public addresses on launch"),
+  aws_instance: whereOn("associate_public_ip_address", "public address"),
+  aws_launch_template: ({ given, name, public: isPublic }) =>
+    blocks(given["network_interfaces"]).some((each) => String(each["associate_public_ip_address"]) === "true")
+      ? [isPublic(internet, name, "public address")]
+      : [],
+  aws_lb: ({ given, name, open, public: isPublic }) =>
+    given["internal"] === true ? [open("the VPC", name, "load balancer")] : [isPublic(internet, name, "load balancer")],
+  aws_elb: ({ given, name, open, public: isPublic }) =>
+    given["internal"] === true ? [open("the VPC", name, "load balancer")] : [isPublic(internet, name, "load balancer")],
+  aws_db_instance: publiclyAccessible,
+  aws_rds_cluster_instance: publiclyAccessible,
+  aws_docdb_cluster_instance: none,
+  aws_neptune_cluster_instance: publiclyAccessible,
+  // the provider's own default was true until version 6
+  aws_redshift_cluster: whereOn("publicly_accessible", "public address", true),
+  aws_redshiftserverless_workgroup: publiclyAccessible,
+  aws_dms_replication_instance: publiclyAccessible,
+  aws_mq_broker: publiclyAccessible,
+  aws_eks_cluster: eks,
+  aws_opensearch_domain: search,
+  aws_elasticsearch_domain: search,
+  aws_api_gateway_rest_api: ({ given, name, open, references, public: isPublic }) =>
+    blocks(given["endpoint_configuration"]).some((each) => references.texts(each["types"]).includes("PRIVATE"))
+      ? [open("VPC endpoints", name, "private API")]
+      : [isPublic(internet, name, "API gateway")],
+  aws_apigatewayv2_api: always("API gateway"),
+  aws_cloudfront_distribution: always("CloudFront"),
+  aws_globalaccelerator_accelerator: always("Global Accelerator"),
+  aws_apprunner_service: always("App Runner"),
+  aws_lightsail_instance: always("public address"),
+  aws_appsync_graphql_api: ({ given, name, closed, public: isPublic }) =>
+    given["visibility"] === "PRIVATE" ? [closed(internet, name, "private API")] : [isPublic(internet, name, "AppSync")],
+  aws_ecs_service: ({ given, name, public: isPublic }) =>
+    blocks(given["network_configuration"]).some((each) => each["assign_public_ip"] === true)
+      ? [isPublic(internet, name, "public address")]
+      : [],
+  aws_transfer_server: ({ given, name, open, public: isPublic }) =>
+    (given["endpoint_type"] ?? "PUBLIC") === "PUBLIC"
+      ? [isPublic(internet, name, "Transfer Family")]
+      : [open("the VPC", name, "Transfer Family")],
+  aws_msk_cluster: ({ given, name, public: isPublic }) =>
+    JSON.stringify(given["broker_node_group_info"] ?? "").includes("SERVICE_PROVIDED_EIPS")
+      ? [isPublic(internet, name, "public brokers")]
+      : [],
+  aws_sagemaker_domain: ({ given, name, open, public: isPublic }) =>
+    given["app_network_access_type"] === "VpcOnly"
+      ? [open(name, "the VPC", "its apps stand in the VPC")]
+      : [isPublic(name, internet, "direct internet access")],
+  aws_lambda_function_url: ({ given, text, open, public: isPublic }) => [
+    given["authorization_type"] === "NONE"
+      ? isPublic(internet, text("function_name"), "function URL, which asks nobody who they are")
+      : { ...open(internet, text("function_name"), "function URL, which asks who it is"), isApi: true },
+  ],
+  aws_lambda_function: ({ given, name, open, public: isPublic }) =>
+    blocks(given["vpc_config"]).length > 0
+      ? [open(name, "the VPC", "stands in the VPC")]
+      : [isPublic(name, internet, "its code stands outside the VPC")],
+  aws_sagemaker_notebook_instance: ({ given, name, public: isPublic }) =>
+    given["direct_internet_access"] === "Disabled" ? [] : [isPublic(name, internet, "direct internet access")],
+  aws_sagemaker_model: ({ given, name, open, public: isPublic, references }) => {
+    const inside = blocks(given["vpc_config"]);
+    const groups = inside.flatMap((each) => references.texts(each["security_group_ids"]));
+    if (inside.length > 0) return [open(name, groups.join(", "), "its containers stand in the VPC")];
+    const by = "its containers stand outside the VPC";
+    return [given["enable_network_isolation"] === true ? open(name, internet, by) : isPublic(name, internet, by)];
+  },
+  aws_s3_bucket_acl: ({ given, text, public: isPublic }) =>
+    /public|authenticated-read/.test(String(given["acl"])) ? [isPublic(internet, text("bucket"), "public ACL")] : [],
+  aws_s3_bucket: bucket,
+  aws_cloudwatch_log_group: (seen) => [seen.api()],
+  aws_ecr_repository: (seen) => [seen.api()],
+  aws_sagemaker_endpoint: (seen) => [seen.api()],
+  aws_sagemaker_pipeline: (seen) => [seen.api()],
+  aws_sagemaker_model_package_group: (seen) => [seen.api()],
+  aws_dynamodb_table: (seen) => [seen.api()],
+  aws_sqs_queue: (seen) => [seen.api()],
+  aws_sns_topic: (seen) => [seen.api()],
+  aws_secretsmanager_secret: (seen) => [seen.api()],
+};
+
+const alias: Readonly<Record<string, string>> = { aws_alb: "aws_lb" };
+const handler = (type: string): Handler | undefined =>
+  Object.hasOwn(handlers, alias[type] ?? type) ? handlers[alias[type] ?? type] : undefined;
+
+/** Rows of AWS resources. */
+export const awsReach: ReachReader = {
+  reads: (type) => handler(type) !== undefined,
+  rows: (resource: Resource, references) => handler(resource.type)?.(see(resource, references)) ?? [],
 };

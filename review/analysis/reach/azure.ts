@@ -1,10 +1,10 @@
 /** Reach on Azure: security rules, private endpoints, public switches, outbound rules of managed networks. */
-
 import type { References } from "../../read/references.js";
-import { type Arguments, blocks, isMap, type Resource } from "../../read/stack.js";
-import { isAnywhere, ports, type Reach, type ReachReader } from "../reach.js";
-
-const internet = "the internet";
+import { type Arguments, blocks, type Resource } from "../../read/stack.js";
+import { isInternet } from "../networks.js";
+import { ports, type Reach, type ReachReader } from "../reach.js";
+import { azapiKinds, azapiRows, managedNetwork } from "./azapi.js";
+import { always, type Handler, internet, link, none, type Seen, see } from "./row.js";
 
 const sides = (rule: Arguments, side: string, references: References): readonly string[] => {
   const keys = [`${side}_address_prefix`, `${side}_address_prefixes`, `${side}_application_security_group_ids`];
@@ -12,195 +12,213 @@ const sides = (rule: Arguments, side: string, references: References): readonly 
   return found.length > 0 ? found : ["not understood"];
 };
 
-function securityRule(rule: Arguments, group: string, address: string, references: References): readonly Reach[] {
+function securityRule(rule: Arguments, group: string, seen: Seen): readonly Reach[] {
+  const { references } = seen;
   const isInbound = rule["direction"] === "Inbound";
   const isOpen = rule["access"] === "Allow";
   const port = rule["destination_port_range"] ?? references.texts(rule["destination_port_ranges"]).join(", ");
-  const others = sides(rule, isInbound ? "source" : "destination", references);
+  const given = sides(rule, isInbound ? "source" : "destination", references);
+  const isAll = isInternet(given);
+  const others = isAll ? [given.includes("*") ? "anywhere" : internet] : given;
   const own = sides(rule, isInbound ? "destination" : "source", references).map((each) =>
     each === "*" ? group : each,
   );
+  const by = ports(rule["protocol"], port === "" ? undefined : port, undefined);
+  const place = { list: `${group} ${String(rule["direction"])}`, priority: Number(rule["priority"] ?? 0) };
   return own.flatMap((side) =>
-    others.map((each) => {
-      const other = isAnywhere(each) ? (each === "*" ? "anywhere" : internet) : each;
-      return {
-        from: isInbound ? other : side,
-        to: isInbound ? side : other,
-        by: ports(rule["protocol"], port === "" ? undefined : port, undefined),
-        isOpen,
-        address,
-        isPublic: isOpen && isAnywhere(each),
-      };
+    others.map((other) => {
+      const [from, to] = isInbound ? [other, side] : [side, other];
+      const row = !isOpen ? seen.closed(from, to, by) : isAll ? seen.public(from, to, by) : seen.open(from, to, by);
+      return { ...row, rule: place };
     }),
   );
 }
 
-/** Types that are open to the internet unless `public_network_access_enabled` says no. */
-const openByDefault = new Set([
-  "azurerm_storage_account",
-  "azurerm_key_vault",
-  "azurerm_container_registry",
-  "azurerm_machine_learning_workspace",
-  "azurerm_cognitive_account",
-  "azurerm_search_service",
-]);
-
-/** The properties of an azapi body. */
-export function azapiProperties(resource: Resource): Arguments {
-  const body = resource.arguments["body"];
-  return isMap(body) && isMap(body["properties"]) ? body["properties"] : {};
-}
-
-/** What a managed network of a workspace lets out. */
-function managedNetwork(name: string, network: Arguments, address: string, references: References): readonly Reach[] {
-  const mode = references.text(network["isolationMode"] ?? network["isolation_mode"]);
-  const rules = isMap(network["outboundRules"]) ? Object.entries(network["outboundRules"]) : [];
-  return [
-    {
-      from: `managed network of ${name}`,
-      to: mode === "AllowOnlyApprovedOutbound" ? "anything not approved" : internet,
-      by: mode,
-      isOpen: mode !== "AllowOnlyApprovedOutbound",
-      address,
-      isPublic: mode !== "AllowOnlyApprovedOutbound",
-    },
-    ...rules
-      .filter(([, rule]) => isMap(rule))
-      .map(([id, rule]) => outboundRule(name, id, rule as Arguments, address, references)),
+/** What a public switch leaves, with the networks that are named beside it. */
+function publicAccess(seen: Seen, isOn: boolean): readonly Reach[] {
+  const { given, name, references, resource } = seen;
+  if (!isOn) return [seen.closed(internet, name, "public network access off")];
+  // the rules may stand in the resource or beside it
+  const beside = references.pointingAt(resource, "azurerm_storage_account_network_rules", "storage_account_id");
+  const rules = [
+    ...blocks(given["network_rules"]),
+    ...blocks(given["network_acls"]),
+    ...blocks(given["network_rule_set"]),
   ];
-}
-
-function outboundRule(workspace: string, id: string, rule: Arguments, address: string, references: References): Reach {
-  const destination = rule["destination"];
-  const to = isMap(destination)
-    ? ["serviceResourceId", "subresourceTarget", "serviceTag", "fqdn", "protocol", "portRanges"]
-        .flatMap((key) => references.texts(destination[key]))
-        .join(" ")
-    : references.text(destination ?? id);
-  return {
-    from: `managed network of ${workspace}`,
-    to: to || id,
-    by: `outbound rule, ${references.text(rule["type"] ?? "approved")}`,
-    isOpen: true,
-    address,
-    isPublic: false,
-  };
-}
-
-function azapi(resource: Resource, references: References): readonly Reach[] {
-  const properties = azapiProperties(resource);
-  const { address } = resource;
-  const kind = String(resource.arguments["type"]).split("@")[0] ?? "";
-  const name = references.name(resource);
-  const access = properties["publicNetworkAccess"];
-  const network = properties["managedNetwork"];
-  const isClosed = access === "Disabled";
-  return [
-    ...(access === undefined
-      ? []
-      : [
-          {
-            from: internet,
-            to: name,
-            by: `public network access ${String(access).toLowerCase()}`,
-            isOpen: !isClosed,
-            address,
-            isPublic: !isClosed,
-          },
-        ]),
-    ...(isMap(network) ? managedNetwork(name, network, address, references) : []),
-    ...(kind.endsWith("/outboundRules")
-      ? [outboundRule(references.text(resource.arguments["parent_id"]), name, properties, address, references)]
-      : []),
-  ];
-}
-
-/** Rows of one Azure resource. */
-export const azureReach: ReachReader = (resource, references) => {
-  const { type, arguments: given, address } = resource;
-  const row = (from: string, to: string, by: string, isPublic = false, isOpen = true): Reach => ({
-    from,
-    to,
-    by,
-    isOpen,
-    address,
-    isPublic,
+  const all = beside === undefined ? rules : [...rules, beside.arguments];
+  const isDenied = all.length > 0 && all.every((each) => String(each["default_action"] ?? "Allow") === "Deny");
+  const ranges = all.flatMap((each) => {
+    const written = references.texts(each["ip_rules"]);
+    return [...written, ...blocks(each["ip_rule"]).map((rule) => references.text(rule["ip_range"]))];
   });
-  const name = () => references.name(resource);
-  if (type === "azapi_resource" || type === "azapi_update_resource") return azapi(resource, references);
-  if (!type.startsWith("azurerm_")) return [];
-  const rows: Reach[] = [];
-  if (given["public_network_access_enabled"] === false)
-    rows.push(row(internet, name(), "public network access off", false, false));
-  else if (given["public_network_access_enabled"] === true || openByDefault.has(type)) {
-    const rules = [...blocks(given["network_rules"]), ...blocks(given["network_acls"])];
-    const isDenied = rules.some((each) => each["default_action"] === "Deny");
-    const by = isDenied ? "public network access, only for named networks" : "public network access on";
-    rows.push(row(internet, name(), by, !isDenied));
-  }
-  switch (type) {
-    case "azurerm_network_security_rule":
-      return [
-        ...rows,
-        ...securityRule(given, references.text(given["network_security_group_name"]), address, references),
-      ];
-    case "azurerm_network_security_group":
-      return [
-        ...rows,
-        ...blocks(given["security_rule"]).flatMap((rule) => securityRule(rule, name(), address, references)),
-      ];
-    case "azurerm_private_endpoint":
-      return [
-        ...rows,
-        ...blocks(given["private_service_connection"]).map((each) =>
-          row(
-            references.text(given["subnet_id"]),
-            references.text(each["private_connection_resource_id"] ?? each["private_connection_resource_alias"]),
-            `private endpoint ${references.texts(each["subresource_names"]).join(", ")}`.trim(),
-          ),
+  if (isDenied && isInternet(ranges))
+    return [seen.public(internet, name, "public network access, for ranges that are the internet")];
+  return isDenied
+    ? [
+        seen.open(
+          ranges.length > 0 ? ranges.join(", ") : "named networks",
+          name,
+          "public network access, only for named networks",
         ),
-      ];
-    case "azurerm_log_analytics_workspace":
-      return [
-        ...rows,
-        ...(given["internet_ingestion_enabled"] === false
-          ? []
-          : [row(internet, name(), "accepts logs, by identity", true)]),
-        ...(given["internet_query_enabled"] === false
-          ? []
-          : [row(internet, name(), "answers queries, by identity", true)]),
-      ];
-    case "azurerm_public_ip":
-      return [...rows, row(internet, name(), "public address", true)];
-    case "azurerm_nat_gateway":
-      return [...rows, row(name(), internet, "NAT gateway", true)];
-    case "azurerm_virtual_network_peering":
-      return [
-        ...rows,
-        row(
-          references.text(given["remote_virtual_network_id"]),
-          references.text(given["virtual_network_name"]),
-          "peering",
-        ),
-      ];
-    case "azurerm_subnet":
-      return given["default_outbound_access_enabled"] === false
-        ? [...rows, row(name(), internet, "default outbound access off", false, false)]
-        : rows;
-    case "azurerm_machine_learning_workspace":
-      return [
-        ...rows,
-        ...blocks(given["managed_network"]).flatMap((network) => managedNetwork(name(), network, address, references)),
-      ];
-    case "azurerm_machine_learning_workspace_network_outbound_rule_fqdn":
-    case "azurerm_machine_learning_workspace_network_outbound_rule_private_endpoint":
-    case "azurerm_machine_learning_workspace_network_outbound_rule_service_tag": {
-      const to = ["destination_fqdn", "service_resource_id", "service_tag", "protocol", "port_ranges"]
-        .flatMap((key) => references.texts(given[key]))
-        .join(" ");
-      return [...rows, row(`managed network of ${references.text(given["workspace_id"])}`, to, "outbound rule")];
-    }
-    default:
-      return rows;
-  }
+      ]
+    : [seen.public(internet, name, "public network access on")];
+}
+
+/** Types with a public switch, and whether it is on where nothing is written (the provider's documents, 2026-10). */
+const openByDefault = [
+  ...["storage_account", "key_vault", "container_registry", "machine_learning_workspace", "cognitive_account"],
+  ...["search_service", "cosmosdb_account", "mssql_server", "mysql_flexible_server", "eventhub_namespace"],
+  ...["servicebus_namespace", "redis_cache", "data_factory", "synapse_workspace", "databricks_workspace", "iothub"],
+  ...["app_configuration", "linux_web_app", "windows_web_app", "linux_function_app", "windows_function_app"],
+  ...["logic_app_standard", "batch_account", "automation_account", "web_pubsub", "signalr_service", "grafana"],
+  ...[
+    "dashboard_grafana",
+    "ai_services",
+    "ai_foundry",
+    "managed_disk_access",
+    "recovery_services_vault",
+    "purview_account",
+  ],
+].map((each) => `azurerm_${each}`);
+
+const postgres: Handler = (seen) =>
+  seen.given["delegated_subnet_id"] !== undefined
+    ? [seen.open(seen.text("delegated_subnet_id"), seen.name, "in the virtual network")]
+    : publicAccess(seen, seen.given["public_network_access_enabled"] !== false);
+
+/** A firewall rule of a database: a range, or the two zeros that mean all of Azure. */
+const databaseRule: Handler = (seen) => {
+  const [first, last] = [seen.text("start_ip_address"), seen.text("end_ip_address")];
+  const to = seen.text("server_id") || seen.text("server_name") || seen.name;
+  if (first === "0.0.0.0" && last === "0.0.0.0")
+    return [seen.public("all of Azure, of any customer", to, "firewall rule")];
+  const range = `${first}-${last}`;
+  return [isInternet([range]) ? seen.public(internet, to, "firewall rule") : seen.open(range, to, "firewall rule")];
+};
+
+/** Types that have a public address where their frontend names one. */
+const frontend: Handler = ({ given, name, open, public: isPublic }) =>
+  /public_ip_address_id|public_ip_prefix_id/.test(JSON.stringify(given))
+    ? [isPublic(internet, name, "public frontend")]
+    : [open("the virtual network", name, "private frontend")];
+
+const workspaceLogs: Handler = (seen) => [
+  seen.given["internet_ingestion_enabled"] === false
+    ? seen.closed(internet, seen.name, "logs from the internet off")
+    : seen.api("accepts logs, by identity"),
+  seen.given["internet_query_enabled"] === false
+    ? seen.closed(internet, seen.name, "queries from the internet off")
+    : seen.api("answers queries, by identity"),
+];
+
+const outbound: Handler = ({ given, references, text, open }) => {
+  const keys = ["destination_fqdn", "service_resource_id", "service_tag", "protocol", "port_ranges"];
+  const to = keys.flatMap((key) => references.texts(given[key])).join(" ");
+  return [open(`managed network of ${text("workspace_id")}`, to, "outbound rule")];
+};
+
+const handlers: Readonly<Record<string, Handler>> = {
+  azurerm_network_security_rule: (seen) => securityRule(seen.given, seen.text("network_security_group_name"), seen),
+  azurerm_network_security_group: (seen) =>
+    blocks(seen.given["security_rule"]).flatMap((rule) => securityRule(rule, seen.name, seen)),
+  azurerm_private_endpoint: ({ given, text, references, open }) =>
+    blocks(given["private_service_connection"]).map((each) =>
+      open(
+        text("subnet_id"),
+        references.text(each["private_connection_resource_id"] ?? each["private_connection_resource_alias"]),
+        `private endpoint ${references.texts(each["subresource_names"]).join(", ")}`.trim(),
+      ),
+    ),
+  azurerm_log_analytics_workspace: workspaceLogs,
+  azurerm_application_insights: workspaceLogs,
+  azurerm_public_ip: always("public address"),
+  azurerm_public_ip_prefix: always("public addresses"),
+  azurerm_nat_gateway: ({ name, public: isPublic }) => [isPublic(name, internet, "NAT gateway")],
+  azurerm_virtual_network_peering: ({ text, open }) => [
+    open(text("remote_virtual_network_id"), text("virtual_network_name"), "peering"),
+  ],
+  azurerm_subnet: ({ given, name, closed }) =>
+    given["default_outbound_access_enabled"] === false ? [closed(name, internet, "default outbound access off")] : [],
+  azurerm_route: ({ given, text, references, public: isPublic }) =>
+    given["next_hop_type"] === "Internet" && isInternet([references.text(given["address_prefix"])])
+      ? [isPublic(text("route_table_name"), internet, "route")]
+      : [],
+  azurerm_route_table: ({ given, name, references, public: isPublic }) =>
+    blocks(given["route"]).some(
+      (each) => each["next_hop_type"] === "Internet" && isInternet([references.text(each["address_prefix"])]),
+    )
+      ? [isPublic(name, internet, "route")]
+      : [],
+  azurerm_storage_account_network_rules: ({ given, text, public: isPublic }) =>
+    String(given["default_action"]) === "Allow"
+      ? [isPublic(internet, text("storage_account_id"), "network rules let everything in by default")]
+      : [],
+  azurerm_storage_container: ({ given, name, public: isPublic }) =>
+    ["blob", "container"].includes(String(given["container_access_type"]))
+      ? [isPublic(internet, name, "anonymous access")]
+      : [],
+  azurerm_machine_learning_workspace: (seen) => [
+    ...publicAccess(seen, seen.given["public_network_access_enabled"] !== false),
+    ...blocks(seen.given["managed_network"]).flatMap((network) => managedNetwork(network, seen)),
+  ],
+  azurerm_machine_learning_workspace_network_outbound_rule_fqdn: outbound,
+  azurerm_machine_learning_workspace_network_outbound_rule_private_endpoint: outbound,
+  azurerm_machine_learning_workspace_network_outbound_rule_service_tag: outbound,
+  azurerm_postgresql_flexible_server: postgres,
+  azurerm_mssql_firewall_rule: databaseRule,
+  azurerm_postgresql_flexible_server_firewall_rule: databaseRule,
+  azurerm_mysql_flexible_server_firewall_rule: databaseRule,
+  azurerm_kubernetes_cluster: ({ given, name, closed, references, open, public: isPublic }) => {
+    if (given["private_cluster_enabled"] === true) return [closed(internet, name, "public API endpoint off")];
+    const profile = blocks(given["api_server_access_profile"]);
+    const ranges = profile.flatMap((each) => references.texts(each["authorized_ip_ranges"]));
+    return ranges.length > 0 && !isInternet(ranges)
+      ? ranges.map((range) => open(range, name, "public API endpoint, for a named network"))
+      : [isPublic(internet, name, "public API endpoint")];
+  },
+  azurerm_machine_learning_compute_cluster: ({ given, name, closed, public: isPublic }) =>
+    given["node_public_ip_enabled"] === false
+      ? [closed(internet, name, "public addresses of nodes off")]
+      : [isPublic(internet, name, "public addresses of nodes")],
+  azurerm_application_gateway: frontend,
+  azurerm_lb: frontend,
+  azurerm_firewall: frontend,
+  azurerm_bastion_host: ({ name, public: isPublic }) => [isPublic(internet, name, "bastion")],
+  azurerm_virtual_network_gateway: link("VPN gateway"),
+  azurerm_vpn_gateway: link("VPN gateway"),
+  azurerm_local_network_gateway: none,
+  azurerm_virtual_network_gateway_connection: link("VPN connection"),
+  azurerm_express_route_circuit: link("ExpressRoute"),
+  azurerm_container_group: ({ given, name, public: isPublic, open }) =>
+    String(given["ip_address_type"] ?? "Public") === "Public"
+      ? [isPublic(internet, name, "public address")]
+      : [open("the virtual network", name, "private address")],
+  azurerm_container_app: ({ given, name, open, public: isPublic }) =>
+    blocks(given["ingress"]).some((each) => each["external_enabled"] === true)
+      ? [isPublic(internet, name, "external ingress")]
+      : [open("its environment", name, "internal ingress")],
+  azurerm_api_management: ({ given, name, open, public: isPublic }) =>
+    given["virtual_network_type"] === "Internal"
+      ? [open("the virtual network", name, "API management")]
+      : [isPublic(internet, name, "API management")],
+  azurerm_cdn_frontdoor_endpoint: always("Front Door"),
+  azurerm_frontdoor: always("Front Door"),
+  azurerm_static_web_app: always("static web app"),
+};
+
+const isSwitched = new Set(openByDefault);
+
+/** Rows of Azure resources. */
+export const azureReach: ReachReader = {
+  reads: (type) => Object.hasOwn(handlers, type) || isSwitched.has(type),
+  rows: (resource: Resource, references) => {
+    const { type, arguments: given } = resource;
+    if (azapiKinds.test(type)) return azapiRows(see(resource, references));
+    if (!type.startsWith("azurerm_")) return [];
+    const seen = see(resource, references);
+    const own = Object.hasOwn(handlers, type) ? (handlers[type]?.(seen) ?? []) : [];
+    if (Object.hasOwn(handlers, type)) return own;
+    const access = given["public_network_access_enabled"];
+    return isSwitched.has(type) || access === true || access === false ? publicAccess(seen, access !== false) : [];
+  },
 };

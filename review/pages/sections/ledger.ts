@@ -93,7 +93,7 @@ export function arrows({ stack }: Analysis): Section {
     `${arrow.from} → ${arrow.to}`,
     arrow.what,
     arrow.retriedBy.includes("@") ? code(arrow.retriedBy) : arrow.retriedBy,
-    reading(arrow.attempts),
+    arrow.retriedBy === "nobody" ? "1 attempt" : `1 attempt + ${reading(arrow.attempts)} retries`,
     arrow.backoff === null ? "none" : reading(arrow.backoff),
   ]);
   return {

@@ -1,0 +1,128 @@
+/**
+ * Who may do what with each thing of a stack: stores, endpoints, keys, identities. A pattern, role or scope counts for
+ * everything that it covers, however wide it is written.
+ */
+import { References } from "../read/references.js";
+import type { Stack } from "../read/stack.js";
+import { awsAccess } from "./access/aws.js";
+import { isAwsThing } from "./access/aws-things.js";
+import { azureAccess, isAzureThing } from "./access/azure.js";
+import { googleAccess, isGoogleThing } from "./access/google.js";
+
+/** What somebody may do something with. */
+export interface Thing {
+  readonly kind: "store" | "endpoint" | "key" | "identity" | "registry" | "pipeline";
+  readonly name: string;
+  /** Where it stands; things that no resource makes, such as a project's models, have the address of who makes them. */
+  readonly address: string;
+}
+
+/** One who, one verb, one thing. */
+export interface Access {
+  readonly thing: Thing;
+  readonly verb: string;
+  readonly who: string;
+  /** Parts of the thing such as `data/*`; none where it is all of it. */
+  readonly parts: readonly string[];
+  /** What must hold: conditions, networks, what a deny leaves over. */
+  readonly when: readonly string[];
+  /** In the platform's own words. */
+  readonly actions: readonly string[];
+  /** Where it is granted. */
+  readonly addresses: readonly string[];
+  /** The identity as which: somebody may become it, or may start what runs as it. */
+  readonly through?: string;
+  readonly isPublic: boolean;
+}
+
+/** What one platform's reader finds. */
+export interface AccessOfPlatform {
+  readonly things: readonly Thing[];
+  readonly access: readonly Access[];
+}
+
+/** Everything that is known of who may what. */
+export interface AccessTable extends AccessOfPlatform {
+  /** The accesses of a thing, by its address. */
+  readonly byThing: ReadonlyMap<string, readonly Access[]>;
+}
+
+export type AccessReader = (stack: Stack, references: References) => AccessOfPlatform;
+
+/** Whether a type is a thing that this review answers for. */
+export const isThing = (type: string): boolean => isAwsThing(type) || isGoogleThing(type) || isAzureThing(type);
+
+const keyOf = ({ thing, verb, who, when, through }: Access) =>
+  JSON.stringify([thing.address, verb, who, when, through ?? ""]);
+
+/** Rows that differ only in parts, actions and places, as one. A row on the whole makes the parts redundant. */
+function united(rows: readonly Access[]): readonly Access[] {
+  const groups = new Map<string, Access[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const found = groups.get(key);
+    if (found) found.push(row);
+    else groups.set(key, [row]);
+  }
+  const unique = (values: readonly string[]) => [...new Set(values)];
+  return [...groups.values()].map((same): Access => {
+    const [first] = same as [Access];
+    const isWhole = same.some(({ parts }) => parts.length === 0);
+    return {
+      ...first,
+      parts: isWhole ? [] : unique(same.flatMap(({ parts }) => parts)).sort(),
+      actions: unique(same.flatMap(({ actions }) => actions)).sort(),
+      addresses: unique(same.flatMap(({ addresses }) => addresses)),
+      isPublic: same.some(({ isPublic }) => isPublic),
+    };
+  });
+}
+
+/** Callers that are a platform's own machinery: they become an identity to run it, on nobody's behalf. */
+const isService = (who: string): boolean => who.startsWith("service ");
+
+/** What somebody may through the identities that they may become or start. */
+function throughOthers({ things, access }: AccessOfPlatform): readonly Access[] {
+  const names = new Map(things.filter(({ kind }) => kind === "identity").map((thing) => [thing.address, thing.name]));
+  const becomes = new Map<string, Map<string, Access>>();
+  for (const row of access) {
+    const name = names.get(row.thing.address);
+    if (name === undefined || row.verb !== "act as" || isService(row.who) || row.who === name) continue;
+    const found = becomes.get(name) ?? new Map<string, Access>();
+    becomes.set(name, found.has(row.who) ? found : found.set(row.who, row));
+  }
+  if (becomes.size === 0) return [];
+  const direct = new Set(access.map((row) => JSON.stringify([row.thing.address, row.verb, row.who])));
+  const made: Access[] = [];
+  for (const row of access) {
+    if (row.thing.kind === "identity" || !becomes.has(row.who)) continue;
+    const seen = new Set([row.who]);
+    const queue = [row.who];
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      for (const [who, by] of becomes.get(name) ?? []) {
+        if (seen.has(who)) continue;
+        seen.add(who);
+        queue.push(who);
+        if (direct.has(JSON.stringify([row.thing.address, row.verb, who]))) continue;
+        made.push({ ...row, who, through: row.who, addresses: [...row.addresses, ...by.addresses] });
+      }
+    }
+  }
+  return made;
+}
+
+/** Who may what, of all platforms. */
+export function accessOf(stack: Stack): AccessTable {
+  const references = new References(stack);
+  const found = [awsAccess, googleAccess, azureAccess].map((reader) => reader(stack, references));
+  const things = found.flatMap((each) => each.things);
+  const direct = united(found.flatMap((each) => each.access));
+  const access = [...direct, ...united(throughOthers({ things, access: direct }))];
+  const byThing = new Map<string, Access[]>();
+  for (const row of access) {
+    const same = byThing.get(row.thing.address);
+    if (same) same.push(row);
+    else byThing.set(row.thing.address, [row]);
+  }
+  return { things, access, byThing };
+}

@@ -1,0 +1,81 @@
+/** The first screen: what decides whether a reviewer reads on. */
+import type { Analysis } from "../analysis/analysis.js";
+import { notReadInShort } from "../analysis/closed-world.js";
+import { money, sum } from "../analysis/money.js";
+import { type Code, codes, type Text } from "../document.js";
+
+type Words = ReadonlyArray<string | Code>;
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** Whether the internet gets in or out, and what answers anybody who proves who they are. */
+export function isPublic({ findings, reach, unread }: Analysis): Text {
+  const found = findings.filter(({ kind }) => kind === "public");
+  const apis = new Set(reach.filter(({ isApi, isOpen }) => isApi === true && isOpen).map(({ to }) => to)).size;
+  const answered =
+    apis === 0
+      ? ""
+      : `; ${plural(apis, "thing")} can be called from anywhere by who proves an identity, as the platform's API is`;
+  if (found.length > 0) return `yes: ${plural(found.length, "public way")}, listed below${answered}`;
+  return `${unread.length === 0 ? "no" : "no, by what was read"}${answered}`;
+}
+
+function foreign({ findings }: Analysis): Text {
+  const found = findings.filter(({ kind }) => kind === "foreign");
+  return found.length === 0 ? "nobody that this stack names" : `yes: ${plural(found.length, "grant")}, listed below`;
+}
+
+export function unreadInShort({ unread, findings }: Analysis): Text {
+  const missed = findings.filter(({ kind }) => kind === "not-understood").length;
+  const parts = [
+    ...(unread.length > 0 ? [notReadInShort(unread)] : []),
+    ...(missed > 0 ? [`${plural(missed, "permission")} that ${missed === 1 ? "is" : "are"} not understood`] : []),
+  ];
+  return parts.length === 0 ? "all of it was read" : parts.join("; ");
+}
+
+/** The worst month, and the budget only where no price is missing. */
+export function worstMonth({ money: costs, stack }: Analysis): Text {
+  if (costs === undefined)
+    return stack.ledger === undefined ? "no ledger, so nothing is known of cost" : "no price book was given";
+  const worst = money(sum(costs.worst), costs.currency);
+  const { budget, missing } = costs;
+  const limit =
+    budget === undefined ? "no budget is recorded" : `the budget is ${money(budget.monthly, budget.currency)}`;
+  if (missing.length > 0)
+    return `at least ${worst} without runs; ${plural(missing.length, "meter")} without a price, so it is not compared: ${limit}`;
+  if (budget === undefined || budget.currency !== costs.currency) return `${worst} without runs; ${limit}`;
+  const verdict = sum(costs.worst) > budget.monthly ? "ABOVE it" : "below it";
+  return `${worst} without runs; ${limit}, and the worst case is ${verdict}`;
+}
+
+/** What stays, and what is gone for good. */
+export function cannotBeUndone({ stack, findings }: Analysis): Text {
+  const boxes = [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
+  const survivors = boxes.flatMap(({ survives }) => survives.map(({ what }) => what));
+  const gone = findings.filter(({ kind }) => kind === "destroy" || kind === "replace");
+  const words: Words = [
+    ...(gone.length === 0
+      ? []
+      : [
+          "the plan destroys ",
+          ...codes(gone.slice(0, 5).map(({ address }) => address)),
+          gone.length > 5 ? ` and ${gone.length - 5} more; ` : "; ",
+        ]),
+    survivors.length === 0
+      ? "no thing is recorded to outlive a destroy"
+      : `${plural(survivors.length, "thing")} outlive a destroy: ${survivors.join("; ")}`,
+  ];
+  return words;
+}
+
+/** The rows of the first screen. */
+export function glance(facts: Analysis): ReadonlyArray<readonly Text[]> {
+  return [
+    ["Is anything public?", isPublic(facts)],
+    ["Does anybody from outside get in?", foreign(facts)],
+    ["What was not read?", unreadInShort(facts)],
+    ["Worst month, against the budget?", worstMonth(facts)],
+    ["What cannot be undone?", cannotBeUndone(facts)],
+  ];
+}
