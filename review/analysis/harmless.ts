@@ -67,7 +67,8 @@ const resources: ReadonlySet<string> = new Set([
   // one call each, on what is read elsewhere: a lock, a rotation policy, traffic, a quota that is asked for
   ...words(
     "azapi_resource_action Microsoft.",
-    "Authorization/locks KeyVault/vaults/keys MachineLearningServices/workspaces/onlineEndpoints Quota/quotas",
+    "Authorization/locks KeyVault/vaults/keys MachineLearningServices/workspaces/onlineEndpoints Quota/quotas " +
+      "MachineLearningServices/workspaces/schedules AlertsManagement/smartDetectorAlertRules Insights/actionGroups",
   ),
   "time_sleep",
   "time_static",
