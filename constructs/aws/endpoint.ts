@@ -82,6 +82,11 @@ export interface EndpointProps {
     readonly s3EndpointId: string;
   };
   readonly bucket: { readonly bucketName: string; readonly keyArn: string; readonly keyAlias: string };
+  /**
+   * Deny the endpoint's role every read of S3 that does not come through the network. SageMaker tries the model with
+   * this role when a model is made, by a way that AWS does not document: try it before you rely on it. @default false
+   */
+  readonly modelsThroughNetworkOnly?: boolean;
   /** Networks from which whoever may invoke can call. @default - from anywhere, with their identity */
   readonly allowedClients?: readonly string[];
   /** VPCs through whose endpoints the private ones of these networks come. @default - all allowed clients are public */
@@ -139,6 +144,8 @@ export class Endpoint extends Construct {
   readonly identity: Identity;
   /** A reference; undefined while nothing serves. */
   readonly endpointName?: string;
+  /** Where containers write, as a reference. */
+  readonly logGroup: string;
   private readonly props: EndpointProps;
 
   constructor(scope: Construct, id: string, props: EndpointProps) {
@@ -156,6 +163,7 @@ export class Endpoint extends Construct {
       kmsKeyId: bucket.keyArn,
       tags,
     });
+    this.logGroup = logGroup.name;
     const { role, policies } = new EndpointRole(this, "role", {
       roleName: props.roleName,
       endpointName: name,
@@ -165,6 +173,7 @@ export class Endpoint extends Construct {
       keyAlias: bucket.keyAlias,
       keyArn: bucket.keyArn,
       s3EndpointId: network?.s3EndpointId,
+      modelsThroughNetworkOnly: props.modelsThroughNetworkOnly,
       tags,
     });
     this.identity = { name: this.node.id, roleName: role.name, policies };

@@ -128,6 +128,8 @@ export class ModelRegistry extends Construct {
         ],
         Resource: [this.arn("model-package-group"), `${this.arn("model-package")}/*`],
       },
+      // SageMaker Pipelines tags what it makes. github.com/aws/aws-cdk/issues/32294 (2024-11)
+      { Sid: "TagVersions", Effect: "Allow", Action: "sagemaker:AddTags", Resource: `${this.arn("model-package")}/*` },
       // Any version of any group: whoever registers approves nothing at all.
       { Sid: "NeverApprove", Effect: "Deny", Action: "sagemaker:UpdateModelPackage", Resource: "*" },
       {

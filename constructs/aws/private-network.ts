@@ -134,6 +134,8 @@ export class PrivateNetwork extends Construct {
   readonly jobSecurityGroupId: string;
   /** For a model endpoint: out to S3, nothing in (the platform brings the requests). */
   readonly endpointSecurityGroupId: string;
+  /** Where flows are logged, as a reference. @default - in an existing network they are somebody else's */
+  readonly flowLogGroup?: string;
   /** Where clients reach S3 by a private address, for `--endpoint-url`. @default - no endpoint to s3. */
   readonly s3Url?: string;
   private readonly bucketNames: string[] = [];
@@ -197,6 +199,7 @@ export class PrivateNetwork extends Construct {
           retentionDays: props.flowLogRetentionDays ?? 30,
           tags: props.tags,
         });
+    this.flowLogGroup = flowLogs?.logGroup.name;
     const ownFlowLogs = flowLogs && {
       metric: { name: "RejectedFlows", statistic: "sum" },
       identity: [flowLogs.writer, "/name"] as const,

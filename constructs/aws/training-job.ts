@@ -105,6 +105,8 @@ export class TrainingJob extends Construct {
   readonly roleArn: string;
   /** A reference to the repository's name. */
   readonly imageRepository: string;
+  /** Where jobs write, as references where the groups are made here. */
+  readonly logGroups: readonly string[];
   private readonly props: TrainingJobProps;
 
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
@@ -134,6 +136,7 @@ export class TrainingJob extends Construct {
       });
       return { name: group.name, group };
     });
+    this.logGroups = logs.map(({ name }) => name);
     if ((props.nodes ?? 1) > 1) allowNodeTraffic(this, network.jobSecurityGroupId, tags);
 
     const { role, policies } = new JobRole(this, "role", {
@@ -141,7 +144,7 @@ export class TrainingJob extends Construct {
       account,
       region,
       imageRepository: this.imageRepository,
-      logGroups: logs.map(({ name }) => name),
+      logGroups: this.logGroups,
       keyAlias: bucket.keyAlias,
       keyArn: bucket.keyArn,
       s3EndpointId: network.s3EndpointId,

@@ -50,10 +50,11 @@ export class AwsPilot extends TerraformStack {
     addProvider(this, aws);
     addState(this, spec.state, `${name}-aws`);
 
-    const operator =
+    const operatorRole =
       operators.aws.length === 0
         ? undefined
-        : new Operator(this, "operator", { roleName: names.operatorRole, operators: operators.aws, tags }).identity;
+        : new Operator(this, "operator", { roleName: names.operatorRole, operators: operators.aws, tags });
+    const operator = operatorRole?.identity;
 
     // From where operators and clients may come. The network is made after the bucket: its VPC is read at synth.
     const clients = {
@@ -187,6 +188,7 @@ export class AwsPilot extends TerraformStack {
             live: aws.live,
             modelRegistry,
             kind: aws.endpointKind,
+            modelsThroughNetworkOnly: aws.modelsThroughNetworkOnly,
             network: aws.endpointKind === "serverless" ? undefined : privateNetwork,
             bucket: dataBucket,
             alarmTopicArn: budget.alarmTopicArn,
@@ -201,6 +203,16 @@ export class AwsPilot extends TerraformStack {
       trainingJob.grantPull(endpoint.identity);
     }
 
+    operatorRole?.allowToWatch({
+      ...place,
+      pilot: name,
+      logGroups: [
+        ...trainingJob.logGroups,
+        ...(privateNetwork.flowLogGroup === undefined ? [] : [privateNetwork.flowLogGroup]),
+        ...(endpoint === undefined ? [] : [endpoint.logGroup]),
+      ],
+      endpoints: endpoint?.endpointName === undefined ? [] : [endpoint.endpointName],
+    });
     if (operator) {
       trainingJob.grantPush(operator);
       modelRegistry.grantApprove(operator);

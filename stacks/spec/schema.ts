@@ -385,6 +385,13 @@ const aws = z
         "AWS services to reach privately, each with its reason; each bills while idle. sagemaker.runtime: private " +
           "clients call the endpoint; s3: private operators upload and export",
       ),
+    modelsThroughNetworkOnly: z
+      .boolean()
+      .default(false)
+      .describe(
+        "deny the endpoint's role to read a model by any other way than the network; SageMaker tries the model when it " +
+          "is made, by a way that AWS does not document, so try it before you rely on it",
+      ),
     clientVpcIds: z
       .array(z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be a VPC id, such as vpc-0a1b2c3d"))
       .max(10)

@@ -64,6 +64,8 @@ const wildcards: Readonly<Record<string, string>> = {
     "who may do what is said by each identity's own policy; the account bounds it",
   "aws_vpc_endpoint AnyPrincipalOfThisAccount: resource *":
     "who may do what is said by each identity's own policy; the account bounds it",
+  "aws_iam_role_policy ListLogGroups: resource *": "logs:DescribeLogGroups has no resource",
+  "aws_iam_role_policy ReadMetrics: resource *": "reads of CloudWatch's metrics have no resource",
   "aws_iam_role_policy EcrLogin: resource *": "ecr:GetAuthorizationToken has no resource",
   "aws_iam_role_policy WriteMetrics: resource *":
     "cloudwatch:PutMetricData has no resource; a condition bounds the namespace",

@@ -16,6 +16,8 @@ export interface EndpointRoleProps {
   readonly keyArn: string;
   /** The S3 endpoint of the network that it stands in. @default - it stands in none */
   readonly s3EndpointId?: string;
+  /** Deny reads of S3 by any other way than that endpoint. @default false */
+  readonly modelsThroughNetworkOnly?: boolean;
   /** @default none */
   readonly tags?: Record<string, string>;
 }
@@ -113,12 +115,11 @@ export class EndpointRole extends Construct {
     ]);
     const bounds = policy("endpoint-bounds", [
       { Sid: "OnlyOneKey", Effect: "Deny", Action: "kms:*", NotResource: props.keyArn },
-      ...(props.s3EndpointId === undefined
+      ...(props.s3EndpointId === undefined || props.modelsThroughNetworkOnly !== true
         ? []
         : [
             {
-              // Models are fetched through the network. What is captured is written by the platform, on a way AWS does
-              // not name.
+              // What is captured is written by the platform, on a way AWS does not name.
               Sid: "ReadOnlyThroughTheEndpoint",
               Effect: "Deny",
               Action: ["s3:GetObject", "s3:ListBucket"],

@@ -59,8 +59,9 @@ export class PipelineRole extends Construct {
         policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
       });
     const create = ["sagemaker:CreateTrainingJob", "sagemaker:CreateProcessingJob"];
-    // SageMaker names the jobs; which jobs may be made is bounded below.
-    const jobs = [arn("training-job/*"), arn("processing-job/*")];
+    // SageMaker names the jobs of a pipeline whose definition names none: pipelines-<execution>-<step>-<token>.
+    // github.com/aws/sagemaker-python-sdk/pull/3946, github.com/aws/amazon-sagemaker-examples/issues/3106 (2023-06)
+    const jobs = [arn("training-job/pipelines-*"), arn("processing-job/pipelines-*")];
     const run = policy("run-jobs", [
       {
         Sid: "RunJobs",

@@ -62,6 +62,14 @@ export class FlowLogs extends Construct {
             Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
             Resource: `arn:aws:logs:${region}:${account}:log-group:${this.logGroup.name}:*`,
           },
+          {
+            // One of the rights of the documented role: it lists names, and knows no resource.
+            // docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html (2026-10)
+            Sid: "ListLogGroups",
+            Effect: "Allow",
+            Action: "logs:DescribeLogGroups",
+            Resource: "*",
+          },
         ],
       }),
     });

@@ -307,6 +307,7 @@ export const awsCandidates: readonly Candidate[] = [
       idleHours: 72,
       watchSeconds: 300,
       capturePercent: 100,
+      modelsThroughNetworkOnly: true,
       network,
       bucket,
       alarmTopicArn: "arn:aws:sns:eu-west-1:123456789012:alarms",

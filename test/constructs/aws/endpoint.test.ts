@@ -207,8 +207,15 @@ test("who may invoke may do that only, and from the allowed networks only", () =
   );
 });
 
+test("the role may read by any way unless it is told to read through the network only", () => {
+  const denials = (change: Partial<EndpointProps>) =>
+    statementsOf(stackOf(change).one("aws_iam_role_policy", "endpoint-bounds").policy).map(({ Sid }) => Sid);
+  expect(denials({})).toEqual(["OnlyOneKey"]);
+  expect(denials({ modelsThroughNetworkOnly: true })).toEqual(["OnlyOneKey", "ReadOnlyThroughTheEndpoint"]);
+});
+
 test("the role reads through the network, writes logs to its group, and sees its own alarms", () => {
-  const stack = stackOf();
+  const stack = stackOf({ modelsThroughNetworkOnly: true });
   const bounds = statementsOf(stack.one("aws_iam_role_policy", "endpoint-bounds").policy);
   expect(bounds.map(({ Effect }) => Effect)).toEqual(["Deny", "Deny"]);
   expect(bounds[1]?.Condition).toEqual({ StringNotEquals: { "aws:SourceVpce": "vpce-s3" } });
