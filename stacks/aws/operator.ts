@@ -78,13 +78,6 @@ export class Operator extends Construct {
         Action: ["cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics"],
         Resource: "*",
       },
-      {
-        // CloudWatch shows dashboards by name.
-        Sid: "SeeDashboard",
-        Effect: "Allow",
-        Action: "cloudwatch:GetDashboard",
-        Resource: `arn:aws:cloudwatch::${account}:dashboard/${pilot}-dashboard`,
-      },
     ];
     const policy = new IamRolePolicy(this, "watch", {
       name: "see-why-something-failed",
