@@ -35,7 +35,6 @@ const slow = (displayName, testMatch, more = {}) => ({
   testMatch: [testMatch],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  testTimeout: 3_600_000,
   ...more,
 });
 
@@ -43,6 +42,8 @@ const packed = { globalSetup: "<rootDir>/test/add/pack.ts", globalTeardown: "<ro
 
 module.exports = {
   maxWorkers: 1,
+  // Not per project: jest reads it here only. A busy machine is no failure.
+  testTimeout: 3_600_000,
   projects: [
     fast,
     slow("process", "<rootDir>/test/**/*.process.test.ts"),

@@ -1,0 +1,52 @@
+/** A skipped test is excused only while what it lacks is not on this machine: each reason is seen both ways. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, temporaryFolder } from "./scratch.js";
+
+/** A folder with the few programs that the check itself needs, and with fakes. */
+function machine(fakes: Readonly<Record<string, string>>): string {
+  const bin = temporaryFolder("bin");
+  for (const tool of ["bash", "env", "find", "grep", "uname"]) {
+    const found = spawnSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).stdout.trim();
+    symlinkSync(found, join(bin, tool));
+  }
+  for (const [name, said] of Object.entries(fakes)) {
+    writeFileSync(join(bin, name), `#!/usr/bin/env bash\necho "${said}"\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  return bin;
+}
+
+function excused(line: string, bin: string, environment: Readonly<Record<string, string>> = {}): boolean {
+  const env = { PATH: bin, HOME: bin, ...environment };
+  return spawnSync(join(root, ".ci/excused"), [line], { env, encoding: "utf8" }).status === 0;
+}
+
+test.each([
+  ["SKIPPED deploy: python-env: no Python 3.11 found: install it", "python3", "Python 3.11.9"],
+  ["SKIPPED plan: no terraform on PATH; install Terraform 1.7 or later", "terraform", "Terraform v1.12.0"],
+  ["SKIPPED node v20.20.2: cdktf deploy: no terraform", "terraform", "Terraform v1.12.0"],
+  ["SKIPPED runs: no gcloud on PATH; install the Google Cloud CLI", "gcloud", "Google Cloud SDK"],
+  ["SKIPPED test/browser: no chromium here; apt-get install chromium", "chromium", "Chromium 130"],
+])("%s", (line, tool, said) => {
+  expect(excused(line, machine({}))).toBe(true);
+  expect(excused(line, machine({ [tool]: said }))).toBe(false);
+});
+
+test("another Python is not the one of the locks", () => {
+  expect(excused("SKIPPED x: no Python 3.11 found", machine({ python3: "Python 3.13.1" }))).toBe(true);
+});
+
+test("a provider lies in a mirror, or the skip is excused", () => {
+  const line = "SKIPPED plan: no provider nobody/imaginary for linux_amd64";
+  const mirror = temporaryFolder("mirror");
+  expect(excused(line, machine({}), { TF_PLUGIN_MIRROR: mirror })).toBe(true);
+  mkdirSync(join(mirror, "nobody"));
+  writeFileSync(join(mirror, "nobody/terraform-provider-imaginary_1.0.0_linux_amd64.zip"), "");
+  expect(excused(line, machine({}), { TF_PLUGIN_MIRROR: mirror })).toBe(false);
+});
+
+test("a reason that nobody knows is not excused", () => {
+  expect(excused("SKIPPED plan: the moon is full", machine({}))).toBe(false);
+});
