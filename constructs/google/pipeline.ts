@@ -7,6 +7,7 @@
  * Verified by: unit tests, PipelineSpec and aiplatform v1 messages, the workflow executed, an interpreter that runs the steps; never in a real project.
  */
 import { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
+import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
@@ -67,7 +68,10 @@ export interface PipelineProps {
   };
   readonly bucket: { readonly bucketName: string; readonly keyId?: string };
   readonly network: { readonly networkAttachmentId: string; readonly policies?: readonly ITerraformDependable[] };
-  /** Google's pipeline components, which Vertex AI runs without a machine. @default - version 2.22.0 */
+  /**
+   * Google's pipeline components, which Vertex AI runs without a machine: by digest, because they act as the pipeline's
+   * account. @default - version 2.22.0, by a tag that Google can move
+   */
   readonly launcherImage?: string;
   /** When it starts by itself: five cron fields in UTC, such as `0 3 * * *`. @default - never */
   readonly schedule?: string;
@@ -116,6 +120,8 @@ export class Pipeline extends Construct {
   /** The workflow's name as a reference; undefined while there is no image. */
   readonly pipelineName?: string;
   private readonly project: string;
+  private readonly watchRoleId: string;
+  private watchRole?: ProjectIamCustomRole;
 
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
@@ -125,6 +131,8 @@ export class Pipeline extends Construct {
     }
     const { name, project, region, steps, trainingJob, bucket, network, gate, image, labels = {} } = props;
     this.project = project;
+    const { generation = 0 } = props;
+    this.watchRoleId = `${name.replace(/-/g, "_")}_watch${generation === 0 ? "" : `_${generation}`}`;
     const accounts = new Accounts(this, "accounts", {
       name,
       project,
@@ -246,7 +254,38 @@ export class Pipeline extends Construct {
     identity.policies.push(policy);
     return policy;
   }
+
+  /**
+   * Lets an identity see runs, their jobs, the endpoint and the project's logs, so that it can tell why a run failed.
+   * Returns the policies that it made.
+   */
+  grantWatch(identity: Identity): ProjectIamMember[] {
+    const { project } = this;
+    this.watchRole ??= new ProjectIamCustomRole(this, "watch-role", {
+      project,
+      roleId: this.watchRoleId,
+      title: "see runs, their jobs and the endpoint",
+      permissions: watches,
+    });
+    const roles = { watch: `projects/${project}/roles/${this.watchRole.roleId}`, logs: "roles/logging.viewer" };
+    const policies = Object.entries(roles).map(
+      ([verb, role]) =>
+        new ProjectIamMember(this, `${identity.name}-${verb}`, { project, role, member: identity.member }),
+    );
+    identity.policies.push(...policies);
+    return policies;
+  }
 }
+
+/** Looking at runs, their jobs and what serves. docs.cloud.google.com/vertex-ai/docs/general/iam-permissions (2026-11) */
+const watches = [
+  "aiplatform.customJobs.get",
+  "aiplatform.customJobs.list",
+  "aiplatform.endpoints.get",
+  "aiplatform.endpoints.list",
+  "aiplatform.pipelineJobs.get",
+  "aiplatform.pipelineJobs.list",
+];
 
 function releaseOf(inputs: PipelineStep["inputs"]): string | undefined {
   for (const from of Object.values(inputs)) if ("release" in from) return from.release;

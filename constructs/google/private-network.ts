@@ -1,6 +1,6 @@
 /**
  * Makes: network, subnets for clients and jobs, network attachment, Google's APIs by private address, flow logs, firewall; or stands in one.
- * Needs: compute, dns and logging enabled; for service controls the organization's access policy.
+ * Needs: compute, dns, logging and servicedirectory enabled; for service controls the organization's access policy.
  * Never: an external address, a NAT gateway, a route to the internet, egress other than to the API address and the network itself.
  * Idle cost: the API endpoint's hours, DNS zones, stored flow logs.
  * Survives destroy: the flow logs' bucket for 7 days; the custom role's id for 37; an hour long what a job was attached to.
@@ -16,7 +16,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { ApiEndpoint } from "./private-network/api-endpoint.js";
-import { addressOf, dotted, isPrivate, privateNetworkFaults } from "./private-network/faults.js";
+import { addressOf, dotted, isUnroutable, privateNetworkFaults } from "./private-network/faults.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 import { ServiceControls } from "./private-network/service-controls.js";
 
@@ -123,7 +123,7 @@ export class PrivateNetwork extends Construct {
         name: name.replace(/-/g, "_"),
         projectNumber,
         accessPolicy: props.accessPolicy,
-        allowedClients: (props.allowedClients ?? []).filter((client) => !isPrivate(client)),
+        allowedClients: (props.allowedClients ?? []).filter((client) => !isUnroutable(client)),
         dependsOn: [attachment, agent],
       });
     }
@@ -179,6 +179,7 @@ export class PrivateNetwork extends Construct {
         name,
         project,
         networkId,
+        region,
         address: dotted(addressOf(ip) + 3 * quarter + 2),
         forwardingRuleName: props.apiForwardingRuleName,
         target: props.serviceControls ? "vpc-sc" : "all-apis",

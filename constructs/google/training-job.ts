@@ -133,6 +133,7 @@ export class TrainingJob extends Construct {
       project,
       region,
       imagesKept: props.imagesKept ?? 10,
+      digest: props.image.digest,
       keyId: bucket.keyId,
       dependsOn: [...(bucket.keyPolicies ?? [])],
       labels,

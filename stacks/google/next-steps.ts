@@ -43,9 +43,13 @@ export function nextSteps(named: NamedByCommands): NextSteps {
           next_4_approve:
             `MODEL="${model}" && VERSION=$(gcloud ai models list-version "$MODEL" ${here} ` +
             `--sort-by ~versionCreateTime --limit 1 --format "value(versionId)") && ` +
-            `curl --fail --request POST --header "Authorization: Bearer $(gcloud auth print-access-token)" ` +
-            `--header "Content-Type: application/json" --data "{\\"versionAliases\\":[\\"approved-$VERSION\\"]}" ` +
-            `"https://${region}-aiplatform.googleapis.com/v1/projects/${project}/locations/${region}/models/$MODEL@$VERSION:mergeVersionAliases"`,
+            // By --config: what stands on a command line is seen by every process of the machine.
+            `printf 'header = "Authorization: Bearer %s"' "$(gcloud auth print-access-token)" | ` +
+            `curl --config - --fail --request POST --header "Content-Type: application/json" --data "{\\"versionAliases\\":[\\"approved-$VERSION\\"]}" ` +
+            `"https://${region}-aiplatform.googleapis.com/v1/projects/${project}/locations/${region}/models/$MODEL@$VERSION:mergeVersionAliases" && ` +
+            // The repository keeps what a tag of this name points to.
+            `gcloud artifacts docker tags add "$(gcloud ai models describe "$MODEL@$VERSION" ${here} ` +
+            `--format "value(containerSpec.imageUri)")" "${registry}/${project}/${trainingJob.imageRepository}/image:release-$VERSION"`,
         }),
     ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
     next_6_export: `gcloud storage rsync --recursive gs://${dataBucket.bucketName}/artifacts artifacts${exportAs}`,

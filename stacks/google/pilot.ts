@@ -78,7 +78,12 @@ export class GooglePilot extends TerraformStack {
       billingProject: google.project,
     });
     addState(this, spec.state, `${name}-google`);
-    const project = enableServices(this, google.project, google.serviceControls ? ["accesscontextmanager"] : []);
+    const project = enableServices(
+      this,
+      google.project,
+      projectNumber,
+      google.serviceControls ? ["accesscontextmanager"] : [],
+    );
     const place = { project, projectNumber, region, labels, generation: google.generation };
 
     const privateNetwork = new PrivateNetwork(this, "private-network", {
@@ -167,6 +172,7 @@ export class GooglePilot extends TerraformStack {
       network: privateNetwork,
       notificationChannels: budget.notificationChannels,
       schedule: google.retrainSchedule,
+      launcherImage: google.launcherImage,
       paused: true,
     });
     // Vertex AI keeps the run's artifacts and parameters there, and reads the gate's value back.
@@ -190,6 +196,7 @@ export class GooglePilot extends TerraformStack {
             network: privateNetwork,
             notificationChannels: budget.notificationChannels,
             schedule: spec.endpoint.schedule,
+            launcherImage: google.launcherImage,
             paused: spec.paused,
           })
         : undefined;
@@ -234,6 +241,7 @@ export class GooglePilot extends TerraformStack {
       modelRegistry.grantApprove(operator);
       // Also of every other workflow here: Workflows knows no rights on a single one.
       pipeline.grantStart(operator);
+      pipeline.grantWatch(operator);
     }
 
     const exporter =

@@ -14,7 +14,7 @@ import { hardware, machineOf } from "./hardware.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(spec: CheckedSections): Fault[] {
-  const { name, network, data, training, endpoint, budget, google } = spec;
+  const { name, network, data, training, endpoint, budget, operators, google } = spec;
   if (google === undefined) return [];
   const faults: Fault[] = [];
   const add = (found: ReadonlyArray<{ prop: string; message: string }>, paths: Record<string, readonly string[]>) => {
@@ -35,7 +35,8 @@ export function specFaults(spec: CheckedSections): Fault[] {
   if (name && data) {
     const names = googleNames(name, google.project);
     const props = { bucketName: names.dataBucket, accessLogBucketName: names.accessLogBucket };
-    add(dataBucketFaults({ ...props, retentionDays: data.retentionDays }), {
+    add(dataBucketFaults({ ...props, retentionDays: data.retentionDays, operators: operators?.google }), {
+      operators: ["operators", "google"],
       retentionDays: ["data", "retentionDays"],
     });
   }

@@ -500,6 +500,16 @@ const google = z
       .strictObject({ training: machine.optional(), endpoint: machine.optional() })
       .default({})
       .describe("other machines than those of the hardware classes"),
+    launcherImage: z
+      .string()
+      .regex(
+        /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$/,
+        "must be an image by digest, such as europe-docker.pkg.dev/project/repository/image@sha256:…",
+      )
+      .optional()
+      .describe(
+        "Google's pipeline components by digest, which start each step. Without it they are named by the tag 2.22.0, which Google can move.",
+      ),
     retrainSchedule: z
       .string()
       .max(100)

@@ -31,8 +31,20 @@ export function dataBucketFaults(
       });
     }
   }
+  const ids = new Map<string, string>();
   for (const member of props.operators ?? []) {
-    if (!Token.isUnresolved(member) && !/^(user|group|serviceAccount):[^\s@]+@[^\s@]+$/.test(member)) {
+    const id = member.replace(/[^a-zA-Z0-9]+/g, "-");
+    const other = ids.get(id);
+    if (other !== undefined) {
+      const message =
+        other === member
+          ? `"${member}" stands twice; name it once`
+          : `"${member}" and "${other}" get the same Terraform address; put both into a group and name the group`;
+      faults.push({ prop: "operators", message });
+    }
+    ids.set(id, member);
+    // docs.cloud.google.com/iam/docs/principal-identifiers (2026-11): whom a policy may name; here a person or a group
+    if (!Token.isUnresolved(member) && !/^(user|group|serviceAccount):[\w.+'-]+@[\w.-]+\.[a-z]+$/i.test(member)) {
       const message = `"${member}"; allowed: user:, group: or serviceAccount: and an address; name who it is`;
       faults.push({ prop: "operators", message });
     }

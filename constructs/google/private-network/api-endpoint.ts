@@ -11,6 +11,8 @@ export interface ApiEndpointProps {
   readonly project: string;
   /** `projects/…/global/networks/…` with the name as a reference. */
   readonly networkId: string;
+  /** Where the endpoint is registered in Service Directory. */
+  readonly region: string;
   /** An address of the network's block that is in no subnet. */
   readonly address: string;
   /** 1 to 20 lower-case letters and digits. */
@@ -48,6 +50,9 @@ export class ApiEndpoint extends Construct {
       // The provider's default is EXTERNAL; the API wants no scheme for its own services.
       loadBalancingScheme: "",
       network: networkId,
+      // Without it Google registers the endpoint in us-central1, whatever the residency:
+      // docs.cloud.google.com/vpc/docs/configure-private-service-connect-apis (2026-11)
+      serviceDirectoryRegistrations: { serviceDirectoryRegion: props.region },
       ipAddress: `projects/${project}/global/addresses/${address.name}`,
     });
     for (const domain of domains) {

@@ -24,6 +24,8 @@ export interface ServiceControlsProps {
 const restrictedServices = [
   "aiplatform.googleapis.com",
   "artifactregistry.googleapis.com",
+  // captured requests
+  "bigquery.googleapis.com",
   "cloudkms.googleapis.com",
   "logging.googleapis.com",
   "storage.googleapis.com",

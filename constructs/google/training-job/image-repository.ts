@@ -8,6 +8,8 @@ export interface ImageRepositoryProps {
   readonly project: string;
   readonly region: string;
   readonly imagesKept: number;
+  /** `sha256:…` of the image that jobs run and the pipeline registers. @default none */
+  readonly digest: string | null;
   /** @default - Google's keys */
   readonly keyId?: string;
   /** The registry's right to use the key. */
@@ -15,6 +17,9 @@ export interface ImageRepositoryProps {
   /** @default none */
   readonly labels?: Record<string, string>;
 }
+
+/** What the tag of an image begins with that a registered version of the model was approved with. */
+const releaseTag = "release-";
 
 /** A Docker repository of Artifact Registry. */
 export class ImageRepository extends Construct {
@@ -36,6 +41,17 @@ export class ImageRepository extends Construct {
       cleanupPolicies: [
         { id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount: props.imagesKept } },
         { id: "delete-others", action: "DELETE", condition: { tagState: "ANY", olderThan: "1d" } },
+        // By what it is and not by its age: buildx pushes attestations, and each is a version that counts as newer.
+        ...(props.digest === null
+          ? []
+          : [
+              {
+                id: "keep-in-use",
+                action: "KEEP",
+                condition: { tagState: "ANY", versionNamePrefixes: [props.digest] },
+              },
+            ]),
+        { id: "keep-releases", action: "KEEP", condition: { tagState: "TAGGED", tagPrefixes: [releaseTag] } },
       ],
       labels: props.labels,
       dependsOn: props.dependsOn,

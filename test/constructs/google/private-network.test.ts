@@ -135,9 +135,13 @@ test("service controls: a perimeter that keeps the deployer in, and only APIs th
   ]);
   expect(stack.one("google_access_context_manager_service_perimeter").status).toMatchObject({
     resources: ["projects/123456789012"],
+    restricted_services: expect.arrayContaining(["bigquery.googleapis.com", "storage.googleapis.com"]),
     vpc_accessible_services: { allowed_services: ["RESTRICTED-SERVICES"], enable_restriction: true },
   });
-  expect(stack.one("google_compute_global_forwarding_rule").target).toBe("vpc-sc");
+  expect(stack.one("google_compute_global_forwarding_rule")).toMatchObject({
+    target: "vpc-sc",
+    service_directory_registrations: { service_directory_region: "europe-west4" },
+  });
 });
 
 test.each([
@@ -146,6 +150,13 @@ test.each([
   [{ cidr: "8.8.0.0/16" }, 'cidr: "8.8.0.0/16" is public; allowed: inside 10.0.0.0/8'],
   [{ allowedClients: ["10.20.4.0/24"] }, '"10.20.4.0/24" overlaps the network\'s own "10.20.0.0/20"'],
   [{ allowedClients: ["0.0.0.0/0"] }, '"0.0.0.0/0" is everybody; name the networks that may come in'],
+  [{ allowedClients: ["0.0.0.0/1", "128.0.0.0/1"] }, '"0.0.0.0/1" is a /1; allowed: /8 and smaller'],
+  [{ allowedClients: ["198.51.100.5/24"] }, '"198.51.100.5/24" has host bits set; take "198.51.100.0/24"'],
+  [{ allowedClients: ["198.51.100.300/24"] }, '"198.51.100.300/24" must be an IPv4 block'],
+  [
+    { serviceControls: true, accessPolicy: "1", allowedClients: ["100.64.0.0/10"] },
+    "[100.64.0.0/10] holds no public block",
+  ],
   [{ flowLogRetentionDays: 0 }, "flowLogRetentionDays: 0; allowed: 1 to 3650 days"],
   [{ apiForwardingRuleName: "all-apis" }, '"all-apis"; allowed: 1 to 20 lower-case letters and digits'],
   [{ serviceControls: true, allowedClients: ["198.51.100.0/24"] }, "accessPolicy: is missing"],

@@ -47,7 +47,36 @@ test("a repository whose tags cannot move, that keeps so many images", () => {
   expect(cleanup_policies).toEqual([
     { action: "KEEP", id: "keep-newest", most_recent_versions: { keep_count: 7 } },
     { action: "DELETE", condition: { older_than: "1d", tag_state: "ANY" }, id: "delete-others" },
+    { action: "KEEP", condition: { tag_state: "ANY", version_name_prefixes: [props.image.digest] }, id: "keep-in-use" },
+    { action: "KEEP", condition: { tag_prefixes: ["release-"], tag_state: "TAGGED" }, id: "keep-releases" },
   ]);
+});
+
+test("the image of the spec and those of releases are kept, however many are pushed after them", () => {
+  interface Policy {
+    readonly action: string;
+    readonly condition?: { readonly tag_prefixes?: string[]; readonly version_name_prefixes?: string[] };
+    readonly most_recent_versions?: { readonly keep_count: number };
+  }
+  const policies: Policy[] = made({ imagesKept: 3 }).one("google_artifact_registry_repository").cleanup_policies;
+  // As Artifact Registry runs them: all versions are candidates after a day, and a KEEP wins over a DELETE:
+  // docs.cloud.google.com/artifact-registry/docs/repositories/cleanup-policy-overview (2026-11)
+  const pushed = Array.from({ length: 40 }, (_, index) => ({ name: `sha256:${index}`, tags: [`commit-${index}`] }));
+  const versions = [
+    ...pushed,
+    { name: "sha256:released", tags: ["release-1"] },
+    { name: String(props.image.digest), tags: [] },
+  ];
+  const isKept = ({ name, tags }: (typeof versions)[number], age: number) =>
+    policies.some(
+      ({ action, condition, most_recent_versions: newest }) =>
+        action === "KEEP" &&
+        (condition?.version_name_prefixes?.some((prefix) => name.startsWith(prefix)) ||
+          condition?.tag_prefixes?.some((prefix) => tags.some((tag) => tag.startsWith(prefix))) ||
+          age < (newest?.keep_count ?? 0)),
+    );
+  const kept = versions.filter(isKept).map(({ name }) => name);
+  expect(kept).toEqual(["sha256:0", "sha256:1", "sha256:2", "sha256:released", props.image.digest]);
 });
 
 test("a job stops, runs as its account, in the network, under the key, without a shell and without retries of its own", () => {

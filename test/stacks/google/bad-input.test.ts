@@ -48,6 +48,11 @@ test.each<[path: string, value: unknown, message: string]>([
   ["google.accessPolicy", "my-policy", "must be the number of the organization's access policy"],
   ["google.serviceControls", true, "serviceControls needs the number of the organization's access policy"],
   ["google.retrainSchedule", "every day", "allowed: five fields of numbers, lists, ranges, steps and *"],
+  ["google.generation", -1, "must be a whole number from 0 to 99"],
+  ["google.launcherImage", "gcr.io/ml-pipeline/google-cloud-pipeline-components:2.22.0", "must be an image by digest"],
+  ["operators.google", ["user:a.b@c.com", "user:a-b@c.com"], "get the same Terraform address; put both into a group"],
+  ["operators.google", ["user:a@c.com", "user:a@c.com"], '"user:a@c.com" stands twice; name it once'],
+  ["network.allowedClients", ["203.0.113.5/24"], '"203.0.113.5/24" has host bits set; take "203.0.113.0/24"'],
   ["google.keyGeneration", 0, "must be a whole number from 1 to 99"],
   [
     "google.machines",
@@ -69,6 +74,14 @@ test.each<[path: string, value: unknown, message: string]>([
   const faults = await faultsOf(path, value);
   expect(faults.join("\n")).toContain(message);
 });
+
+test.each(["projects/other/locations/europe-west4/models/1@1", "1@approved", "-1", "01"])(
+  "a release must be a version of the pilot's own model, not %s",
+  async (version) => {
+    const faults = await faultsOf("google.releases", { r1: version });
+    expect(faults.join("\n")).toContain(`google.releases: r1: "${version}"; allowed: the number of a version`);
+  },
+);
 
 test("a release that is no version is one line at its own place", async () => {
   expect(await faultsOf("google.releases", { r1: "latest" })).toEqual(
