@@ -121,7 +121,13 @@ export class DataBucket extends Construct {
       lifecycleRule: [
         ...prefixes.map((prefix) => ({
           action: remove,
-          condition: { age: retentionDays[prefix], matchesPrefix: [`${prefix}/`], withState: "LIVE" },
+          condition: {
+            age: retentionDays[prefix],
+            matchesPrefix: [`${prefix}/`],
+            withState: "LIVE",
+            // Files of registered models are kept: they are in another class.
+            ...(prefix === "artifacts" ? { matchesStorageClass: ["STANDARD"] } : {}),
+          },
         })),
         { action: remove, condition: { daysSinceNoncurrentTime: retentionDays.noncurrent, withState: "ARCHIVED" } },
         { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 7 } },

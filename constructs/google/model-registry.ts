@@ -97,7 +97,7 @@ export class ModelRegistry extends Construct {
       survives: [
         {
           what: `model ${name} with its versions`,
-          costs: "nothing; their files expire in the data bucket",
+          costs: "stored GiB of their files, which are in the data bucket and do not expire",
           remove: `gcloud ai models delete "${model}" --project ${project} --region ${region}`,
         },
         {

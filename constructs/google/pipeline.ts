@@ -117,6 +117,8 @@ export function pipelineFaults(
 /** The steps from data to a registered model, or one scoring step. */
 export class Pipeline extends Construct {
   readonly identity: Identity;
+  /** What its workflow runs as: it starts runs, and keeps the files of models that they registered. */
+  readonly workflowIdentity: Identity;
   /** The workflow's name as a reference; undefined while there is no image. */
   readonly pipelineName?: string;
   private readonly project: string;
@@ -144,6 +146,12 @@ export class Pipeline extends Construct {
     this.identity = {
       name: this.node.id,
       member: `serviceAccount:${accounts.pipeline.email}`,
+      policies: accounts.policies,
+    };
+
+    this.workflowIdentity = {
+      name: `${this.node.id}-workflow`,
+      member: `serviceAccount:${accounts.workflow.email}`,
       policies: accounts.policies,
     };
 
@@ -198,6 +206,7 @@ export class Pipeline extends Construct {
             modelName: props.modelRegistry?.modelName,
             gate,
             release,
+            modelStep: steps.find(({ outputs }) => outputs.includes("model"))?.name,
           }),
         ),
         labels,

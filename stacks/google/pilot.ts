@@ -178,6 +178,8 @@ export class GooglePilot extends TerraformStack {
     // Vertex AI keeps the run's artifacts and parameters there, and reads the gate's value back.
     dataBucket.grantWrite(pipeline.identity, "artifacts/");
     dataBucket.grantRunRoot(pipeline.identity);
+    // Its workflow takes the files of registered models out of what expires.
+    dataBucket.grantWrite(pipeline.workflowIdentity, "artifacts/");
     modelRegistry.grantRegister(pipeline.identity);
 
     const release = google.live === null ? undefined : google.releases[google.live];
@@ -203,6 +205,7 @@ export class GooglePilot extends TerraformStack {
     if (batch) {
       dataBucket.grantWrite(batch.identity, "artifacts/");
       dataBucket.grantRunRoot(batch.identity);
+      dataBucket.grantWrite(batch.workflowIdentity, "artifacts/");
     }
 
     const endpoint =

@@ -22,6 +22,7 @@ const everything = [...prefixes];
 const identities: Readonly<Record<string, { read: readonly string[]; write: readonly string[] }>> = {
   "penguins-training": { read: ["data", "artifacts", "evaluation"], write: ["artifacts", "evaluation"] },
   "penguins-jobs": { read: ["artifacts"], write: ["artifacts"] },
+  "penguins-runs": { read: ["artifacts"], write: ["artifacts"] },
   "penguins-serving": { read: ["artifacts"], write: [] },
   "penguins-exporter": { read: ["artifacts", "evaluation"], write: [] },
   "group:ml-operators@example.com": { read: everything, write: ["data"] },

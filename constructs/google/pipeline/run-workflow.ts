@@ -5,6 +5,7 @@
  */
 import { calls, type Step } from "./calls.js";
 import { modelUriParameter, parentModelParameter } from "./definition.js";
+import { keepFiles, keepModelSteps, keepStep } from "./keep-files.js";
 
 export interface RunWorkflowProps {
   readonly name: string;
@@ -21,6 +22,8 @@ export interface RunWorkflowProps {
   /** Display name of the registry's model. */
   readonly modelName?: string;
   readonly gate?: { readonly metric: string; readonly threshold: number };
+  /** The step that makes the model. @default - none does */
+  readonly modelStep?: string;
   /** A version of the model, where a step reads a release. */
   readonly release?: string;
 }
@@ -53,7 +56,7 @@ export function runWorkflow(props: RunWorkflowProps): object {
       },
     },
     ...(props.modelName === undefined ? [] : findModel(props.modelName)),
-    ...(release ? findRelease() : []),
+    ...(release ? [...findRelease(), ...keepModelSteps(props.bucketName)] : []),
     {
       create: {
         try: {
@@ -188,9 +191,15 @@ export function runWorkflow(props: RunWorkflowProps): object {
               ],
             },
           },
+          // Vertex AI puts what a step makes under the project's number, the run and the step's name with a number.
+          keepStep(
+            "keep",
+            props.bucketName,
+            `"artifacts/" + sys.get_env("GOOGLE_CLOUD_PROJECT_NUMBER") + "/" + run + "/${props.modelStep ?? ""}_"`,
+          ),
           { finish: { return: { run: "$${run}", outcome: "registered a version that waits for approval" } } },
         ];
-  return { main: { steps: [...start, ...watch, ...outcome, ...end] }, ...calls };
+  return { main: { steps: [...start, ...watch, ...outcome, ...end] }, ...keepFiles, ...calls };
 }
 
 /** Finds the registry's model by its display name. */

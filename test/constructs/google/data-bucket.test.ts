@@ -50,7 +50,12 @@ describe("makes", () => {
     expect(lifecycle_rule).toEqual([
       ...prefixes.map((prefix) => ({
         action: { type: "Delete" },
-        condition: { age: days[prefix], matches_prefix: [`${prefix}/`], with_state: "LIVE" },
+        condition: {
+          age: days[prefix],
+          matches_prefix: [`${prefix}/`],
+          with_state: "LIVE",
+          ...(prefix === "artifacts" ? { matches_storage_class: ["STANDARD"] } : {}),
+        },
       })),
       { action: { type: "Delete" }, condition: { days_since_noncurrent_time: 95, with_state: "ARCHIVED" } },
       { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 7 } },

@@ -3,6 +3,7 @@
 import re
 import time
 from collections import deque
+from urllib.parse import unquote
 
 import requests
 import workflows_emulator.lib.http_utils as http
@@ -35,6 +36,8 @@ class FakeVertex:
         self.jobs = {}  # id → it was started
         self.last = ""  # id of the model that was deployed last
         self.tasks = []
+        self.bucket = "b"  # where the models' files are
+        self.objects = {}  # name in the data bucket → storage class
         monkeypatch.setattr(http, "request", self.request)
         monkeypatch.setattr(system, "now", lambda: self.now)
         monkeypatch.setattr(system, "sleep", self.sleep)
@@ -50,14 +53,34 @@ class FakeVertex:
 
     def request(self, method, url, query=None, body=None, **rest):
         assert rest.get("auth") == {"type": "OAuth2"} and rest.get("timeout")
-        host, path = re.match(r"https://([a-z0-9.-]+)/v[13]/(.*)", url).groups()
+        host, path = re.match(r"https://([a-z0-9.-]+)/(?:storage/)?v[13]/(.*)", url).groups()
         self.calls.append((method, path, body))
         if self.failures and (code := self.failures.popleft()) != 200:
             raise refused(code, "not now")
+        if host == "storage.googleapis.com":
+            return {"code": 200, "headers": {}, "body": self.storage(method, path, query or {}, body)}
         handler = self.monitoring if host == "monitoring.googleapis.com" else self.vertex
         if handler == self.vertex:
             assert host == "europe-west4-aiplatform.googleapis.com", host
         return {"code": 200, "headers": {}, "body": handler(method, path, query or {}, body)}
+
+    def storage(self, method, path, query, body):
+        """Objects by name with their storage class; a page holds two, and a large object takes two rewrites."""
+        assert path.startswith("b/penguins-data-penguins-pilot/o"), path
+        if method == "GET":
+            found = [name for name in self.objects if name.startswith(query["prefix"])]
+            start = int(query.get("pageToken", 0))
+            items = [{"name": name, "storageClass": self.objects[name]} for name in found[start : start + 2]]
+            more = {"nextPageToken": str(start + 2)} if len(found) > start + 2 else {}
+            return {**({"items": items} if items else {}), **more}
+        # The emulator's url_encode leaves slashes; Workflows' own encodes them, as an object's name in a path must be.
+        source, target = re.fullmatch(r"b/[^/]+/o/(.+)/rewriteTo/b/[^/]+/o/(.+)", path).groups()
+        assert source == target and body == {"storageClass": "NEARLINE"}
+        name = unquote(source)
+        if name.endswith("large.onnx") and "rewriteToken" not in query:
+            return {"done": False, "rewriteToken": "half"}
+        self.objects[name] = body["storageClass"]
+        return {"done": True}
 
     def vertex(self, method, path, query, body):
         tail = path.removeprefix("projects/penguins-pilot/locations/europe-west4/")
@@ -69,7 +92,7 @@ class FakeVertex:
             if version not in self.versions:
                 raise refused(404, f"no version {version}")
             aliases = self.versions[version]
-            return {"name": MODEL, "versionId": version, "artifactUri": f"gs://b/artifacts/m{version}", **({"versionAliases": aliases} if aliases else {})}
+            return {"name": MODEL, "versionId": version, "artifactUri": f"gs://{self.bucket}/artifacts/m{version}", **({"versionAliases": aliases} if aliases else {})}
         if "/operations/" in path:
             return {"name": path, "done": True, "response": {"deployedModel": {"id": self.last}}}
         if tail.startswith("endpoints/"):

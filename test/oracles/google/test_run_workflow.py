@@ -13,6 +13,7 @@ REGISTERED = [{"taskName": name, "state": "SUCCEEDED"} for name in ("train", "ev
 @pytest.fixture
 def fake(monkeypatch):
     monkeypatch.setenv("GOOGLE_CLOUD_WORKFLOW_EXECUTION_ID", "0f9a-11")
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT_NUMBER", "123456789012")
     return FakeVertex(monkeypatch)
 
 
@@ -32,6 +33,24 @@ def test_a_registered_model(fake, run):
     assert outcome == {"run": "penguins-pipeline-0f9a-11", "outcome": "registered a version that waits for approval"}
     assert fake.body["runtimeConfig"]["parameterValues"] == {"parent_model": MODEL}
     assert fake.body["serviceAccount"] and fake.body["pscInterfaceConfig"]["networkAttachment"]
+
+
+RUN = "artifacts/123456789012/penguins-pipeline-0f9a-11"
+OTHERS = [f"{RUN}/prepare_5/prepared/train.csv", "artifacts/123456789012/penguins-pipeline-other/train_1/model/model.onnx"]
+MODEL_FILES = [f"{RUN}/train_77/model/{name}" for name in ("manifest.json", "mlflow/MLmodel", "a large.onnx", "model.onnx")]
+
+
+def test_files_of_a_registered_model_leave_the_class_that_expires(fake, run):
+    fake.objects = dict.fromkeys([*OTHERS, *MODEL_FILES], "STANDARD")
+    run(["SUCCEEDED"], REGISTERED)
+    assert {name: kept for name, kept in fake.objects.items() if kept != "STANDARD"} == dict.fromkeys(MODEL_FILES, "NEARLINE")
+
+
+def test_files_of_a_model_that_is_not_registered_expire(fake, run):
+    fake.objects = dict.fromkeys(MODEL_FILES, "STANDARD")
+    with pytest.raises(WorkflowError):
+        run(["SUCCEEDED"], [{"taskName": "gate", "state": "NOT_TRIGGERED"}])
+    assert set(fake.objects.values()) == {"STANDARD"}
 
 
 def test_the_first_model_has_no_parent(fake, run):
@@ -95,3 +114,13 @@ def test_batch_scores_with_the_approved_version(fake, stacks):
     fake.approve("1")
     assert execute(source)["outcome"] == "succeeded"
     assert fake.body["runtimeConfig"]["parameterValues"] == {"model_uri": "gs://b/artifacts/m1"}
+
+
+def test_batch_keeps_the_files_of_its_release(fake, stacks):
+    """One that was registered before registered models were kept: each run keeps what still could expire."""
+    fake.bucket = "penguins-data-penguins-pilot"
+    fake.states = deque(["SUCCEEDED"])
+    fake.approve("1")
+    fake.objects = {"artifacts/m1/model.onnx": "STANDARD", "artifacts/m10/model.onnx": "STANDARD"}
+    assert execute(workflow(stacks["batch"], "batch"))["outcome"] == "succeeded"
+    assert fake.objects == {"artifacts/m1/model.onnx": "NEARLINE", "artifacts/m10/model.onnx": "STANDARD"}
