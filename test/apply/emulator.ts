@@ -118,15 +118,38 @@ export class Emulator {
 
   /** Calls a service that speaks JSON, such as `call("sagemaker", "SageMaker.DescribeEndpoint", {…})`. */
   async call(service: string, target: string, body: object): Promise<Record<string, unknown>> {
+    const headers = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target };
+    const answer = await this.send(service, "", { method: "POST", headers, body: JSON.stringify(body) });
+    return JSON.parse(answer) as Record<string, unknown>;
+  }
+
+  /** Calls a service that takes forms and answers XML, such as `query("ec2", "2016-11-15", "CreateVpc", {…})`. */
+  query(service: string, version: string, action: string, form: Readonly<Record<string, string>>): Promise<string> {
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const body = new URLSearchParams({ Action: action, Version: version, ...form }).toString();
+    return this.send(service, "", { method: "POST", headers, body });
+  }
+
+  /** Calls a service that has a path for each thing, such as `rest("scheduler", "/schedules/nightly", {…})`. */
+  rest(service: string, path: string, body: object): Promise<string> {
+    const headers = { "Content-Type": "application/json" };
+    return this.send(service, path, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  private async send(
+    service: string,
+    path: string,
+    request: { method: string; headers: Record<string, string>; body: string },
+  ): Promise<string> {
     const credential = `nobody/20260101/${this.region}/${service}/aws4_request`;
-    const headers = {
-      "Content-Type": "application/x-amz-json-1.1",
-      "X-Amz-Target": target,
-      Authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none`,
-    };
-    const answer = await fetch(this.url, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${target}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Record<string, unknown>;
+    const Authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none`;
+    const answer = await fetch(`${this.url}${path}`, { ...request, headers: { ...request.headers, Authorization } });
+    const text = await answer.text();
+    if (!answer.ok) {
+      const target = request.headers["X-Amz-Target"] ?? path;
+      throw new Error(`${service} ${target}: ${answer.status} ${text}`);
+    }
+    return text;
   }
 
   /** Pushes an image to a repository, as far as a registry without layers goes. */

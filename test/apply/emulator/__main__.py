@@ -17,7 +17,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 # Named for what their import does: each extends moto.
-from . import application_autoscaling, budgets, cloudwatch, ec2, s3, sagemaker, service_quotas  # noqa: F401
+from . import application_autoscaling, budgets, cloudwatch, ec2, iam, s3, sagemaker, scheduler, service_quotas  # noqa: F401
+from . import endpoints, interfaces, pipelines  # noqa: F401  # what is refused: around what sagemaker.py answers
 from .contents import contents
 
 

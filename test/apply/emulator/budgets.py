@@ -6,14 +6,23 @@ from uuid import uuid4
 from moto.budgets.exceptions import NotFoundException
 from moto.budgets.models import Budget
 from moto.budgets.responses import BudgetsResponse
+from moto.core.exceptions import JsonRESTError
 
 from .extend import extends
 
 tags: dict[str, dict[str, str]] = {}
 
 
+def check(budget):
+    unit = budget["BudgetLimit"]["Unit"]
+    if unit != "USD":  # github.com/awslabs/landing-zone-accelerator-on-aws/issues/682 (2024-12)
+        message = f"Unable to create/update budget - {unit} is not in the supported unit set: [USD]"
+        raise JsonRESTError("InvalidParameterException", message)
+
+
 @extends(BudgetsResponse)
 def create_budget(self, plain):
+    check(self._get_param("Budget"))
     arn = f"arn:aws:budgets::{self.current_account}:budget/{self._get_param('Budget')['BudgetName']}"
     tags[arn] = {tag["Key"]: tag["Value"] for tag in self._get_param("ResourceTags") or []}
     return plain(self)
@@ -22,6 +31,7 @@ def create_budget(self, plain):
 @extends(BudgetsResponse)
 def update_budget(self, plain):
     new, budgets = self._get_param("NewBudget"), self.backend.budgets[self._get_param("AccountId")]
+    check(new)
     notifications = budgets[new["BudgetName"]].notifications
     budgets[new["BudgetName"]] = Budget(new, [])
     budgets[new["BudgetName"]].notifications = notifications
