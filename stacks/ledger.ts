@@ -81,6 +81,8 @@ export interface Ledger {
   readonly fit: readonly FitRow[];
   readonly releases: Readonly<Record<string, string>>;
   readonly live: string | null;
+  /** Until when a release that is listed can go live again, in full sentences. @default - not known */
+  readonly wayBack?: string;
   /** Facts of the spec that no resource holds, for the review: incident, trial, operators' networks. */
   readonly spec: Readonly<Record<string, unknown>>;
 }

@@ -33,6 +33,21 @@ export const repoPaths = ({ image, data, endpoint }: PilotSpec): RepoPaths => ({
   request: endpoint.requestSample,
 });
 
+/**
+ * Builds the pilot's image, pushes it to a repository under the time as its tag, and prints its digest; `$IMAGE` is the
+ * tagged image. The platforms run linux/amd64, whatever this machine is. SageMaker takes Docker's media types and no
+ * index, which an attestation would make of one image: github.com/aws/amazon-sagemaker-feedback/issues/180 (2025-04),
+ * github.com/moby/buildkit/issues/5480 (2024-11). One command for all platforms makes one digest for all of them.
+ */
+export function pushImage(repository: string, { image }: Pick<RepoPaths, "image">): string {
+  return (
+    `IMAGE="${repository}:$(date -u +%Y%m%d%H%M%S)" && ` +
+    "docker buildx build --platform linux/amd64 --provenance=false --sbom=false " +
+    `--output type=image,oci-mediatypes=false,push=true --tag "$IMAGE" ${image} && ` +
+    'docker buildx imagetools inspect "$IMAGE" --format "{{.Manifest.Digest}}"'
+  );
+}
+
 /** Adds an output for each command. */
 export function addNextSteps(stack: TerraformStack, steps: NextSteps): void {
   for (const [name, command] of Object.entries(steps)) {

@@ -32,7 +32,7 @@ export interface BudgetProps {
   readonly owner: string;
   /** Money a month. */
   readonly monthly: number;
-  /** Three capital letters. @default "USD" */
+  /** AWS takes USD and nothing else. @default "USD" */
   readonly currency?: string;
   /** Mail addresses that are told; alarms have to be confirmed once by each. */
   readonly recipients: readonly string[];
@@ -77,6 +77,12 @@ export function budgetFaults(
   if (props.start !== undefined && !/^\d{4}-(0[1-9]|1[0-2])-01$/.test(props.start)) {
     const message = `must be the first day of a month, got ${JSON.stringify(props.start)}; write it such as 2026-12-01`;
     faults.push({ prop: "start", message });
+  }
+  // github.com/awslabs/landing-zone-accelerator-on-aws/issues/682 (2024-12)
+  if (props.currency !== undefined && props.currency !== "USD") {
+    const given = JSON.stringify(props.currency);
+    const message = `must be USD, the one currency of AWS Budgets, got ${given}; write the sum in USD`;
+    faults.push({ prop: "currency", message });
   }
   // The spec layer asks about parts of the props; whole ones have a name.
   if (props.name !== undefined && props.recipients.length === 0) {

@@ -25,8 +25,8 @@ import { Key, type KeyService } from "./data-bucket/key.js";
 
 export { dataBucketFaults };
 
-/** The prefixes of a pilot's bucket; each expires on its own. */
-export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/" | "capture/";
+/** The prefixes of a pilot's bucket; each expires on its own, and `models/`, which releases are served from, never. */
+export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/" | "capture/" | "models/";
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
 export interface Identity {
@@ -64,6 +64,15 @@ export interface DataBucketProps {
   /** @default none */
   readonly tags?: Record<string, string>;
 }
+
+/** What holds for every prefix: versions that were overwritten or deleted go, and so do unfinished uploads. */
+const olderVersions = (prefix: string, noncurrentDays: number) => ({
+  id: prefix,
+  status: "Enabled",
+  filter: [{ prefix: `${prefix}/` }],
+  noncurrentVersionExpiration: [{ noncurrentDays }],
+  abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+});
 
 /** The pilot's one store: training data, artifacts, evaluations and exports, under one key. */
 export class DataBucket extends Construct {
@@ -134,14 +143,14 @@ export class DataBucket extends Construct {
     const prefixes = ["data", "artifacts", "evaluation", "exports", "capture"] as const;
     const lifecycle = new S3BucketLifecycleConfiguration(this, "expiry", {
       bucket,
-      rule: prefixes.map((prefix) => ({
-        id: prefix,
-        status: "Enabled",
-        filter: [{ prefix: `${prefix}/` }],
-        expiration: [{ days: retentionDays[prefix] }],
-        noncurrentVersionExpiration: [{ noncurrentDays: retentionDays.noncurrent }],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-      })),
+      rule: [
+        ...prefixes.map((prefix) => ({
+          ...olderVersions(prefix, retentionDays.noncurrent),
+          expiration: [{ days: retentionDays[prefix] }],
+        })),
+        // No expiry: a model is read at every start of a replica or a job, as long as its release is listed.
+        olderVersions("models", retentionDays.noncurrent),
+      ],
       dependsOn: [versions],
     });
     new S3BucketLoggingA(this, "access-log", {
@@ -185,7 +194,9 @@ export class DataBucket extends Construct {
         { what: `key ${props.keyAlias}, waiting`, costs: "nothing", remove: "it goes by itself after 30 days" },
       ],
       debug: `aws s3 ls s3://${props.accessLogBucketName}/data-bucket/`,
-      export: ["artifacts", "exports"].map((prefix) => `aws s3 sync s3://${props.bucketName}/${prefix}/ ${prefix}/`),
+      export: ["artifacts", "models", "exports"].map(
+        (prefix) => `aws s3 sync s3://${props.bucketName}/${prefix}/ ${prefix}/`,
+      ),
     });
   }
 

@@ -1,7 +1,7 @@
 /**
  * Makes: a model and a configuration per release, an endpoint that serves the live one, its role, alarms, autoscaling, log group.
  * Needs: approved versions in a model package group; a network with two zones and an S3 gateway endpoint, unless serverless.
- * Never: a rollout without alarms that roll it back, an apply that ends well after one, a plain volume, a public container, another group's model.
+ * Never: a rollout without alarms that roll it back, an apply that ends well after one, a plain volume, another kind in place, another group's model.
  * Idle cost: every replica by the hour, and three alarms; async: none; without a live release, or paused: none.
  * Survives destroy: nothing; captured requests stay in the data bucket until they expire.
  * Verified by: unit tests, plan and apply with the real provider against an emulator, rollback included; never in a real account.
@@ -15,6 +15,7 @@ import { record } from "../pilot/record.js";
 import { isPrivate, otherVpcs, sourceAddresses } from "./checks/clients.js";
 import type { Problem } from "./checks/values.js";
 import { EndpointAlarms } from "./endpoint/alarms.js";
+import { KeptKind } from "./endpoint/kept-kind.js";
 import { promises } from "./endpoint/promises.js";
 import { Release } from "./endpoint/release.js";
 import { EndpointRole } from "./endpoint/role.js";
@@ -34,6 +35,7 @@ export interface Identity {
 
 /**
  * How requests are answered: by replicas at once, from a queue by replicas that may be none, or by nobody's machine.
+ * Serverless has no private network and no network isolation: its container reaches the internet.
  */
 export type EndpointKind = "realtime" | "async" | "serverless";
 
@@ -80,6 +82,8 @@ export interface EndpointProps {
     readonly subnetIds: readonly string[];
     readonly endpointSecurityGroupId: string;
     readonly s3EndpointId: string;
+    /** Plain text that differs wherever the subnets do. @default - those ids that are plain text */
+    readonly placement?: readonly string[];
   };
   readonly bucket: { readonly bucketName: string; readonly keyArn: string; readonly keyAlias: string };
   /**
@@ -180,6 +184,10 @@ export class Endpoint extends Construct {
 
     const variantName = "live";
     const group = `arn:aws:sagemaker:${region}:${account}:model-package/${props.modelRegistry.modelPackageGroup}`;
+    // What every model had when its name held neither is left out, so names that are deployed stay.
+    const marks = [props.roleName, props.modelRegistry.modelPackageGroup].filter(
+      (mark) => !Token.isUnresolved(mark) && mark !== `${name}-role`,
+    );
     const releases: Record<string, Release> = {};
     for (const [release, identifier] of Object.entries(props.releases)) {
       const version = versionOf(identifier) ?? identifier;
@@ -188,6 +196,7 @@ export class Endpoint extends Construct {
         modelPackageArn: `${group}/${version}`,
         version,
         roleArn: role.arn,
+        marks,
         policies,
         network,
         bucket,
@@ -224,6 +233,7 @@ export class Endpoint extends Construct {
       // The alarms watch the endpoint as long as it is there; SageMaker must find the log group.
       dependsOn: [logGroup, alarms.latency, alarms.errors, alarms.idle],
       lifecycle: {
+        precondition: [new KeptKind(this, "kept", { kind }).precondition],
         postcondition: [
           {
             // SageMaker answers a rollout that it rolled back like one that went well.
@@ -245,6 +255,7 @@ export class Endpoint extends Construct {
             name,
             variantName,
             kind,
+            instanceType: props.instanceType,
             minReplicas: props.minReplicas,
             maxReplicas: props.maxReplicas,
             requestsPerReplica: props.requestsPerReplica ?? (kind === "async" ? 5 : 600),

@@ -13,7 +13,7 @@ import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import type { Problem } from "./checks/values.js";
-import { definition, type PipelineStep, type TrainingRun } from "./pipeline/definition.js";
+import { definition, inputData, type PipelineStep, type TrainingRun } from "./pipeline/definition.js";
 import { promises } from "./pipeline/promises.js";
 import { PipelineRole } from "./pipeline/role.js";
 import { Schedule, scheduleExpression } from "./pipeline/schedule.js";
@@ -95,7 +95,7 @@ export function pipelineFaults(
       }
       if ("release" in from && !/^\w[\w-]*(\/[\w.-]*\w)*$/.test(from.release)) {
         const allowed =
-          "where the version's model lies below artifacts/, such as runs/<execution>/model/<job>/output/model.tar.gz";
+          "where the version's model lies in the bucket, such as models/runs/<execution>/model/<job>/output/model.tar.gz";
         faults.push({
           prop: "steps",
           message: `${name} reads the release ${JSON.stringify(from.release)}; allowed: ${allowed}`,
@@ -200,6 +200,7 @@ export class Pipeline extends Construct {
           account,
           region,
           pipeline,
+          parameters: { [inputData.name]: inputData.uri(bucket.bucketName) },
           cron: props.schedule,
           isEnabled,
           tags,

@@ -14,15 +14,16 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
-import { type ITerraformDependable, Lazy, Token } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { dotted, ipv4Block, overlap } from "../pilot/ipv4.js";
 import { record } from "../pilot/record.js";
-import { clientProblems } from "./checks/clients.js";
-import { formProblems, logRetentionProblems, type Problem, tagProblems } from "./checks/values.js";
+import { bucketsPolicy } from "./private-network/buckets-policy.js";
+import { privateNetworkFaults } from "./private-network/faults.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 import { InterfaceEndpoints } from "./private-network/interface-endpoints.js";
-import { serviceProblems } from "./private-network/services.js";
+import { blocksOf, placementOf } from "./private-network/zone-blocks.js";
+
+export { privateNetworkFaults };
 
 /** A VPC that somebody else runs. It must have an S3 gateway endpoint: without one no job reaches its data. */
 export interface ExistingNetwork {
@@ -45,6 +46,11 @@ export interface PrivateNetworkProps {
   readonly cidr: string;
   /** Letters of two to four availability zones, such as `["a", "b"]`. */
   readonly zones: readonly string[];
+  /**
+   * Which quarter of the block a zone takes, 0 to 3, such as `{c: 1}`. A subnet cannot change its block, so a zone keeps
+   * its quarter whatever zones come and go. @default - by letter: a and e 0, b and f 1, c 2, d 3
+   */
+  readonly zoneBlocks?: Readonly<Record<string, number>>;
   /** Days that flow logs are kept; a number that CloudWatch Logs knows. @default 30 */
   readonly flowLogRetentionDays?: number;
   /**
@@ -61,63 +67,11 @@ export interface PrivateNetworkProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function privateNetworkFaults(
-  props: Pick<PrivateNetworkProps, "cidr" | "zones"> & Partial<PrivateNetworkProps>,
-): Array<Problem<keyof PrivateNetworkProps>> {
-  const { cidr, zones, flowLogRetentionDays = 30, allowedClients = [], existing } = props;
-  const faults: Array<Problem<keyof PrivateNetworkProps>> = [
-    ...formProblems<keyof PrivateNetworkProps>([
-      ["name", props.name, "prefix"],
-      ["account", props.account, "account"],
-      ["region", props.region, "region"],
-      ["existing", existing?.vpcId, "vpcId"],
-      ["existing", existing?.subnetIds, "subnetId"],
-      ["existing", existing?.s3EndpointId, "vpcEndpointId"],
-      ["existing", existing?.s3PrefixListId, "prefixListId"],
-    ]),
-    ...serviceProblems(props.interfaceEndpoints ?? {}),
-    ...tagProblems("tags" as const, props.tags),
-  ];
-  const own = existing || Token.isUnresolved(cidr) ? undefined : ipv4Block(cidr);
-  if (!existing && !Token.isUnresolved(cidr) && own === undefined) {
-    faults.push({
-      prop: "cidr",
-      message: `must be an IPv4 block, got ${JSON.stringify(cidr)}; write it such as 10.20.0.0/20`,
-    });
-  }
-  // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28; /22 gives four zones
-  // a /24
-  if (own && !(own.bits >= 16 && own.bits <= 22)) {
-    faults.push({
-      prop: "cidr",
-      message: `"${cidr}" is a /${own.bits}; allowed: /16 to /22; take a block of that size`,
-    });
-  } else if (own && own.start % own.size !== 0) {
-    const fixed = `${dotted(own.start - (own.start % own.size))}/${own.bits}`;
-    faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
-  }
-  const clients = clientProblems({ allowedClients, clientVpcIds: ["vpc-own"] }).map(({ message }) => message);
-  faults.push(...clients.map((message) => ({ prop: "allowedClients" as const, message })));
-  for (const client of allowedClients) {
-    const other = Token.isUnresolved(client) ? undefined : ipv4Block(client);
-    if (own && other && other.bits > 0 && overlap(own, other)) {
-      const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
-      faults.push({ prop: "allowedClients", message });
-    }
-  }
-  if (!existing && (zones.length < 2 || zones.length > 4 || new Set(zones).size !== zones.length)) {
-    faults.push({
-      prop: "zones",
-      message: `[${zones.map((zone) => JSON.stringify(zone).slice(1, -1)).join(", ")}] must be two to four different zones`,
-    });
-  }
-  if (!existing) {
-    faults.push(...formProblems([["zones" as const, zones, "zone"]]));
-    faults.push(...logRetentionProblems("flowLogRetentionDays" as const, flowLogRetentionDays));
-  }
-  return faults;
-}
+/**
+ * The interfaces of SageMaker hold subnets and groups after what they were made for is gone. The provider waits 15 and
+ * 20 minutes by itself. github.com/hashicorp/terraform-provider-aws/issues/34397 (2023-11)
+ */
+const heldByInterfaces = { delete: "60m" };
 
 /** A network, and what its interface endpoints wait for: the private name of S3 needs the gateway endpoint. */
 interface FoundNetwork extends ExistingNetwork {
@@ -138,23 +92,29 @@ export class PrivateNetwork extends Construct {
   readonly flowLogGroup?: string;
   /** Where clients reach S3 by a private address, for `--endpoint-url`. @default - no endpoint to s3. */
   readonly s3Url?: string;
+  /** Plain text that differs wherever the subnets do, for names that must differ with them. */
+  readonly placement: readonly string[];
   private readonly bucketNames: string[] = [];
+  private readonly releasers: Array<readonly ITerraformDependable[]> = [];
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
-    const faults = privateNetworkFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    const faults = privateNetworkFaults(props).map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`);
+    if (faults.length > 0) throw new Error(faults.join("\n"));
     const { name, owner, region, account, existing, allowedClients = [] } = props;
     const tagged = (what: string) => ({ ...props.tags, Name: `${name}-${what}` });
     const found: FoundNetwork = existing ?? this.ownNetwork(props, tagged);
     this.vpcId = found.vpcId;
     this.subnetIds = [...found.subnetIds];
     this.s3EndpointId = found.s3EndpointId;
+    this.placement = existing ? existing.subnetIds : placementOf(props);
 
-    const group = (what: string, description: string) =>
-      new SecurityGroup(this, what, { name: `${name}-${what}`, description, vpcId: this.vpcId, tags: tagged(what) });
+    const group = (what: string, description: string) => {
+      const place = { name: `${name}-${what}`, vpcId: this.vpcId, timeouts: heldByInterfaces, tags: tagged(what) };
+      const made = new SecurityGroup(this, what, { ...place, description });
+      made.dependsOn = this.whatReleases();
+      return made;
+    };
     const jobs = group("jobs", "pipeline and training jobs: out to S3 and named endpoints, nothing in");
     const endpoint = group("endpoint", "model endpoint: out to S3, nothing in");
     this.jobSecurityGroupId = jobs.id;
@@ -218,6 +178,13 @@ export class PrivateNetwork extends Construct {
       box: "private network",
       owner,
       meter: { what: "flow log GiB, interface endpoint hours", whileIdle: Object.keys(services).length > 0 },
+      survives: [
+        {
+          what: `${existing ? "" : "subnets and "}security groups, while network interfaces of SageMaker hold them`,
+          costs: "nothing",
+          remove: "destroy again after an hour",
+        },
+      ],
       debug: `aws ec2 describe-flow-logs --filter Name=resource-id,Values=${this.vpcId}`,
       ...ownFlowLogs,
     });
@@ -228,6 +195,24 @@ export class PrivateNetwork extends Construct {
    */
   allowBucket(bucket: { readonly bucketName: string }): void {
     this.bucketNames.push(bucket.bucketName);
+  }
+
+  /**
+   * Keeps the rights of an identity until its subnets and security groups are gone: SageMaker deletes network interfaces
+   * with the role that made them. docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html (2026-10)
+   */
+  releasedBy(identity: { readonly policies: readonly ITerraformDependable[] }): void {
+    this.releasers.push(identity.policies);
+  }
+
+  /** Filled at synth: an identity gets policies after the network is made. */
+  private whatReleases(): string[] {
+    const produce = () => {
+      const policies: string[] = [];
+      for (const releaser of this.releasers) policies.push(...releaser.map(dependable));
+      return policies;
+    };
+    return Lazy.listValue({ produce });
   }
 
   private ownNetwork(props: PrivateNetworkProps, tagged: (what: string) => Record<string, string>): FoundNetwork {
@@ -241,16 +226,17 @@ export class PrivateNetwork extends Construct {
     // taken over and emptied: whatever forgets to name a group reaches nothing
     new DefaultSecurityGroup(this, "nothing", { vpcId: vpc.id, tags: tagged("nothing") });
     const routes = new RouteTable(this, "routes", { vpcId: vpc.id, tags: tagged("routes") });
-    const { start = 0, bits = 0 } = ipv4Block(props.cidr) ?? {};
-    const quarter = 2 ** (30 - bits);
+    const blocks = blocksOf(props);
     const subnets = zones.map((zone, index) => {
       const subnet = new Subnet(this, `zone-${zone}`, {
         vpcId: vpc.id,
         availabilityZone: `${region}${zone}`,
         mapPublicIpOnLaunch: false,
-        cidrBlock: `${dotted(start + index * quarter)}/${bits + 2}`,
+        cidrBlock: blocks[index] ?? props.cidr,
         tags: tagged(`zone-${zone}`),
+        timeouts: heldByInterfaces,
       });
+      subnet.dependsOn = this.whatReleases();
       new RouteTableAssociation(this, `zone-${zone}-routes`, { subnetId: subnet.id, routeTableId: routes.id });
       return subnet;
     });
@@ -259,7 +245,7 @@ export class PrivateNetwork extends Construct {
       vpcEndpointType: "Gateway",
       serviceName: `com.amazonaws.${region}.s3`,
       routeTableIds: [routes.id],
-      policy: Lazy.stringValue({ produce: () => this.s3Policy(account) }),
+      policy: Lazy.stringValue({ produce: () => bucketsPolicy(this.bucketNames, account) }),
       tags: tagged("to-s3"),
     });
 
@@ -270,22 +256,5 @@ export class PrivateNetwork extends Construct {
       s3PrefixListId: s3.prefixListId,
       needs: [s3],
     };
-  }
-
-  private s3Policy(account: string): string {
-    const arns = this.bucketNames.map((name) => `arn:aws:s3:::${name}`);
-    const statement =
-      arns.length === 0
-        ? { Sid: "Nothing", Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" }
-        : {
-            // Any principal, because a gateway endpoint cannot name roles there; the account and the buckets bound it.
-            Sid: "OwnBucketsOfThisAccount",
-            Effect: "Allow",
-            Principal: "*",
-            Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:AbortMultipartUpload"],
-            Resource: [...arns, ...arns.map((arn) => `${arn}/*`)],
-            Condition: { StringEquals: { "aws:PrincipalAccount": account } },
-          };
-    return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   }
 }

@@ -173,7 +173,7 @@ export class TrainingJob extends Construct {
           unit: "count",
           owner,
           enforcement: "hard",
-          at: [lifecycle, "/policy/rules/0/selection/countNumber"],
+          at: [lifecycle, "/policy/rules/1/selection/countNumber"],
         },
       },
       expiry,

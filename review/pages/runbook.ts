@@ -225,6 +225,8 @@ function rollbackNote(stack: Stack): Section {
       ? []
       : ["An alarm of this stack alerts somebody, and sets nothing back."]),
   ];
+  const { wayBack } = stack.ledger ?? {};
+  if (wayBack !== undefined) items.push(wayBack);
   return { title: "Rollback note", blocks: [{ kind: "list", items }] };
 }
 

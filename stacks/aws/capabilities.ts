@@ -60,7 +60,7 @@ export const capabilities: Capabilities = {
     value: true,
     source: "docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html",
     asOf,
-    note: "serverless endpoints have no VPC; this pilot uses none",
+    note: "serverless endpoints have no VPC and no network isolation; this pilot uses none unless aws.endpointKind asks",
   },
   exportFormat: {
     value: ["onnx", "mlflow", "container"],

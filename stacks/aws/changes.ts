@@ -29,16 +29,30 @@ export const changes: readonly SpecChange[] = [
     costs: nothing,
   },
   {
+    key: "aws.releases",
+    change: "the live one is removed and another is live",
+    how: "in place",
+    words: "The endpoint moves to the other release first. Then the model and the configuration of the removed one go.",
+    costs: rollout,
+  },
+  {
     key: "aws.endpointKind",
     how: "refused until paused",
     words:
       "SageMaker changes no endpoint from one kind to another. Set paused: true and deploy, then set the kind and " +
       "paused: false and deploy again.",
     costs: outage,
-    seenAt: [
-      { type: "aws_sagemaker_endpoint_configuration", pointer: "/async_inference_config" },
-      { type: "aws_sagemaker_endpoint_configuration", pointer: "/production_variants/*/serverless_config" },
-    ],
+    seenAt: [{ type: "aws_sagemaker_endpoint_configuration", pointer: "/async_inference_config" }],
+  },
+  {
+    key: "aws.endpointKind",
+    change: "to or from serverless",
+    how: "refused until paused",
+    words:
+      "As above. A serverless endpoint leaves the private network and has no network isolation: its container reaches " +
+      "the internet.",
+    costs: outage,
+    seenAt: [{ type: "aws_sagemaker_endpoint_configuration", pointer: "/production_variants/*/serverless_config" }],
   },
   {
     key: "endpoint.hardware",

@@ -14,6 +14,8 @@ export interface Hardware {
    * docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10). @default false
    */
   readonly localStorage?: boolean;
+  /** What these disks hold, in GB: no volume of a job can be larger. aws.amazon.com/ec2/instance-types (2026-10) */
+  readonly localStorageGB?: number;
 }
 
 /**
@@ -31,6 +33,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     accelerator: "NVIDIA A10G",
     accelerators: 1,
     localStorage: true,
+    localStorageGB: 250,
   },
   "gpu-large": {
     instanceType: "ml.g5.12xlarge",
@@ -39,6 +42,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     accelerator: "NVIDIA A10G",
     accelerators: 4,
     localStorage: true,
+    localStorageGB: 3800,
   },
   "trainium-small": {
     instanceType: "ml.trn1.2xlarge",
@@ -47,6 +51,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     accelerator: "AWS Trainium",
     accelerators: 1,
     localStorage: true,
+    localStorageGB: 474,
   },
 };
 

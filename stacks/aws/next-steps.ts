@@ -1,5 +1,5 @@
 /** The commands that follow a deploy on AWS. They name what they use by reference, so they change with the stack. */
-import type { NextSteps, RepoPaths } from "../next-steps.js";
+import { type NextSteps, pushImage, type RepoPaths } from "../next-steps.js";
 
 /** What the commands name. */
 export interface NamedByCommands {
@@ -24,14 +24,16 @@ export interface NamedByCommands {
 
 /** What can be done next, in order; what needs something that is not there yet is left out. */
 export function nextSteps(named: NamedByCommands): NextSteps {
-  const { paths, account, region, name, operator, dataBucket, trainingJob, pipeline, modelRegistry } = named;
+  const { paths, account, region, name, operator, dataBucket, trainingJob, pipeline, modelRegistry, batch } = named;
   const role = (profile: string, roleName: string) =>
     `aws configure set profile.${profile}.role_arn arn:aws:iam::${account}:role/${roleName} && ` +
-    `aws configure set profile.${profile}.source_profile default && `;
+    // From whatever the shell is signed in by: keys in its environment, the profile that it names, or the default one.
+    `{ if [ -n "$AWS_ACCESS_KEY_ID" ]; then aws configure set profile.${profile}.credential_source Environment; ` +
+    `elif [ -n "$AWS_PROFILE" ]; then aws configure set profile.${profile}.source_profile "$AWS_PROFILE"; ` +
+    `else aws configure set profile.${profile}.source_profile default; fi; } && `;
   const profile = `${name}-operator`;
   const as = `--region ${region}${operator === undefined ? "" : ` --profile ${profile}`}`;
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
-  const image = `${registry}/${trainingJob.imageRepository}:$(git rev-parse --short HEAD)`;
   const newest =
     `aws sagemaker list-model-packages --model-package-group-name ${modelRegistry.modelPackageGroup} ` +
     `--sort-by CreationTime --sort-order Descending --query ModelPackageSummaryList[0].ModelPackageArn ` +
@@ -45,21 +47,60 @@ export function nextSteps(named: NamedByCommands): NextSteps {
     next_1_push_image:
       `${operator === undefined ? "" : role(profile, operator.roleName)}` +
       `aws ecr get-login-password ${as} | docker login --username AWS --password-stdin ${registry} && ` +
-      `docker build --platform linux/amd64 --provenance=false --tag ${image} ${paths.image} && docker push ${image}`,
+      pushImage(`${registry}/${trainingJob.imageRepository}`, paths),
     next_2_upload_data: `aws s3 cp ${paths.data} ${bucket}/data/ --region ${region}${byS3}`,
     ...(pipeline.pipelineName === undefined
       ? {}
       : {
           next_3_run: `aws sagemaker start-pipeline-execution --pipeline-name ${pipeline.pipelineName} ${as}`,
-          next_4_approve:
-            `aws sagemaker update-model-package --model-package-arn "$(${newest})" ` +
-            `--model-approval-status Approved ${as}`,
+          next_4_approve: approval(newest, trainingJob.imageRepository, as),
         }),
     ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
     next_6_export:
       `${operator === undefined ? "" : role(exporter, named.names.exporterRole)}` +
-      `aws s3 sync ${bucket}/artifacts/ artifacts/ ${asExporter}${byS3}`,
+      ["models", "artifacts"]
+        .map((kept) => `aws s3 sync ${bucket}/${kept}/ ${kept}/ ${asExporter}${byS3}`)
+        .join(" && "),
+    ...(pipeline.pipelineName === undefined
+      ? {}
+      : { stop_run: stop([pipeline, ...(batch === undefined ? [] : [batch])], as) }),
   };
+}
+
+/**
+ * Tags the newest version's image, so that the repository keeps it, and approves the version.
+ * docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html (2026-10)
+ */
+function approval(newest: string, repository: string, as: string): string {
+  const ecr = (verb: string, rest: string) => `aws ecr ${verb} --repository-name ${repository} ${rest} ${as}`;
+  const tag = '"release-$(basename "$MODEL")"';
+  const image =
+    `$(aws sagemaker describe-model-package --model-package-name "$MODEL" ` +
+    `--query "InferenceSpecification.Containers[0].Image" --output text ${as} | cut -d @ -f 2)`;
+  const manifest = ecr(
+    "batch-get-image",
+    '--image-ids imageDigest="$DIGEST" --query "images[0].imageManifest" --output text',
+  );
+  return (
+    `MODEL="$(${newest})" && DIGEST="${image}" && ` +
+    `{ ${ecr("describe-images", `--image-ids imageTag=${tag}`)} > /dev/null 2>&1 || ` +
+    `${ecr("put-image", `--image-tag ${tag} --image-manifest "$(${manifest})"`)} > /dev/null; } && ` +
+    `aws sagemaker update-model-package --model-package-arn "$MODEL" --model-approval-status Approved ${as}`
+  );
+}
+
+/** Stops every run of these pipelines that is going on; where none is, nothing. */
+function stop(pipelines: ReadonlyArray<{ readonly pipelineName?: string }>, as: string): string {
+  const running = (name: string) =>
+    `aws sagemaker list-pipeline-executions --pipeline-name ${name} --output text ${as} ` +
+    `--query "PipelineExecutionSummaries[?PipelineExecutionStatus=='Executing'].PipelineExecutionArn"`;
+  const runs = pipelines.flatMap(({ pipelineName }) =>
+    pipelineName === undefined ? [] : [`$(${running(pipelineName)})`],
+  );
+  return (
+    `for RUN in ${runs.join(" ")}; do ` +
+    `aws sagemaker stop-pipeline-execution --pipeline-execution-arn "$RUN" ${as}; done`
+  );
 }
 
 function invocation(

@@ -32,6 +32,15 @@ function onMachine<T extends { readonly hardware: HardwareClass }>(step: T) {
   return { ...step, instanceType, localStorage };
 }
 
+/** Until when a release that is listed can go live again. */
+function wayBack({ endpoint, data }: Pick<PilotSpec, "endpoint" | "data">): string {
+  const artifacts = `one that was registered before there was models/ lies under artifacts/ and expires after ${data.retentionDays.artifacts} days`;
+  return endpoint.mode === "batch"
+    ? `A release can go live again as long as its file lies under models/, where nothing expires; ${artifacts}.`
+    : "A release can go live again as long as it is listed: its model lies under models/, where nothing expires, and its " +
+        `image is kept by the tag release-VERSION, which next_4_approve sets; ${artifacts}.`;
+}
+
 /** One pilot on AWS. */
 export class AwsPilot extends TerraformStack {
   constructor(
@@ -89,6 +98,7 @@ export class AwsPilot extends TerraformStack {
       owner: owners.network,
       cidr: network.cidr,
       zones: aws.zones,
+      zoneBlocks: aws.zoneBlocks,
       flowLogRetentionDays: network.flowLogRetentionDays,
       interfaceEndpoints: spec.paused ? {} : aws.interfaceEndpoints,
       allowedClients: network.allowedClients,
@@ -97,7 +107,10 @@ export class AwsPilot extends TerraformStack {
     });
     privateNetwork.allowBucket(dataBucket);
 
-    const steps = imageSteps(spec, `s3://${dataBucket.bucketName}`).map(onMachine);
+    // A trained model goes where nothing expires it: its release is read from there as long as it is listed.
+    const steps = imageSteps(spec, `s3://${dataBucket.bucketName}`).map((step) =>
+      onMachine(step.name === "train" ? { ...step, outputPrefix: "models/" } : step),
+    );
     const trainingJob = new TrainingJob(this, "training-job", {
       ...place,
       ...onMachine({ hardware: spec.training.hardware }),
@@ -117,12 +130,15 @@ export class AwsPilot extends TerraformStack {
       logGroups: aws.jobLogGroups,
       onDestroy,
     });
+    privateNetwork.releasedBy(trainingJob.identity);
     // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform
     // (exports/).
-    for (const prefix of ["data/", "artifacts/", "evaluation/"] as const) {
+    for (const prefix of ["data/", "artifacts/", "evaluation/", "models/"] as const) {
       dataBucket.grantRead(trainingJob.identity, prefix);
     }
-    for (const prefix of ["artifacts/", "evaluation/"] as const) dataBucket.grantWrite(trainingJob.identity, prefix);
+    for (const prefix of ["artifacts/", "evaluation/", "models/"] as const) {
+      dataBucket.grantWrite(trainingJob.identity, prefix);
+    }
 
     const modelRegistry = new ModelRegistry(this, "model-registry", {
       ...place,
@@ -153,6 +169,7 @@ export class AwsPilot extends TerraformStack {
     // version's model.
     dataBucket.grantRead(pipeline.identity, "evaluation/");
     dataBucket.grantRead(pipeline.identity, "artifacts/");
+    dataBucket.grantRead(pipeline.identity, "models/");
     trainingJob.grantPull(pipeline.identity);
     modelRegistry.grantRegister(pipeline.identity);
 
@@ -196,8 +213,10 @@ export class AwsPilot extends TerraformStack {
           })
         : undefined;
     if (endpoint) {
+      if (aws.endpointKind !== "serverless") privateNetwork.releasedBy(endpoint.identity);
       // It reads models and writes what it captures; an asynchronous one also reads the requests that wait under data/.
-      dataBucket.grantRead(endpoint.identity, "artifacts/");
+      dataBucket.grantRead(endpoint.identity, "models/");
+      dataBucket.grantRead(endpoint.identity, "artifacts/"); // releases that were registered before there was models/
       dataBucket.grantWrite(endpoint.identity, "capture/");
       if (aws.endpointKind === "async") dataBucket.grantRead(endpoint.identity, "data/");
       trainingJob.grantPull(endpoint.identity);
@@ -229,7 +248,8 @@ export class AwsPilot extends TerraformStack {
         modelRegistry,
         pipeline,
       });
-      // Models and prepared data lie under artifacts/; raw data and captured requests do not leave by this role.
+      // Models and prepared data leave by this role; raw data and captured requests do not.
+      dataBucket.grantRead(exporter.identity, "models/");
       dataBucket.grantRead(exporter.identity, "artifacts/");
       dataBucket.grantRead(exporter.identity, "evaluation/");
       trainingJob.grantPull(exporter.identity);
@@ -272,6 +292,7 @@ export class AwsPilot extends TerraformStack {
       fit,
       releases: aws.releases,
       live: aws.live,
+      wayBack: wayBack(spec),
       spec: { incident: spec.incident, trial: spec.trial, network, operators: operators.aws, budget: spec.budget },
     });
     addRules(this, stackRules(spec));

@@ -11,14 +11,20 @@ import { awsNameAttributes } from "../rules/name-attributes/aws.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
 import { awsNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
+import { hardware } from "./hardware.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(sections: CheckedSections): Fault[] {
-  const { name, network, data, training, endpoint, budget, needs, operators, aws } = sections;
+  const { name, network, data, training, endpoint, image, budget, needs, operators, aws } = sections;
   const faults: Fault[] = [];
   if (network && aws) {
     const paths: Record<string, readonly string[]> = {
-      ...{ zones: ["aws", "zones"], interfaceEndpoints: ["aws", "interfaceEndpoints"], region: ["aws", "region"] },
+      ...{
+        zones: ["aws", "zones"],
+        zoneBlocks: ["aws", "zoneBlocks"],
+        interfaceEndpoints: ["aws", "interfaceEndpoints"],
+        region: ["aws", "region"],
+      },
       ...{ name: ["name"], account: ["aws", "account"], existing: ["aws", "existingNetwork"] },
     };
     const props = { ...network, ...aws, name, existing: aws.existingNetwork };
@@ -40,6 +46,8 @@ export function specFaults(sections: CheckedSections): Fault[] {
   if (budget && aws) {
     for (const { prop, message } of budgetFaults(budget)) faults.push({ path: ["budget", prop], message });
   }
+  if (image && aws) faults.push(...commandFaults(image.command));
+  if (training && endpoint && aws) faults.push(...machineFaults(training, endpoint));
   if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, needs, name));
   if (operators && aws) {
     const { account } = aws;
@@ -48,6 +56,41 @@ export function specFaults(sections: CheckedSections): Fault[] {
     }
   }
   faults.push(...privateWayFaults(sections));
+  return faults;
+}
+
+/** API_AppSpecification.html and API_AlgorithmSpecification.html of SageMaker's API reference (2026-10). */
+function commandFaults(command: readonly string[]): Fault[] {
+  const path = ["image", "command"];
+  const long = command.flatMap((word, at) => {
+    const message = `must have at most 256 characters on SageMaker, got ${word.length}; put it into a script of the image`;
+    return word.length > 256 ? [{ path: [...path, at], message }] : [];
+  });
+  const message = `must have at most 100 words on SageMaker, got ${command.length}; put it into a script of the image`;
+  return command.length > 100 ? [{ path, message }, ...long] : long;
+}
+
+/** Volumes that are larger than the disks of their machine, and steps on machines that run no such step. */
+function machineFaults(training: PilotSpec["training"], endpoint: PilotSpec["endpoint"]): Fault[] {
+  const faults: Fault[] = [];
+  const { volumeGiB } = training;
+  const isBatch = endpoint.mode === "batch";
+  for (const hardwareClass of new Set([training.hardware, ...(isBatch ? [endpoint.hardware] : [])])) {
+    const { instanceType, localStorageGB = Number.POSITIVE_INFINITY } = hardware[hardwareClass] ?? {};
+    // github.com/aws/sagemaker-python-sdk/issues/4939 (2024-11): a job gets the machine's own disks, and no others
+    if (volumeGiB > localStorageGB) {
+      const message =
+        `must be at most ${localStorageGB}, what the disks of ${instanceType} (${hardwareClass}) hold, ` +
+        `got ${volumeGiB}; take a smaller volume or other hardware`;
+      faults.push({ path: ["training", "volumeGiB"], message });
+    }
+  }
+  // API_ProcessingClusterConfig.html of SageMaker's API reference (2026-10): no Trainium in its instance types
+  if (isBatch && endpoint.hardware === "trainium-small") {
+    const message =
+      'must not be "trainium-small" in batch mode: SageMaker runs no processing job on Trainium; take gpu-small';
+    faults.push({ path: ["endpoint", "hardware"], message });
+  }
   return faults;
 }
 
@@ -112,6 +155,11 @@ function servingFaults(
     const message =
       '"serverless" has no private network on SageMaker, and needs.privateNetwork asks for one; take realtime or async';
     faults.push({ path: ["aws", "endpointKind"], message });
+  }
+  // docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html (2026-10)
+  if (kind === "serverless" && endpoint.hardware !== "cpu-small") {
+    const message = `must be cpu-small with aws.endpointKind: serverless, which takes no other hardware, got ${endpoint.hardware}`;
+    faults.push({ path: ["endpoint", "hardware"], message: `${message}; take realtime or async` });
   }
   return faults;
 }

@@ -1,5 +1,5 @@
 /** The commands that follow a deploy on Azure. They name what they use by reference, so they change with the stack. */
-import type { NextSteps, RepoPaths } from "../next-steps.js";
+import { type NextSteps, pushImage, type RepoPaths } from "../next-steps.js";
 
 /** What the commands name. */
 export interface NamedByCommands {
@@ -37,10 +37,10 @@ export function nextSteps(named: NamedByCommands): NextSteps {
   };
   const invoke = invocation(named, run);
   return {
-    // asked for through ARM: the registry fetches the image itself and has no public address
+    // Pushed to a registry of one's own, $REGISTRY; the pilot's has no public address, and fetches the image itself.
     next_1_push_image:
-      `az acr import --name ${trainingJob.imageRepository} --source "$IMAGE_WITH_DIGEST" ` +
-      `--image pilot-image:${now}`,
+      `${pushImage("$REGISTRY/pilot-image", paths)} && ` +
+      `az acr import --name ${trainingJob.imageRepository} --source "$IMAGE" --image pilot-image:${now}`,
     // from the operators' subnet or a named client network: the account has no public address
     next_2_upload_data:
       `az storage blob upload --auth-mode login --account-name ${dataBucket.bucketName} --container-name data ` +

@@ -1,5 +1,5 @@
 /** The commands that follow a deploy on Google. They name what they use by reference, so they change with the stack. */
-import type { NextSteps, RepoPaths } from "../next-steps.js";
+import { type NextSteps, pushImage, type RepoPaths } from "../next-steps.js";
 
 /** What the commands name. */
 export interface NamedByCommands {
@@ -27,14 +27,12 @@ export function nextSteps(named: NamedByCommands): NextSteps {
   const here = `--project ${project} --region ${region}`;
   const run = (workflow: string) => `gcloud workflows run ${workflow} --project ${project} --location ${region}`;
   const registry = `${region}-docker.pkg.dev`;
-  const image = `${registry}/${project}/${trainingJob.imageRepository}/image:$(git rev-parse --short HEAD)`;
+  const image = `${registry}/${project}/${trainingJob.imageRepository}/image`;
   const model = `$(gcloud ai models list ${here} --filter displayName=${modelRegistry.modelName} --format "value(name)")`;
   const invoke = invocation(named, run);
   const exportAs = exporter === undefined ? "" : ` --impersonate-service-account ${exporter.serviceAccount}`;
   return {
-    next_1_push_image:
-      `gcloud auth configure-docker ${registry} --quiet && docker build --platform linux/amd64 --provenance=false --tag ${image} ${paths.image} && ` +
-      `docker push ${image}`,
+    next_1_push_image: `gcloud auth configure-docker ${registry} --quiet && ${pushImage(image, paths)}`,
     next_2_upload_data: `gcloud storage cp ${paths.data} gs://${dataBucket.bucketName}/data/`,
     ...(pipeline.pipelineName === undefined
       ? {}

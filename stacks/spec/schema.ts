@@ -369,6 +369,13 @@ const aws = z
       .max(4)
       .default(["a", "b"])
       .describe("letters of the availability zones"),
+    zoneBlocks: z
+      .record(z.string().regex(/^[a-z]$/, "must be the letter of a zone, such as a"), z.int().min(0).max(3))
+      .optional()
+      .describe(
+        "The quarter of network.cidr that a zone takes, 0 to 3. Without it the letter decides: a and e take 0, b and f " +
+          "1, c 2, d 3. A pilot that was deployed with other zones than a, b, c, d in this order names their quarters.",
+      ),
     existingNetwork: z
       .strictObject({
         vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be a VPC id, such as vpc-0a1b2c3d"),

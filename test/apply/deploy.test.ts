@@ -45,7 +45,7 @@ describePilot("deploy, change and destroy", serving("aws"), ({ workspace, emulat
     expect(left.filter((line) => line.startsWith("kms keys "))).toEqual([expect.not.stringContaining("scheduled")]);
   });
 
-  test("the ledger listed as survivors exactly what held something", () => {
+  test("the ledger listed as survivors exactly what held something, and what SageMaker holds for a while", () => {
     const { boxes, grounds } = workspace.stack(stack)["//"].pilot as Record<string, Array<{ survives: unknown[] }>>;
     const survives = [...(boxes ?? []), ...(grounds ?? [])].flatMap((box) => box.survives as Array<{ what: string }>);
     expect(survives.map(({ what }) => what)).toEqual([
@@ -54,6 +54,7 @@ describePilot("deploy, change and destroy", serving("aws"), ({ workspace, emulat
       "key alias/penguins-data, waiting",
       `image repository ${stores.repository} while it holds an image`,
       `model package group ${stores.modelPackageGroup} while it holds versions`,
+      "subnets and security groups, while network interfaces of SageMaker hold them",
     ]);
   });
 });

@@ -52,6 +52,9 @@ export function succeeded({ command, code, output }: Outcome): string {
 const isMap = (value: unknown): value is Changes =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Changes with further changes laid over them. */
+export const overlaid = (base: Changes, changes: Changes): Changes => merged(base, changes) as Changes;
+
 function merged(base: unknown, changes: unknown): unknown {
   if (!isMap(base) || !isMap(changes)) return changes;
   const keys = new Set([...Object.keys(base), ...Object.keys(changes)]);

@@ -11,9 +11,15 @@ export interface ReleaseProps {
   readonly modelPackageArn: string;
   readonly version: string;
   readonly roleArn: string;
+  /** Further plain text that replaces a model when it changes: it becomes a part of the names. */
+  readonly marks: readonly string[];
   /** What the model waits for, read at synth. */
   readonly policies: readonly ITerraformDependable[];
-  readonly network?: { readonly subnetIds: readonly string[]; readonly endpointSecurityGroupId: string };
+  readonly network?: {
+    readonly subnetIds: readonly string[];
+    readonly endpointSecurityGroupId: string;
+    readonly placement?: readonly string[];
+  };
   readonly bucket: { readonly bucketName: string; readonly keyArn: string };
   readonly variantName: string;
   readonly kind: "realtime" | "async" | "serverless";
@@ -44,15 +50,20 @@ export class Release extends Construct {
   constructor(scope: Construct, id: string, props: ReleaseProps) {
     super(scope, id);
     const { network, bucket, kind, tags } = props;
-    const placed = network ? [...network.subnetIds, network.endpointSecurityGroupId].filter(isPlain) : [];
-    const modelName = `${props.name}-${hashOf(JSON.stringify([props.version, placed]))}`;
+    // SageMaker takes a name once, and a model is replaced by any change: all that replaces it is in its name.
+    const ids = network ? [...network.subnetIds, network.endpointSecurityGroupId].filter(isPlain) : [];
+    const placed = network?.placement ?? ids;
+    const isIsolated = kind !== "serverless";
+    const marks = [...(network ? [] : ["no network"]), ...(isIsolated ? [] : ["not isolated"]), ...props.marks];
+    const modelName = `${props.name}-${hashOf(JSON.stringify([props.version, placed, ...marks]))}`;
     const lifecycle = { createBeforeDestroy: true };
     this.model = new SagemakerModel(this, "model", {
       name: modelName,
       executionRoleArn: props.roleArn,
       primaryContainer: { modelPackageName: props.modelPackageArn },
-      // SageMaker brings the model in; the serving code itself reaches nothing.
-      enableNetworkIsolation: true,
+      // SageMaker brings the model in; the serving code itself reaches nothing. Serverless Inference has no isolation.
+      // docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html (2026-10)
+      enableNetworkIsolation: isIsolated,
       ...(network
         ? { vpcConfig: { subnets: [...network.subnetIds], securityGroupIds: [network.endpointSecurityGroupId] } }
         : {}),

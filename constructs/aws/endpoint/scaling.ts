@@ -2,6 +2,7 @@
 import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy/index.js";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ScalingProps {
@@ -11,6 +12,8 @@ export interface ScalingProps {
   readonly name: string;
   readonly variantName: string;
   readonly kind: "realtime" | "async";
+  /** What a replica runs on. */
+  readonly instanceType: string;
   readonly minReplicas: number;
   readonly maxReplicas: number;
   /** Requests a minute that one replica takes before another is added. */
@@ -26,6 +29,11 @@ export class Scaling extends Construct {
   constructor(scope: Construct, id: string, props: ScalingProps) {
     super(scope, id);
     const { endpointName, name, kind, tags } = props;
+    // SageMaker refuses another instance type while the autoscaler holds the variant: the target goes before the
+    // endpoint is changed, with its policies, and comes back after.
+    // docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html (2026-10)
+    const machine = new DataResource(this, "machine", { input: { instanceType: props.instanceType } });
+    const lifecycle = { replaceTriggeredBy: [`${DataResource.tfResourceType}.${machine.friendlyUniqueId}`] };
     const target = new AppautoscalingTarget(this, "Default", {
       serviceNamespace: "sagemaker",
       resourceId: `endpoint/${endpointName}/variant/${props.variantName}`,
@@ -33,10 +41,11 @@ export class Scaling extends Construct {
       minCapacity: kind === "async" ? 0 : props.minReplicas,
       maxCapacity: props.maxReplicas,
       tags,
+      lifecycle,
     });
     this.target = target;
     const { serviceNamespace, resourceId, scalableDimension } = target;
-    const on = { serviceNamespace, resourceId, scalableDimension };
+    const on = { serviceNamespace, resourceId, scalableDimension, lifecycle };
     const backlog = {
       metricName: "ApproximateBacklogSizePerInstance",
       namespace: "AWS/SageMaker",

@@ -6,8 +6,8 @@ export interface PipelineStep {
   /** What follows the image's command. */
   readonly entryPoint: string;
   /**
-   * Input → an output of an earlier step, a prefix of the bucket, or a release: where its model lies below
-   * `artifacts/`.
+   * Input → an output of an earlier step, a prefix of the bucket, or a release: where its model lies below `models/`,
+   * with that word in front, or below `artifacts/`, without.
    */
   readonly inputs: Readonly<
     Record<
@@ -54,6 +54,9 @@ export interface DefinitionProps {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The pipeline's one parameter: where a run reads its data. */
+export const inputData = { name: "InputDataUri", uri: (bucketName: string) => `s3://${bucketName}/data/` } as const;
+
 const get = (reference: string) => ({ Get: reference });
 const join = (...values: unknown[]) => ({ "Std:Join": { On: "/", Values: values } });
 const execution = get("Execution.PipelineExecutionId");
@@ -84,7 +87,7 @@ export function definition(props: DefinitionProps): { readonly Steps: ReadonlyAr
     Metadata: {},
     // Only what cannot loosen anything is a parameter: whoever may start a run may set it. The job's role reads no
     // other bucket.
-    Parameters: [{ Name: "InputDataUri", Type: "String", DefaultValue: `s3://${props.bucket.bucketName}/data/` }],
+    Parameters: [{ Name: inputData.name, Type: "String", DefaultValue: inputData.uri(props.bucket.bucketName) }],
     Steps: [...steps, ...decision],
   } as { Steps: Array<{ Name: string }> };
 }
@@ -104,10 +107,14 @@ function retryPolicies(retries: number, isJob: boolean): object {
 }
 
 function source(props: DefinitionProps, input: PipelineStep["inputs"][string]): unknown {
-  if ("release" in input) return `s3://${props.bucket.bucketName}/artifacts/${input.release}`;
+  if ("release" in input) {
+    // Before there was models/, which never expires, a release lay below artifacts/ and was named without it.
+    const place = input.release.startsWith("models/") ? "" : "artifacts/";
+    return `s3://${props.bucket.bucketName}/${place}${input.release}`;
+  }
   if ("prefix" in input) {
     return input.prefix === "data/"
-      ? get("Parameters.InputDataUri")
+      ? get(`Parameters.${inputData.name}`)
       : `s3://${props.bucket.bucketName}/${input.prefix}`;
   }
   return input.step === "train"
@@ -118,14 +125,18 @@ function source(props: DefinitionProps, input: PipelineStep["inputs"][string]): 
 const sources = (props: DefinitionProps, step: PipelineStep): Array<readonly [name: string, uri: unknown]> =>
   Object.entries(step.inputs).map(([name, input]) => [name, source(props, input)] as const);
 
-const target = ({ bucket }: DefinitionProps, step: PipelineStep, output: string) =>
-  join(`s3://${bucket.bucketName}/${step.outputPrefix}runs`, execution, output);
+const target = ({ bucket }: DefinitionProps, prefix: string, output: string) =>
+  join(`s3://${bucket.bucketName}/${prefix}runs`, execution, output);
 
 function training(props: DefinitionProps, step: PipelineStep): object {
   const inputs: Record<string, unknown> = {};
   for (const [name, uri] of sources(props, step)) inputs[name] = uri;
   const [output = "model"] = step.outputs;
-  const run = { inputs, outputUri: target(props, step, output), checkpointUri: target(props, step, "checkpoints") };
+  const run = {
+    inputs,
+    outputUri: target(props, step.outputPrefix, output),
+    checkpointUri: target(props, "artifacts/", "checkpoints"),
+  };
   return { Arguments: props.trainingArguments(run) };
 }
 
@@ -178,7 +189,7 @@ function processing(props: DefinitionProps, step: PipelineStep): object {
           OutputName: output,
           AppManaged: false,
           S3Output: {
-            S3Uri: target(props, step, output),
+            S3Uri: target(props, step.outputPrefix, output),
             LocalPath: `/opt/ml/processing/output/${output}`,
             S3UploadMode: "EndOfJob",
           },
@@ -250,7 +261,7 @@ function registerStep(
       ModelMetrics: {
         ModelQuality: { Statistics: { ContentType: "application/json", S3Uri: join(evaluation, "evaluation.json") } },
       },
-      CustomerMetadataProperties: { run: execution, data: get("Parameters.InputDataUri") },
+      CustomerMetadataProperties: { run: execution, data: get(`Parameters.${inputData.name}`) },
     },
   };
 }

@@ -10,6 +10,8 @@ export interface ScheduleProps {
   readonly account: string;
   readonly region: string;
   readonly pipeline: SagemakerPipeline;
+  /** What each start sets: at least one parameter of the pipeline, because Scheduler refuses a target without any. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** Five fields in UTC, such as `0 3 * * *`. */
   readonly cron: string;
   readonly isEnabled: boolean;
@@ -18,6 +20,23 @@ export interface ScheduleProps {
 }
 
 const field = /^(\*|\d+(-\d+)?(,\d+(-\d+)?)*)(\/\d+)?$/;
+/** The numbers that minute, hour, day of the month, month and day of the week take; Sunday is 0 and 7. */
+const ranges = [
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12],
+  [0, 7],
+] as const;
+const isWithin = (text: string, at: number): boolean => {
+  const [low, high] = ranges[at] ?? [0, 0];
+  const [values = ""] = text.split("/");
+  return values.split(",").every((part) => {
+    const numbers = part === "*" ? [] : part.split("-").map(Number);
+    const [first = low, last = first] = numbers;
+    return numbers.every((number) => number >= low && number <= high) && first <= last;
+  });
+};
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 
 /**
@@ -28,7 +47,7 @@ const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 export function scheduleExpression(cron: string): string | undefined {
   const [minute = "", hour = "", dayOfMonth = "", month = "", dayOfWeek = "", ...more] = cron.trim().split(/\s+/);
   const fields = [minute, hour, dayOfMonth, month, dayOfWeek];
-  if (more.length > 0 || !fields.every((each) => field.test(each))) return undefined;
+  if (more.length > 0 || !fields.every((each, at) => field.test(each) && isWithin(each, at))) return undefined;
   if (dayOfMonth !== "*" && dayOfWeek !== "*") return undefined;
   const named = dayOfWeek.replace(/\d+/g, (day) => days[Number(day)] ?? "?");
   if (dayOfWeek !== "*" && (named.includes("?") || dayOfWeek.includes("/"))) return undefined;
@@ -81,6 +100,10 @@ export class Schedule extends Construct {
         roleArn: role.arn,
         // A start that failed is told by the run's absence; the next one comes by the clock.
         retryPolicy: { maximumRetryAttempts: 0 },
+        // Optional in the provider, mandatory at AWS. github.com/hashicorp/terraform-provider-aws/issues/33526 (2023-09)
+        sagemakerPipelineParameters: {
+          pipelineParameter: Object.entries(props.parameters).map(([name, value]) => ({ name, value })),
+        },
       },
       dependsOn: [start],
     });

@@ -46,4 +46,5 @@ export const awsNameAttributes: NameAttributes = {
   aws_vpc_endpoint: null,
   aws_vpc_security_group_egress_rule: null,
   aws_vpc_security_group_ingress_rule: null,
+  terraform_data: null,
 };

@@ -60,13 +60,14 @@ describe("makes", () => {
 
   test("expiry per prefix, of old versions and of unfinished uploads", () => {
     const { rule, depends_on } = stack.one("aws_s3_bucket_lifecycle_configuration", "data-bucket_expiry");
-    const prefixes = ["data", "artifacts", "evaluation", "exports", "capture"] as const;
+    const prefixes = ["data", "artifacts", "evaluation", "exports", "capture", "models"] as const;
     expect(rule).toEqual(
       prefixes.map((id) => ({
         id,
         status: "Enabled",
         filter: [{ prefix: `${id}/` }],
-        expiration: [{ days: days[id] }],
+        // what releases are served from stays until somebody deletes it
+        ...(id === "models" ? {} : { expiration: [{ days: days[id] }] }),
         noncurrent_version_expiration: [{ noncurrent_days: 95 }],
         abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
       })),

@@ -20,7 +20,7 @@ test("it reads metadata of one group and one pipeline, and is assumed by the nam
   expect(statements.map(({ Sid }) => Sid)).toEqual(["Versions", "Lineage", "Pipeline"]);
 });
 
-test("in the pilot it reads exactly artifacts, evaluations, images and metadata, and changes nothing", async () => {
+test("in the pilot it reads exactly models, artifacts, evaluations, images and metadata, and changes nothing", async () => {
   const aws = await synthesizePilot("aws", (input) => {
     input.image = { digest: `sha256:${"a".repeat(64)}` };
   });
@@ -35,7 +35,7 @@ test("in the pilot it reads exactly artifacts, evaluations, images and metadata,
   const objects = statements
     .filter(({ Sid }) => Sid === "Objects")
     .map(({ Resource }) => String(Resource).split("}/")[1]);
-  expect(objects.sort()).toEqual(["artifacts/*", "evaluation/*"]);
+  expect(objects.sort()).toEqual(["artifacts/*", "evaluation/*", "models/*"]);
 });
 
 test("reads the bucket from the allowed networks only, as operators do", () => {

@@ -1,3 +1,4 @@
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Token } from "cdktf";
 import {
   PrivateNetwork,
@@ -196,6 +197,13 @@ describe("an existing VPC", () => {
       box: "private network",
       owner: "network@example.com",
       meter: { what: "flow log GiB, interface endpoint hours", whileIdle: false },
+      survives: [
+        {
+          what: "security groups, while network interfaces of SageMaker hold them",
+          costs: "nothing",
+          remove: "destroy again after an hour",
+        },
+      ],
       debug: "aws ec2 describe-flow-logs --filter Name=resource-id,Values=vpc-0a1b2c3d",
     });
   });
@@ -206,6 +214,56 @@ describe("an existing VPC", () => {
       privateNetworkFaults({ cidr: "10.0.0.0/28", zones: [], allowedClients: ["0.0.0.0/0"], existing }),
     ).toHaveLength(1);
   });
+});
+
+describe("a zone", () => {
+  const blocks = (zones: readonly string[], more: Partial<PrivateNetworkProps> = {}) =>
+    Object.fromEntries(
+      made({ zones, ...more })
+        .all("aws_subnet")
+        .map(({ arguments: given }) => [String(given["availability_zone"]).slice(-1), given["cidr_block"]]),
+    );
+  const [a, b, c, d] = ["10.20.0.0/22", "10.20.4.0/22", "10.20.8.0/22", "10.20.12.0/22"];
+
+  test("keeps its block whatever zones come, go or change places", () => {
+    expect(blocks(["a", "b"])).toEqual({ a, b });
+    expect(blocks(["a", "c"])).toEqual({ a, c });
+    expect(blocks(["b", "a"])).toEqual({ a, b });
+    expect(blocks(["d", "b"])).toEqual({ d, b });
+    expect(blocks(["a", "c"], { zoneBlocks: { c: 1 } })).toEqual({ a, c: b });
+  });
+
+  test("marks the network by where its subnets lie; the first network is marked by nothing, as it was named", () => {
+    const placement = (more: Partial<PrivateNetworkProps>) => {
+      let found: readonly string[] = [];
+      synthesizeScope((scope) => {
+        found = new PrivateNetwork(scope, "private-network", { ...props, ...more }).placement;
+      });
+      return found;
+    };
+    expect(placement({ zones: ["a", "b"] })).toEqual([]);
+    expect(placement({ zones: ["b", "a"] })).toEqual([]);
+    expect(placement({ zones: ["a", "c"] })).toEqual([`a ${a}`, `c ${c}`]);
+    expect(placement({ zones: ["a", "b"], cidr: "10.30.0.0/20" })).toEqual(["a 10.30.0.0/22", "b 10.30.4.0/22"]);
+  });
+});
+
+test("interfaces that outlive what they were made for are waited for, with the role that deletes them", () => {
+  const stack = synthesizeScope((scope) => {
+    const network = new PrivateNetwork(scope, "private-network", props);
+    const role = new IamRolePolicy(scope, "job", { role: "job", policy: "{}" });
+    network.releasedBy({ policies: [role] });
+  });
+  const held = [...stack.all("aws_subnet"), ...stack.all("aws_security_group")];
+  expect(held.map(({ type }) => type)).toEqual([
+    "aws_subnet",
+    "aws_subnet",
+    "aws_security_group",
+    "aws_security_group",
+  ]);
+  for (const { arguments: given } of held) {
+    expect(given).toMatchObject({ depends_on: ["aws_iam_role_policy.job"], timeouts: { delete: "60m" } });
+  }
 });
 
 /** Props that a spec can get wrong, and the fault of each. */
@@ -227,6 +285,17 @@ const faults: ReadonlyArray<readonly [Partial<PrivateNetworkProps>, ...string[]]
   [{ allowedClients: ["0.0.0.0/0"] }, 'allowedClients: "0.0.0.0/0" is everybody; name the networks that may come in'],
   [{ zones: ["a"] }, "zones: [a] must be two to four different zones"],
   [{ zones: ["a", "a"] }, "zones: [a, a] must be two to four different zones"],
+  [
+    { zones: ["a", "b", "e", "f"] },
+    "zones: zones a and e both take quarter 0 of the block; add zoneBlocks: { e: 2 }",
+    "zones: zones b and f both take quarter 1 of the block; add zoneBlocks: { f: 3 }",
+  ],
+  [{ zones: ["a", "b", "e", "f"], zoneBlocks: { e: 2, f: 3 } }],
+  [
+    { zones: ["a", "c"], zoneBlocks: { c: 0, b: 4 } },
+    "zoneBlocks: b: 4; a block has the quarters 0, 1, 2 and 3",
+    "zoneBlocks: zones a and c both take quarter 0 of the block; add zoneBlocks: { c: 1 }",
+  ],
   [{ flowLogRetentionDays: 30 }],
   [
     { flowLogRetentionDays: 31 },

@@ -82,8 +82,36 @@ test("images cannot be moved, are scanned, encrypted and expire by count", () =>
     force_delete: false,
   });
   const { rules } = JSON.parse(stack.one("aws_ecr_lifecycle_policy").policy);
-  expect(rules).toHaveLength(1);
-  expect(rules[0].selection).toEqual({ tagStatus: "any", countType: "imageCountMoreThan", countNumber: 5 });
+  expect(rules).toHaveLength(2);
+  expect(rules[1].selection).toEqual({ tagStatus: "any", countType: "imageCountMoreThan", countNumber: 5 });
+});
+
+/**
+ * What ECR expires: rules by priority, and an image that one selects is left alone by those after it.
+ * docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html (2026-10)
+ */
+function expired(policy: string, images: ReadonlyArray<{ readonly tags: readonly string[] }>) {
+  const { rules } = JSON.parse(policy) as {
+    rules: Array<{ rulePriority: number; selection: { tagPrefixList?: string[]; countNumber: number } }>;
+  };
+  const gone = new Set<object>();
+  let left = images;
+  for (const { selection } of rules.sort((one, other) => one.rulePriority - other.rulePriority)) {
+    const { tagPrefixList: prefixes, countNumber } = selection;
+    const chosen = left.filter(({ tags }) =>
+      prefixes === undefined ? true : prefixes.every((prefix) => tags.some((tag) => tag.startsWith(prefix))),
+    );
+    for (const image of chosen.slice(0, Math.max(0, chosen.length - countNumber))) gone.add(image);
+    left = left.filter((image) => !chosen.includes(image));
+  }
+  return images.filter((image) => gone.has(image));
+}
+
+test("an approved version's image stays whatever is pushed after it, and others expire by count", () => {
+  const { policy } = synthesizeScope((scope) => job(scope, { imagesKept: 5 })).one("aws_ecr_lifecycle_policy");
+  const pushed = Array.from({ length: 20 }, (_, at) => ({ tags: [`202612010000${10 + at}`] }));
+  const approved = { tags: ["20261130000000", "release-1"] };
+  expect(expired(policy, [approved, ...pushed])).toEqual(pushed.slice(0, 15));
 });
 
 test("onDestroy delete, and only that, removes images with the repository", () => {

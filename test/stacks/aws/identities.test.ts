@@ -3,7 +3,7 @@ import { strings } from "../../../stacks/rules/synthesized.js";
 import { synthesizePilot, variants } from "../../synth.js";
 
 /** Resources that only hold a role, or say something about it. */
-const notRunning = ["aws_iam_role", "aws_iam_role_policy", "aws_iam_policy"];
+const notRunning = ["aws_iam_role", "aws_iam_role_policy", "aws_iam_policy", "terraform_data"];
 
 test.each(Object.entries(variants))("%s", async (_, change) => {
   const aws = await synthesizePilot("aws", change);

@@ -17,14 +17,87 @@ async function stackOf(variant: keyof typeof variants, change: (input: PilotSpec
 
 test.each([
   ["phase 0", ["next_1_push_image", "next_2_upload_data", "next_6_export"]],
-  ["phase 1", ["next_1_push_image", "next_2_upload_data", "next_3_run", "next_4_approve", "next_6_export"]],
+  ["phase 1", ["next_1_push_image", "next_2_upload_data", "next_3_run", "next_4_approve", "next_6_export", "stop_run"]],
   [
     "phase 2",
-    ["next_1_push_image", "next_2_upload_data", "next_3_run", "next_4_approve", "next_5_invoke", "next_6_export"],
+    [
+      ...["next_1_push_image", "next_2_upload_data", "next_3_run", "next_4_approve", "next_5_invoke", "next_6_export"],
+      "stop_run",
+    ],
   ],
 ] as const)("%s ends with the commands that can be run then", async (phase, commands) => {
   const { json } = await stackOf(phase);
   expect(Object.keys(json.output ?? {})).toEqual(commands);
+});
+
+test("models keep the names that they were deployed with, as long as nothing that replaces them changes", async () => {
+  const namesOf = async (change: (aws: NonNullable<PilotSpecInput["aws"]>) => void) => {
+    const stack = await synthesizePilot("aws", (input) => {
+      variants["phase 2"]?.(input);
+      if (input.aws) change(input.aws);
+    });
+    return stack?.all("aws_sagemaker_model").map(({ arguments: given }) => given["name"]);
+  };
+  const deployed = ["penguins-endpoint-r1-bfa947b8", "penguins-endpoint-r2-fc406bc3"];
+  expect(await namesOf(() => {})).toEqual(deployed);
+  for (const change of [{ endpointKind: "serverless" }, { zones: ["a", "c"] }, { zones: ["a", "b", "c"] }]) {
+    const names = await namesOf((aws) => Object.assign(aws, change));
+    expect(names).toHaveLength(2);
+    for (const name of deployed) expect(names).not.toContain(name);
+  }
+});
+
+test("what is pushed starts: one platform, Docker's media types, no attestation, no git and no default profile", async () => {
+  const output = (await stackOf("phase 1")).json.output as Record<string, { value: string }>;
+  const push = output["next_1_push_image"]?.value ?? "";
+  expect(push).toContain("docker buildx build --platform linux/amd64 --provenance=false --sbom=false");
+  expect(push).toContain("--output type=image,oci-mediatypes=false,push=true");
+  expect(push).not.toContain("git ");
+  expect(push).toContain('source_profile "$AWS_PROFILE"');
+  expect(push).toContain("credential_source Environment");
+});
+
+test("approving keeps the image, and a run can be stopped by whoever may start it", async () => {
+  const stack = await stackOf("phase 2, batch");
+  const output = stack.json.output as Record<string, { value: string }>;
+  const approve = output["next_4_approve"]?.value ?? "";
+  expect(approve.indexOf("ecr put-image")).toBeGreaterThan(0);
+  expect(approve.indexOf("ecr put-image")).toBeLessThan(approve.indexOf("update-model-package"));
+  expect(approve).toContain('--image-tag "release-$(basename "$MODEL")"');
+  const stop = output["stop_run"]?.value ?? "";
+  for (const pipeline of ["pipeline", "batch"]) {
+    expect(stop).toContain(`--pipeline-name \${aws_sagemaker_pipeline.${pipeline}.pipeline_name}`);
+    const granted = statementsOf(stack.one("aws_iam_role_policy", `${pipeline}_operator-start`).policy);
+    const actions = granted.flatMap(({ Action }) => Action);
+    expect(actions).toEqual(
+      expect.arrayContaining(["sagemaker:StopPipelineExecution", "sagemaker:ListPipelineExecutions"]),
+    );
+  }
+});
+
+test("a release's model lies where nothing expires: on day 91 it is read as on the first", async () => {
+  const stack = await stackOf("phase 2, batch");
+  const { rule } = stack.one("aws_s3_bucket_lifecycle_configuration", "data-bucket_expiry");
+  const expiring = rule.flatMap(
+    ({ expiration, filter }: { expiration?: unknown; filter: Array<{ prefix: string }> }) =>
+      expiration === undefined ? [] : filter.map(({ prefix }) => prefix),
+  );
+  const definition = (name: string) => {
+    const found = stack
+      .all("aws_sagemaker_pipeline")
+      .find(({ address }) => address === `aws_sagemaker_pipeline.${name}`);
+    return JSON.parse(String(found?.arguments["pipeline_definition"]));
+  };
+  const train = definition("pipeline").Steps.find(({ Type }: { Type: string }) => Type === "Training").Arguments;
+  const [place, ...path] = train.OutputDataConfig.S3OutputPath["Std:Join"].Values;
+  expect([place.split("}/")[1], path.at(-1)]).toEqual(["models/runs", "model"]);
+  expect(expiring).toEqual(["data/", "artifacts/", "evaluation/", "exports/", "capture/"]);
+});
+
+test("a schedule sets a parameter: Scheduler refuses a pipeline without any", async () => {
+  const { target } = (await stackOf("phase 2, batch")).one("aws_scheduler_schedule");
+  const [parameter] = target.sagemaker_pipeline_parameters.pipeline_parameter;
+  expect(parameter).toEqual({ name: "InputDataUri", value: expect.stringMatching(/^s3:\/\/.*\/data\/$/) });
 });
 
 test("a batch pilot is called by starting its pipeline, and has no endpoint", async () => {

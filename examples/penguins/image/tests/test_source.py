@@ -28,10 +28,19 @@ def test_dockerfile():
     stages = re.findall(r"^FROM (\S+)", text, re.M)
     assert len(stages) == 2
     assert all(re.fullmatch(r"python:3\.11\.\d+-slim-bookworm@sha256:[0-9a-f]{64}", stage) for stage in stages)
-    assert re.search(r"^USER 10001:10001$", text, re.M)
+    assert user() == (0, 0)
     assert re.search(r'^ENTRYPOINT \["python", "-m", "pilot_image"\]$', text, re.M)
     assert text.rstrip().endswith('CMD ["serve"]')
     assert "--require-hashes" in text
+
+
+def user() -> tuple[int, int]:
+    """User and group that the image runs as, of the Dockerfile."""
+    text = (IMAGE / "Dockerfile").read_text()
+    arguments = dict(re.findall(r'^ARG (\w+)="(.*)"$', text, re.M))
+    *_, written = re.findall(r"^USER (\S+)$", text, re.M)
+    uid, gid = re.sub(r"\$\{(\w+)\}", lambda found: arguments[found[1]], written).split(":")
+    return int(uid), int(gid)
 
 
 def locked(name: str) -> dict[str, str]:

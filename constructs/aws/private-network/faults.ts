@@ -1,0 +1,68 @@
+/** What is wrong with a private network's props. */
+import { Token } from "cdktf";
+import { dotted, ipv4Block, overlap } from "../../pilot/ipv4.js";
+import { clientProblems } from "../checks/clients.js";
+import { formProblems, logRetentionProblems, type Problem, tagProblems } from "../checks/values.js";
+import type { PrivateNetworkProps } from "../private-network.js";
+import { serviceProblems } from "./services.js";
+import { sharedQuarters } from "./zone-blocks.js";
+
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function privateNetworkFaults(
+  props: Pick<PrivateNetworkProps, "cidr" | "zones"> & Partial<PrivateNetworkProps>,
+): Array<Problem<keyof PrivateNetworkProps>> {
+  const { cidr, zones, flowLogRetentionDays = 30, allowedClients = [], existing } = props;
+  const faults: Array<Problem<keyof PrivateNetworkProps>> = [
+    ...formProblems<keyof PrivateNetworkProps>([
+      ["name", props.name, "prefix"],
+      ["account", props.account, "account"],
+      ["region", props.region, "region"],
+      ["existing", existing?.vpcId, "vpcId"],
+      ["existing", existing?.subnetIds, "subnetId"],
+      ["existing", existing?.s3EndpointId, "vpcEndpointId"],
+      ["existing", existing?.s3PrefixListId, "prefixListId"],
+    ]),
+    ...serviceProblems(props.interfaceEndpoints ?? {}),
+    ...tagProblems("tags" as const, props.tags),
+  ];
+  const own = existing || Token.isUnresolved(cidr) ? undefined : ipv4Block(cidr);
+  if (!existing && !Token.isUnresolved(cidr) && own === undefined) {
+    faults.push({
+      prop: "cidr",
+      message: `must be an IPv4 block, got ${JSON.stringify(cidr)}; write it such as 10.20.0.0/20`,
+    });
+  }
+  // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28; /22 gives four zones
+  // a /24
+  if (own && !(own.bits >= 16 && own.bits <= 22)) {
+    faults.push({
+      prop: "cidr",
+      message: `"${cidr}" is a /${own.bits}; allowed: /16 to /22; take a block of that size`,
+    });
+  } else if (own && own.start % own.size !== 0) {
+    const fixed = `${dotted(own.start - (own.start % own.size))}/${own.bits}`;
+    faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
+  }
+  const clients = clientProblems({ allowedClients, clientVpcIds: ["vpc-own"] }).map(({ message }) => message);
+  faults.push(...clients.map((message) => ({ prop: "allowedClients" as const, message })));
+  for (const client of allowedClients) {
+    const other = Token.isUnresolved(client) ? undefined : ipv4Block(client);
+    if (own && other && other.bits > 0 && overlap(own, other)) {
+      const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
+      faults.push({ prop: "allowedClients", message });
+    }
+  }
+  if (!existing && (zones.length < 2 || zones.length > 4 || new Set(zones).size !== zones.length)) {
+    faults.push({
+      prop: "zones",
+      message: `[${zones.map((zone) => JSON.stringify(zone).slice(1, -1)).join(", ")}] must be two to four different zones`,
+    });
+  } else if (!existing) {
+    faults.push(...sharedQuarters(props));
+  }
+  if (!existing) {
+    faults.push(...formProblems([["zones" as const, zones, "zone"]]));
+    faults.push(...logRetentionProblems("flowLogRetentionDays" as const, flowLogRetentionDays));
+  }
+  return faults;
+}

@@ -1,0 +1,36 @@
+/** What is deployed by commit a1e16a8, upgraded to this one with an unchanged spec: nothing is lost, nothing stops serving. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { serving } from "../terraform/phases.js";
+import { changesOf } from "../terraform/plan.js";
+import { deployedStack, lostInPlan } from "../upgrade/deployed.js";
+import { describePilot, stack } from "./aws-pilot.js";
+
+const endpoint = "penguins-endpoint";
+
+describePilot("upgrade", serving("aws"), ({ workspace, emulator, synth }) => {
+  let served: unknown;
+
+  test("the deployed stack applies", async () => {
+    const { backend } = workspace.stack(stack).terraform;
+    const before = deployedStack("aws");
+    const file = join(workspace.stackFolder(stack), "cdk.tf.json");
+    writeFileSync(file, JSON.stringify({ ...before, terraform: { ...before.terraform, backend } }));
+    await workspace.terraform(stack, "init");
+    await workspace.apply(stack);
+    served = await emulator().serves(endpoint);
+    expect(served).toContain("-r2-");
+  });
+
+  test("this one deletes and replaces nothing that holds data, a key or a name, and nothing that serves", async () => {
+    synth(serving("aws"));
+    const plan = await workspace.plan(stack);
+    expect(lostInPlan(plan)).toEqual([]);
+    // ECR takes no change of a lifecycle policy in place, and the policy holds nothing.
+    const gone = changesOf(plan).filter((change) => change.includes("delete"));
+    expect(gone).toEqual([expect.stringMatching(/^aws_ecr_lifecycle_policy\./)]);
+    await workspace.terraform(stack, "apply", "-no-color", "plan.bin");
+    expect(await emulator().serves(endpoint)).toEqual(served);
+    expect(await workspace.changes(stack)).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+/** The stacks of this commit over the deployed ones, by what is synthesized; `test/apply/upgrade.test.ts` applies them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import { exampleVendors, synthesizePilot } from "../synth.js";
+import { deployedStack, lost, type Stack } from "./deployed.js";
+
+const serves = parse(
+  readFileSync(join(__dirname, "../../examples/penguins/pilot.serving.yaml"), "utf8"),
+) as PilotSpecInput;
+
+describe.each(exampleVendors)("%s", (vendor) => {
+  test("nothing that holds data, a key or a held-back name is deleted or replaced", async () => {
+    const now = await synthesizePilot(vendor, (input) => {
+      Object.assign(input, { image: serves.image, [vendor]: serves[vendor] });
+    });
+    expect(lost(deployedStack(vendor), now?.json as unknown as Stack)).toEqual([]);
+  });
+
+  test("a store that is gone or has another name is seen", () => {
+    const before = deployedStack(vendor);
+    const types = Object.keys(before.resource).filter((type) => lost(before, without(before, type)).length > 0);
+    expect(types.length).toBeGreaterThan(3);
+    const [type = ""] = types;
+    const renamed = JSON.parse(JSON.stringify(before).replaceAll("penguins", "pelicans")) as Stack;
+    expect(lost(before, without(before, type)).join()).toContain("would be deleted");
+    expect(lost(before, renamed).join()).toContain("would be replaced");
+  });
+});
+
+const without = (stack: Stack, type: string): Stack => ({
+  ...stack,
+  resource: Object.fromEntries(Object.entries(stack.resource).filter(([held]) => held !== type)),
+});
