@@ -77,10 +77,11 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
       for (const vendor of vendors) {
         if (sections[vendor] === undefined) continue;
         if (sections.name !== undefined) all.push(...nameFaults(vendor, { ...sections, name: sections.name }));
-        // one line a value: a rule that every vendor shares comes before the same rule in a vendor's words
+        // one line a value: a rule that every vendor shares comes before the same rule in a vendor's words; what stands in a
+        // vendor's own block has rules of its own
         const known = new Set(all.map(({ path }) => path.join("\0")));
         const own = (await loadVendor(vendor)).specFaults(sections);
-        all.push(...own.filter(({ path }) => !known.has(path.join("\0"))));
+        all.push(...own.filter(({ path }) => path[0] === vendor || !known.has(path.join("\0"))));
       }
       all.sort((one, other) => offset(one) - offset(other));
       lines.push(...new Set(all.map(line)));

@@ -61,7 +61,7 @@ test.each<[path: string, value: unknown, message: string]>([
   ],
   ["google.machines", { endpoint: { machineType: "ml.m5.large" } }, "google.machines.endpoint.machineType"],
   ["network.cidr", "10.20.0.1/20", 'network.cidr: "10.20.0.1/20" has host bits set; take "10.20.0.0/20"'],
-  ["network.cidr", "11.0.0.0/20", 'network.cidr: "11.0.0.0/20" is public'],
+  ["network.cidr", "11.0.0.0/20", 'network.cidr: "11.0.0.0/20" must be a private block'],
   ["operators.google", ["everybody"], "must be user:, group: or serviceAccount: and an address"],
   ["budget.monthly", 12.5, "budget.monthly: 12.5; allowed: whole units; take 13"],
   ["name", "a-name-that-is-too-long-here", "makes the service account id"],
