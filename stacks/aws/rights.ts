@@ -89,7 +89,11 @@ export const rights: readonly Right[] = [
       "kms:UntagResource",
     ],
   },
-  { sid: "KeysMore", types: [], actions: ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey*"] },
+  {
+    sid: "KeysMore",
+    types: [],
+    actions: ["kms:CreateGrant", "kms:RetireGrant", "kms:Decrypt", "kms:GenerateDataKey*"],
+  },
   {
     sid: "Roles",
     types: ["aws_iam_role", "aws_iam_role_policy", "aws_iam_policy"],
@@ -285,6 +289,7 @@ export const rights: readonly Right[] = [
       "sagemaker:ListTags",
       "sagemaker:PutModelPackageGroupPolicy",
       "sagemaker:UpdateEndpoint",
+      "sagemaker:UpdateEndpointWeightsAndCapacities",
       "sagemaker:UpdatePipeline",
     ],
     resources: ["arn:aws:sagemaker:${region}:${account}:*/${pilot}-*"],
