@@ -140,7 +140,7 @@ const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expe
         "c.yaml": "? ".repeat(100_000),
       }),
     bad(
-      "b.yaml:33:12: training.retries: .inf must be a whole number from 0 to 10",
+      "b.yaml:34:12: training.retries: .inf must be a whole number from 0 to 10",
       "c.yaml:1:1: is nested deeper than 50; a spec has five levels",
     ),
   ],
