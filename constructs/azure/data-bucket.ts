@@ -185,7 +185,8 @@ export class DataBucket extends Construct {
     });
     const children = [...containers, lifecycle, logs.setting];
     const enabled = props.onDestroy !== "delete";
-    const lock = new LockOnDestroy(this, "keep", { account: store, accountId: this.accountId, children, enabled });
+    const named = { account: store, accountName: props.bucketName, accountId: this.accountId };
+    const lock = new LockOnDestroy(this, "keep", { ...named, children, enabled });
     this.ready = lock.before;
     const { network } = props;
     const endpoint = { ...place, name: `${props.bucketName}-blob`, accountId: this.accountId, dependsOn: this.ready };

@@ -60,6 +60,7 @@ export class Exporter extends Construct {
     });
     this.identity.policies.push(metadata);
     const { bucketName } = props.bucket;
+    const registryId = `/subscriptions/${props.subscription}/resourceGroups/<its group>/providers/Microsoft.ContainerRegistry/registries/${props.imageRepository}`;
     record(this, {
       box: "data bucket",
       owner,
@@ -72,7 +73,9 @@ export class Exporter extends Construct {
       box: "training job",
       owner,
       export: [
-        `az acr import --name <other registry> --source ${props.imageRepository}.azurecr.io/pilot-image@<digest> --image pilot-image:exported`,
+        // by resource id, because the registry has no public address: learn.microsoft.com/azure/container-registry/
+        // container-registry-import-images (2026-10)
+        `az acr import --name <other registry> --source pilot-image@<digest> --registry ${registryId} --image pilot-image:exported`,
       ],
     });
   }

@@ -104,7 +104,8 @@ export class ModelRegistry extends Construct {
     const role =
       (this.node.tryFindChild("approve-role") as RoleDefinition | undefined) ??
       new RoleDefinition(this, "approve-role", {
-        name: `${workspace.workspaceName}: approve models`,
+        // unique in the tenant, where two subscriptions may have a pilot of this name
+        name: `${workspace.workspaceName} ${approveRoleId.slice(0, 8)}: approve models`,
         roleDefinitionId: approveRoleId,
         scope: group,
         assignableScopes: [group],

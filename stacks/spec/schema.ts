@@ -91,7 +91,7 @@ const operators = z
       .default([])
       .describe("IAM members: user:, group: or serviceAccount:"),
     azure: z
-      .array(z.uuid({ error: "must be the object id (a UUID) of a user, group or service principal" }))
+      .array(z.uuid({ error: "must be the object id (a UUID) of a user, group or service principal" }).toLowerCase())
       .default([])
       .describe("Entra object ids of users, groups or service principals"),
   })

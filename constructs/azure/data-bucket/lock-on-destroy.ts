@@ -4,7 +4,6 @@
  * lifts it with a command.
  */
 
-import type { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { Sleep } from "@cdktf/provider-time/lib/sleep/index.js";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
@@ -25,7 +24,9 @@ export interface LockBody {
 }
 
 export interface LockOnDestroyProps {
-  readonly account: StorageAccount;
+  readonly account: TerraformResource;
+  /** Its name as plain text, for the commands. */
+  readonly accountName: string;
   /** The account's ARM id. */
   readonly accountId: string;
   /** What must not be deleted before the lock is in force: the account's children. */
@@ -49,7 +50,7 @@ export class LockOnDestroy extends Construct {
 
   constructor(scope: Construct, id: string, props: LockOnDestroyProps) {
     super(scope, id);
-    const { account, accountId, children, enabled } = props;
+    const { account, accountName, accountId, children, enabled } = props;
     // a replaced account is destroyed too; only its id is named, or every new tag would put the lock
     const replaceTriggeredBy = [`${account.terraformResourceType}.${account.friendlyUniqueId}.id`];
     const lock = {
@@ -70,7 +71,6 @@ export class LockOnDestroy extends Construct {
       body: { properties: { level: "CanNotDelete", notes: "the pilot's data outlives the pilot" } },
       dependsOn: [wait],
     });
-    const accountName = account.nameInput ?? "";
     const resource = `--resource ${accountName} --resource-type Microsoft.Storage/storageAccounts`;
     this.before = [put];
     this.survives = [

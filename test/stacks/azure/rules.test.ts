@@ -81,6 +81,15 @@ test.each([
   expect(faults.map((fault) => fault.message).join("\n")).toContain(message);
 });
 
+test("operators are read in lower case: one in two spellings would be two assignments of one role", () => {
+  const { spec } = checkSpec(
+    exampleInput((input) => {
+      input.operators = { azure: ["11111111-BBBB-4333-8444-555555555555"] };
+    }),
+  );
+  expect(spec?.operators.azure).toEqual(["11111111-bbbb-4333-8444-555555555555"]);
+});
+
 test("paused, nothing stands that bills by the hour but the registry and the stores", async () => {
   const paused = await synthesizePilot("azure", variants["phase 2, paused"]);
   const types = new Set(paused?.resources.map(({ type }) => type));

@@ -31,6 +31,8 @@ export class FakeArm implements World {
   readonly denied = new Set<string>();
   /** Every request that changed or tried to change something, as `METHOD id -> status`. */
   readonly calls: string[] = [];
+  /** Types in lower case of which a PUT is accepted and then not found, as where another region answers. */
+  readonly lost = new Set<string>();
   /** Its own address, once it listens. */
   base = "";
 
@@ -174,6 +176,7 @@ export class FakeArm implements World {
     for (const rule of putRules) rule(this, { method, id, query, resource: given });
     const isNew = !this.resources.has(id.key);
     const resource = completed(id, given, this.base);
+    if (this.lost.has(id.type)) return [200, resource];
     this.resources.set(id.key, resource);
     if (isNew) this.putAt.set(id.key, this.now());
     if (id.type === "microsoft.keyvault/vaults") this.recover(id);
