@@ -15,6 +15,8 @@ async function faultsOf(path: string, value: unknown): Promise<readonly string[]
   const spec = exampleInput() as Record<string, unknown>;
   delete spec["aws"];
   delete spec["azure"];
+  // A release needs the image that serves it.
+  spec["image"] = { digest: `sha256:${"a1".repeat(32)}` };
   const keys = path.split(".");
   const last = keys.pop() ?? "";
   let inner = spec;
@@ -51,7 +53,7 @@ test.each<[path: string, value: unknown, message: string]>([
   ["google.generation", -1, "must be a whole number from 0 to 99"],
   ["google.launcherImage", "gcr.io/ml-pipeline/google-cloud-pipeline-components:2.22.0", "must be an image by digest"],
   ["operators.google", ["user:a.b@c.com", "user:a-b@c.com"], "get the same Terraform address; put both into a group"],
-  ["operators.google", ["user:a@c.com", "user:a@c.com"], '"user:a@c.com" stands twice; name it once'],
+  ["operators.google", ["user:a@c.com", "user:a@c.com"], '"user:a@c.com" must not stand twice; remove it here'],
   ["network.allowedClients", ["203.0.113.5/24"], '"203.0.113.5/24" has host bits set; take "203.0.113.0/24"'],
   ["google.keyGeneration", 0, "must be a whole number from 1 to 99"],
   [
