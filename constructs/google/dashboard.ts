@@ -28,6 +28,14 @@ interface Chart {
   readonly threshold?: number;
 }
 
+/**
+ * Leaves a zero out, as Monitoring does in its answers: a dashboard that holds one differs in every plan.
+ * github.com/hashicorp/terraform-provider-google/issues/24650 (2026-08)
+ */
+function unlessZero(key: string, value: number): Record<string, number> {
+  return value === 0 ? {} : { [key]: value };
+}
+
 /** One row of charts, in the order of the boxes. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
@@ -85,8 +93,8 @@ export class Dashboard extends Construct {
         mosaicLayout: {
           columns: 12,
           tiles: boxes.map(([title, chart], index) => ({
-            xPos: (index % 3) * 4,
-            yPos: Math.floor(index / 3) * 4,
+            ...unlessZero("xPos", (index % 3) * 4),
+            ...unlessZero("yPos", Math.floor(index / 3) * 4),
             width: 4,
             height: 4,
             widget: {

@@ -19,6 +19,7 @@ import { Capture } from "./endpoint/capture.js";
 import { promises } from "./endpoint/promises.js";
 import { releaseWorkflow } from "./endpoint/release-workflow.js";
 import { undeployWorkflow } from "./endpoint/undeploy-workflow.js";
+import { sourceFaults } from "./workflows/source.js";
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -143,8 +144,10 @@ export class Endpoint extends Construct {
       return;
     }
 
-    const workflow = (what: string, description: string, source: object) =>
-      new WorkflowsWorkflow(this, what, {
+    const workflow = (what: string, description: string, source: object) => {
+      const wrong = sourceFaults(source, "the list of releases");
+      if (wrong.length > 0) throw new Error(wrong.map((message) => `${this.node.path}: ${message}`).join("\n"));
+      return new WorkflowsWorkflow(this, what, {
         project,
         region,
         name: `${name}-${what}`,
@@ -156,6 +159,7 @@ export class Endpoint extends Construct {
         labels,
         dependsOn: accounts.policies,
       });
+    };
     const undeploy = workflow(
       "undeploy",
       "takes every model off the endpoint",
@@ -193,7 +197,8 @@ export class Endpoint extends Construct {
       labels,
       // A destroy that stops at a deployed model must not have taken what guards it.
       dependsOn: [
-        ...[undeploy, alerts.slow, alerts.failing, alerts.idle, capture.write],
+        // Not the alert on idle replicas: a query about cost that Monitoring refuses must keep no endpoint from being.
+        ...[undeploy, alerts.slow, alerts.failing, capture.write],
         ...[...accounts.policies, ...keyPolicies, ...(props.guards ?? [])],
       ],
     });

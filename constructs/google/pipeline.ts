@@ -1,5 +1,5 @@
 /**
- * Makes: a workflow that runs the steps as a Vertex AI PipelineJob, the two accounts behind it, an alert on failed runs, a schedule.
+ * Makes: a workflow that runs the steps as a Vertex AI PipelineJob, one that stops it, two accounts, an alert on failed runs, a schedule.
  * Needs: aiplatform, workflows, workflowexecutions, cloudscheduler and monitoring enabled; an image digest, without which it makes no workflow.
  * Never: a parameter that loosens the gate, a step without a runtime limit, a run without an account of its own, a cached step.
  * Idle cost: none; a scheduler job, where there is a schedule.
@@ -14,10 +14,12 @@ import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { Accounts } from "./pipeline/accounts.js";
-import { definition, type JobRun, type PipelineStep } from "./pipeline/definition.js";
+import { definition, type JobRun, ownArguments, type PipelineStep } from "./pipeline/definition.js";
 import { promises } from "./pipeline/promises.js";
 import { runWorkflow } from "./pipeline/run-workflow.js";
-import { isCron, Schedule } from "./pipeline/schedule.js";
+import { cronFault, Schedule } from "./pipeline/schedule.js";
+import { stopWorkflow } from "./pipeline/stop-workflow.js";
+import { sourceFaults } from "./workflows/source.js";
 
 export type { PipelineStep };
 
@@ -63,6 +65,8 @@ export interface PipelineProps {
   readonly trainingJob: {
     readonly identity: Identity;
     readonly serviceAccountName: string;
+    /** How long the step named `train` may wait for capacity, in seconds. @default - it does not wait */
+    readonly longestWaitSeconds?: number;
     imageUri(digest: string): string;
     stepArguments(run: JobRun): object;
   };
@@ -88,17 +92,37 @@ export interface PipelineProps {
   readonly labels?: Record<string, string>;
 }
 
+/** Returns what is wrong with the parameters of a step, one sentence each. */
+export function parameterFaults(step: Pick<PipelineStep, "name" | "inputs" | "outputs" | "parameters">): string[] {
+  const faults: string[] = [];
+  const own = ownArguments(step);
+  for (const [parameter, value] of Object.entries(step.parameters)) {
+    // The image takes the last of two arguments of one name: a parameter would redirect what the step reads or writes.
+    if (own.includes(parameter)) {
+      faults.push(
+        `the parameter "${parameter}" of ${step.name} must not be one of its own arguments (${own.join(", ")}); rename it`,
+      );
+    }
+    if (typeof value === "string" && value.includes("{{$")) {
+      faults.push(
+        `the parameter "${parameter}" of ${step.name} must not hold {{$, which Vertex AI reads as a placeholder, got "${value}"; write it without`,
+      );
+    }
+  }
+  return faults;
+}
+
 /** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
 export function pipelineFaults(
   props: Pick<PipelineProps, "schedule" | "steps">,
 ): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
   const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
-  if (props.schedule !== undefined && !isCron(props.schedule)) {
-    const message = `"${props.schedule}"; allowed: five fields of numbers, lists, ranges, steps and *, such as 0 3 * * *`;
-    faults.push({ prop: "schedule", message });
-  }
+  const cron = props.schedule === undefined ? undefined : cronFault(props.schedule);
+  if (cron !== undefined) faults.push({ prop: "schedule", message: cron });
   const made: string[] = [];
-  for (const { name, inputs, outputs } of props.steps) {
+  for (const { name, inputs, outputs, parameters } of props.steps) {
+    for (const message of parameterFaults({ name, inputs, outputs, parameters }))
+      faults.push({ prop: "steps", message });
     for (const [input, from] of Object.entries(inputs)) {
       if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
         const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
@@ -121,6 +145,8 @@ export class Pipeline extends Construct {
   readonly workflowIdentity: Identity;
   /** The workflow's name as a reference; undefined while there is no image. */
   readonly pipelineName?: string;
+  /** Name of the workflow that stops what the pipeline runs, as a reference; undefined while there is no image. */
+  readonly stopName?: string;
   private readonly project: string;
   private readonly watchRoleId: string;
   private watchRole?: ProjectIamCustomRole;
@@ -183,34 +209,53 @@ export class Pipeline extends Construct {
           ...(bucket.keyId === undefined ? {} : { encryption_spec: { kms_key_name: bucket.keyId } }),
         },
       });
-      workflow = new WorkflowsWorkflow(this, "Default", {
-        project,
-        region,
+      const workflowOf = (what: string, workflowName: string, description: string, source: object) => {
+        const wrong = sourceFaults(source, "the training's hyperparameters, the image's command and the labels");
+        if (wrong.length > 0) throw new Error(wrong.map((message) => `${this.node.path}: ${message}`).join("\n"));
+        return new WorkflowsWorkflow(this, what, {
+          project,
+          region,
+          name: workflowName,
+          description,
+          serviceAccount: `projects/${project}/serviceAccounts/${accounts.workflow.email}`,
+          callLogLevel: "LOG_ERRORS_ONLY",
+          deletionProtection: false,
+          sourceContents: JSON.stringify(source),
+          labels,
+        });
+      };
+      const stepNames = steps.map((step) => step.name);
+      // What stops a run is there before a run can start, and goes after it.
+      const stop = workflowOf(
+        "stop",
+        `${name}-stop`,
+        "cancels every run and every job of the pipeline",
+        stopWorkflow({ name, project, region, stepNames }),
+      );
+      stop.dependsOn = accounts.policies.map((policy) => dependable(policy));
+      this.stopName = stop.name;
+      workflow = workflowOf(
+        "Default",
         name,
-        description: steps.map((step) => step.name).join(", "),
-        serviceAccount: `projects/${project}/serviceAccounts/${accounts.workflow.email}`,
-        callLogLevel: "LOG_ERRORS_ONLY",
-        deletionProtection: false,
-        sourceContents: JSON.stringify(
-          runWorkflow({
-            name,
-            project,
-            region,
-            bucketName: bucket.bucketName,
-            serviceAccount: accounts.pipeline.email,
-            networkAttachmentId: network.networkAttachmentId,
-            keyId: bucket.keyId,
-            labels,
-            pipelineSpec,
-            limitSeconds: longestRun(steps),
-            modelName: props.modelRegistry?.modelName,
-            gate,
-            release,
-            modelStep: steps.find(({ outputs }) => outputs.includes("model"))?.name,
-          }),
-        ),
-        labels,
-      });
+        stepNames.join(", "),
+        runWorkflow({
+          name,
+          project,
+          region,
+          bucketName: bucket.bucketName,
+          serviceAccount: accounts.pipeline.email,
+          networkAttachmentId: network.networkAttachmentId,
+          keyId: bucket.keyId,
+          labels,
+          pipelineSpec,
+          limitSeconds: longestRun(steps, trainingJob.longestWaitSeconds),
+          modelName: props.modelRegistry?.modelName,
+          gate,
+          release,
+          stopName: stop.name,
+          modelStep: steps.find(({ outputs }) => outputs.includes("model"))?.name,
+        }),
+      );
       // Filled at synth: a grant that comes later is waited for too, when it is made and when it goes.
       const produce = () =>
         [...this.identity.policies, ...trainingJob.identity.policies, ...(network.policies ?? [])].map(dependable);
@@ -251,8 +296,9 @@ export class Pipeline extends Construct {
   }
 
   /**
-   * Lets an identity start, stop and watch runs: of every workflow in the project, because Workflows knows no rights on
-   * a single one. Returns the policy that it made.
+   * Lets an identity start and watch runs, and stop them by the workflow `stopName`: of every workflow in the project,
+   * because Workflows knows no rights on a single one. Cancelling an execution of the pipeline's own workflow ends the
+   * watch over a run and not the run. Returns the policy that it made.
    */
   grantStart(identity: Identity): ProjectIamMember {
     const policy = new ProjectIamMember(this, `${identity.name}-start`, {
@@ -301,7 +347,11 @@ function releaseOf(inputs: PipelineStep["inputs"]): string | undefined {
   return undefined;
 }
 
-/** Every attempt of every step in full, and ten minutes for each to start. */
-function longestRun(steps: readonly PipelineStep[]): number {
-  return steps.reduce((sum, { timeoutSeconds, retries }) => sum + (timeoutSeconds + 600) * (retries + 1), 0);
+/** Every attempt of every step in full, ten minutes for each to start, and the training's wait for capacity. */
+function longestRun(steps: readonly PipelineStep[], longestWaitSeconds = 0): number {
+  return steps.reduce(
+    (sum, { name, timeoutSeconds, retries }) =>
+      sum + (timeoutSeconds + 600 + (name === "train" ? longestWaitSeconds : 0)) * (retries + 1),
+    0,
+  );
 }

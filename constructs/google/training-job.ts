@@ -118,6 +118,8 @@ export class TrainingJob extends Construct {
   readonly serviceAccountName: string;
   /** A reference to the repository's id. */
   readonly imageRepository: string;
+  /** How long a job may wait for capacity before it runs, in seconds; undefined: it does not wait. */
+  readonly longestWaitSeconds?: number;
   private readonly props: TrainingJobProps;
 
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
@@ -128,6 +130,7 @@ export class TrainingJob extends Construct {
       throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { project, region, owner, bucket, labels } = props;
+    this.longestWaitSeconds = props.maxWaitSeconds;
     const { repository } = new ImageRepository(this, "image", {
       repositoryName: props.imageRepositoryName,
       project,

@@ -1,5 +1,131 @@
 /** What a change of the spec does to a pilot that is deployed on Vertex AI. */
 import type { SpecChange } from "../changes/spec-change.js";
 
+const release = "google_workflows_workflow";
+const run = "the release workflow, which `next_5_invoke` runs";
+const watched = "Replicas of both bill while the new one is watched, ten minutes and a start.";
+const nothing = "It costs nothing.";
+
 /** One row for each change; `test/changes/google.ts` says how each is tried. */
-export const changes: readonly SpecChange[] = [];
+export const changes: readonly SpecChange[] = [
+  {
+    key: "google.live",
+    how: "beside, then switched",
+    words: `Terraform changes the source of ${run}: it deploys the version beside the old one, watches it, and then takes the old one off.`,
+    costs: watched,
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "google.releases",
+    change: "one more",
+    how: "in place",
+    words: "The release workflow knows one more version; nothing moves until it is live.",
+    costs: nothing,
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "google.releases",
+    change: "without the live one",
+    how: "refused",
+    words: "The check refuses it, because the live release must be one of the releases.",
+    costs: nothing,
+  },
+  {
+    key: "google.machines.endpoint",
+    how: "beside, then switched",
+    words: `Terraform changes the source of ${run}: another machine, accelerator or number of accelerators is a second deployment of the same version, watched like a release.`,
+    costs: watched,
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "endpoint.hardware",
+    how: "beside, then switched",
+    words: `Terraform changes the source of ${run}: the same version is deployed on the other hardware, watched, and then the old deployment goes.`,
+    costs: watched,
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "endpoint.maxReplicas",
+    how: "in place",
+    words: `The deployed model keeps serving while ${run} changes its numbers of replicas.`,
+    costs: "Replicas bill by the second, up to the new number.",
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "endpoint.p95Milliseconds",
+    how: "in place",
+    words: "The alert and the next watch have the new number; what serves is not watched again.",
+    costs: nothing,
+    seenAt: [{ type: "google_monitoring_alert_policy", pointer: "/conditions/0/condition_threshold/threshold_value" }],
+  },
+  {
+    key: "endpoint.idleHours",
+    how: "in place",
+    words: "The alert on idle replicas has the new range.",
+    costs: nothing,
+    seenAt: [{ type: "google_monitoring_alert_policy", pointer: "/user_labels/idle_after" }],
+  },
+  {
+    key: "endpoint.captureRetentionDays",
+    how: "in place",
+    words:
+      "The dataset gives the new expiry to tables that are made from then on; a table that is there keeps its own.",
+    costs: "Captured requests are stored for longer or shorter.",
+    seenAt: [{ type: "google_bigquery_dataset", pointer: "/default_table_expiration_ms" }],
+  },
+  {
+    key: "google.serviceAttachment",
+    how: "stops what serves",
+    words:
+      "The forwarding rule of the address is replaced, under the same address; between the two nobody reaches the endpoint.",
+    costs: "Requests fail for a minute or so, and would have failed with the old attachment.",
+    seenAt: [{ type: "google_compute_forwarding_rule", pointer: "/target" }],
+  },
+  {
+    key: "paused",
+    change: "true",
+    how: "stops what serves",
+    words:
+      "The address goes with the deploy; the deployed model goes with the release workflow, whose source then says that nothing is live.",
+    costs: "Nothing bills while idle but the stores, once that workflow has run.",
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "endpoint.mode",
+    change: "realtime to batch",
+    how: "stops what serves",
+    words:
+      "The endpoint goes and a second pipeline comes. Run `before_destroy_undeploy` first: Vertex AI deletes no endpoint with a deployed model, and the apply ends there.",
+    costs: "Nobody is answered from then on; scoring runs by the clock.",
+    seenAt: [{ type: "google_vertex_ai_endpoint", pointer: "" }],
+  },
+  {
+    key: "image.digest",
+    how: "in place",
+    words: "The next run takes the new image; a registered version keeps the image that it was registered with.",
+    costs: nothing,
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "training.maxRuntimeSeconds",
+    how: "in place",
+    words:
+      "The next run has the new limit, also the one after which it is cancelled; a run that is going on keeps its own.",
+    costs: nothing,
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "gate.threshold",
+    how: "in place",
+    words: "The next run compares with the new threshold; registered versions stay.",
+    costs: nothing,
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "google.retrainSchedule",
+    how: "in place",
+    words: "The paused job of Cloud Scheduler has the new line.",
+    costs: nothing,
+    seenAt: [{ type: "google_cloud_scheduler_job", pointer: "/schedule" }],
+  },
+];

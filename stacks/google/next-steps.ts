@@ -10,14 +10,14 @@ export interface NamedByCommands {
   readonly dataBucket: { readonly bucketName: string };
   readonly trainingJob: { readonly imageRepository: string };
   readonly modelRegistry: { readonly modelName: string };
-  readonly pipeline: { readonly pipelineName?: string };
+  readonly pipeline: { readonly pipelineName?: string; readonly stopName?: string };
   readonly endpoint?: {
     readonly endpointId?: string;
     readonly releaseWorkflowName?: string;
     readonly undeployWorkflowName?: string;
     readonly address?: string;
   };
-  readonly batch?: { readonly pipelineName?: string };
+  readonly batch?: { readonly pipelineName?: string; readonly stopName?: string };
   readonly exporter?: { readonly serviceAccount: string };
 }
 
@@ -30,6 +30,7 @@ export function nextSteps(named: NamedByCommands): NextSteps {
   const image = `${registry}/${project}/${trainingJob.imageRepository}/image`;
   const model = `$(gcloud ai models list ${here} --filter displayName=${modelRegistry.modelName} --format "value(name)")`;
   const invoke = invocation(named, run);
+  const stops = [pipeline.stopName, named.batch?.stopName].filter((name): name is string => name !== undefined);
   const exportAs = exporter === undefined ? "" : ` --impersonate-service-account ${exporter.serviceAccount}`;
   return {
     next_1_push_image: `gcloud auth configure-docker ${registry} --quiet && ${pushImage(image, paths)}`,
@@ -51,6 +52,7 @@ export function nextSteps(named: NamedByCommands): NextSteps {
         }),
     ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
     next_6_export: `gcloud storage rsync --recursive gs://${dataBucket.bucketName}/artifacts artifacts${exportAs}`,
+    ...(stops.length === 0 ? {} : { stop_run: stops.map(run).join(" && ") }),
     ...(endpoint?.undeployWorkflowName === undefined
       ? {}
       : { before_destroy_undeploy: run(endpoint.undeployWorkflowName) }),
@@ -58,20 +60,22 @@ export function nextSteps(named: NamedByCommands): NextSteps {
 }
 
 function invocation(named: NamedByCommands, run: (workflow: string) => string): string | undefined {
-  const { paths, projectNumber, region, endpoint, batch } = named;
+  const { paths, project, projectNumber, region, endpoint, batch } = named;
   if (batch?.pipelineName !== undefined) return run(batch.pipelineName);
   if (endpoint?.releaseWorkflowName === undefined || endpoint.endpointId === undefined) return undefined;
   // Terraform has changed the release's source only: the workflow makes the endpoint follow it.
   const release = run(endpoint.releaseWorkflowName);
+  // The attachment lives as long as the deployed model: the next release, or the same one deployed anew, has another.
+  const attachment =
+    `gcloud ai endpoints describe ${endpoint.endpointId} --project ${project} --region ${region} ` +
+    `--format "value(deployedModels[0].privateEndpoints.serviceAttachment)"`;
   if (endpoint.address === undefined) {
-    return (
-      `${release} && gcloud ai endpoints describe ${endpoint.endpointId} --region ${region} ` +
-      `--format "value(deployedModels[0].privateEndpoints.serviceAttachment)" # into google.serviceAttachment, then deploy again`
-    );
+    return `${release} && ${attachment} # into google.serviceAttachment, then deploy again`;
   }
   const path = `v1/projects/${projectNumber}/locations/${region}/endpoints/${endpoint.endpointId}:predict`;
   return (
-    `${release} && curl --insecure --header "Content-Type: application/json" --data @${paths.request} ` +
-    `https://${endpoint.address}/${path} # from inside the network; the certificate is Google's own`
+    `${release} && ${attachment} && curl --insecure --header "Content-Type: application/json" --data @${paths.request} ` +
+    `https://${endpoint.address}/${path} # from inside the network; the certificate is Google's own; where the second ` +
+    "command prints another attachment than google.serviceAttachment, put it there and deploy again"
   );
 }

@@ -26,9 +26,10 @@ import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
 import { enableServices } from "./services.js";
 
-/** A step on the machine of its class; the training's own may be named in the spec. */
-function onMachine(step: Step, training?: Machine): PipelineStep {
-  return { ...step, ...((step.name === "train" ? training : undefined) ?? machineOf(step.hardware)) };
+/** A step on the machine of its class; those of the training and of batch scoring may be named in the spec. */
+function onMachine(step: Step, machines: { readonly training?: Machine; readonly endpoint?: Machine }): PipelineStep {
+  const named = step.name === "train" ? machines.training : step.name === "predict" ? machines.endpoint : undefined;
+  return { ...step, ...(named ?? machineOf(step.hardware)) };
 }
 
 /**
@@ -130,7 +131,7 @@ export class GooglePilot extends TerraformStack {
 
     const steps = imageSteps(spec, `gs://${dataBucket.bucketName}`)
       .map(withVisibleNames)
-      .map((step) => onMachine(google.serviceControls ? step : withoutEgressClaim(step), google.machines.training));
+      .map((step) => onMachine(google.serviceControls ? step : withoutEgressClaim(step), google.machines));
     const trainingJob = new TrainingJob(this, "training-job", {
       ...place,
       ...(google.machines.training ?? machineOf(spec.training.hardware)),
@@ -190,7 +191,7 @@ export class GooglePilot extends TerraformStack {
             name: names.batchPipeline,
             owner: owners.serving,
             serviceAccountIds: names.batchAccounts,
-            steps: [onMachine(scoringStep(spec, release))],
+            steps: [onMachine(scoringStep(spec, release), google.machines)],
             modelRegistry,
             image,
             trainingJob,

@@ -2,7 +2,7 @@
 import { budgetFaults } from "../../constructs/google/budget.js";
 import { dataBucketFaults } from "../../constructs/google/data-bucket.js";
 import { endpointFaults } from "../../constructs/google/endpoint.js";
-import { pipelineFaults } from "../../constructs/google/pipeline.js";
+import { parameterFaults, pipelineFaults } from "../../constructs/google/pipeline.js";
 import { privateNetworkFaults } from "../../constructs/google/private-network.js";
 import { trainingJobFaults } from "../../constructs/google/training-job.js";
 import type { StackRules } from "../rules/index.js";
@@ -10,6 +10,7 @@ import { googleNameAttributes } from "../rules/name-attributes/google.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
 import { googleNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
+import { imageSteps } from "../spec/steps.js";
 import { hardware, machineOf } from "./hardware.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
@@ -60,10 +61,27 @@ export function specFaults(spec: CheckedSections): Fault[] {
   if (budget) {
     add(budgetFaults(budget), { monthly: ["budget", "monthly"], recipients: ["budget", "recipients"] });
   }
+  if (google.serviceAttachment !== undefined) {
+    const path = ["google", "serviceAttachment"];
+    const place = /\/regions\/([^/]+)\//.exec(google.serviceAttachment)?.[1];
+    if (place !== google.region) {
+      const message = `must be in google.region, ${google.region}, got one in ${place}; copy what the endpoint's description says after a release`;
+      faults.push({ path, message });
+    }
+    if (Object.keys(google.releases).length === 0) {
+      const message =
+        "must not be set without a release: an attachment exists only while a model is deployed; remove it";
+      faults.push({ path, message });
+    }
+  }
   if (endpoint?.schedule !== undefined) {
     add(pipelineFaults({ schedule: endpoint.schedule, steps: [] }), { schedule: ["endpoint", "schedule"] });
   }
   add(pipelineFaults({ schedule: google.retrainSchedule, steps: [] }), { schedule: ["google", "retrainSchedule"] });
+  if (training && spec.steps) {
+    const found = imageSteps({ training, steps: spec.steps }, "").flatMap(parameterFaults);
+    faults.push(...found.map((message) => ({ path: ["training", "hyperparameters"], message })));
+  }
   return faults;
 }
 
@@ -72,7 +90,7 @@ export function specFaults(spec: CheckedSections): Fault[] {
  * plain strings in the stack that this spec makes.
  */
 export function stackRules(
-  spec: Pick<PilotSpec, "endpoint"> & { readonly google: NonNullable<PilotSpec["google"]> },
+  spec: Pick<PilotSpec, "endpoint" | "image"> & { readonly google: NonNullable<PilotSpec["google"]> },
 ): StackRules {
   const guard = "the endpoint waits for what guards it: a reference to its id would be a cycle";
   const named: ReadonlyArray<readonly [address: string, argument: string]> = [
@@ -81,9 +99,19 @@ export function stackRules(
     ["google_monitoring_alert_policy.endpoint_alerts_failing_6CCF2B96", "/conditions"],
     ["google_monitoring_alert_policy.endpoint_alerts_idle_5E3E0961", "/conditions"],
   ];
+  const shown = "the display name of the pipeline's runs, by which they are found, and not of its workflow";
+  const hasPipeline = spec.image.digest !== null;
+  const scores = hasPipeline && spec.endpoint.mode === "batch" && spec.google.live !== null;
   const isServing = spec.endpoint.mode === "realtime" && Object.keys(spec.google.releases).length > 0;
+  const stops = [
+    ...(hasPipeline ? ["google_workflows_workflow.pipeline_stop_A461A301"] : []),
+    ...(scores ? ["google_workflows_workflow.batch_stop_2E4B46E1"] : []),
+  ];
   return {
     nameAttributes: googleNameAttributes,
-    plainNames: isServing ? named.map(([address, argument]) => ({ address, argument, reason: guard })) : [],
+    plainNames: [
+      ...(isServing ? named.map(([address, argument]) => ({ address, argument, reason: guard })) : []),
+      ...stops.map((address) => ({ address, argument: "/source_contents", reason: shown })),
+    ],
   };
 }

@@ -171,7 +171,7 @@ const training = z
       .min(60)
       .max(432_000)
       .optional()
-      .describe("with interruptible: longest wait for capacity and run together"),
+      .describe("with interruptible: longest wait for capacity and run together on AWS, longest wait alone on Google"),
     hyperparameters: z
       .record(
         z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "must be lower-case letters, digits and _, a letter first"),

@@ -61,7 +61,7 @@ export interface RunValue {
 const sideSeconds = { probe: 900, prepare: 3600, evaluate: 3600 } as const;
 
 /** What a step beside training runs on, for how long. */
-function sideStep(spec: PilotSpec, name: keyof typeof sideSeconds) {
+function sideStep(spec: Pick<PilotSpec, "training" | "steps">, name: keyof typeof sideSeconds) {
   const { maxRuntimeSeconds, ...machine } = spec.steps[name];
   return {
     name,
@@ -84,7 +84,7 @@ const probeClaims = [
  * The steps of a pilot that run the image. The gate and the registration are the platform's own; the gate is in the
  * spec. `bucketUri` is the data bucket without a slash at the end, such as `s3://penguins-data-123456789012`.
  */
-export function imageSteps(spec: PilotSpec, bucketUri: string): readonly Step[] {
+export function imageSteps(spec: Pick<PilotSpec, "training" | "steps">, bucketUri: string): readonly Step[] {
   return [
     {
       ...sideStep(spec, "probe"),
@@ -157,7 +157,7 @@ export function scoringStep(spec: PilotSpec, release: string): Step {
 }
 
 /** The training's own arguments: the spec writes names (`max_iterations`), the image takes `--max-iterations`. */
-export function hyperparameters(spec: PilotSpec): Readonly<Record<string, string>> {
+export function hyperparameters(spec: Pick<PilotSpec, "training">): Readonly<Record<string, string>> {
   const given = Object.entries(spec.training.hyperparameters);
   return Object.fromEntries(given.map(([name, value]) => [name.replaceAll("_", "-"), value]));
 }

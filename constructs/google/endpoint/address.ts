@@ -40,6 +40,9 @@ export class Address extends Construct {
       network: props.networkId,
       ipAddress: `projects/${project}/regions/${region}/addresses/${this.address.name}`,
       labels: props.labels,
+      // A model that is undeployed takes its service attachment along, which closes the connection: then a new rule is
+      // made, even where the attachment of the next one has the same name.
+      recreateClosedPsc: true,
     });
   }
 }

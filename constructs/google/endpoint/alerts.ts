@@ -34,6 +34,7 @@ export class Alerts extends Construct {
       what: string,
       displayName: string,
       condition: Omit<MonitoringAlertPolicyConditions, "displayName">,
+      more: Record<string, string> = {},
     ) =>
       new MonitoringAlertPolicy(this, what, {
         project: props.project,
@@ -41,7 +42,7 @@ export class Alerts extends Construct {
         combiner: "OR",
         conditions: [{ displayName, ...condition }],
         notificationChannels: [...props.notificationChannels],
-        userLabels: props.labels,
+        userLabels: { ...props.labels, ...more },
       });
     const filter = (metric: string) =>
       `resource.type="aiplatform.googleapis.com/Endpoint" AND resource.labels.endpoint_id="${props.endpointId}" AND metric.type="${online}/${metric}"`;
@@ -70,12 +71,24 @@ export class Alerts extends Construct {
     });
     const series = (metric: string) =>
       `aiplatform_googleapis_com:prediction_online_${metric}{monitored_resource="aiplatform.googleapis.com/Endpoint",endpoint_id="${props.endpointId}"}`;
-    this.idle = policy("idle", "replicas run and nobody asks: make it a batch job, or pause it", {
-      conditionPrometheusQueryLanguage: {
-        query: `sum(${series("replicas")}) > 0 unless sum(increase(${series("prediction_count")}[1h])) > 0`,
-        duration: `${props.idleHours * 3600}s`,
-        evaluationInterval: "300s",
+    const hours = props.idleHours;
+    this.idle = policy(
+      "idle",
+      "replicas run and nobody asks: make it a batch job, or pause it",
+      {
+        conditionPrometheusQueryLanguage: {
+          // The hours are the range of the query: as `duration` Monitoring takes 24 hours at most.
+          // docs.cloud.google.com/monitoring/alerts/using-promql, "Limitations" (2026-01)
+          query: `sum(${series("replicas")}) > 0 unless sum(increase(${series("prediction_count")}[${hours}h])) > 0`,
+          duration: "300s",
+          evaluationInterval: "300s",
+          // A new project has written neither metric, and Monitoring refuses a query with one that it does not know.
+          // github.com/hashicorp/terraform-provider-google/issues/20491 (2024-12)
+          disableMetricValidation: true,
+        },
       },
-    });
+      // The ledger reads the limit here: inside of a query it is no number.
+      { idle_after: `${hours * 3600}s` },
+    );
   }
 }

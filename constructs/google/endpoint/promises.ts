@@ -51,9 +51,7 @@ export function promises(props: PromisesProps, account: ServiceAccount, parts?: 
   const errors: At = parts
     ? { at: [parts.alerts.failing, "/conditions/0/condition_threshold/threshold_value"] }
     : waits;
-  const idle: At = parts
-    ? { at: [parts.alerts.idle, "/conditions/0/condition_prometheus_query_language/duration"] }
-    : waits;
+  const idle: At = parts ? { at: [parts.alerts.idle, "/user_labels/idle_after"] } : waits;
   return {
     box: "endpoint",
     owner,

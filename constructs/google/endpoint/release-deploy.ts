@@ -1,7 +1,10 @@
 /** Deploys the live release with its first share of the traffic, or picks up where an earlier run stopped. */
-import type { Step } from "./calls.js";
-import { change, online, setSplit } from "./release-steps.js";
+import type { Step } from "../workflows/calls.js";
+import { change, look, models, online, orRollBack, setSplit } from "./release-steps.js";
 import type { ReleaseWorkflowProps } from "./release-workflow.js";
+
+/** How long a deployment that is on its way is waited for. */
+const longestDeploymentSeconds = 7200;
 
 /** From what is deployed to a release that is watched, or to one that serves alone. */
 export function deploy(props: ReleaseWorkflowProps): Step[] {
@@ -40,11 +43,12 @@ export function deploy(props: ReleaseWorkflowProps): Step[] {
     },
     { is_alone: { switch: [{ condition: "$${len(canary) == 0}", next: "shift" }] } },
     { with_target: { assign: [{ "canary[target]": "$${canary_percent}" }] } },
-    { give_share: { ...setSplit("$${canary}"), next: "wait" } },
+    orRollBack("give_share", "it could not get a share of the traffic", [{ set_share: setSplit("$${canary}") }]),
+    { watch_it: { next: "wait" } },
     {
       is_approved_look: {
         call: "read",
-        args: { url: '$${api + "/" + model + "@" + version}', query: {} },
+        args: { url: '$${api + "/" + model + "@" + version}', query: { fields: "versionAliases" } },
         result: "model_version",
       },
     },
@@ -65,14 +69,17 @@ export function deploy(props: ReleaseWorkflowProps): Step[] {
         result: "canary",
       },
     },
+    { new_id: { assign: [{ target: "$${string(int(sys.now()))}" }] } },
+    { all_is: { assign: [{ "all[target]": 100 }] } },
     { is_first: { switch: [{ condition: "$${len(canary) == 0}", next: "all_of_it" }], next: "a_part" } },
     { all_of_it: { assign: [{ 'canary["0"]': 100 }], next: "deploy" } },
     { a_part: { assign: [{ 'canary["0"]': "$${canary_percent}" }] } },
     {
-      deploy: change(
-        "deployModel",
-        {
+      deploy: {
+        try: change("deployModel", {
           deployedModel: {
+            // An id of its own makes the call one that can be repeated: DeployedModel.id takes 1 to 10 digits.
+            id: "$${target}",
             displayName: "$${live}",
             model: '$${model + "@" + version}',
             serviceAccount: props.serviceAccount,
@@ -84,11 +91,59 @@ export function deploy(props: ReleaseWorkflowProps): Step[] {
             },
           },
           trafficSplit: "$${canary}",
+        }),
+        except: {
+          as: "e",
+          steps: [
+            { explain_deploy: { call: "explain", args: { e: "$${e}" }, result: "failure" } },
+            // A repeated request that had arrived: it is there, or on its way.
+            { had_arrived: { switch: [{ condition: "$${failure.code == 409}", next: "await_look" }] } },
+            { why_deploy: { assign: [{ reason: '$${"it could not be deployed: " + failure.text}' }] } },
+            { back_deploy: { next: "roll_back" } },
+          ],
         },
-        "operation",
-      ),
+      },
     },
-    { deployed_is: { assign: [{ target: "$${operation.response.deployedModel.id}" }, { "all[target]": 100 }] } },
+    { is_in: { next: "was_first" } },
+    orRollBack("await_look", "it could not be deployed", [{ await_read: look("then_is") }]),
+    { await_models: models("then_is") },
+    {
+      await_find: {
+        for: {
+          value: "one",
+          in: "$${deployed}",
+          steps: [
+            {
+              await_is_it: {
+                switch: [
+                  { condition: "$${one.id == target}", steps: [{ await_note: { assign: [{ is_there: true }] } }] },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    },
+    {
+      await_end: {
+        switch: [
+          { condition: "$${is_there}", next: "was_first" },
+          {
+            condition: `$\${waited >= ${longestDeploymentSeconds}}`,
+            steps: [
+              {
+                await_no_more: {
+                  assign: [{ reason: '$${"it was not deployed in " + string(waited) + " seconds"}' }],
+                  next: "roll_back",
+                },
+              },
+            ],
+          },
+        ],
+      },
+    },
+    { await_pause: { call: "sys.sleep", args: { seconds: 60 } } },
+    { await_tick: { assign: [{ waited: "$${waited + 60}" }], next: "await_look" } },
     { was_first: { switch: [{ condition: "$${len(canary) == 1}", next: "retire" }] } },
   ];
 }

@@ -1,46 +1,81 @@
 /**
  * Gives the new release all the traffic, or takes it off again; and checks that the endpoint is what the source says.
  */
-import type { Step } from "./calls.js";
-import { change, look, models, setSplit } from "./release-steps.js";
+import type { Step } from "../workflows/calls.js";
+import { look, models, orRollBack, setSplit, takeOff } from "./release-steps.js";
 
 /** Ends well only where one model serves everything and it is the live one. */
 export function finish(): Step[] {
   return [
-    { roll_back_look: look("then_is") },
-    { roll_back_models: models("then_is") },
-    { back: { call: "spread", args: { split: "$${split}", without: "$${target}", total: 100 }, result: "before" } },
-    { roll_back: setSplit("$${before}") },
-    { take_off: change("undeployModel", { deployedModelId: "$${target}" }) },
+    {
+      roll_back: {
+        try: {
+          steps: [
+            // The first release has no other to go back to.
+            {
+              is_other: {
+                switch: [{ condition: "$${len(before) > 0}", steps: [{ set_before: setSplit("$${before}") }] }],
+              },
+            },
+            { take_it_off: takeOff("$${target}", {}) },
+          ],
+        },
+        except: {
+          as: "e",
+          steps: [
+            { explain_roll_back: { call: "explain", args: { e: "$${e}" }, result: "failure" } },
+            {
+              not_back: {
+                raise:
+                  '$${"release " + live + " may go on and bill: " + reason + "; its rollback failed: " + failure.text + "; run this workflow again, or undeploy " + target}',
+              },
+            },
+          ],
+        },
+      },
+    },
     {
       rolled_back: {
         raise: '$${"release " + live + " was rolled back: " + reason + "; the endpoint serves what it served before"}',
       },
     },
-    { shift: setSplit("$${all}") },
-    { retire: look("then_is") },
-    { retire_models: models("then_is") },
+    orRollBack("shift", "it could not get all the traffic", [{ set_all: setSplit("$${all}") }]),
     {
-      retire_others: {
-        for: {
-          value: "one",
-          in: "$${deployed}",
+      retire: {
+        try: {
           steps: [
+            { retire_look: look("then_is") },
+            { retire_models: models("then_is") },
             {
-              others: {
-                switch: [
-                  {
-                    condition: "$${one.id != target}",
-                    steps: [
-                      {
-                        take_off_old: change("undeployModel", {
-                          deployedModelId: "$${one.id}",
-                          trafficSplit: "$${all}",
-                        }),
+              retire_others: {
+                for: {
+                  value: "one",
+                  in: "$${deployed}",
+                  steps: [
+                    {
+                      others: {
+                        switch: [
+                          {
+                            condition: "$${one.id != target}",
+                            steps: [{ take_off_old: takeOff("$${one.id}", { trafficSplit: "$${all}" }) }],
+                          },
+                        ],
                       },
-                    ],
-                  },
-                ],
+                    },
+                  ],
+                },
+              },
+            },
+          ],
+        },
+        except: {
+          as: "e",
+          steps: [
+            { explain_retire: { call: "explain", args: { e: "$${e}" }, result: "failure" } },
+            {
+              not_retired: {
+                raise:
+                  '$${"release " + live + " serves, but what served before may go on and bill: " + failure.text + "; run this workflow again"}',
               },
             },
           ],

@@ -1,6 +1,6 @@
 /** Watches a new release under its share of the traffic, and decides. */
-import type { Step } from "./calls.js";
-import { online } from "./release-steps.js";
+import type { Step } from "../workflows/calls.js";
+import { online, orRollBack } from "./release-steps.js";
 import type { ReleaseWorkflowProps } from "./release-workflow.js";
 
 /** Every minute: requests, errors and p95 of the new release alone. Without a request nothing is proved. */
@@ -13,11 +13,17 @@ export function watch(props: ReleaseWorkflowProps): Step[] {
     result,
   });
   return [
-    { wait: { call: "sys.sleep", args: { seconds: 60 } } },
-    { tick: { assign: [{ waited: "$${waited + 60}" }] } },
-    { measure_requests: measured("prediction_count", "ALIGN_SUM", "REDUCE_SUM", "requests") },
-    { measure_errors: measured("error_count", "ALIGN_SUM", "REDUCE_SUM", "errors") },
-    { measure_p95: measured("prediction_latencies", "ALIGN_PERCENTILE_95", "REDUCE_MAX", "p95") },
+    {
+      wait: { switch: [{ condition: "$${began == 0}", steps: [{ begin: { assign: [{ began: "$${sys.now()}" }] } }] }] },
+    },
+    { pause: { call: "sys.sleep", args: { seconds: "$${poll_seconds}" } } },
+    // By the clock: an outage of Monitoring counts too, and what is measured goes back to the beginning.
+    { tick: { assign: [{ waited: "$${int(sys.now() - began)}" }] } },
+    orRollBack("measure_all", "it could not be measured", [
+      { measure_requests: measured("prediction_count", "ALIGN_SUM", "REDUCE_SUM", "requests") },
+      { measure_errors: measured("error_count", "ALIGN_SUM", "REDUCE_SUM", "errors") },
+      { measure_p95: measured("prediction_latencies", "ALIGN_PERCENTILE_95", "REDUCE_MAX", "p95") },
+    ]),
     {
       judge: {
         switch: [
@@ -59,7 +65,7 @@ export function watch(props: ReleaseWorkflowProps): Step[] {
     {
       verdict: {
         switch: [
-          { condition: '$${reason != ""}', next: "roll_back_look" },
+          { condition: '$${reason != ""}', next: "roll_back" },
           { condition: "$${waited >= watch_seconds}", next: "shift" },
         ],
         next: "wait",

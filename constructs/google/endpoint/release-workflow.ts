@@ -1,16 +1,17 @@
 /**
  * The workflow that makes the endpoint what its source says: it takes no arguments. It deploys the live release with a
- * small share of the traffic, watches it, and gives it all the traffic or takes it off again. Run twice it changes
- * nothing the second time; run after it was interrupted it goes on. It fails whenever the endpoint is not what the
- * source says.
+ * small share of the traffic, watches it, and gives it all the traffic or takes it off again; a watch that fails
+ * for good takes it off too. Run twice it changes nothing the second time; run after it was interrupted it goes on. It fails
+ * whenever the endpoint is not what the source says.
  */
-import { calls, type Step } from "./calls.js";
+import { callsWithOperations, type Step } from "../workflows/calls.js";
+import { pollSeconds } from "../workflows/source.js";
 import { deploy } from "./release-deploy.js";
 import { finish } from "./release-finish.js";
 import { look, models } from "./release-steps.js";
 import { measure, spread } from "./release-subworkflows.js";
 import { watch } from "./release-watch.js";
-import { undeployAll } from "./undeploy-workflow.js";
+import { takeOffOne, undeployAll } from "./undeploy-workflow.js";
 
 export interface ReleaseWorkflowProps {
   readonly project: string;
@@ -42,8 +43,9 @@ export function releaseWorkflow(props: ReleaseWorkflowProps): object {
     main: { steps: [...find(props), ...deploy(props), ...watch(props), ...finish()] },
     spread,
     measure,
+    take_off: takeOffOne,
     undeploy_all: undeployAll,
-    ...calls,
+    ...callsWithOperations,
   };
 }
 
@@ -61,6 +63,10 @@ function find(props: ReleaseWorkflowProps): Step[] {
           { p95_milliseconds: props.p95Milliseconds },
           { error_percent: props.errorPercent },
           { machine_type: props.machineType },
+          { accelerator_type: props.accelerator ?? "" },
+          { accelerator_count: props.accelerator === undefined ? 0 : (props.accelerators ?? 0) },
+          { service_account: props.serviceAccount },
+          { poll_seconds: pollSeconds(props.watchSeconds) },
           { project: props.project },
           { api: `https://${props.region}-aiplatform.googleapis.com/v1` },
           { parent: `projects/${props.project}/locations/${props.region}` },
@@ -72,6 +78,8 @@ function find(props: ReleaseWorkflowProps): Step[] {
           { share: 0 },
           { resize: "" },
           { waited: 0 },
+          { began: 0 },
+          { is_there: false },
           { requests: 0 },
           { p95: -1 },
           { errors: 0 },
@@ -90,7 +98,7 @@ function find(props: ReleaseWorkflowProps): Step[] {
         call: "read",
         args: {
           url: '$${api + "/" + parent + "/models"}',
-          query: { filter: `display_name="${props.modelName}"`, pageSize: 10 },
+          query: { filter: `display_name="${props.modelName}"`, pageSize: 10, fields: "models(name)" },
         },
         result: "found",
       },
@@ -117,19 +125,42 @@ function find(props: ReleaseWorkflowProps): Step[] {
           value: "one",
           in: "$${deployed}",
           steps: [
+            { sizes: { assign: [{ resources: '$${default(map.get(one, "dedicatedResources"), nothing)}' }] } },
+            { hardware: { assign: [{ machine: '$${default(map.get(resources, "machineSpec"), nothing)}' }] } },
+            {
+              what_it_is: {
+                assign: [
+                  { runs_as: '$${default(map.get(one, "serviceAccount"), "")}' },
+                  { its_machine: '$${default(map.get(machine, "machineType"), "")}' },
+                  { its_accelerator: '$${default(map.get(machine, "acceleratorType"), "")}' },
+                  { its_count: '$${default(map.get(machine, "acceleratorCount"), 0)}' },
+                ],
+              },
+            },
+            {
+              none_is_empty: {
+                switch: [
+                  {
+                    condition: '$${its_accelerator == "ACCELERATOR_TYPE_UNSPECIFIED"}',
+                    steps: [{ no_accelerator: { assign: [{ its_accelerator: "" }] } }],
+                  },
+                ],
+              },
+            },
             {
               is_it: {
                 switch: [
                   {
+                    // All that a deployment holds and that no later call can change.
                     condition:
-                      "$${one.modelVersionId == version and text.match_regex(one.model, wanted) and one.dedicatedResources.machineSpec.machineType == machine_type}",
+                      "$${one.modelVersionId == version and text.match_regex(one.model, wanted) and runs_as == service_account and its_machine == machine_type and its_accelerator == accelerator_type and its_count == accelerator_count}",
                     steps: [
                       {
                         note: {
                           assign: [
                             { target: "$${one.id}" },
-                            { least: '$${default(map.get(one.dedicatedResources, "minReplicaCount"), 0)}' },
-                            { most: '$${default(map.get(one.dedicatedResources, "maxReplicaCount"), 0)}' },
+                            { least: '$${default(map.get(resources, "minReplicaCount"), 0)}' },
+                            { most: '$${default(map.get(resources, "maxReplicaCount"), 0)}' },
                           ],
                         },
                       },
@@ -152,5 +183,7 @@ function find(props: ReleaseWorkflowProps): Step[] {
         },
       },
     },
+    // What it goes back to, whatever happens to the shares in between.
+    { remember: { call: "spread", args: { split: "$${split}", without: "$${target}", total: 100 }, result: "before" } },
   ];
 }

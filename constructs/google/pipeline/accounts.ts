@@ -48,12 +48,16 @@ const runs = [
   "aiplatform.pipelineJobs.get",
 ];
 
+/** Runs are watched and cancelled, and jobs that a run left behind are found and cancelled. */
 const starts = [
+  "aiplatform.customJobs.cancel",
+  "aiplatform.customJobs.list",
   "aiplatform.models.get",
   "aiplatform.models.list",
   "aiplatform.pipelineJobs.cancel",
   "aiplatform.pipelineJobs.create",
   "aiplatform.pipelineJobs.get",
+  "aiplatform.pipelineJobs.list",
 ];
 
 /** Two service accounts with two custom roles. */

@@ -73,6 +73,14 @@ const outputFile = (name: string) => `{{$.outputs.parameters['${name}'].output_f
 export const modelUriParameter = "model_uri";
 /** The registry's model, so that a new version is one of it; empty for the first. */
 export const parentModelParameter = "parent_model";
+/** What the gate compares. Names of its own: a metric may be called like a parameter of the pipeline. */
+const gateValue = "gate_value";
+const gateThreshold = "gate_threshold";
+
+/** The arguments that a step gets from the pipeline itself, which none of its parameters may repeat. */
+export function ownArguments(step: Pick<PipelineStep, "inputs" | "outputs">): string[] {
+  return [...Object.keys(step.inputs), ...step.outputs, "metric", "metric-file"];
+}
 
 /** The steps in their order, each after the one before; the gate opens to the registration. */
 export function definition(props: DefinitionProps): object {
@@ -141,8 +149,8 @@ export function definition(props: DefinitionProps): object {
     }
     const results: Record<string, object> = { gcp_resources: parameter("STRING") };
     if (props.gate !== undefined && step.outputs.includes("evaluation")) {
-      results[props.gate.metric] = parameter("NUMBER_DOUBLE");
-      given.push("--metric", props.gate.metric, "--metric-file", outputFile(props.gate.metric));
+      results[gateValue] = parameter("NUMBER_DOUBLE");
+      given.push("--metric", props.gate.metric, "--metric-file", outputFile(gateValue));
     }
     const { machineType, accelerator, accelerators, nodes, volumeGiB, timeoutSeconds } = step;
     const machine = { machineType, accelerator, accelerators, nodes, volumeGiB, timeoutSeconds };
@@ -246,8 +254,8 @@ function addGate(
     inputDefinitions: {
       artifacts: { model },
       parameters: {
-        [gate.metric]: parameter("NUMBER_DOUBLE"),
-        threshold: parameter("NUMBER_DOUBLE"),
+        [gateValue]: parameter("NUMBER_DOUBLE"),
+        [gateThreshold]: parameter("NUMBER_DOUBLE"),
         [parentModelParameter]: parameter("STRING"),
       },
     },
@@ -261,12 +269,11 @@ function addGate(
             artifacts: { model: { componentInputArtifact: "model" } },
             parameters: { [parentModelParameter]: { componentInputParameter: parentModelParameter } },
           },
-          ...retryPolicy(last.retries),
+          // Never repeated: an upload whose answer was lost would register the version twice.
         },
       },
     },
   };
-  const { metric, threshold } = gate;
   tasks["gate"] = {
     taskInfo: { name: "gate" },
     componentRef: { name: "comp-gate" },
@@ -274,11 +281,13 @@ function addGate(
     inputs: {
       artifacts: { model: { taskOutputArtifact: { producerTask: trained, outputArtifactKey: "model" } } },
       parameters: {
-        [metric]: { taskOutputParameter: { producerTask: last.name, outputParameterKey: metric } },
-        threshold: constant(threshold),
+        [gateValue]: { taskOutputParameter: { producerTask: last.name, outputParameterKey: gateValue } },
+        [gateThreshold]: constant(gate.threshold),
         [parentModelParameter]: { componentInputParameter: parentModelParameter },
       },
     },
-    triggerPolicy: { condition: `inputs.parameter_values['${metric}'] >= inputs.parameter_values['threshold']` },
+    triggerPolicy: {
+      condition: `inputs.parameter_values['${gateValue}'] >= inputs.parameter_values['${gateThreshold}']`,
+    },
   };
 }

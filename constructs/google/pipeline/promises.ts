@@ -73,7 +73,7 @@ export function promises(
         ? {
             [`${gate.metric} at least`]: limit(
               "score",
-              task("gate", "inputs/parameters/threshold/runtimeValue/constant"),
+              task("gate", "inputs/parameters/gate_threshold/runtimeValue/constant"),
             ),
           }
         : {}),
@@ -109,7 +109,8 @@ export function promises(
           from: "training job",
           to: "model registry",
           what: "a model that passed the gate",
-          ...retried(train.retries, (rest) => spec(`components/comp-gate/dag/tasks/register/${rest}`)),
+          // An upload is not idempotent.
+          retriedBy: "nobody",
         },
         {
           from: "model registry",

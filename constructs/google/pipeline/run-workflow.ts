@@ -1,9 +1,10 @@
 /**
- * The thin workflow around a run: it starts the PipelineJob, waits for it, stops it when it runs too long, and says
- * clearly why it failed. As JSON: a plan shows only what changed. An expression is written `$${…}`, because Terraform
- * reads `${…}` itself.
+ * The thin workflow around a run: it starts the PipelineJob, waits for it, cancels it when it runs too long or can no
+ * longer be watched, and says clearly why it failed. As JSON: a plan shows only what changed. An expression is written
+ * `$${…}`, because Terraform reads `${…}` itself.
  */
-import { calls, type Step } from "./calls.js";
+import { calls, type Step } from "../workflows/calls.js";
+import { pollSeconds } from "../workflows/source.js";
 import { modelUriParameter, parentModelParameter } from "./definition.js";
 import { keepFiles, keepModelSteps, keepStep } from "./keep-files.js";
 
@@ -24,6 +25,8 @@ export interface RunWorkflowProps {
   readonly gate?: { readonly metric: string; readonly threshold: number };
   /** The step that makes the model. @default - none does */
   readonly modelStep?: string;
+  /** Of the workflow that stops what this one started, as a reference. */
+  readonly stopName: string;
   /** A version of the model, where a step reads a release. */
   readonly release?: string;
 }
@@ -44,10 +47,12 @@ export function runWorkflow(props: RunWorkflowProps): object {
           { parent: `projects/${props.project}/locations/${props.region}` },
           { run: `$\${"${props.name}-" + sys.get_env("GOOGLE_CLOUD_WORKFLOW_EXECUTION_ID")}` },
           { limit_seconds: props.limitSeconds },
-          { poll_seconds: 60 },
+          { poll_seconds: pollSeconds(props.limitSeconds) },
           { waited: 0 },
           { nothing: {} },
           { none: [] },
+          { job: {} },
+          { stop: props.stopName },
           { reason: "" },
           { registered: "" },
           { parent_model: "" },
@@ -64,7 +69,7 @@ export function runWorkflow(props: RunWorkflowProps): object {
           args: {
             method: "POST",
             url: `$\${api + ${jobs}}`,
-            query: { pipelineJobId: "$${run}" },
+            query: { pipelineJobId: "$${run}", fields: "name,state" },
             body: {
               displayName: props.name,
               labels: props.labels,
@@ -86,6 +91,10 @@ export function runWorkflow(props: RunWorkflowProps): object {
           steps: [
             // A repeated request that had arrived: the run is there, under this execution's own id.
             { is_there: { switch: [{ condition: '$${map.get(e, "code") == 409}', next: "wait" }] } },
+            { explain_create: { call: "explain", args: { e: "$${e}" }, result: "create_error" } },
+            { why_not_started: { assign: [{ reason: '$${"its start was not answered: " + create_error.text}' }] } },
+            // It may have started all the same.
+            { may_run: { switch: [{ condition: "$${create_error.may_pass}", next: "give_up" }] } },
             { refused: { raise: "$${e}" } },
           ],
         },
@@ -94,7 +103,27 @@ export function runWorkflow(props: RunWorkflowProps): object {
   ];
   const watch: Step[] = [
     { wait: { call: "sys.sleep", args: { seconds: "$${poll_seconds}" } } },
-    { look: { call: "read", args: { url: `$\${api + ${jobs} + "/" + run}`, query: {} }, result: "job" } },
+    {
+      look: {
+        try: {
+          call: "read",
+          // A whole PipelineJob holds its PipelineSpec, and all variables of an execution may hold 512 KB.
+          args: {
+            url: `$\${api + ${jobs} + "/" + run}`,
+            query: { fields: "name,state,jobDetail.taskDetails(taskName,state,error)" },
+          },
+          result: "job",
+        },
+        except: {
+          as: "e",
+          steps: [
+            { explain_look: { call: "explain", args: { e: "$${e}" }, result: "look_error" } },
+            { why_lost: { assign: [{ reason: '$${"it could not be watched: " + look_error.text}' }] } },
+            { lost: { next: "give_up" } },
+          ],
+        },
+      },
+    },
     {
       count: {
         assign: [
@@ -149,13 +178,38 @@ export function runWorkflow(props: RunWorkflowProps): object {
     },
     { raise_failed: { raise: '$${"run " + run + " failed:" + reason}' } },
     { cancelled: { raise: '$${"run " + run + " was cancelled"}' } },
+    { too_long: { assign: [{ reason: '$${"it ran for " + string(waited) + " seconds, which is its limit"}' }] } },
     {
-      too_long: {
-        call: "send",
-        args: { method: "POST", url: `$\${api + ${jobs} + "/" + run + ":cancel"}`, query: {}, body: {} },
+      give_up: {
+        try: {
+          call: "send",
+          args: { method: "POST", url: `$\${api + ${jobs} + "/" + run + ":cancel"}`, query: {}, body: {} },
+        },
+        except: {
+          as: "e",
+          steps: [
+            { explain_cancel: { call: "explain", args: { e: "$${e}" }, result: "cancel_error" } },
+            {
+              never_was: {
+                switch: [
+                  {
+                    condition: "$${cancel_error.code == 404}",
+                    raise: '$${"run " + run + " was not started: " + reason}',
+                  },
+                ],
+              },
+            },
+            {
+              goes_on: {
+                raise:
+                  '$${"run " + run + " may go on and bill: " + reason + "; its cancel failed: " + cancel_error.text + "; run the workflow " + stop}',
+              },
+            },
+          ],
+        },
       },
     },
-    { raise_too_long: { raise: '$${"run " + run + " was stopped after " + string(waited) + " seconds"}' } },
+    { raise_given_up: { raise: '$${"run " + run + " was cancelled: " + reason}' } },
   ];
   const outcome: Step[] =
     gate === undefined
@@ -210,7 +264,7 @@ function findModel(modelName: string): Step[] {
         call: "read",
         args: {
           url: '$${api + "/" + parent + "/models"}',
-          query: { filter: `display_name="${modelName}"`, pageSize: 10 },
+          query: { filter: `display_name="${modelName}"`, pageSize: 10, fields: "models(name)" },
         },
         result: "found",
       },
@@ -240,7 +294,7 @@ function findRelease(): Step[] {
     {
       version_of: {
         call: "read",
-        args: { url: '$${api + "/" + parent_model + "@" + version}', query: {} },
+        args: { url: '$${api + "/" + parent_model + "@" + version}', query: { fields: "artifactUri,versionAliases" } },
         result: "model_version",
       },
     },

@@ -26,3 +26,20 @@ test("an endpoint is shown by p95, with the line above which a release is rolled
   expect(chart).toContain('"perSeriesAligner":"ALIGN_PERCENTILE_95"');
   expect(chart).toContain('"thresholds":[{"label":"rolled back above","value":500}]');
 });
+
+test("no tile holds a zero, which Monitoring leaves out of its answers: the next plan would differ", () => {
+  const all = { pipeline: { pipelineName: "w" }, endpoint: { endpointId: "4", p95Milliseconds: 500 } };
+  const places = tilesOf(all).map((tile) => ({ xPos: 0, yPos: 0, ...(tile as { xPos?: number; yPos?: number }) }));
+  expect(JSON.stringify(tilesOf(all))).not.toMatch(/:0[,}]/);
+  expect(places.map(({ xPos, yPos }) => [xPos, yPos])).toEqual([
+    ...[
+      [0, 0],
+      [4, 0],
+      [8, 0],
+    ],
+    ...[
+      [0, 4],
+      [4, 4],
+    ],
+  ]);
+});

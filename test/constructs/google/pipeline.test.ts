@@ -1,4 +1,4 @@
-import { isCron } from "../../../constructs/google/pipeline/schedule.js";
+import { cronFault } from "../../../constructs/google/pipeline/schedule.js";
 import type { Pipeline } from "../../../constructs/google/pipeline.js";
 import { pipelineFaults } from "../../../constructs/google/pipeline.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
@@ -11,8 +11,8 @@ async function pilot(change: (input: PilotSpecInput) => void): Promise<Synthesiz
 }
 const none = () => {};
 // biome-ignore lint/suspicious/noExplicitAny: a workflow is read as whatever it holds
-const sourceOf = (stack: SynthesizedStack, part = "pipeline"): any =>
-  JSON.parse(stack.one("google_workflows_workflow", part).source_contents);
+const sourceOf = (stack: SynthesizedStack, id = "pipeline"): any =>
+  JSON.parse(String(stack.json.resource?.["google_workflows_workflow"]?.[id]?.["source_contents"]));
 // biome-ignore lint/suspicious/noExplicitAny: a workflow is read as whatever it holds
 const bodyOf = (source: any): any => source.main.steps.find((step: object) => "create" in step).create.try.args.body;
 
@@ -43,7 +43,7 @@ describe("with an image", () => {
       ["gate", ["evaluate", "train"]],
     ]);
     expect(root.dag.tasks.gate.triggerPolicy.condition).toBe(
-      "inputs.parameter_values['accuracy'] >= inputs.parameter_values['threshold']",
+      "inputs.parameter_values['gate_value'] >= inputs.parameter_values['gate_threshold']",
     );
     expect(Object.keys(components["comp-gate"].dag.tasks)).toEqual(["register"]);
   });
@@ -100,10 +100,99 @@ test("batch: one scoring step on a schedule, and no endpoint", async () => {
   expect(stack.all("google_vertex_ai_endpoint")).toEqual([]);
 });
 
-test.each(["0 3 * * *", "*/5 0-6 1,15 * 1"])("%s is a schedule", (cron) => expect(isCron(cron)).toBe(true));
-test.each(["60 3 * * *", "0 3 * *", "0 3 * * * *", "@daily", "0 3 * * x"])("%s is none", (cron) =>
-  expect(isCron(cron)).toBe(false),
+test.each([
+  ...[
+    "0 3 * * *",
+    "*/5 0-6 1,15 * 1",
+    "0 0 31 1-3 *",
+    "0 0 29 2 *",
+    "0 0 31 2 1",
+    "0 9 * JAN-MAR MON-FRI",
+    "0 0 * * 7",
+  ],
+])("%s is a schedule", (cron) => expect(cronFault(cron)).toBeUndefined());
+
+test.each([
+  ["60 3 * * *", 'the minute must be numbers from 0 to 59, a range from low to high, .* got "60"'],
+  ["0 24 * * *", "the hour must be numbers from 0 to 23"],
+  ["0 0 0 * *", 'the day of the month must be numbers from 1 to 31, .* got "0"'],
+  ["0 0 * 0 *", 'the month must be numbers from 1 to 12, .* got "0"'],
+  ["0 0 0 0 *", "the day of the month"],
+  ["0 5-1 * * *", 'the hour must be .* got "5-1"'],
+  ["0 0 * * 6-8", "the day of the week"],
+  ["5/15 * * * *", "the minute"],
+  ["*/0 * * * *", "the minute"],
+  ["0 0 30 2 *", "must be due some day"],
+  ["0 0 31 4,6,9,11 *", "must be due some day"],
+  ["0 3 * *", "must have five fields"],
+  ["0 3 * * * *", "must have five fields"],
+  ["@daily", "must have five fields"],
+  ["0 3 * * x", "the day of the week"],
+  ["0 3 * * MON-", "the day of the week"],
+  ["0 3 * * MOX", "the day of the week"],
+])("%s is none", (cron, message) => expect(cronFault(cron)).toMatch(new RegExp(message)));
+
+test.each(["threshold", "gcp_resources", "parent_model", "model_uri", "gate_value"])(
+  "a metric called %s changes what the gate compares in nothing but the image's argument",
+  async (metric) => {
+    const named = await pilot((input) => {
+      variants["phase 1"]?.(input);
+      input.gate = { metric, threshold: 0.8 };
+    });
+    const { root, components, deploymentSpec } = bodyOf(sourceOf(named)).pipelineSpec;
+    expect(root.dag.tasks.gate.triggerPolicy.condition).toBe(
+      "inputs.parameter_values['gate_value'] >= inputs.parameter_values['gate_threshold']",
+    );
+    expect(root.dag.tasks.gate.inputs.parameters).toEqual({
+      gate_value: { taskOutputParameter: { producerTask: "evaluate", outputParameterKey: "gate_value" } },
+      gate_threshold: { runtimeValue: { constant: 0.8 } },
+      parent_model: { componentInputParameter: "parent_model" },
+    });
+    expect(Object.keys(components["comp-evaluate"].outputDefinitions.parameters)).toEqual([
+      "gcp_resources",
+      "gate_value",
+    ]);
+    expect(deploymentSpec.executors["exec-evaluate"].container.args[3]).toContain(`"--metric","${metric}"`);
+  },
 );
+
+test.each([
+  [
+    "hyperparameters",
+    (input: PilotSpecInput) => {
+      const many = Array.from({ length: 600 }, (_, index) => [`p${index}`, "x".repeat(200)]);
+      input.training = { ...input.training, hyperparameters: Object.fromEntries(many) };
+    },
+  ],
+  [
+    "a command",
+    (input: PilotSpecInput) => {
+      input.image = { ...input.image, command: Array.from({ length: 60 }, () => "x".repeat(490)) };
+    },
+  ],
+])("a source that %s makes too large is refused before Google refuses it", async (_, change) => {
+  const made = pilot((input) => {
+    variants["phase 1"]?.(input);
+    change(input);
+  });
+  await expect(made).rejects.toThrow(/the workflow's source must have at most 131072 bytes, and would have \d{6}/);
+});
+
+test("what stops a run is a workflow that operators may start, and goes after the one that starts runs", async () => {
+  const stack = await pilot(variants["phase 1"] ?? none);
+  const stop = stack.one("google_workflows_workflow", "pipeline_stop");
+  expect(stop.name).toBe("penguins-pipeline-stop");
+  expect(stack.one("google_workflows_workflow", "pipeline_stop").depends_on).toEqual(
+    expect.arrayContaining([expect.stringContaining("google_project_iam_member.pipeline_accounts_start")]),
+  );
+  expect(stack.json.resource?.["google_workflows_workflow"]?.["pipeline"]?.["source_contents"]).toContain(
+    "${google_workflows_workflow.pipeline_stop",
+  );
+  const role = stack.one("google_project_iam_custom_role", "start-role").permissions;
+  for (const permission of ["pipelineJobs.list", "pipelineJobs.cancel", "customJobs.list", "customJobs.cancel"]) {
+    expect(role).toContain(`aiplatform.${permission}`);
+  }
+});
 
 test("an input that nothing makes, and a release that is no version, are faults", () => {
   const step: Parameters<typeof pipelineFaults>[0]["steps"][number] = {

@@ -12,6 +12,7 @@ import workflows_emulator.main as emulator
 from closed import bodies_of_run, parse
 from google.cloud import aiplatform_v1 as v1
 
+ACCOUNT = "endpoint_accounts_32239B07-email"  # what `synthesized.py` makes of the reference to the serving account
 MODEL = "projects/123456789012/locations/europe-west4/models/4711"
 
 
@@ -20,6 +21,48 @@ def refused(code, message):
     response.status_code = code
     response._content = message.encode()
     return requests.HTTPError(f"{code} {message}", response=response)
+
+
+class Outage:
+    """Calls that fail: from the first that is meant on, for so many seconds. `once`: that call alone. `lost`: it arrived, its answer did not."""
+
+    def __init__(self, kind, meant, seconds=float("inf"), once=False, lost=False):
+        self.kind, self.meant, self.seconds, self.once, self.lost = kind, meant, seconds, once, lost
+        self.since = None
+
+    def strikes(self, number, method, path, now):
+        if self.since is not None and (self.once or now - self.since >= self.seconds):
+            return False
+        if not self.meant(number, method, path):
+            return False
+        self.since = now if self.since is None else self.since
+        return True
+
+    def error(self):
+        # docs.cloud.google.com/workflows/docs/reference/syntax/error-types: a connection that breaks has tags and no code
+        return ConnectionError("connection reset by peer") if self.kind == "connection" else refused(self.kind, "not now")
+
+
+def selected(answer, fields):
+    """A partial response: docs.cloud.google.com/apis/docs/system-parameters (fields)."""
+    if fields is None or not isinstance(answer, dict):
+        return answer
+    wanted, depth, part = [], 0, ""
+    for letter in fields + ",":
+        if letter == "," and depth == 0:
+            wanted.append(part)
+            part = ""
+            continue
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        part += letter
+    kept = {}
+    for each in wanted:
+        name, inner = re.fullmatch(r"(\w+)(?:\.(?=\w)|$|(?=\())(.*)", each.replace("/", ".")).groups()
+        inner = inner[1:-1] if inner.startswith("(") else inner or None
+        if name in answer:
+            value = answer[name]
+            kept[name] = [selected(one, inner) for one in value] if isinstance(value, list) else selected(value, inner)
+    return kept
 
 
 class FakeVertex:
@@ -38,6 +81,10 @@ class FakeVertex:
         self.tasks = []
         self.bucket = "b"  # where the models' files are
         self.objects = {}  # name in the data bucket → storage class
+        self.outages = []
+        self.runs = {}  # id → state of a run that is not this execution's
+        self.custom = {}  # name → (display name, state) of a CustomJob
+        self.cancelled = []  # names of what was cancelled
         monkeypatch.setattr(http, "request", self.request)
         monkeypatch.setattr(system, "now", lambda: self.now)
         monkeypatch.setattr(system, "sleep", self.sleep)
@@ -54,15 +101,25 @@ class FakeVertex:
     def request(self, method, url, query=None, body=None, **rest):
         assert rest.get("auth") == {"type": "OAuth2"} and rest.get("timeout")
         host, path = re.match(r"https://([a-z0-9.-]+)/(?:storage/)?v[13]/(.*)", url).groups()
+        number = len(self.calls)
         self.calls.append((method, path, body))
         if self.failures and (code := self.failures.popleft()) != 200:
             raise refused(code, "not now")
+        struck = [each for each in self.outages if each.strikes(number, method, path, self.now)]
+        for outage in struck:
+            if not outage.lost:
+                raise outage.error()
         if host == "storage.googleapis.com":
             return {"code": 200, "headers": {}, "body": self.storage(method, path, query or {}, body)}
         handler = self.monitoring if host == "monitoring.googleapis.com" else self.vertex
         if handler == self.vertex:
             assert host == "europe-west4-aiplatform.googleapis.com", host
-        return {"code": 200, "headers": {}, "body": handler(method, path, query or {}, body)}
+        query = dict(query or {})
+        fields = query.pop("fields", None)
+        answer = selected(handler(method, path, query, body), fields)
+        for outage in struck:
+            raise outage.error()
+        return {"code": 200, "headers": {}, "body": answer}
 
     def storage(self, method, path, query, body):
         """Objects by name with their storage class; a page holds two, and a large object takes two rewrites."""
@@ -83,7 +140,7 @@ class FakeVertex:
         return {"done": True}
 
     def vertex(self, method, path, query, body):
-        tail = path.removeprefix("projects/penguins-pilot/locations/europe-west4/")
+        tail = path.removeprefix("projects/penguins-pilot/locations/europe-west4/").removeprefix(f"{self.place}/")
         if tail == "models":
             assert query["filter"] == 'display_name="penguins-model"'
             return {"models": [{"name": MODEL, "displayName": "penguins-model"}]} if self.versions else {}
@@ -99,6 +156,8 @@ class FakeVertex:
             return self.endpoint(method, tail, query, body)
         if tail.startswith("pipelineJobs"):
             return self.pipeline_job(method, tail, query, body)
+        if tail.startswith("customJobs"):
+            return self.custom_job(method, tail, query, body)
         raise refused(404, path)
 
     def endpoint(self, method, tail, query, body):
@@ -113,14 +172,20 @@ class FakeVertex:
         verb = tail.split(":")[1]
         if verb == "deployModel":
             parse(body, v1.DeployModelRequest)
-            self.last = str(100 + len(self.calls))
             model = dict(body["deployedModel"])
+            # DeployedModel.id: 1 to 10 digits, and Vertex AI's own where there is none (aiplatform v1, discovery document 20260101)
+            self.last = model.get("id") or str(100 + len(self.calls))
+            assert re.fullmatch(r"[0-9]{1,10}", self.last), self.last
+            if self.last in self.deployed:
+                raise refused(409, f"{self.last} is deployed already")
             model["model"], model["modelVersionId"] = model["model"].split("@")
             self.deployed[self.last] = {**model, "id": self.last}
             self.set_split({self.last if key == "0" else key: share for key, share in body["trafficSplit"].items()})
         elif verb == "undeployModel":
             parse(body, v1.UndeployModelRequest)
             gone = body["deployedModelId"]
+            if gone not in self.deployed:
+                raise refused(404, f"{gone} is not deployed")
             del self.deployed[gone]
             if "trafficSplit" in body:
                 self.set_split(body["trafficSplit"])
@@ -155,6 +220,10 @@ class FakeVertex:
     def pipeline_job(self, method, tail, query, body):
         if method == "POST" and tail.endswith(":cancel"):
             parse(body, v1.CancelPipelineJobRequest)
+            name = tail.removeprefix("pipelineJobs/").removesuffix(":cancel")
+            if name not in self.jobs and name not in self.runs:
+                raise refused(404, f"no run {name}")
+            self.cancelled.append(name)
             return {}
         if method == "POST":
             for _, message, given in bodies_of_run(body):
@@ -165,17 +234,35 @@ class FakeVertex:
                 raise refused(409, "already exists")
             self.jobs[name] = True
             self.body = body
-            return {"name": name, "state": "PIPELINE_STATE_PENDING"}
+            # Vertex AI answers with the whole job, its PipelineSpec too
+            return {**body, "name": name, "state": "PIPELINE_STATE_PENDING"}
+        if tail == "pipelineJobs":
+            # The fields that the list's filter knows: aiplatform v1, discovery document of pipelineJobs.list
+            shown, state = re.fullmatch(r'display_name="([\w-]+)" AND state="PIPELINE_STATE_(\w+)"', query["filter"]).groups()
+            found = [name for name, (of, is_now) in self.runs.items() if of == shown and is_now == state and name not in self.cancelled]
+            return {"pipelineJobs": [{"name": f"{self.place}/pipelineJobs/{name}", "state": f"PIPELINE_STATE_{state}"} for name in found]} if found else {}
         state = self.states.popleft() if len(self.states) > 1 else self.states[0]
-        return {"name": tail, "state": f"PIPELINE_STATE_{state}", **({"jobDetail": {"taskDetails": self.tasks}} if self.tasks else {})}
+        known = {"name": tail, "displayName": "x", "pipelineSpec": self.body["pipelineSpec"], "state": f"PIPELINE_STATE_{state}"} if hasattr(self, "body") else {"name": tail, "state": f"PIPELINE_STATE_{state}"}
+        return {**known, **({"jobDetail": {"taskDetails": self.tasks}} if self.tasks else {})}
+
+    place = "projects/123456789012/locations/europe-west4"
+
+    def custom_job(self, method, tail, query, body):
+        if method == "POST":
+            parse(body, v1.CancelCustomJobRequest)
+            self.cancelled.append(re.fullmatch(r"customJobs/(\d+):cancel", tail).group(1))
+            return {}
+        shown, state = re.fullmatch(r'display_name="([\w-]+)" AND state="JOB_STATE_(\w+)"', query["filter"]).groups()
+        found = [name for name, (of, is_now) in self.custom.items() if of == shown and is_now == state and name not in self.cancelled]
+        return {"customJobs": [{"name": f"{self.place}/customJobs/{name}"} for name in found]} if found else {}
 
     # --- how a test sets the scene
 
-    def serve(self, version, share, replicas=(1, 2), name=None):
+    def serve(self, version, share, replicas=(1, 2), name=None, account=ACCOUNT, **machine):
         """A model that was deployed before."""
         name = name or str(10 + len(self.deployed))
-        resources = {"machineSpec": {"machineType": "e2-standard-4"}, "minReplicaCount": replicas[0], "maxReplicaCount": replicas[1]}
-        self.deployed[name] = {"id": name, "model": MODEL, "modelVersionId": version, "dedicatedResources": resources}
+        resources = {"machineSpec": {"machineType": "e2-standard-4", **machine}, "minReplicaCount": replicas[0], "maxReplicaCount": replicas[1]}
+        self.deployed[name] = {"id": name, "model": MODEL, "modelVersionId": version, "serviceAccount": account, "dedicatedResources": resources}
         self.split = {key: part for key, part in {**self.split, name: share}.items() if part > 0}
         return name
 

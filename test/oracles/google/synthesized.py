@@ -23,6 +23,7 @@ VARIANTS = {
         "google": RELEASES,
     },
     "batch": {"endpoint": {"mode": "batch", "schedule": "0 3 * * *"}, "google": RELEASES},
+    "longest": {"training": {"maxRuntimeSeconds": 432000, "retries": 10}},
     "google's keys": {"google": {"ownKey": False}},
 }
 
@@ -61,7 +62,9 @@ def workflows(stack):
 
 
 def workflow(stack, part):
-    """The one workflow whose address holds `part`."""
+    """The workflow with this address, or the one whose address holds `part`."""
+    if part in (exact := workflows(stack)):
+        return exact[part]
     (source,) = [source for name, source in workflows(stack).items() if part in name]
     return source
 

@@ -123,6 +123,32 @@ def test_replicas_follow_the_source(fake, release):
     assert (resources["minReplicaCount"], resources["maxReplicaCount"]) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        ({"machineType": "n1-standard-8", "acceleratorType": "NVIDIA_TESLA_T4", "acceleratorCount": 1}, {"machine_type": "n1-standard-8", "accelerator_type": "NVIDIA_TESLA_T4", "accelerator_count": 2}),
+        ({"machineType": "n1-standard-8", "acceleratorType": "NVIDIA_TESLA_T4", "acceleratorCount": 1}, {"machine_type": "n1-standard-8", "accelerator_type": "NVIDIA_TESLA_P4", "accelerator_count": 1}),
+        ({"machineType": "n1-standard-8", "acceleratorType": "NVIDIA_TESLA_T4", "acceleratorCount": 1}, {"machine_type": "n1-standard-8"}),
+        ({"machineType": "e2-standard-4"}, {"machine_type": "e2-standard-8"}),
+        ({"account": "another@penguins-pilot.iam.gserviceaccount.com"}, {}),
+    ],
+    ids=["another number of accelerators", "another accelerator", "no accelerator any more", "another machine", "another account"],
+)
+def test_whatever_a_deployment_holds_is_rolled_out(fake, release, before, wanted):
+    """Of the same version a second deployment takes over, and is watched like a release."""
+    fake.approve("1")
+    old = fake.serve("1", 100, **before)
+    fake.metrics["new"] = {"prediction_count": 50, "error_count": 0, "prediction_latencies": 20.0}
+    release(**wanted)
+    assert set(fake.deployed) == {fake.last} and fake.last != old, f"nothing was deployed: {fake.changes}"
+
+
+def test_an_unspecified_accelerator_is_none(fake, release):
+    name = fake.serve("1", 100, acceleratorType="ACCELERATOR_TYPE_UNSPECIFIED")
+    release()
+    assert set(fake.deployed) == {name} and fake.changes == []
+
+
 def test_nothing_live_undeploys_all(fake, release):
     fake.serve("1", 60), fake.serve("2", 40)
     assert release("") == {"live": "none", "undeployed": 2}
@@ -144,10 +170,10 @@ def test_a_busy_deployment_is_sent_again(fake, release):
 
 
 def test_retries_exhausted(fake, release):
-    fake.failures.extend([503] * 6)
+    fake.failures.extend([503] * 16)
     with pytest.raises(WorkflowError, match="503"):
         release()
-    assert fake.changes == [] and len(fake.calls) == 6
+    assert fake.changes == [] and len(fake.calls) == 16
 
 
 def test_a_refusal_is_not_repeated(fake, release):
