@@ -52,31 +52,33 @@ export type AccessReader = (stack: Stack, references: References) => AccessOfPla
 /** Whether a type is a thing that this review answers for. */
 export const isThing = (type: string): boolean => isAwsThing(type) || isGoogleThing(type) || isAzureThing(type);
 
-const keyOf = ({ thing, verb, who, when, through }: Access) =>
-  JSON.stringify([thing.address, verb, who, when, through ?? ""]);
+const unique = (values: readonly string[]) => [...new Set(values)];
 
-/** Rows that differ only in parts, actions and places, as one. A row on the whole makes the parts redundant. */
-function united(rows: readonly Access[]): readonly Access[] {
+/** Rows of one key as one: with the actions of all, or the parts of all. The whole makes parts redundant. */
+function merged(rows: readonly Access[], same: "actions" | "parts"): readonly Access[] {
   const groups = new Map<string, Access[]>();
   for (const row of rows) {
-    const key = keyOf(row);
+    const { thing, verb, who, when, through } = row;
+    const key = JSON.stringify([thing.address, verb, who, when, through ?? "", row[same]]);
     const found = groups.get(key);
     if (found) found.push(row);
     else groups.set(key, [row]);
   }
-  const unique = (values: readonly string[]) => [...new Set(values)];
-  return [...groups.values()].map((same): Access => {
-    const [first] = same as [Access];
-    const isWhole = same.some(({ parts }) => parts.length === 0);
+  return [...groups.values()].map((all): Access => {
+    const [first] = all as [Access];
+    const isWhole = all.some(({ parts }) => parts.length === 0);
     return {
       ...first,
-      parts: isWhole ? [] : unique(same.flatMap(({ parts }) => parts)).sort(),
-      actions: unique(same.flatMap(({ actions }) => actions)).sort(),
-      addresses: unique(same.flatMap(({ addresses }) => addresses)),
-      isPublic: same.some(({ isPublic }) => isPublic),
+      parts: isWhole ? [] : unique(all.flatMap(({ parts }) => parts)).sort(),
+      actions: unique(all.flatMap(({ actions }) => actions)).sort(),
+      addresses: unique(all.flatMap(({ addresses }) => addresses)),
+      isPublic: all.some(({ isPublic }) => isPublic),
     };
   });
 }
+
+/** Rows that differ only in actions, then only in parts, as one: never an action on a part that nobody grants. */
+const united = (rows: readonly Access[]): readonly Access[] => merged(merged(rows, "parts"), "actions");
 
 /** Callers that are a platform's own machinery: they become an identity to run it, on nobody's behalf. */
 const isService = (who: string): boolean => who.startsWith("service ");

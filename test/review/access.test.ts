@@ -185,6 +185,21 @@ describe("aws", () => {
     ]);
   });
 
+  test("an action on one part is not an action on another", () => {
+    const two: Resources = {
+      aws_iam_role_policy: {
+        own: {
+          role: "job",
+          policy: policy(allow(["s3:PutObject", "s3:AbortMultipartUpload"], "arn:aws:s3:::penguins-data/a/*")),
+        },
+        more: { role: "job", policy: policy(allow("s3:PutObject", "arn:aws:s3:::penguins-data/b/*")) },
+      },
+    };
+    const rows = accessOf(stackWith(aws, two)).byThing.get(bucket) ?? [];
+    const ends = rows.filter(({ actions }) => actions.includes("s3:AbortMultipartUpload"));
+    expect(ends.map(({ parts }) => parts)).toEqual([["a/*"]]);
+  });
+
   test("ending an upload is no delete, and an expiry of everything is one", () => {
     const only = (action: string, on = "arn:aws:s3:::penguins-data/*") =>
       ways(aws, inline(allow(action, on)), bucket, ["delete", "write"]);

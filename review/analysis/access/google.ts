@@ -73,12 +73,17 @@ function partsIn(condition: string, { id }: GoogleThing): Left | undefined {
   const [objects, listing]: [string[], string[]] = [[], []];
   for (const test of condition.split("||").map((each) => each.trim())) {
     const [, name] = /^\(?resource\.name\.startsWith\(["']([^"']*)["']\)\)?$/.exec(test) ?? [];
-    const [, bucket, prefix] = /^projects\/_\/buckets\/([^/]+)\/objects\/(.*)$/.exec(name ?? "") ?? [];
+    const [, exact] = /^\(?resource\.name ?== ?["']([^"']*)["']\)?$/.exec(test) ?? [];
+    const [, bucket, prefix] = /^projects\/_\/buckets\/([^/]+)\/objects\/(.*)$/.exec(name ?? exact ?? "") ?? [];
     const [, asked] =
       /^api\.getAttribute\("storage\.googleapis\.com\/objectListPrefix", ""\)\.startsWith\("([^"]*)"\)$/.exec(test) ??
       [];
-    if (asked !== undefined) listing.push(`${asked}*`);
-    else if (bucket !== undefined && bucket.replace(/^\{(.+)\}$/, "$1") === id) objects.push(`${prefix}*`);
+    const [, alone] = /^projects\/_\/buckets\/([^/]+)$/.exec(exact ?? "") ?? [];
+    // the bucket itself: its settings and its list, and no object
+    if (alone !== undefined && alone.replace(/^\{(.+)\}$/, "$1") === id) listing.push("*");
+    else if (asked !== undefined) listing.push(`${asked}*`);
+    else if (bucket !== undefined && bucket.replace(/^\{(.+)\}$/, "$1") === id)
+      objects.push(name === undefined ? `${prefix}` : `${prefix}*`);
     else return undefined;
   }
   return { objects, listing };

@@ -34,12 +34,13 @@ def google_permissions(stack, role):
 
 
 def google_holds(expression, bucket, key):
-    """A condition on an object: `startsWith` tests, one of which is enough."""
+    """A condition on an object: `startsWith` and `==` tests, one of which is enough."""
     if expression is None:
         return True
     name = f"projects/_/buckets/{bucket}/objects/{key}"
     tests = re.findall(r'resource\.name\.startsWith\("([^"]*)"\)', expression)
-    return any(name.startswith(prefix) for prefix in tests)
+    exact = re.findall(r'resource\.name == "([^"]*)"', expression)
+    return name in exact or any(name.startswith(prefix) for prefix in tests)
 
 
 def google_readers(stack, key):

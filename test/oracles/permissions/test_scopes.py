@@ -14,12 +14,12 @@ def page(review, thing, key, action):
 
 
 @pytest.mark.parametrize("name", NAMES["google"])
-@pytest.mark.parametrize("key", ["data/a", "data/a/b", "artifacts/a", "evaluation/a", "capture/a", "dat"])
+@pytest.mark.parametrize("key", ["data/a", "data/a/b", "artifacts/a", "evaluation/a", "capture/a", "artifacts", "dat"])
 def test_google(name, key, scoped):
     stack, review = scoped["google", name]
     readers = google_readers(stack, key)
     assert page(review, "google_storage_bucket.data-bucket", key, "storage.objects.get") == readers
-    assert key == "dat" or readers
+    assert key in ("dat", "artifacts") or readers
 
 
 @pytest.mark.parametrize("name", NAMES["azure"])
