@@ -45,12 +45,17 @@ export function noEmulator(): readonly string[] {
 export class Emulator {
   /** Calls that it could not answer, such as `sagemaker CreateDomain`. */
   readonly unanswered: string[] = [];
+  /** From the start, because its end may come before somebody stops it. */
+  private readonly closed: Promise<void>;
 
   private constructor(
     readonly url: string,
     private readonly child: ChildProcess,
     private readonly region: string,
   ) {
+    this.closed = new Promise((closed) => child.once("close", () => closed()));
+    // the end of what is stopped twice, or is gone
+    child.stdin?.on("error", () => {});
     child.stderr?.on("data", (chunk: Buffer) => {
       const calls = [...chunk.toString().matchAll(/^unanswered: (.*)$/gm)];
       this.unanswered.push(...calls.map(([, call = ""]) => call));
@@ -65,6 +70,8 @@ export class Emulator {
     const child = spawn(join(environment.path, "bin/python"), args, {
       cwd: __dirname,
       env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: "1" },
+      // A process group of its own: Ctrl-C in a terminal reaches the whole group, and a destroy still needs the emulator.
+      detached: true,
     });
     return new Promise((started, failed) => {
       let said = "";
@@ -77,12 +84,15 @@ export class Emulator {
     });
   }
 
-  /** Ends it, with all that it holds. */
+  /** The id of its process, and of its process group. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Ends it, with all that it holds. It may have ended already. */
   stop(): Promise<void> {
-    return new Promise((stopped) => {
-      this.child.once("close", () => stopped());
-      this.child.stdin?.end();
-    });
+    this.child.stdin?.end();
+    return this.closed;
   }
 
   /** The arguments that make the AWS provider talk to it. */

@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { parse, stringify } from "yaml";
 import { changesOf, type Plan } from "./plan.js";
 import { findPackage, type Package, registryHost, thisMachine, type Wanted } from "./providers.js";
@@ -173,8 +174,8 @@ export class Workspace {
     return succeeded(await this.run(stack, ...args));
   }
 
-  /** Runs the cdktf CLI on the spec as a user does, without a judgement on how it ends. */
-  cdktf(verb: "deploy" | "destroy", stack: string): Promise<Outcome> {
+  /** Runs the cdktf CLI on the spec as a user does, without a judgement on how it ends; says each line as it comes. */
+  cdktf(verb: "deploy" | "destroy", stack: string, say?: (line: string) => void): Promise<Outcome> {
     const cli = join(repository, "node_modules/.bin/cdktf");
     const loader = join(repository, "node_modules/tsx/dist/loader.mjs");
     const app = `"${process.execPath}" --import "${loader}" "${join(repository, "stacks/main.ts")}"`;
@@ -182,7 +183,9 @@ export class Workspace {
     writeFileSync(join(this.folder, "cdktf.json"), JSON.stringify(project));
     // The mirror is no registry: the CLI must not ask one for the hashes of other platforms.
     const flags = ["--auto-approve", "--skip-provider-lock", "--no-color", "--output", this.out];
-    return this.finish(this.start(cli, [verb, stack, ...flags], this.folder));
+    const child = this.start(cli, [verb, stack, ...flags], this.folder);
+    if (say !== undefined && child.stdout !== null) createInterface({ input: child.stdout }).on("line", say);
+    return this.finish(child);
   }
 
   /** Plans, and returns the plan as data. */
