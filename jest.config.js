@@ -8,7 +8,19 @@ const folders = ["constructs", "stacks", "review", "cli", "docs", "examples", "t
 );
 
 /** Tiers with a folder of their own. */
-const tiers = ["add", "apply", "browser", "changes", "checkov", "copy-out", "docs-run", "init", "interpreters", "plan"];
+const tiers = [
+  "add",
+  "apply",
+  "browser",
+  "changes",
+  "checkov",
+  "copy-out",
+  "docs-run",
+  "init",
+  "interpreters",
+  "oracles",
+  "plan",
+];
 
 const base = (displayName) => ({
   displayName,
