@@ -1,4 +1,5 @@
 /** What AWS refuses of a spec is a problem of the check, at the spec's own path. */
+import { pipelineFaults } from "../../../constructs/aws/pipeline.js";
 import { aws } from "../../../stacks/aws/index.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
@@ -12,6 +13,15 @@ const faultsOf = (change: (input: PilotSpecInput) => void): readonly string[] =>
 const foreign = "arn:aws:sagemaker:us-east-1:999999999999:model-package/other-team-group/7";
 const batch = { mode: "batch", schedule: "0 3 * * *" } as const;
 
+test.each(["99 99 * * *", "0 24 * * *", "60 3 * * *", "0 3 40 13 *", "0 3 0 * *", "0 3 * * 8", "0 9-3 * * *"])(
+  "Scheduler refuses the schedule %s, and so does the construct",
+  (schedule) => {
+    const steps = [] as const;
+    expect(pipelineFaults({ steps, schedule })).toEqual([expect.objectContaining({ prop: "schedule" })]);
+    expect(pipelineFaults({ steps, schedule: "0 3 * * *" })).toEqual([]);
+  },
+);
+
 test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
   ["the example", () => {}, []],
   [
@@ -20,7 +30,7 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
       input.image = { digest: `sha256:${"a".repeat(64)}` };
       Object.assign(input.aws ?? {}, { releases: { r1: foreign } });
     },
-    [`aws.releases: r1: "${foreign}"; allowed: a version's number in the pilot's own group, such as "3", or its ARN`],
+    [`aws.releases: r1: must be a version of the pilot's own region "eu-west-1", got "${foreign}"`],
   ],
   [
     "another currency than USD",
@@ -87,15 +97,6 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
     },
     ["image.command: must have at most 100 words on SageMaker, got 101"],
   ],
-  ...["99 99 * * *", "0 24 * * *", "60 3 * * *", "0 3 40 13 *", "0 3 0 * *", "0 3 * * 8", "0 9-3 * * *"].map(
-    (schedule): [string, (input: PilotSpecInput) => void, readonly string[]] => [
-      `the schedule ${schedule}`,
-      (input) => {
-        input.endpoint = { mode: "batch", schedule };
-      },
-      [`endpoint.schedule: "${schedule}"`],
-    ],
-  ),
 ])("%s", (_, change, lines) => {
   expect(faultsOf(change)).toEqual(lines.map((line) => expect.stringContaining(line)));
 });
