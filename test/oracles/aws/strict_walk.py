@@ -5,8 +5,19 @@ botocore's own ParamValidator checks types, required members and minimums only.
 
 import re
 
-# Java's classes of letters, spaces and digits, in Python's words.
-CLASSES = {r"\p{L}": r"\w", r"\p{Z}": r"\s", r"\p{N}": r"\d", r"\p{M}": "", r"\p{S}": r"\W", r"\p{P}": r"\W"}
+# Java's classes, and its pairs for what lies beyond 16 bits, in Python's words.
+CLASSES = {
+    r"\p{L}": r"\w",
+    r"\p{Z}": r"\s",
+    r"\p{N}": r"\d",
+    r"\p{M}": "",
+    r"\p{S}": r"\W",
+    r"\p{P}": r"\W",
+    r"\p{Alnum}": "a-zA-Z0-9",
+    r"\uD800\uDC00-\uDBFF\uDFFF": r"\U00010000-\U0010FFFF",
+}
+# The model counts the end of a text in two patterns, `$` and then `{1,256}`; the length stands in min and max as well.
+COUNTED_END = re.compile(r"\$\{\d+,\d+\}")
 NUMBERS = {"integer": int, "long": int, "float": (int, float), "double": (int, float)}
 
 
@@ -14,6 +25,7 @@ def matches(pattern, text):
     """Whether a pattern of the model holds the whole of a text, as the services check it."""
     for java, python in CLASSES.items():
         pattern = pattern.replace(java, python)
+    pattern = COUNTED_END.sub("", pattern)
     return re.fullmatch(pattern, text, re.DOTALL) is not None
 
 
