@@ -105,7 +105,9 @@ export interface EndpointProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
+const escaped = (name: string): string => JSON.stringify(name).slice(1, -1);
+
+/** Returns what is wrong with the props that a spec can break, one entry per problem. */
 export function endpointFaults(
   props: Pick<EndpointProps, "releases" | "live" | "kind" | "minReplicas" | "maxReplicas" | "idleHours" | "network"> &
     Partial<EndpointProps>,
@@ -113,14 +115,10 @@ export function endpointFaults(
   const faults = endpointValueFaults(props);
   for (const [release, version] of Object.entries(props.releases)) {
     const message = Token.isUnresolved(version) ? undefined : versionMessage(version, props);
-    if (message !== undefined)
-      faults.push({ prop: "releases", message: `${JSON.stringify(release).slice(1, -1)}: ${message}` });
+    if (message !== undefined) faults.push({ prop: "releases", message: `${escaped(release)}: ${message}` });
   }
   if (props.live !== null && !Object.keys(props.releases).includes(props.live)) {
-    const listed =
-      Object.keys(props.releases)
-        .map((name) => JSON.stringify(name).slice(1, -1))
-        .join(", ") || "none is listed";
+    const listed = Object.keys(props.releases).map(escaped).join(", ") || "none is listed";
     faults.push({ prop: "live", message: `${JSON.stringify(props.live)}; allowed: a listed release: ${listed}` });
   }
   if (props.minReplicas > props.maxReplicas) {

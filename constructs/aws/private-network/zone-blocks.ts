@@ -51,7 +51,8 @@ export function sharedQuarters(props: Omit<ZoneBlocksProps, "cidr">): ZoneFault[
     if (first === zone) continue;
     const fix = `add zoneBlocks: { ${zone}: ${free.shift()} }`;
     const message = `zones ${first} and ${zone} both take quarter ${quarters[at]} of the block; ${fix}`;
-    faults.push({ prop: zone in zoneBlocks ? "zoneBlocks" : "zones", message });
+    const placed = zone in zoneBlocks || (first !== undefined && first in zoneBlocks);
+    faults.push({ prop: placed ? "zoneBlocks" : "zones", message });
   }
   return faults;
 }
