@@ -6,7 +6,7 @@
  * Survives destroy: nothing; runs, jobs and their lineage stay in Vertex AI's records.
  * Verified by: unit tests, PipelineSpec and aiplatform v1 messages, the workflow executed, an interpreter that runs the steps; never in a real project.
  */
-import { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
+import type { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
@@ -14,14 +14,18 @@ import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { Accounts } from "./pipeline/accounts.js";
-import { definition, type JobRun, ownArguments, type PipelineStep } from "./pipeline/definition.js";
+import { definition, type JobRun, type PipelineStep } from "./pipeline/definition.js";
+import { failedRunAlert } from "./pipeline/failed-run-alert.js";
 import { promises } from "./pipeline/promises.js";
 import { runWorkflow } from "./pipeline/run-workflow.js";
 import { cronFault, Schedule } from "./pipeline/schedule.js";
+import { longestRun, parameterFaults, releaseOf, stepFaults } from "./pipeline/steps.js";
 import { stopWorkflow } from "./pipeline/stop-workflow.js";
+import { uploadedModel } from "./pipeline/uploaded-model.js";
 import { sourceFaults } from "./workflows/source.js";
 
 export type { PipelineStep };
+export { parameterFaults };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -92,26 +96,6 @@ export interface PipelineProps {
   readonly labels?: Record<string, string>;
 }
 
-/** Returns what is wrong with the parameters of a step, one sentence each. */
-export function parameterFaults(step: Pick<PipelineStep, "name" | "inputs" | "outputs" | "parameters">): string[] {
-  const faults: string[] = [];
-  const own = ownArguments(step);
-  for (const [parameter, value] of Object.entries(step.parameters)) {
-    // The image takes the last of two arguments of one name: a parameter would redirect what the step reads or writes.
-    if (own.includes(parameter)) {
-      faults.push(
-        `the parameter "${parameter}" of ${step.name} must not be one of its own arguments (${own.join(", ")}); rename it`,
-      );
-    }
-    if (typeof value === "string" && value.includes("{{$")) {
-      faults.push(
-        `the parameter "${parameter}" of ${step.name} must not hold {{$, which Vertex AI reads as a placeholder, got "${value}"; write it without`,
-      );
-    }
-  }
-  return faults;
-}
-
 /** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
 export function pipelineFaults(
   props: Pick<PipelineProps, "schedule" | "steps">,
@@ -119,22 +103,7 @@ export function pipelineFaults(
   const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
   const cron = props.schedule === undefined ? undefined : cronFault(props.schedule);
   if (cron !== undefined) faults.push({ prop: "schedule", message: cron });
-  const made: string[] = [];
-  for (const { name, inputs, outputs, parameters } of props.steps) {
-    for (const message of parameterFaults({ name, inputs, outputs, parameters }))
-      faults.push({ prop: "steps", message });
-    for (const [input, from] of Object.entries(inputs)) {
-      if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
-        const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
-        faults.push({ prop: "steps", message });
-      }
-      if ("release" in from && !/^\d{1,9}$/.test(from.release)) {
-        const message = `${name} reads the release "${from.release}"; allowed: the number of a version, such as 1`;
-        faults.push({ prop: "steps", message });
-      }
-    }
-    made.push(...outputs.map((output) => `${name}/${output}`));
-  }
+  for (const message of stepFaults(props.steps)) faults.push({ prop: "steps", message });
   return faults;
 }
 
@@ -194,20 +163,12 @@ export class Pipeline extends Construct {
         stepArguments: (run) => trainingJob.stepArguments(run),
         launcherImage: props.launcherImage ?? "gcr.io/ml-pipeline/google-cloud-pipeline-components:2.22.0",
         gate,
-        model: props.modelRegistry && {
-          display_name: props.modelRegistry.modelName,
-          labels,
-          artifact_uri: "{{$.inputs.artifacts['model'].uri}}",
-          container_spec: {
-            image_uri: trainingJob.imageUri(image.digest),
-            command: image.command,
-            args: ["serve"],
-            ports: [{ container_port: image.port }],
-            health_route: image.healthRoute,
-            predict_route: image.predictRoute,
-          },
-          ...(bucket.keyId === undefined ? {} : { encryption_spec: { kms_key_name: bucket.keyId } }),
-        },
+        model:
+          props.modelRegistry &&
+          uploadedModel(props.modelRegistry.modelName, image, trainingJob.imageUri(image.digest), {
+            labels,
+            keyId: bucket.keyId,
+          }),
       });
       const workflowOf = (what: string, workflowName: string, description: string, source: object) => {
         const wrong = sourceFaults(source, "the training's hyperparameters, the image's command and the labels");
@@ -232,7 +193,8 @@ export class Pipeline extends Construct {
         "cancels every run and every job of the pipeline",
         stopWorkflow({ name, project, region, stepNames }),
       );
-      stop.dependsOn = accounts.policies.map((policy) => dependable(policy));
+      const rights = () => [...this.identity.policies, ...this.workflowIdentity.policies].map(dependable);
+      stop.dependsOn = Lazy.listValue({ produce: rights });
       this.stopName = stop.name;
       workflow = workflowOf(
         "Default",
@@ -261,24 +223,12 @@ export class Pipeline extends Construct {
         [...this.identity.policies, ...trainingJob.identity.policies, ...(network.policies ?? [])].map(dependable);
       workflow.dependsOn = Lazy.listValue({ produce });
       this.pipelineName = workflow.name;
-      alarm = new MonitoringAlertPolicy(this, "failed", {
+      alarm = failedRunAlert(this, {
+        name,
         project,
-        displayName: `${name} failed`,
-        combiner: "OR",
-        conditions: [
-          {
-            displayName: "a run failed, was stopped or did not pass the gate",
-            conditionThreshold: {
-              filter: `resource.type="workflows.googleapis.com/Workflow" AND resource.labels.workflow_id="${workflow.name}" AND metric.type="workflows.googleapis.com/finished_execution_count" AND metric.labels.status="FAILED"`,
-              comparison: "COMPARISON_GT",
-              thresholdValue: 0,
-              duration: "0s",
-              aggregations: [{ alignmentPeriod: "300s", perSeriesAligner: "ALIGN_SUM" }],
-            },
-          },
-        ],
-        notificationChannels: [...(props.notificationChannels ?? [])],
-        userLabels: labels,
+        workflowName: workflow.name,
+        notificationChannels: props.notificationChannels ?? [],
+        labels,
       });
       if (props.schedule !== undefined) {
         new Schedule(this, "schedule", {
@@ -341,17 +291,3 @@ const watches = [
   "aiplatform.pipelineJobs.get",
   "aiplatform.pipelineJobs.list",
 ];
-
-function releaseOf(inputs: PipelineStep["inputs"]): string | undefined {
-  for (const from of Object.values(inputs)) if ("release" in from) return from.release;
-  return undefined;
-}
-
-/** Every attempt of every step in full, ten minutes for each to start, and the training's wait for capacity. */
-function longestRun(steps: readonly PipelineStep[], longestWaitSeconds = 0): number {
-  return steps.reduce(
-    (sum, { name, timeoutSeconds, retries }) =>
-      sum + (timeoutSeconds + 600 + (name === "train" ? longestWaitSeconds : 0)) * (retries + 1),
-    0,
-  );
-}

@@ -6,6 +6,7 @@
 import { calls, type Step } from "../workflows/calls.js";
 import { pollSeconds } from "../workflows/source.js";
 import { modelUriParameter, parentModelParameter } from "./definition.js";
+import { findModel, findRelease } from "./find-model.js";
 import { keepFiles, keepModelSteps, keepStep } from "./keep-files.js";
 
 export interface RunWorkflowProps {
@@ -254,60 +255,4 @@ export function runWorkflow(props: RunWorkflowProps): object {
           { finish: { return: { run: "$${run}", outcome: "registered a version that waits for approval" } } },
         ];
   return { main: { steps: [...start, ...watch, ...outcome, ...end] }, ...keepFiles, ...calls };
-}
-
-/** Finds the registry's model by its display name. */
-function findModel(modelName: string): Step[] {
-  return [
-    {
-      find_model: {
-        call: "read",
-        args: {
-          url: '$${api + "/" + parent + "/models"}',
-          query: { filter: `display_name="${modelName}"`, pageSize: 10, fields: "models(name)" },
-        },
-        result: "found",
-      },
-    },
-    { read_found: { assign: [{ models: '$${default(map.get(found, "models"), none)}' }] } },
-    {
-      first_or_next: {
-        switch: [
-          {
-            condition: "$${len(models) > 0}",
-            steps: [{ parent_is: { assign: [{ parent_model: "$${models[0].name}" }] } }],
-          },
-        ],
-      },
-    },
-  ];
-}
-
-/** Reads where the release's model lies, and that a person has approved it. */
-function findRelease(): Step[] {
-  return [
-    {
-      has_model: {
-        switch: [{ condition: '$${parent_model == ""}', raise: '$${"no model yet for version " + version}' }],
-      },
-    },
-    {
-      version_of: {
-        call: "read",
-        args: { url: '$${api + "/" + parent_model + "@" + version}', query: { fields: "artifactUri,versionAliases" } },
-        result: "model_version",
-      },
-    },
-    {
-      is_approved: {
-        switch: [
-          {
-            condition: '$${not(approved in default(map.get(model_version, "versionAliases"), none))}',
-            raise: '$${"version " + version + " is not approved: it lacks the alias " + approved}',
-          },
-        ],
-      },
-    },
-    { model_lies: { assign: [{ model_uri: "$${model_version.artifactUri}" }] } },
-  ];
 }

@@ -72,7 +72,10 @@ test.each(changes.filter(({ how }) => how === "in place" || how === "beside, the
 
 test.each([
   ["google.serviceAttachment", /^google_compute_forwarding_rule\.\S+ is replaced for target$/],
-  ["paused, true", /^google_(compute|dns)_\S*(private-network_apis|endpoint_address)\S* is destroyed$/],
+  [
+    "paused, true",
+    /^google_(compute|dns)_\S*(private-network_apis|private-network_out-to-apis|endpoint_address)\S* is destroyed$/,
+  ],
   ["endpoint.mode, realtime to batch", /endpoint|google_bigquery_dataset|google_monitoring_alert_policy/],
 ])("%s: what goes is what its row says", async (name, pattern) => {
   const walk = walks[name];
