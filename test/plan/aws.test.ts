@@ -34,15 +34,17 @@ describePlan(
     },
   },
   (plan, workspace) => {
-    test("every policy is readable, except the Deny-only bounds that need an id", () => {
+    test("every policy is readable, except the bucket's own and the Deny-only bounds, which need an id", () => {
       const all = policiesIn(plan());
       const hidden = all.filter(
         ([{ change }, argument]) => (change.after_unknown as Record<string, unknown>)[argument],
       );
       for (const [{ type, address }, argument] of hidden) {
+        // one document per bucket: its grants stand beside the VPC that their networks belong to (docs/adr/aws-identities.md)
+        if (address.startsWith("aws_s3_bucket_policy.data-bucket_policy_")) continue;
         const written = workspace().stack("penguins-aws").resource[type][address.slice(type.length + 1)];
         const effects = JSON.parse(written[argument]).Statement.map(({ Effect }: { Effect: string }) => Effect);
-        expect([address, [...new Set(effects)]]).toEqual([expect.stringContaining("-bounds_"), ["Deny"]]);
+        expect([address, [...new Set(effects)]]).toEqual([expect.stringMatching(/[-_]bounds_/), ["Deny"]]);
       }
       const readable = all.filter((entry) => !hidden.includes(entry));
       expect(readable.length).toBeGreaterThan(5);
