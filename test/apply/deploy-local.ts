@@ -40,7 +40,7 @@ class Interruption {
 function progress(): (line: string) => void {
   const start = performance.now();
   return (line) => {
-    const [, address, what] = /([\w.-]+): (Creation|Destruction) complete/.exec(line) ?? [];
+    const [, address, what] = /([\w.-]+)(?: \([^)]*\))?: (Creation|Destruction) complete/.exec(line) ?? [];
     if (address === undefined) return;
     const seconds = String(Math.round((performance.now() - start) / 1000)).padStart(4);
     console.log(`${seconds} s  ${what === "Creation" ? "created  " : "destroyed"} ${address}`);
@@ -83,11 +83,13 @@ async function deployLocal(): Promise<void> {
     if (interruption.came) return;
 
     console.log(`deploying ${stack} on ${emulator.url}`);
-    const deploying = workspace.cdktf("deploy", stack, progress());
-    interruption
-      .wait()
-      .then(() => console.log("Ctrl-C: what is started ends first, then all is destroyed; again: stop"));
-    const deployed = await deploying;
+    let deploying = true;
+    interruption.wait().then(() => {
+      if (deploying)
+        console.log("Ctrl-C: what is started ends first, then all is destroyed; Ctrl-C again ends at once");
+    });
+    const deployed = await workspace.cdktf("deploy", stack, progress());
+    deploying = false;
     if (!interruption.came) {
       succeeded(deployed);
       await printOutputs(workspace, stack, emulator.url, spec.aws.region);
