@@ -1,6 +1,7 @@
 /**
  * What `npm test` costs against one synthesis of the example for all of its vendors, both in CPU seconds with all that
- * they start, by turns. It reports and never fails, as the other benches do. It runs tests that pass and tests that fail.
+ * they start, by turns. It reports and never fails, as the other benches do. It runs tests that pass and tests that
+ * fail.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -77,8 +77,8 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
       for (const vendor of vendors) {
         if (sections[vendor] === undefined) continue;
         if (sections.name !== undefined) all.push(...nameFaults(vendor, { ...sections, name: sections.name }));
-        // one line a value: a rule that every vendor shares comes before the same rule in a vendor's words; what stands in a
-        // vendor's own block has rules of its own
+        // one line a value: a rule that every vendor shares comes before the same rule in a vendor's words; what stands
+        // in a vendor's own block has rules of its own
         const known = new Set(all.map(({ path }) => path.join("\0")));
         const own = (await loadVendor(vendor)).specFaults(sections);
         all.push(...own.filter(({ path }) => path[0] === vendor || !known.has(path.join("\0"))));

@@ -56,8 +56,8 @@ async function synthesize(): Promise<readonly string[]> {
   return [];
 }
 
-// cdktf captures a stack trace for every token and shows none of them. Mapping each to its TypeScript source would take a
-// fifth of a synthesis, so only an error that is printed is mapped.
+// cdktf captures a stack trace for every token and shows none of them. Mapping each to its TypeScript source would take
+// a fifth of a synthesis, so only an error that is printed is mapped.
 process.setSourceMapsEnabled(false);
 synthesize().then(
   (faults) => {

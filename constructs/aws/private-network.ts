@@ -47,8 +47,8 @@ export interface PrivateNetworkProps {
   /** Letters of two to four availability zones, such as `["a", "b"]`. */
   readonly zones: readonly string[];
   /**
-   * Which quarter of the block a zone takes, 0 to 3, such as `{c: 1}`. A subnet cannot change its block, so a zone keeps
-   * its quarter whatever zones come and go. @default - by letter: a and e 0, b and f 1, c 2, d 3
+   * Which quarter of the block a zone takes, 0 to 3, such as `{c: 1}`. A subnet cannot change its block, so a zone
+   * keeps its quarter whatever zones come and go. @default - by letter: a and e 0, b and f 1, c 2, d 3
    */
   readonly zoneBlocks?: Readonly<Record<string, number>>;
   /** Days that flow logs are kept; a number that CloudWatch Logs knows. @default 30 */
@@ -198,8 +198,8 @@ export class PrivateNetwork extends Construct {
   }
 
   /**
-   * Keeps the rights of an identity until its subnets and security groups are gone: SageMaker deletes network interfaces
-   * with the role that made them. docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html (2026-10)
+   * Keeps the rights of an identity until its subnets and security groups are gone: SageMaker deletes network
+   * interfaces with the role that made them. docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html (2026-10)
    */
   releasedBy(identity: { readonly policies: readonly ITerraformDependable[] }): void {
     this.releasers.push(identity.policies);

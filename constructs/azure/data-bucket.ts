@@ -106,8 +106,8 @@ export class DataBucket extends Construct {
   /** Container names by prefix, as references. */
   readonly containerNames = {} as Record<Prefix, string>;
   /**
-   * Whatever points at the account (a role assignment, a private connection) depends on these: at destroy it goes before
-   * the lock, which would refuse to remove it.
+   * Whatever points at the account (a role assignment, a private connection) depends on these: at destroy it goes
+   * before the lock, which would refuse to remove it.
    */
   readonly ready: ITerraformDependable[];
 

@@ -67,8 +67,8 @@ const dotted = (address: number): string =>
   [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
 
 /**
- * The watcher that Azure makes by itself with the first VNet of a location. It is shared by all that is in the location,
- * so no pilot makes it, and none takes it away.
+ * The watcher that Azure makes by itself with the first VNet of a location. It is shared by all that is in the
+ * location, so no pilot makes it, and none takes it away.
  * Source: learn.microsoft.com/azure/network-watcher/network-watcher-create (2026-10).
  */
 const azureWatcherId = (subscription: string, location: string): string =>

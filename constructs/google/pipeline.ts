@@ -282,7 +282,9 @@ export class Pipeline extends Construct {
   }
 }
 
-/** Looking at runs, their jobs and what serves. docs.cloud.google.com/vertex-ai/docs/general/iam-permissions (2026-11) */
+/**
+ * Looking at runs, their jobs and what serves. docs.cloud.google.com/vertex-ai/docs/general/iam-permissions (2026-11)
+ */
 const watches = [
   "aiplatform.customJobs.get",
   "aiplatform.customJobs.list",

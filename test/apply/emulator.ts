@@ -70,7 +70,8 @@ export class Emulator {
     const child = spawn(join(environment.path, "bin/python"), args, {
       cwd: __dirname,
       env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: "1" },
-      // A process group of its own: Ctrl-C in a terminal reaches the whole group, and a destroy still needs the emulator.
+      // A process group of its own: Ctrl-C in a terminal reaches the whole group, and a destroy still needs the
+      // emulator.
       detached: true,
     });
     return new Promise((started, failed) => {

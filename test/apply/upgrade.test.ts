@@ -1,4 +1,7 @@
-/** What is deployed by commit a1e16a8, upgraded to this one with an unchanged spec: nothing is lost, nothing stops serving. */
+/**
+ * What is deployed by commit a1e16a8, upgraded to this one with an unchanged spec: nothing is lost, nothing stops
+ * serving.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serving } from "../terraform/phases.js";

@@ -1,5 +1,6 @@
 /**
- * Who may what with each thing, however wide it is written: every way in the table is one that a review by names missed.
+ * Who may what with each thing, however wide it is written: every way in the table is one that a review by names
+ * missed.
  */
 import { accessOf } from "../../review/analysis/access.js";
 import { analysisOf } from "../../review/analysis/analysis.js";

@@ -1,5 +1,6 @@
 /**
- * What somebody has deployed: the stacks of commit a1e16a8 for the example that serves, as they were synthesized. A later
+ * What somebody has deployed: the stacks of commit a1e16a8 for the example that serves, as they were synthesized. A
+ * later
  * stack must neither delete nor replace what holds data, a key, or a name that a cloud holds back after it is gone.
  */
 import { readFileSync } from "node:fs";

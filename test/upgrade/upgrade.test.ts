@@ -1,4 +1,6 @@
-/** The stacks of this commit over the deployed ones, by what is synthesized; `test/apply/upgrade.test.ts` applies them. */
+/**
+ * The stacks of this commit over the deployed ones, by what is synthesized; `test/apply/upgrade.test.ts` applies them.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";

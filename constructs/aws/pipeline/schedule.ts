@@ -100,7 +100,8 @@ export class Schedule extends Construct {
         roleArn: role.arn,
         // A start that failed is told by the run's absence; the next one comes by the clock.
         retryPolicy: { maximumRetryAttempts: 0 },
-        // Optional in the provider, mandatory at AWS. github.com/hashicorp/terraform-provider-aws/issues/33526 (2023-09)
+        // Optional in the provider, mandatory at AWS. github.com/hashicorp/terraform-provider-aws/issues/33526
+        // (2023-09)
         sagemakerPipelineParameters: {
           pipelineParameter: Object.entries(props.parameters).map(([name, value]) => ({ name, value })),
         },

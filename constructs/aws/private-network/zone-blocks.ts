@@ -1,4 +1,6 @@
-/** Which addresses each zone of a network takes: a quarter of its block, by the zone's letter and never by its position. */
+/**
+ * Which addresses each zone of a network takes: a quarter of its block, by the zone's letter and never by its position.
+ */
 
 import { dotted, ipv4Block } from "../../pilot/ipv4.js";
 

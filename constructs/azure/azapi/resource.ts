@@ -8,7 +8,8 @@ export interface AzapiRetry {
 }
 
 /**
- * What a service answers while a role assignment of *its* identity has not spread yet, which takes minutes. A refusal of
+ * What a service answers while a role assignment of *its* identity has not spread yet, which takes minutes. A refusal
+ * of
  * the deployer's own request never matches, because azapi retries until the timeout of the resource (up to 90 minutes)
  * and says nothing meanwhile: the deployer is refused actions of the resource's own provider, the identity is refused
  * actions of the providers named here. The message is Resource Manager's:

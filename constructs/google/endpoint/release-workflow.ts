@@ -1,8 +1,8 @@
 /**
  * The workflow that makes the endpoint what its source says: it takes no arguments. It deploys the live release with a
  * small share of the traffic, watches it, and gives it all the traffic or takes it off again; a watch that fails
- * for good takes it off too. Run twice it changes nothing the second time; run after it was interrupted it goes on. It fails
- * whenever the endpoint is not what the source says.
+ * for good takes it off too. Run twice it changes nothing the second time; run after it was interrupted it goes on. It
+ * fails whenever the endpoint is not what the source says.
  */
 import { callsWithOperations, type Step } from "../workflows/calls.js";
 import { pollSeconds } from "../workflows/source.js";

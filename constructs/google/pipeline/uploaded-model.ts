@@ -1,4 +1,7 @@
-/** The Model that a run uploads where it passes the gate (aiplatform v1, in the snake_case that Google's launcher takes). */
+/**
+ * The Model that a run uploads where it passes the gate (aiplatform v1, in the snake_case that Google's launcher
+ * takes).
+ */
 
 /** How the image serves. */
 export interface ServingImage {

@@ -190,7 +190,9 @@ function left(
   return actions.length === 0 ? undefined : { actions, when: [...when] };
 }
 
-/** Whether the account hands the key over to the policies of its identities, as a key without a policy of its own does. */
+/**
+ * Whether the account hands the key over to the policies of its identities, as a key without a policy of its own does.
+ */
 function isOpenToIdentities(thing: AwsThing, policies: Policies): boolean {
   if (thing.kind !== "key") return true;
   const own = policies.on.get(thing.address);

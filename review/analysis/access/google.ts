@@ -7,7 +7,9 @@ import { permissionsOf, verbOfPermission } from "../permissions/google/roles.js"
 
 type Shape = readonly [kind: Thing["kind"], permissions: RegExp];
 
-/** Types of resources, and the permissions that are on them (cloud.google.com/iam/docs/permissions-reference, 2026-08). */
+/**
+ * Types of resources, and the permissions that are on them (cloud.google.com/iam/docs/permissions-reference, 2026-08).
+ */
 const shapes: Readonly<Record<string, Shape>> = {
   google_storage_bucket: ["store", /^storage\.(buckets|objects|managedFolders|folders|multipartUploads)\./],
   google_bigquery_dataset: ["store", /^bigquery\.(datasets|tables|models|routines|rowAccessPolicies)\./],

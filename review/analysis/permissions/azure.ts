@@ -28,7 +28,9 @@ function row({ role, isOwnRole, roleText, who, on, condition, why, address, scop
   };
 }
 
-/** The words of a vault's access policies (learn.microsoft.com/azure/key-vault/general/assign-access-policy, 2026-10). */
+/**
+ * The words of a vault's access policies (learn.microsoft.com/azure/key-vault/general/assign-access-policy, 2026-10).
+ */
 const vaultVerbs: Readonly<Record<string, string>> = Object.fromEntries(
   (
     [

@@ -53,7 +53,9 @@ export function see(resource: Resource, references: References): Seen {
   };
 }
 
-/** A switch that opens to the internet where it is on; what the provider takes where nothing is written is `byDefault`. */
+/**
+ * A switch that opens to the internet where it is on; what the provider takes where nothing is written is `byDefault`.
+ */
 export const whereOn =
   (key: string, by: string, byDefault = false): Handler =>
   ({ given, name, public: isPublic, closed }) =>

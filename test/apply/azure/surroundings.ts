@@ -1,4 +1,7 @@
-/** A Resource Manager of its own for Terraform, on this machine: where it listens, and what the providers need to find it. */
+/**
+ * A Resource Manager of its own for Terraform, on this machine: where it listens, and what the providers need to find
+ * it.
+ */
 import { spawnSync } from "node:child_process";
 import { noTerraform } from "../../terraform/skip.js";
 import type { Workspace } from "../../terraform/workspace.js";

@@ -1,4 +1,6 @@
-/** AWS: who runs each command of the runbook, and that this identity may, from the allowed networks and from no other. */
+/**
+ * AWS: who runs each command of the runbook, and that this identity may, from the allowed networks and from no other.
+ */
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 import { holdsForEveryCommand, type Right, type Row } from "../runbook.js";

@@ -1,6 +1,6 @@
 /**
- * Whether AWS would let a call through, by the policies of a synthesized stack: identity policies, the policy of what is
- * called, the policy of the VPC endpoint on the way, and every denial in them. What it knows of policies is IAM's
+ * Whether AWS would let a call through, by the policies of a synthesized stack: identity policies, the policy of what
+ * is called, the policy of the VPC endpoint on the way, and every denial in them. What it knows of policies is IAM's
  * documentation: docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html and
  * reference_policies_elements_condition_operators.html (2026-10).
  */

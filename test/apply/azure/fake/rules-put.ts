@@ -124,7 +124,9 @@ function softDeletedWorkspace(world: World, { id }: Change): void {
   }
 }
 
-/** learn.microsoft.com/azure/key-vault/general/key-vault-recovery (2026-10): a name is free after the retention only. */
+/**
+ * learn.microsoft.com/azure/key-vault/general/key-vault-recovery (2026-10): a name is free after the retention only.
+ */
 function softDeletedVault(world: World, { id, resource }: Change): void {
   if (id.type !== "microsoft.keyvault/vaults" || world.resources.has(id.key)) return;
   const held = [...world.softDeleted].find(([key]) => key.endsWith(`/vaults/${id.name?.toLowerCase()}`));
@@ -163,7 +165,9 @@ function countOfDeployments(world: World, { id }: Change): void {
   }
 }
 
-/** A version's body is what it was: learn.microsoft.com/azure/machine-learning/how-to-manage-environments-v2 (2026-10). */
+/**
+ * A version's body is what it was: learn.microsoft.com/azure/machine-learning/how-to-manage-environments-v2 (2026-10).
+ */
 function immutableVersion(world: World, { id, resource }: Change): void {
   if (!id.type.startsWith(`${ml}/`) || !id.type.endsWith("/versions")) return;
   const free = ["isArchived", "description", "tags", "stage", "properties", "provisioningState"];

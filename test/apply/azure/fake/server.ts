@@ -1,4 +1,6 @@
-/** The fake on a port of this machine: plain for tokens and for tests, with a certificate of its own for the providers. */
+/**
+ * The fake on a port of this machine: plain for tokens and for tests, with a certificate of its own for the providers.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";

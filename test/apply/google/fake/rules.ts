@@ -44,7 +44,8 @@ export const rules: readonly Rule[] = [
     refuse: () => new Refusal(404, "Method not found.", "NOT_FOUND"),
   },
   {
-    // docs.cloud.google.com/monitoring/alerts/using-promql, "Limitations" (2026-01): the retest window is at most a day.
+    // docs.cloud.google.com/monitoring/alerts/using-promql, "Limitations" (2026-01): the retest window is at most a
+    // day.
     about: (call) => call.path.includes("/alertPolicies") && call.method !== "DELETE",
     refuse: ({ body }) => {
       for (const condition of listAt(body, "conditions")) {
@@ -166,7 +167,8 @@ export const rules: readonly Rule[] = [
         : undefined,
   },
   {
-    // docs.cloud.google.com/logging/docs/buckets, "Delete a bucket" (2026-10): pending for 7 days, and its name with it.
+    // docs.cloud.google.com/logging/docs/buckets, "Delete a bucket" (2026-10): pending for 7 days, and its name with
+    // it.
     about: creates(/\/logging\/v2\/.*\/buckets(:createAsync)?$/),
     refuse: ({ path, query }, world) => {
       const { deletedAt } = world;
