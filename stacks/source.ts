@@ -4,7 +4,7 @@
  * It stands in a comment, so no resource changes with it.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { PilotSpec, Vendor } from "./spec/schema.js";
 
@@ -35,6 +35,10 @@ const sha256 = (...parts: readonly (string | Buffer)[]): string => {
   return hash.digest("hex");
 };
 
+/** The folder of the app's files. A copy that was compiled to ECMAScript modules has no `__dirname`: its app stands there. */
+const ownFolder = () =>
+  typeof __dirname === "string" ? __dirname : dirname(realpathSync(process.argv[1] ?? process.cwd()));
+
 /** Sources, or what they were compiled to; types and source maps make no stack. */
 const isCode = (file: string) => /(?<!\.d)\.[jt]s$/.test(file);
 
@@ -44,7 +48,7 @@ let codeHash: string | undefined;
 export function hashOfCode(): string {
   codeHash ??= sha256(
     ...["constructs", "stacks"].flatMap((folder) => {
-      const root = join(__dirname, "..", folder);
+      const root = join(ownFolder(), "..", folder);
       const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(isCode).sort();
       return files.flatMap((file) => [`${folder}/${file.replaceAll("\\", "/")}`, readFileSync(join(root, file))]);
     }),

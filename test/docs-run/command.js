@@ -5,7 +5,7 @@
  * Terraform, git and docker need an account or a network: their lines were parsed and expanded by the shell, and go no further.
  */
 const { spawnSync } = require("node:child_process");
-const { existsSync, readFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync } = require("node:fs");
 const { basename, join } = require("node:path");
 
 const root = join(__dirname, "../..");
@@ -42,7 +42,9 @@ function cdktf([verb, ...args]) {
 }
 
 function npx(args) {
-  const rest = args.filter((arg, at) => arg !== "--yes" && arg !== "--package" && args[at - 1] !== "--package");
+  const rest = args.filter(
+    (arg, at) => arg !== "--yes" && arg !== "--no" && arg !== "--package" && args[at - 1] !== "--package",
+  );
   const [name, ...given] = rest;
   if (name === "cdktf-ml-pilot") tsx("cli/main.ts", given);
   if (name === "tsx") tsx(given[0], given.slice(1));
@@ -50,7 +52,18 @@ function npx(args) {
   if (name !== "jest") fail(`npx ${rest.join(" ")}: is no command of this project`);
 }
 
+/** Makes the folder that a checkout makes. */
+function git([verb, ...args]) {
+  if (verb === "worktree" && args[0] === "add") mkdirSync(args[1], { recursive: true });
+}
+
+/** Makes the folder of a stack: it was synthesized by the commit that was deployed. */
+function terraform(args) {
+  const [, folder] = args.map((arg) => /^-chdir=(.+)$/.exec(arg)).find((match) => match) ?? [];
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+}
+
 const args = process.argv.slice(2);
 const called = basename(process.argv[1]);
-const known = { npm, npx, cdktf: (given) => cdktf(given) };
+const known = { npm, npx, git, terraform, cdktf: (given) => cdktf(given) };
 if (called in known) known[called](args);
