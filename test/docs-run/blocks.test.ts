@@ -134,7 +134,9 @@ describe("shell", () => {
       // a socket there would look like a remote shell to bash
       stdio: ["ignore", "pipe", "pipe"],
     });
-    expect(`${run.stderr}${run.status === 0 ? "" : `exit ${run.status}: ${run.stdout}`}`).toBe("");
+    // each command says on stderr which spec it read, and what in it is not filled in
+    const complaints = run.stderr.replace(/^(spec \S+ · pilot \S+|\d+ values of \S+ are placeholders: .*)\n/gm, "");
+    expect(`${complaints}${run.status === 0 ? "" : `exit ${run.status}: ${run.stdout}`}`).toBe("");
     ran += 1;
   });
 });

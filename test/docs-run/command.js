@@ -5,7 +5,7 @@
  * Terraform, git and docker need an account or a network: their lines were parsed and expanded by the shell, and go no further.
  */
 const { spawnSync } = require("node:child_process");
-const { existsSync, mkdirSync, readFileSync } = require("node:fs");
+const { cpSync, existsSync, mkdirSync, readFileSync } = require("node:fs");
 const { basename, join } = require("node:path");
 
 const root = join(__dirname, "../..");
@@ -52,9 +52,10 @@ function npx(args) {
   if (name !== "jest") fail(`npx ${rest.join(" ")}: is no command of this project`);
 }
 
-/** Makes the folder that a checkout makes. */
+/** Makes the folder that a checkout makes, with what the app reads there. */
 function git([verb, ...args]) {
-  if (verb === "worktree" && args[0] === "add") mkdirSync(args[1], { recursive: true });
+  if (verb !== "worktree" || args[0] !== "add") return;
+  for (const name of ["cdktf.json", "package.json", "examples"]) cpSync(name, join(args[1], name), { recursive: true });
 }
 
 /** Makes the folder of a stack: it was synthesized by the commit that was deployed. */
