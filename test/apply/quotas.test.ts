@@ -3,7 +3,7 @@ import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { only, Workspace } from "../terraform/workspace.js";
 import { Emulator, noEmulator } from "./emulator.js";
 
-const stack = "aws-quotas";
+const stack = "penguins-aws-quotas";
 const workspace = new Workspace();
 workspace.synth({ ...only("aws"), quotas: { request: true } });
 
