@@ -97,7 +97,7 @@ test("hyperparameters of the spec reach the training code", async () => {
 test("the batch pipeline scores with the model of the live release", async () => {
   const trained = await runSageMaker(await pipelineOf("pipeline"), runner);
   const inference = trained.registered?.["InferenceSpecification"] as { Containers: Array<{ ModelDataUrl: string }> };
-  const model = inference.Containers[0]?.ModelDataUrl.replace(`${bucket}/artifacts/`, "") ?? "";
+  const model = inference.Containers[0]?.ModelDataUrl.replace(`${bucket}/`, "") ?? "";
   const read = await pipelineOf("batch", (input) => {
     input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
     Object.assign(input.aws ?? {}, { releases: { r1: model }, live: "r1" });

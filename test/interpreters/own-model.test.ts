@@ -72,6 +72,6 @@ test("one that does not is stopped by the gate, by its own metric", async () => 
 
 test("the runbook names the folder's own paths", async () => {
   const { output } = (await pipeline()) as unknown as { output: Record<string, { value: string }> };
-  expect(output["next_1_push_image"]?.value).toContain(" my-image && docker push ");
+  expect(output["next_1_push_image"]?.value).toContain(' --tag "$IMAGE" my-image && docker buildx imagetools ');
   expect(output["next_2_upload_data"]?.value).toContain("aws s3 cp data/houses.csv ");
 });

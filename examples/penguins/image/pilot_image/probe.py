@@ -89,11 +89,14 @@ def lists_or_gets(place: str, verbs: tuple[str, ...]) -> Observation:
     try:
         bucket = storage.Storage(place)
         for verb in verbs:
-            attempt = {"list": bucket.list, "get": bucket.get}[verb]
-            if verb == "get" and not bucket.key.rstrip("/"):
-                continue
+            key = bucket.key
+            if verb == "get":
+                if not key.rstrip("/"):
+                    continue
+                # a right to a prefix is one to the objects below it, and clients drop a slash at the end of a name
+                key = f"{key.rstrip('/')}/probe" if place.endswith("/") else key
             try:
-                attempt(bucket.key)
+                {"list": bucket.list, "get": bucket.get}[verb](key)
             except storage.Denied as error:
                 refused.append(f"{verb}: {error}")
             except storage.Absent:
