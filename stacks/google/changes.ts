@@ -75,10 +75,10 @@ export const changes: readonly SpecChange[] = [
   },
   {
     key: "google.serviceAttachment",
-    how: "stops what serves",
+    how: "in place",
     words:
-      "The forwarding rule of the address is replaced, under the same address; between the two nobody reaches the endpoint.",
-    costs: "Requests fail for a minute or so, and would have failed with the old attachment.",
+      "The forwarding rule keeps its address and gets the new target. Whether Google takes that was not seen; where it refuses, replace the rule with terraform apply -replace.",
+    costs: "Nobody reaches the endpoint by the old attachment, from the undeployment on until this deploy.",
     seenAt: [{ type: "google_compute_forwarding_rule", pointer: "/target" }],
   },
   {

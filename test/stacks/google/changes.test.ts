@@ -21,7 +21,7 @@ const replacing: Readonly<Record<string, readonly string[]>> = {
   google_compute_subnetwork: ["name", "region", "network", "purpose"],
   google_compute_network_attachment: ["name", "region", "subnetworks", "connection_preference"],
   google_compute_address: ["name", "region", "subnetwork", "address_type", "address"],
-  google_compute_forwarding_rule: ["name", "region", "target", "network", "ip_address"],
+  google_compute_forwarding_rule: ["name", "region", "network", "ip_address"],
 };
 
 async function stackOf(...parts: ReadonlyArray<Parameters<typeof synthesizePilot>[1]>): Promise<SynthesizedStack> {
@@ -71,7 +71,6 @@ test.each(changes.filter(({ how }) => how === "in place" || how === "beside, the
 );
 
 test.each([
-  ["google.serviceAttachment", /^google_compute_forwarding_rule\.\S+ is replaced for target$/],
   [
     "paused, true",
     /^google_(compute|dns)_\S*(private-network_apis|private-network_out-to-apis|endpoint_address)\S* is destroyed$/,

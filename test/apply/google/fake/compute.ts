@@ -22,6 +22,11 @@ export function compute(store: Store, call: Call): Json {
     store.get(key)["labels"] = body["labels"] ?? {};
     return operation(store, key);
   }
+  if (path.endsWith("/setTarget")) {
+    const key = path.replace("/setTarget", "");
+    store.get(key)["target"] = body["target"];
+    return operation(store, key);
+  }
   if (method === "POST") {
     const key = `${path}/${body["name"]}`;
     const selfLink = `https://www.googleapis.com${key}`;
