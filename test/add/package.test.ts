@@ -20,15 +20,18 @@ beforeAll(() => {
 
 describe("the file", () => {
   test("holds what a user needs and nothing else", () => {
-    const roots = "package\\.json|README\\.md|LICENSE|docs/spec\\.schema\\.json";
-    const programs = "dist/(?:cli|constructs|stacks)/.*\\.(?:js|js\\.map|d\\.ts)";
-    const needed = new RegExp(`^(?:${roots}|${programs}|constructs/.*\\.ts|examples/usage/.*\\.ts)$`);
+    const roots = "package\\.json|README\\.md|CHANGELOG\\.md|LICENSE|bin/[\\w-]+\\.js|docs/spec\\.schema\\.json";
+    const pages = "docs/(?:constructs/.*/)?[\\w-]+\\.md";
+    const programs = "dist/(?:cli|constructs|review|stacks)/.*\\.(?:js|js\\.map|d\\.ts|json)";
+    // what init copies, and what the pages show
+    const examples = "examples/(?:usage/.*\\.ts|(?:ci|penguins)/.*)";
+    const needed = new RegExp(`^(?:${roots}|${pages}|${programs}|constructs/.*\\.ts|${examples})$`);
     expect(files.filter((file) => !needed.test(file))).toEqual([]);
-    expect(files.filter((file) => /golden|\/start\.js|synthesize\.js|\btest\b/.test(file))).toEqual([]);
+    expect(files.filter((file) => /golden|\/start\.js|synthesize\.js|\/tests?\//.test(file))).toEqual([]);
   });
 
   test("has types and a source map beside each program, and the source of each map in it", () => {
-    const programs = files.filter((file) => file.endsWith(".js"));
+    const programs = files.filter((file) => /^dist\/.*\.js$/.test(file));
     expect(programs.length).toBeGreaterThan(50);
     for (const program of programs) {
       expect(files).toContain(program.replace(/\.js$/, ".d.ts"));
