@@ -40,7 +40,9 @@ export function placementOf(props: ZoneBlocksProps): readonly string[] {
 
 /** Zones that would take the same quarter, and quarters that do not exist. */
 export function sharedQuarters(props: Omit<ZoneBlocksProps, "cidr">): ZoneFault[] {
-  const { zones, zoneBlocks = {} } = props;
+  const { zoneBlocks = {} } = props;
+  // what is not one letter is a problem of its own, and has no quarter
+  const zones = props.zones.filter((zone) => /^[a-z]$/.test(zone));
   const beyond = Object.entries(zoneBlocks).filter(([, quarter]) => ![0, 1, 2, 3].includes(quarter));
   const faults: ZoneFault[] = beyond.map(([zone, quarter]) => ({
     prop: "zoneBlocks",

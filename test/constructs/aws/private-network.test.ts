@@ -286,6 +286,10 @@ const faults: ReadonlyArray<readonly [Partial<PrivateNetworkProps>, ...string[]]
   [{ zones: ["a"] }, "zones: [a] must be two to four different zones"],
   [{ zones: ["a", "a"] }, "zones: [a, a] must be two to four different zones"],
   [
+    { zones: ["a", "b", "a\nb"] },
+    'zones: must be the letter of an availability zone, got "a\\nb"; write it such as "a"',
+  ],
+  [
     { zones: ["a", "b", "e", "f"] },
     "zones: zones a and e both take quarter 0 of the block; add zoneBlocks: { e: 2 }",
     "zones: zones b and f both take quarter 1 of the block; add zoneBlocks: { f: 3 }",
