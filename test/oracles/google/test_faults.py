@@ -82,6 +82,7 @@ SCENES = {
 def play(stacks, monkeypatch):
     """Runs a scene: what came out (a value or a message), and the world after it."""
     monkeypatch.setenv("GOOGLE_CLOUD_WORKFLOW_EXECUTION_ID", "0f9a-11")
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT_NUMBER", "123456789012")
 
     def once(scene, *outages):
         fake = FakeVertex(monkeypatch)
