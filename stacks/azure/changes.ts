@@ -5,7 +5,7 @@ const nothing = "It costs nothing.";
 const runs = "Wait until no run is going on: a run ends with the cluster that it runs on.";
 const outage = "The endpoint answers nobody between the two deploys.";
 
-/** One row for each change. What refuses and what adds is held by unit tests; no provider has walked them yet. */
+/** One row for each change, by the documents of Azure; no provider has walked them yet. */
 export const changes: readonly SpecChange[] = [
   {
     key: "azure.live",
