@@ -35,7 +35,7 @@ const sha256 = (...parts: readonly (string | Buffer)[]): string => {
   return hash.digest("hex");
 };
 
-/** The folder of the app's files. A copy that is compiled to ECMAScript modules has no `__dirname`; its app is there. */
+/** The folder of the app's files. A copy that is compiled to ECMAScript modules has no `__dirname`, only its app. */
 const ownFolder = () =>
   typeof __dirname === "string" ? __dirname : dirname(realpathSync(process.argv[1] ?? process.cwd()));
 

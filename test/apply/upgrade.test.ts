@@ -29,8 +29,8 @@ describePilot("upgrade", serving("aws"), ({ workspace, emulator, synth }) => {
     synth(serving("aws"));
     const plan = await workspace.plan(stack);
     expect(lostInPlan(plan)).toEqual([]);
-    // ECR takes no change of a lifecycle policy in place, and the policy holds nothing. Two rules go for good: no job needs
-    // a way to the endpoints that only clients call.
+    // ECR takes no change of a lifecycle policy in place, and the policy holds nothing. Two rules go for good: no job
+    // needs a way to the endpoints that only clients call.
     const gone = changesOf(plan).filter((change) => change.includes("delete"));
     expect([...gone].sort()).toEqual([
       expect.stringMatching(/^aws_ecr_lifecycle_policy\./),

@@ -40,7 +40,7 @@ describePlan(
         ([{ change }, argument]) => (change.after_unknown as Record<string, unknown>)[argument],
       );
       for (const [{ type, address }, argument] of hidden) {
-        // one document per bucket: its grants stand beside the VPC that their networks belong to (docs/adr/aws-identities.md)
+        // one document per bucket: its grants name the VPC of their networks (docs/adr/aws-identities.md)
         if (address.startsWith("aws_s3_bucket_policy.data-bucket_policy_")) continue;
         const written = workspace().stack("penguins-aws").resource[type][address.slice(type.length + 1)];
         const effects = JSON.parse(written[argument]).Statement.map(({ Effect }: { Effect: string }) => Effect);
