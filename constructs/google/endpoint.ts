@@ -50,7 +50,14 @@ export interface EndpointProps {
   readonly modelRegistry: { readonly modelName: string };
   readonly network: { readonly networkId: string; readonly subnetworkId: string };
   /** With its own key the endpoint and what it captures are under it too. */
-  readonly bucket: { readonly keyId?: string; readonly keyPolicies?: readonly ITerraformDependable[] };
+  readonly bucket: {
+    /** Where the files of releases lie: those of listed ones are kept. */
+    readonly bucketName: string;
+    readonly keyId?: string;
+    readonly keyPolicies?: readonly ITerraformDependable[];
+  };
+  /** Id of the repository where the images of releases lie, as a reference: those of listed ones are kept by a tag. */
+  readonly trainingJob: { readonly imageRepository: string };
   readonly machineType: string;
   /** As the API spells it, such as `NVIDIA_L4`. @default none */
   readonly accelerator?: string;
@@ -113,6 +120,8 @@ export function endpointFaults(
 export class Endpoint extends Construct {
   /** What the model's container runs as. */
   readonly identity: Identity;
+  /** What the release workflow runs as: it deploys, and keeps the files and images of listed releases. */
+  readonly releaseIdentity: Identity;
   /** A reference; undefined while there is no release. */
   readonly endpointId?: string;
   /** Names of the workflows as references; undefined while there is no release. */
@@ -139,6 +148,8 @@ export class Endpoint extends Construct {
       generation: props.generation ?? 0,
     });
     this.identity = { name: this.node.id, member: `serviceAccount:${accounts.serving.email}`, policies: [] };
+    const member = `serviceAccount:${accounts.release.email}`;
+    this.releaseIdentity = { name: `${this.node.id}-release`, member, policies: [] };
     if (Object.keys(props.releases).length === 0) {
       record(this, promises(props, accounts.serving));
       return;
@@ -224,10 +235,15 @@ export class Endpoint extends Construct {
         watchSeconds: props.watchSeconds ?? 600,
         p95Milliseconds: props.p95Milliseconds,
         errorPercent: props.errorPercent,
+        keptIn: {
+          bucketName: bucket.bucketName,
+          repository: { project, region, repositoryId: props.trainingJob.imageRepository },
+        },
       }),
     );
     // Filled at synth: what it deploys needs what was granted to it, also later.
-    const produce = () => [...accounts.policies, ...this.identity.policies].map(dependable);
+    const produce = () =>
+      [...accounts.policies, ...this.identity.policies, ...this.releaseIdentity.policies].map(dependable);
     release.dependsOn = Lazy.listValue({ produce });
     this.releaseWorkflowName = release.name;
     new MonitoringAlertPolicy(this, "release-failed", {

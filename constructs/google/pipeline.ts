@@ -55,6 +55,8 @@ export interface PipelineProps {
   readonly gate?: { readonly metric: string; readonly threshold: number };
   /** Where a model that passes the gate goes. @default - nothing is registered */
   readonly modelRegistry?: { readonly modelName: string };
+  /** Release → version, where a step reads a release: the files of all are kept. @default - those of that one */
+  readonly releases?: Readonly<Record<string, string>>;
   /**
    * By digest; null makes no workflow yet. `command` runs in it, an entry point follows; routes and port are for
    * serving.
@@ -214,6 +216,7 @@ export class Pipeline extends Construct {
           modelName: props.modelRegistry?.modelName,
           gate,
           release,
+          releases: props.releases,
           stopName: stop.name,
           modelStep: steps.find(({ outputs }) => outputs.includes("model"))?.name,
         }),

@@ -3,10 +3,11 @@
  * Needs: aiplatform, artifactregistry and iam enabled; a network attachment and a bucket.
  * Never: a job without a runtime limit (the platform's is 7 days), a job as the default account, a tag that moves, a shell into a job.
  * Idle cost: stored images.
- * Survives destroy: nothing; the repository goes with its images. Job logs stay in the project's default log bucket, 30 days.
+ * Survives destroy: a custom role's id for 37 days; job logs for 30, in the project's default log bucket. Images go with the repository.
  * Verified by: unit tests, the aiplatform v1 messages, plan and apply with the real provider on a fake; never in a real project.
  */
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js";
+import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
@@ -74,6 +75,11 @@ export interface TrainingJobProps {
   readonly maxWaitSeconds?: number;
   /** Images that the repository keeps, the newest. @default 10 */
   readonly imagesKept?: number;
+  /**
+   * Numbers what Google holds back after a destroy: the id of the custom role that tags images, for up to 37 days. 0 is
+   * the id without a number. @default 0
+   */
+  readonly generation?: number;
   /** On what is made here and on every job. @default none */
   readonly labels?: Record<string, string>;
 }
@@ -121,6 +127,7 @@ export class TrainingJob extends Construct {
   /** How long a job may wait for capacity before it runs, in seconds; undefined: it does not wait. */
   readonly longestWaitSeconds?: number;
   private readonly props: TrainingJobProps;
+  private readonly tagRole: ProjectIamCustomRole;
 
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
@@ -142,6 +149,15 @@ export class TrainingJob extends Construct {
       labels,
     });
     this.imageRepository = repository.repositoryId;
+    const { imageRepositoryName, generation = 0 } = props;
+    // Always there: the id of one that goes and comes back is held back.
+    this.tagRole = new ProjectIamCustomRole(this, "tag-role", {
+      project,
+      roleId: `${imageRepositoryName.replace(/-/g, "_")}_tag${generation === 0 ? "" : `_${generation}`}`,
+      title: "name images by tags",
+      // docs.cloud.google.com/artifact-registry/docs/access-control#permissions (2026-11)
+      permissions: ["artifactregistry.tags.create", "artifactregistry.tags.get"],
+    });
     const account = new ServiceAccount(this, "Default", {
       project,
       accountId: props.serviceAccountId,
@@ -170,6 +186,13 @@ export class TrainingJob extends Construct {
           at: [repository, "/cleanup_policies/0/most_recent_versions/keep_count"],
         },
       },
+      survives: [
+        {
+          what: `custom role ${this.tagRole.roleIdInput}, for 7 days, and its id for up to 30 days more`,
+          costs: "nothing",
+          remove: "it goes by itself; until then Google refuses a role of that id: raise the generation",
+        },
+      ],
       debug: `gcloud logging read 'resource.type="ml_job"' --freshness=1h --limit=100`,
     });
   }
@@ -188,6 +211,14 @@ export class TrainingJob extends Construct {
   /** Lets an identity push and pull images. Returns the policy that it made. */
   grantPush(identity: Identity): ArtifactRegistryRepositoryIamMember {
     return this.grant(identity, "push", "roles/artifactregistry.writer");
+  }
+
+  /**
+   * Lets an identity name images by tags, so that the repository keeps them; it may not push or delete one. Returns the
+   * policy that it made.
+   */
+  grantTag(identity: Identity): ArtifactRegistryRepositoryIamMember {
+    return this.grant(identity, "tag", `projects/${this.props.project}/roles/${this.tagRole.roleId}`);
   }
 
   private grant(identity: Identity, verb: string, role: string): ArtifactRegistryRepositoryIamMember {

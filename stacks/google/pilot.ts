@@ -8,7 +8,7 @@ import { DataBucket } from "../../constructs/google/data-bucket.js";
 import { Endpoint } from "../../constructs/google/endpoint.js";
 import { Exporter } from "../../constructs/google/exporter.js";
 import { ModelRegistry } from "../../constructs/google/model-registry.js";
-import { Pipeline, type PipelineStep } from "../../constructs/google/pipeline.js";
+import { Pipeline } from "../../constructs/google/pipeline.js";
 import { PrivateNetwork } from "../../constructs/google/private-network.js";
 import { Quotas } from "../../constructs/google/quotas.js";
 import { TrainingJob } from "../../constructs/google/training-job.js";
@@ -18,39 +18,15 @@ import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
 import { googleNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
-import { imageSteps, type Step, scoringStep } from "../spec/steps.js";
+import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
-import { type Machine, machineOf } from "./hardware.js";
+import { machineOf } from "./hardware.js";
 import { nextSteps } from "./next-steps.js";
 import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
 import { enableServices } from "./services.js";
-
-/** A step on the machine of its class; those of the training and of batch scoring may be named in the spec. */
-function onMachine(step: Step, machines: { readonly training?: Machine; readonly endpoint?: Machine }): PipelineStep {
-  const named = step.name === "train" ? machines.training : step.name === "predict" ? machines.endpoint : undefined;
-  return { ...step, ...(named ?? machineOf(step.hardware)) };
-}
-
-/**
- * Only a perimeter blocks the internet egress of managed jobs: without one the probe reports that it reached a public
- * address, and fails on its other claims only. docs.cloud.google.com/vertex-ai/docs/training/psc-i-egress (2026-10)
- */
-function withoutEgressClaim(step: Step): Step {
-  const claims = step.parameters["fail-on"];
-  if (typeof claims !== "string") return step;
-  const held = claims.split(",").filter((claim) => claim !== "public-address-unreachable");
-  return { ...step, parameters: { ...step.parameters, "fail-on": held.join(",") } };
-}
-
-/**
- * Clients of Cloud Storage look at the bucket and at the folders on the way to a file, so whoever reads anything in the
- * bucket may see the names of all objects. What must stay refused is to read them.
- */
-function withVisibleNames(step: Step): Step {
-  if (step.parameters["forbidden"] === undefined) return step;
-  return { ...step, parameters: { ...step.parameters, "forbidden-verbs": "get" } };
-}
+import { onMachine, withoutEgressClaim, withVisibleNames } from "./steps.js";
+import { wayBack } from "./way-back.js";
 
 /** An operator of the spec, as the grants take it. */
 function identityOf(member: string) {
@@ -193,6 +169,7 @@ export class GooglePilot extends TerraformStack {
             serviceAccountIds: names.batchAccounts,
             steps: [onMachine(scoringStep(spec, release), google.machines)],
             modelRegistry,
+            releases: google.releases,
             image,
             trainingJob,
             bucket: dataBucket,
@@ -224,6 +201,7 @@ export class GooglePilot extends TerraformStack {
             modelRegistry,
             network: privateNetwork,
             bucket: dataBucket,
+            trainingJob,
             minReplicas: spec.endpoint.minReplicas,
             maxReplicas: spec.endpoint.maxReplicas,
             p95Milliseconds: spec.endpoint.p95Milliseconds,
@@ -239,6 +217,11 @@ export class GooglePilot extends TerraformStack {
             onDestroy,
           });
     if (endpoint) dataBucket.grantRead(endpoint.identity, "artifacts/");
+    if (endpoint?.endpointId !== undefined) {
+      // The release workflow takes the files and images of listed releases out of what expires.
+      dataBucket.grantWrite(endpoint.releaseIdentity, "artifacts/");
+      trainingJob.grantTag(endpoint.releaseIdentity);
+    }
 
     for (const operator of operators.google.map(identityOf)) {
       trainingJob.grantPush(operator);
@@ -293,6 +276,7 @@ export class GooglePilot extends TerraformStack {
       fit,
       releases: google.releases,
       live: google.live,
+      wayBack: wayBack(spec),
       spec: { incident: spec.incident, trial: spec.trial, network, operators: operators.google, budget: spec.budget },
     });
     addRules(this, stackRules(spec));

@@ -23,6 +23,7 @@ const identities: Readonly<Record<string, { read: readonly string[]; write: read
   "penguins-training": { read: ["data", "artifacts", "evaluation"], write: ["artifacts", "evaluation"] },
   "penguins-jobs": { read: ["artifacts"], write: ["artifacts"] },
   "penguins-runs": { read: ["artifacts"], write: ["artifacts"] },
+  "penguins-release": { read: ["artifacts"], write: ["artifacts"] },
   "penguins-serving": { read: ["artifacts"], write: [] },
   "penguins-exporter": { read: ["artifacts", "evaluation"], write: [] },
   "group:ml-operators@example.com": { read: everything, write: ["data"] },

@@ -2,6 +2,7 @@
  * Gives the new release all the traffic, or takes it off again; and checks that the endpoint is what the source says.
  */
 import type { Step } from "../workflows/calls.js";
+import { allAreKept } from "../workflows/keep-releases.js";
 import { look, models, orRollBack, setSplit, takeOff } from "./release-steps.js";
 
 /** Ends well only where one model serves everything and it is the live one. */
@@ -98,6 +99,8 @@ export function finish(): Step[] {
         ],
       },
     },
+    { serves: { assign: [{ outcome: '$${"release " + live + " serves"}' }] } },
+    allAreKept("outcome"),
     { finish: { return: { live: "$${live}", version: "$${version}", deployedModel: "$${target}" } } },
   ];
 }

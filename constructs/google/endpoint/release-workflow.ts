@@ -2,9 +2,11 @@
  * The workflow that makes the endpoint what its source says: it takes no arguments. It deploys the live release with a
  * small share of the traffic, watches it, and gives it all the traffic or takes it off again; a watch that fails
  * for good takes it off too. Run twice it changes nothing the second time; run after it was interrupted it goes on. It
- * fails whenever the endpoint is not what the source says.
+ * fails whenever the endpoint is not what the source says. It keeps the files and the images of all listed releases, so
+ * that there is a way back, and fails at its end where one of them is lost.
  */
 import { callsWithOperations, type Step } from "../workflows/calls.js";
+import { type KeptIn, keepListed, keepReleasesStep } from "../workflows/keep-releases.js";
 import { pollSeconds } from "../workflows/source.js";
 import { deploy } from "./release-deploy.js";
 import { finish } from "./release-finish.js";
@@ -35,12 +37,15 @@ export interface ReleaseWorkflowProps {
   readonly watchSeconds: number;
   readonly p95Milliseconds: number;
   readonly errorPercent: number;
+  /** Where files and images of releases are kept. */
+  readonly keptIn: KeptIn;
 }
 
 /** The workflow's source. */
 export function releaseWorkflow(props: ReleaseWorkflowProps): object {
   return {
     main: { steps: [...find(props), ...deploy(props), ...watch(props), ...finish()] },
+    ...keepListed,
     spread,
     measure,
     take_off: takeOffOne,
@@ -85,6 +90,8 @@ function find(props: ReleaseWorkflowProps): Step[] {
           { errors: 0 },
           { reason: "" },
           { all: {} },
+          { lost: "" },
+          { outcome: "nothing is live" },
         ],
       },
     },
@@ -92,6 +99,8 @@ function find(props: ReleaseWorkflowProps): Step[] {
     { read_models: models("now_is") },
     { is_any_live: { switch: [{ condition: '$${live == ""}', next: "undeploy" }], next: "find_model" } },
     { undeploy: { call: "undeploy_all", args: { api: "$${api}", endpoint: "$${endpoint}" }, result: "count" } },
+    keepReleasesStep("keep_while_none_is_live", props.modelName, props.releases, props.keptIn),
+    { none_is_lost: { switch: [{ condition: '$${lost == ""}', next: "nothing_live" }], next: "all_are_kept" } },
     { nothing_live: { return: { live: "none", undeployed: "$${count}" } } },
     {
       find_model: {
@@ -183,6 +192,8 @@ function find(props: ReleaseWorkflowProps): Step[] {
         },
       },
     },
+    // Before anything moves: a release that is rolled back must leave a way back, too.
+    keepReleasesStep("keep_listed", props.modelName, props.releases, props.keptIn),
     // What it goes back to, whatever happens to the shares in between.
     { remember: { call: "spread", args: { split: "$${split}", without: "$${target}", total: 100 }, result: "before" } },
   ];

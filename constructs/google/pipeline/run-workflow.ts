@@ -4,10 +4,11 @@
  * `$${…}`, because Terraform reads `${…}` itself.
  */
 import { calls, type Step } from "../workflows/calls.js";
+import { keepFiles, keepStep } from "../workflows/keep-files.js";
+import { allAreKept, keepListed, keepReleasesStep } from "../workflows/keep-releases.js";
 import { pollSeconds } from "../workflows/source.js";
 import { modelUriParameter, parentModelParameter } from "./definition.js";
 import { findModel, findRelease } from "./find-model.js";
-import { keepFiles, keepModelSteps, keepStep } from "./keep-files.js";
 
 export interface RunWorkflowProps {
   readonly name: string;
@@ -30,6 +31,8 @@ export interface RunWorkflowProps {
   readonly stopName: string;
   /** A version of the model, where a step reads a release. */
   readonly release?: string;
+  /** Listed releases, whose files are kept. @default - the one that a step reads */
+  readonly releases?: Readonly<Record<string, string>>;
 }
 
 /** The workflow's source. */
@@ -40,6 +43,11 @@ export function runWorkflow(props: RunWorkflowProps): object {
     ...(gate ? { [parentModelParameter]: "$${parent_model}" } : {}),
     ...(release ? { [modelUriParameter]: "$${model_uri}" } : {}),
   };
+  const listed = release === undefined ? undefined : (props.releases ?? { [`version ${release}`]: release });
+  const keeping =
+    listed === undefined || props.modelName === undefined
+      ? []
+      : [keepReleasesStep("keep_listed", props.modelName, listed, { bucketName: props.bucketName })];
   const start: Step[] = [
     {
       settings: {
@@ -62,7 +70,8 @@ export function runWorkflow(props: RunWorkflowProps): object {
       },
     },
     ...(props.modelName === undefined ? [] : findModel(props.modelName)),
-    ...(release ? [...findRelease(), ...keepModelSteps(props.bucketName)] : []),
+    ...(release ? findRelease() : []),
+    ...keeping,
     {
       create: {
         try: {
@@ -214,7 +223,11 @@ export function runWorkflow(props: RunWorkflowProps): object {
   ];
   const outcome: Step[] =
     gate === undefined
-      ? [{ succeeded: { return: { run: "$${run}", outcome: "succeeded" } } }]
+      ? [
+          { succeeded: { assign: [{ outcome: "succeeded" }] } },
+          ...(keeping.length === 0 ? [] : [allAreKept('"run " + run + " succeeded"')]),
+          { finish: { return: { run: "$${run}", outcome: "$${outcome}" } } },
+        ]
       : [
           {
             succeeded: {
@@ -246,13 +259,38 @@ export function runWorkflow(props: RunWorkflowProps): object {
               ],
             },
           },
-          // Vertex AI puts what a step makes under the project's number, the run and the step's name with a number.
-          keepStep(
-            "keep",
-            props.bucketName,
-            `"artifacts/" + sys.get_env("GOOGLE_CLOUD_PROJECT_NUMBER") + "/" + run + "/${props.modelStep ?? ""}_"`,
-          ),
+          {
+            keep: {
+              try: {
+                steps: [
+                  // Vertex AI puts what a step makes under the project's number, the run and the step's name with a
+                  // number.
+                  keepStep(
+                    "keep_model",
+                    props.bucketName,
+                    `"artifacts/" + sys.get_env("GOOGLE_CLOUD_PROJECT_NUMBER") + "/" + run + "/${props.modelStep ?? ""}_"`,
+                  ),
+                ],
+              },
+              except: {
+                as: "e",
+                steps: [
+                  { explain_keep: { call: "explain", args: { e: "$${e}" }, result: "keep_error" } },
+                  {
+                    not_kept: {
+                      raise:
+                        '$${"run " + run + " registered a version whose files may expire: " + keep_error.text + "; list it as a release and run the release, which keeps them"}',
+                    },
+                  },
+                ],
+              },
+            },
+          },
           { finish: { return: { run: "$${run}", outcome: "registered a version that waits for approval" } } },
         ];
-  return { main: { steps: [...start, ...watch, ...outcome, ...end] }, ...keepFiles, ...calls };
+  return {
+    main: { steps: [...start, ...watch, ...outcome, ...end] },
+    ...(keeping.length === 0 ? keepFiles : keepListed),
+    ...calls,
+  };
 }

@@ -2,6 +2,7 @@
 import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { releaseTag } from "../workflows/release-tag.js";
 
 export interface ImageRepositoryProps {
   readonly repositoryName: string;
@@ -17,9 +18,6 @@ export interface ImageRepositoryProps {
   /** @default none */
   readonly labels?: Record<string, string>;
 }
-
-/** What the tag of an image begins with that a registered version of the model was approved with. */
-const releaseTag = "release-";
 
 /** A Docker repository of Artifact Registry. */
 export class ImageRepository extends Construct {

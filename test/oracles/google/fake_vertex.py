@@ -13,6 +13,8 @@ from closed import bodies_of_run, parse
 from google.cloud import aiplatform_v1 as v1
 
 ACCOUNT = "endpoint_accounts_32239B07-email"  # what `synthesized.py` makes of the reference to the serving account
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+IMAGE = "europe-west4-docker.pkg.dev/penguins-pilot/penguins-image/image"
 MODEL = "projects/123456789012/locations/europe-west4/models/4711"
 
 
@@ -79,8 +81,11 @@ class FakeVertex:
         self.jobs = {}  # id → it was started
         self.last = ""  # id of the model that was deployed last
         self.tasks = []
-        self.bucket = "b"  # where the models' files are
-        self.objects = {}  # name in the data bucket → storage class
+        self.bucket = "penguins-data-penguins-pilot"  # where the models' files are
+        # name in the data bucket → storage class: releases were kept before
+        self.objects = {f"artifacts/m{version}/model.onnx": "NEARLINE" for version in self.versions}
+        self.written = ["train_1/model/model.onnx"]  # what a run leaves in the bucket, below its own folder
+        self.images = {DIGEST: ["release-1", "release-2"]}  # digest in the repository → its tags
         self.outages = []
         self.runs = {}  # id → state of a run that is not this execution's
         self.custom = {}  # name → (display name, state) of a CustomJob
@@ -110,7 +115,15 @@ class FakeVertex:
             if not outage.lost:
                 raise outage.error()
         if host == "storage.googleapis.com":
-            return {"code": 200, "headers": {}, "body": self.storage(method, path, query or {}, body)}
+            answer = self.storage(method, path, query or {}, body)
+            for outage in struck:
+                raise outage.error()
+            return {"code": 200, "headers": {}, "body": answer}
+        if host == "artifactregistry.googleapis.com":
+            answer = self.registry(method, path, query or {}, body)
+            for outage in struck:
+                raise outage.error()
+            return {"code": 200, "headers": {}, "body": answer}
         handler = self.monitoring if host == "monitoring.googleapis.com" else self.vertex
         if handler == self.vertex:
             assert host == "europe-west4-aiplatform.googleapis.com", host
@@ -120,6 +133,26 @@ class FakeVertex:
         for outage in struck:
             raise outage.error()
         return {"code": 200, "headers": {}, "body": answer}
+
+    def registry(self, method, path, query, body):
+        """Tags of images. docs.cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories.packages.tags/create (2026-11)"""
+        package = "projects/penguins-pilot/locations/europe-west4/repositories/penguins-image/packages/image"
+        if method == "GET":
+            tag = path.removeprefix(f"{package}/tags/")
+            for digest, tags in self.images.items():
+                if tag in tags:
+                    return {"name": path, "version": f"{package}/versions/{digest}"}
+            raise refused(404, f"Requested entity was not found: {tag}")
+        assert (method, path) == ("POST", f"{package}/tags"), path
+        assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", query["tagId"]), query
+        digest = body["version"].removeprefix(f"{package}/versions/")
+        if digest not in self.images:
+            raise refused(404, f"Requested entity was not found: {digest}")
+        if any(query["tagId"] in tags for tags in self.images.values()):
+            # docs.cloud.google.com/sdk/gcloud/reference/artifacts/tags/create (2026-11): a tag of that name exists
+            raise refused(409, f"tag {query['tagId']} already exists")
+        self.images[digest].append(query["tagId"])
+        return {"name": f"{package}/tags/{query['tagId']}", "version": body["version"]}
 
     def storage(self, method, path, query, body):
         """Objects by name with their storage class; a page holds two, and a large object takes two rewrites."""
@@ -149,7 +182,7 @@ class FakeVertex:
             if version not in self.versions:
                 raise refused(404, f"no version {version}")
             aliases = self.versions[version]
-            return {"name": MODEL, "versionId": version, "artifactUri": f"gs://{self.bucket}/artifacts/m{version}", **({"versionAliases": aliases} if aliases else {})}
+            return {"name": MODEL, "versionId": version, "artifactUri": f"gs://{self.bucket}/artifacts/m{version}", "containerSpec": {"imageUri": f"{IMAGE}@{DIGEST}"}, **({"versionAliases": aliases} if aliases else {})}
         if "/operations/" in path:
             return {"name": path, "done": True, "response": {"deployedModel": {"id": self.last}}}
         if tail.startswith("endpoints/"):
@@ -234,6 +267,8 @@ class FakeVertex:
                 raise refused(409, "already exists")
             self.jobs[name] = True
             self.body = body
+            for path in self.written:
+                self.objects[f"artifacts/123456789012/{name}/{path}"] = "STANDARD"
             # Vertex AI answers with the whole job, its PipelineSpec too
             return {**body, "name": name, "state": "PIPELINE_STATE_PENDING"}
         if tail == "pipelineJobs":
@@ -257,6 +292,11 @@ class FakeVertex:
         return {"customJobs": [{"name": f"{self.place}/customJobs/{name}"} for name in found]} if found else {}
 
     # --- how a test sets the scene
+
+    def forget(self):
+        """As before registered models were kept: their files may expire, and their image has no tag."""
+        self.objects = dict.fromkeys(self.objects, "STANDARD")
+        self.images = {DIGEST: []}
 
     def serve(self, version, share, replicas=(1, 2), name=None, account=ACCOUNT, **machine):
         """A model that was deployed before."""

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 from execution import WorkflowError, execute, message
-from fake_vertex import FakeVertex
+from fake_vertex import DIGEST, FakeVertex, Outage
 from synthesized import step, workflow
 
 
@@ -164,7 +164,7 @@ def test_retries_then_success(fake, release):
 
 def test_a_busy_deployment_is_sent_again(fake, release):
     fake.approve("1")
-    fake.failures.extend([200, 200, 200, 503])
+    fake.outages = [Outage(503, lambda number, method, path: path.endswith(":deployModel"), once=True)]
     assert release()["live"] == "r1"
     assert fake.changes.count(f"POST {endpoint(fake)}:deployModel") == 2
 
@@ -181,6 +181,75 @@ def test_a_refusal_is_not_repeated(fake, release):
     with pytest.raises(WorkflowError, match="403"):
         release()
     assert len(fake.calls) == 1
+
+
+def lies(fake):
+    """What of the two releases expires, and what the image is called."""
+    return sorted(name for name, kept in fake.objects.items() if kept == "STANDARD"), sorted(fake.images.get(DIGEST, []))
+
+
+KEPT = ([], ["release-1", "release-2"])
+
+
+@pytest.mark.parametrize("live", ["r1", "r2", ""])
+def test_files_and_images_of_every_listed_release_are_kept(fake, release, live):
+    """Releases that were registered and approved before registered models were kept."""
+    fake.approve("1"), fake.approve("2")
+    fake.forget()
+    release(live)
+    assert lies(fake) == KEPT, f"expires: {lies(fake)[0]}; tags of the image: {lies(fake)[1]}"
+
+
+def test_a_release_that_is_rolled_back_has_kept_the_way_back(fake, release):
+    fake.approve("2")
+    fake.serve("1", 100)
+    fake.metrics["new"] = {"prediction_count": 50, "error_count": 9, "prediction_latencies": 20.0}
+    fake.forget()
+    with pytest.raises(WorkflowError, match="was rolled back"):
+        release("r2")
+    assert lies(fake) == KEPT, f"expires: {lies(fake)[0]}; tags of the image: {lies(fake)[1]}"
+
+
+def no_files(fake):
+    del fake.objects["artifacts/m1/model.onnx"]
+
+
+def no_image(fake):
+    fake.images.clear()
+
+
+def foreign_tag(fake):
+    fake.images = {DIGEST: ["release-2"], "sha256:" + "f" * 64: ["release-1"]}
+
+
+def no_version(fake):
+    del fake.versions["1"]
+
+
+@pytest.mark.parametrize(
+    ("lose", "said"),
+    [
+        (no_files, "r1: kept 0 files, because none lies under gs://penguins-data-penguins-pilot/artifacts/m1/"),
+        (no_image, f"r1: its image europe-west4-docker.pkg.dev/penguins-pilot/penguins-image/image@{DIGEST} cannot be kept"),
+        (foreign_tag, "expires, because the tag release-1 is of"),
+        (no_version, "r1: "),
+    ],
+)
+def test_a_listed_release_that_is_lost_holds_up_nothing_and_is_named(fake, release, lose, said):
+    fake.approve("2")
+    lose(fake)
+    with pytest.raises(WorkflowError) as error:
+        release("r2")
+    assert "release r2 serves, but these releases cannot go live again:" in message(error) and said in message(error), message(error)
+    assert fake.split == {fake.last: 100}
+
+
+def test_while_nothing_is_live_a_lost_release_is_named_after_all_are_undeployed(fake, release):
+    fake.serve("1", 100)
+    no_files(fake)
+    with pytest.raises(WorkflowError) as error:
+        release("")
+    assert "nothing is live, but these releases cannot go live again: r1: kept 0 files" in message(error) and fake.deployed == {}, message(error)
 
 
 def test_undeploy(fake, stacks):

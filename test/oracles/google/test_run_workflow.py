@@ -42,12 +42,33 @@ MODEL_FILES = [f"{RUN}/train_77/model/{name}" for name in ("manifest.json", "mlf
 
 def test_files_of_a_registered_model_leave_the_class_that_expires(fake, run):
     fake.objects = dict.fromkeys([*OTHERS, *MODEL_FILES], "STANDARD")
+    fake.written = []
     run(["SUCCEEDED"], REGISTERED)
     assert {name: kept for name, kept in fake.objects.items() if kept != "STANDARD"} == dict.fromkeys(MODEL_FILES, "NEARLINE")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [[], ["train/model/model.onnx"], ["trainer_1/model/model.onnx"], ["evaluate_1/model/model.onnx"]],
+    ids=["no file", "another layout of Vertex AI's", "a step of another name", "another step"],
+)
+def test_a_registered_model_of_which_no_file_was_kept_is_an_error(fake, run, written):
+    """Its files would expire, and the run would be called a success."""
+    fake.written = written
+    with pytest.raises(WorkflowError) as error:
+        run(["SUCCEEDED"], REGISTERED)
+    assert "registered a version whose files may expire: kept 0 files, because none lies under gs://penguins-data-penguins-pilot/" + RUN in message(error), message(error)
+
+
+@pytest.mark.parametrize("again", ["STANDARD", "NEARLINE"])
+def test_files_that_were_kept_before_count(fake, run, again):
+    fake.objects, fake.written = dict.fromkeys(MODEL_FILES, again), []
+    run(["SUCCEEDED"], REGISTERED)
+    assert fake.objects == dict.fromkeys(MODEL_FILES, "NEARLINE")
+
+
 def test_files_of_a_model_that_is_not_registered_expire(fake, run):
-    fake.objects = dict.fromkeys(MODEL_FILES, "STANDARD")
+    fake.objects, fake.written = dict.fromkeys(MODEL_FILES, "STANDARD"), []
     with pytest.raises(WorkflowError):
         run(["SUCCEEDED"], [{"taskName": "gate", "state": "NOT_TRIGGERED"}])
     assert set(fake.objects.values()) == {"STANDARD"}
@@ -113,17 +134,27 @@ def test_batch_scores_with_the_approved_version(fake, stacks):
     assert "version 1 is not approved" in message(error)
     fake.approve("1")
     assert execute(source)["outcome"] == "succeeded"
-    assert fake.body["runtimeConfig"]["parameterValues"] == {"model_uri": "gs://b/artifacts/m1"}
+    assert fake.body["runtimeConfig"]["parameterValues"] == {"model_uri": "gs://penguins-data-penguins-pilot/artifacts/m1"}
 
 
-def test_batch_keeps_the_files_of_its_release(fake, stacks):
-    """One that was registered before registered models were kept: each run keeps what still could expire."""
-    fake.bucket = "penguins-data-penguins-pilot"
+def test_batch_keeps_the_files_of_every_listed_release(fake, stacks):
+    """Those that were registered before registered models were kept: each run keeps what still could expire."""
     fake.states = deque(["SUCCEEDED"])
     fake.approve("1")
-    fake.objects = {"artifacts/m1/model.onnx": "STANDARD", "artifacts/m10/model.onnx": "STANDARD"}
+    fake.objects = {f"artifacts/m{version}/model.onnx": "STANDARD" for version in ("1", "2", "10")}
     assert execute(workflow(stacks["batch"], "batch"))["outcome"] == "succeeded"
-    assert fake.objects == {"artifacts/m1/model.onnx": "NEARLINE", "artifacts/m10/model.onnx": "STANDARD"}
+    expires = sorted(name for name, kept in fake.objects.items() if kept == "STANDARD")
+    assert expires == ["artifacts/m10/model.onnx"], f"these expire: {expires}"
+
+
+def test_batch_names_a_listed_release_that_is_lost(fake, stacks):
+    fake.states = deque(["SUCCEEDED"])
+    fake.approve("1")
+    del fake.objects["artifacts/m2/model.onnx"]
+    with pytest.raises(WorkflowError) as error:
+        execute(workflow(stacks["batch"], "batch"))
+    assert "succeeded, but these releases cannot go live again: r2: kept 0 files" in message(error), message(error)
+    assert list(fake.jobs), "nothing was scored"
 
 
 def test_a_run_of_weeks_stays_within_the_steps_of_an_execution(fake, stacks):

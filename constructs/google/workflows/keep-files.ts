@@ -2,40 +2,23 @@
  * What a registered model lies in is kept. A lifecycle rule knows no tags, but it knows storage classes: what is under
  * `artifacts/` expires in the class STANDARD only, so the files of a registered model are rewritten in place, under
  * their own names, into NEARLINE. docs.cloud.google.com/storage/docs/lifecycle#matchesstorageclass (2026-11)
+ *
+ * Where no file lies at the place that is named, nothing was kept, and that is an error.
  */
-
-type Step = Readonly<Record<string, unknown>>;
+import type { Step } from "./calls.js";
 
 /** The class of what is kept. Reading it costs by the GiB; it is stored for 30 days at least. */
 const keptClass = "NEARLINE";
 
-/** A step that keeps what lies under a prefix, by an expression of Workflows without its braces. */
+/**
+ * Returns a step that keeps what lies under a prefix of the bucket.
+ * @param prefix an expression of Workflows without its braces
+ */
 export function keepStep(name: string, bucketName: string, prefix: string): Step {
   return { [name]: { call: "keep_files", args: { bucket: bucketName, prefix: `$\${${prefix}}` }, result: "kept" } };
 }
 
-/** Steps that keep the files of the model at `model_uri`, where they lie in the bucket's `artifacts/`. */
-export function keepModelSteps(bucketName: string): Step[] {
-  return [
-    // In a variable: a reference of Terraform cannot stand inside of an expression of Workflows.
-    { keep_where: { assign: [{ bucket_name: bucketName }, { bucket_uri: '$${"gs://" + bucket_name + "/"}' }] } },
-    {
-      keep_release: {
-        switch: [
-          {
-            condition: '$${text.match_regex(model_uri, "^" + bucket_uri + "artifacts/")}',
-            steps: [
-              { model_prefix: { assign: [{ model_path: '$${text.replace_all(model_uri, bucket_uri, "")}' }] } },
-              keepStep("keep_model", bucketName, 'model_path + "/"'),
-            ],
-          },
-        ],
-      },
-    },
-  ];
-}
-
-/** The subworkflow: it lists what still may expire and rewrites it. Run again it changes nothing. */
+/** The subworkflow that keeps files: it lists what lies there and rewrites what may expire. Run again it changes nothing. */
 export const keepFiles = {
   keep_files: {
     params: ["bucket", "prefix"],
@@ -59,6 +42,7 @@ export const keepFiles = {
             value: "item",
             in: "$${items}",
             steps: [
+              { count: { assign: [{ kept: "$${kept + 1}" }] } },
               { is_kept: { switch: [{ condition: '$${item.storageClass != "STANDARD"}', next: "continue" }] } },
               {
                 name: {
@@ -81,24 +65,33 @@ export const keepFiles = {
                 },
               },
               // A large object takes several calls, each of which goes on where the one before ended.
-              { is_written: { switch: [{ condition: "$${written.done}", next: "count" }] } },
+              { is_written: { switch: [{ condition: "$${written.done}", next: "continue" }] } },
               {
                 go_on: {
                   assign: [{ rewrite: { fields: "done,rewriteToken", rewriteToken: "$${written.rewriteToken}" } }],
                   next: "write",
                 },
               },
-              { count: { assign: [{ kept: "$${kept + 1}" }] } },
             ],
           },
         },
       },
       { turn: { assign: [{ next_page: '$${default(map.get(page, "nextPageToken"), "")}' }] } },
-      { more: { switch: [{ condition: '$${next_page == ""}', next: "give" }] } },
+      { more: { switch: [{ condition: '$${next_page == ""}', next: "any" }] } },
       {
         again: {
           assign: [{ query: { prefix: "$${prefix}", fields: "$${fields}", pageToken: "$${next_page}" } }],
           next: "list",
+        },
+      },
+      {
+        any: {
+          switch: [
+            {
+              condition: "$${kept == 0}",
+              raise: '$${"kept 0 files, because none lies under gs://" + bucket + "/" + prefix}',
+            },
+          ],
         },
       },
       { give: { return: "$${kept}" } },
