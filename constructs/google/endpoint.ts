@@ -98,6 +98,9 @@ export interface EndpointProps {
   readonly labels?: Record<string, string>;
 }
 
+/** How long the list of releases may be in the source of the release workflow. */
+const mostReleaseBytes = 64 * 1024;
+
 /** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
 export function endpointFaults(
   props: Pick<EndpointProps, "endpointId" | "releases">,
@@ -106,6 +109,14 @@ export function endpointFaults(
   const { endpointId, releases } = props;
   if (!Token.isUnresolved(endpointId) && !/^[1-9]\d{0,9}$/.test(endpointId)) {
     faults.push({ prop: "endpointId", message: `"${endpointId}"; allowed: 1 to 10 digits, the first not 0` });
+  }
+  // What is copied into the release workflow besides them is 40 KB: docs.cloud.google.com/workflows/quotas (2026-01-13)
+  const size = JSON.stringify(releases).length;
+  if (size > mostReleaseBytes) {
+    const message =
+      `must have at most ${mostReleaseBytes} characters as JSON, and has ${size} with ${Object.keys(releases).length} ` +
+      "entries: they stand in the source of the release workflow, which Google takes up to 128 KB; list fewer releases";
+    faults.push({ prop: "releases", message });
   }
   for (const [release, version] of Object.entries(releases)) {
     if (!Token.isUnresolved(version) && !/^[1-9]\d{0,8}$/.test(version)) {

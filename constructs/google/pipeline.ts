@@ -14,18 +14,17 @@ import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { Accounts } from "./pipeline/accounts.js";
-import { definition, type JobRun, type PipelineStep } from "./pipeline/definition.js";
+import type { JobRun, PipelineStep } from "./pipeline/definition.js";
 import { failedRunAlert } from "./pipeline/failed-run-alert.js";
 import { promises } from "./pipeline/promises.js";
-import { runWorkflow } from "./pipeline/run-workflow.js";
 import { cronFault, Schedule } from "./pipeline/schedule.js";
-import { longestRun, parameterFaults, releaseOf, stepFaults } from "./pipeline/steps.js";
+import { pipelineSourceFaults, runSource, sourceHolds } from "./pipeline/source.js";
+import { parameterFaults, stepFaults } from "./pipeline/steps.js";
 import { stopWorkflow } from "./pipeline/stop-workflow.js";
-import { uploadedModel } from "./pipeline/uploaded-model.js";
 import { sourceFaults } from "./workflows/source.js";
 
 export type { PipelineStep };
-export { parameterFaults };
+export { parameterFaults, pipelineSourceFaults };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -128,7 +127,7 @@ export class Pipeline extends Construct {
     if (faults.length > 0) {
       throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { name, project, region, steps, trainingJob, bucket, network, gate, image, labels = {} } = props;
+    const { name, project, region, steps, trainingJob, network, image, labels = {} } = props;
     this.project = project;
     const { generation = 0 } = props;
     this.watchRoleId = `${name.replace(/-/g, "_")}_watch${generation === 0 ? "" : `_${generation}`}`;
@@ -155,26 +154,10 @@ export class Pipeline extends Construct {
     let workflow: WorkflowsWorkflow | undefined;
     let alarm: MonitoringAlertPolicy | undefined;
     if (image.digest !== null) {
-      const release = steps.map(({ inputs }) => releaseOf(inputs)).find((found) => found !== undefined);
-      const pipelineSpec = definition({
-        name,
-        project,
-        region,
-        bucketName: bucket.bucketName,
-        steps,
-        stepArguments: (run) => trainingJob.stepArguments(run),
-        launcherImage: props.launcherImage ?? "gcr.io/ml-pipeline/google-cloud-pipeline-components:2.22.0",
-        gate,
-        model:
-          props.modelRegistry &&
-          uploadedModel(props.modelRegistry.modelName, image, trainingJob.imageUri(image.digest), {
-            labels,
-            keyId: bucket.keyId,
-          }),
-      });
       const workflowOf = (what: string, workflowName: string, description: string, source: object) => {
-        const wrong = sourceFaults(source, "the training's hyperparameters, the image's command and the labels");
-        if (wrong.length > 0) throw new Error(wrong.map((message) => `${this.node.path}: ${message}`).join("\n"));
+        const wrong = sourceFaults(source, sourceHolds);
+        if (wrong.length > 0)
+          throw new Error(wrong.map((message) => `${this.node.path}: steps: ${message}`).join("\n"));
         return new WorkflowsWorkflow(this, what, {
           project,
           region,
@@ -202,24 +185,7 @@ export class Pipeline extends Construct {
         "Default",
         name,
         stepNames.join(", "),
-        runWorkflow({
-          name,
-          project,
-          region,
-          bucketName: bucket.bucketName,
-          serviceAccount: accounts.pipeline.email,
-          networkAttachmentId: network.networkAttachmentId,
-          keyId: bucket.keyId,
-          labels,
-          pipelineSpec,
-          limitSeconds: longestRun(steps, trainingJob.longestWaitSeconds),
-          modelName: props.modelRegistry?.modelName,
-          gate,
-          release,
-          releases: props.releases,
-          stopName: stop.name,
-          modelStep: steps.find(({ outputs }) => outputs.includes("model"))?.name,
-        }),
+        runSource(props, { serviceAccount: accounts.pipeline.email, stopName: stop.name }),
       );
       // Filled at synth: a grant that comes later is waited for too, when it is made and when it goes.
       const produce = () =>

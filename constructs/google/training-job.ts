@@ -115,6 +115,40 @@ export function trainingJobFaults(
   return faults;
 }
 
+/**
+ * The body of `customJobs.create` for a step, whose account and image are named.
+ * @throws Error where there is no image digest yet
+ */
+export function stepArguments(
+  props: Omit<TrainingJobProps, "serviceAccountId" | "owner" | "projectNumber" | "imageRepositoryName">,
+  named: { readonly serviceAccount: string; imageUri(digest: string): string },
+  run: JobRun,
+): object {
+  const { image, network, bucket, interruptible = false, maxWaitSeconds, labels = {} } = props;
+  const { digest, command } = image;
+  if (digest === null) {
+    throw new Error(`image.digest: null; the step ${run.name} needs an image: push it and name its digest`);
+  }
+  const { machineType, accelerator, accelerators, nodes = 1, volumeGiB, maxRuntimeSeconds } = props;
+  const own = { machineType, accelerator, accelerators, nodes, volumeGiB, timeoutSeconds: maxRuntimeSeconds };
+  const waits = maxWaitSeconds === undefined ? "SPOT" : "FLEX_START";
+  const isOwn = run.machine === undefined;
+  return customJob({
+    ...(run.machine ?? own),
+    displayName: run.name,
+    imageUri: named.imageUri(digest),
+    digest,
+    command,
+    arguments: run.arguments,
+    strategy: interruptible && isOwn ? waits : "STANDARD",
+    maxWaitSeconds: isOwn ? maxWaitSeconds : undefined,
+    serviceAccount: named.serviceAccount,
+    networkAttachmentId: network.networkAttachmentId,
+    keyId: bucket.keyId,
+    labels,
+  });
+}
+
 /** What jobs run as and run in; a training job itself is a step of a pipeline. */
 export class TrainingJob extends Construct {
   readonly identity: Identity;
@@ -239,28 +273,10 @@ export class TrainingJob extends Construct {
    * @throws Error where there is no image digest yet
    */
   stepArguments(run: JobRun): object {
-    const { image, network, bucket, interruptible = false, maxWaitSeconds, labels = {} } = this.props;
-    const { digest, command } = image;
-    if (digest === null) {
-      throw new Error(`${this.node.path}: image.digest: null; a step needs an image: push it and name its digest`);
-    }
-    const { machineType, accelerator, accelerators, nodes = 1, volumeGiB, maxRuntimeSeconds } = this.props;
-    const own = { machineType, accelerator, accelerators, nodes, volumeGiB, timeoutSeconds: maxRuntimeSeconds };
-    const waits = maxWaitSeconds === undefined ? "SPOT" : "FLEX_START";
-    const isOwn = run.machine === undefined;
-    return customJob({
-      ...(run.machine ?? own),
-      displayName: run.name,
-      imageUri: this.imageUri(digest),
-      digest,
-      command,
-      arguments: run.arguments,
-      strategy: interruptible && isOwn ? waits : "STANDARD",
-      maxWaitSeconds: isOwn ? maxWaitSeconds : undefined,
-      serviceAccount: this.serviceAccount,
-      networkAttachmentId: network.networkAttachmentId,
-      keyId: bucket.keyId,
-      labels,
-    });
+    return stepArguments(
+      this.props,
+      { serviceAccount: this.serviceAccount, imageUri: (digest) => this.imageUri(digest) },
+      run,
+    );
   }
 }

@@ -18,14 +18,13 @@ import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
 import { googleNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
-import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { machineOf } from "./hardware.js";
 import { nextSteps } from "./next-steps.js";
+import { batchProps, pipelineProps, trainingProps } from "./pipelines.js";
 import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
 import { enableServices } from "./services.js";
-import { onMachine, withoutEgressClaim, withVisibleNames } from "./steps.js";
 import { wayBack } from "./way-back.js";
 
 /** An operator of the spec, as the grants take it. */
@@ -42,7 +41,7 @@ export class GooglePilot extends TerraformStack {
     fit: readonly FitRow[],
   ) {
     super(scope, id);
-    const { name, owners, operators, onDestroy, network, image, google } = spec;
+    const { name, owners, operators, onDestroy, network, google } = spec;
     const { projectNumber, region } = google;
     const names = googleNames(name, google.project, google.keyGeneration, google.generation);
     const labels = { ...spec.labels, pilot: name };
@@ -105,23 +104,14 @@ export class GooglePilot extends TerraformStack {
       mode: google.quotaCheck ? "check" : "list",
     });
 
-    const steps = imageSteps(spec, `gs://${dataBucket.bucketName}`)
-      .map(withVisibleNames)
-      .map((step) => onMachine(google.serviceControls ? step : withoutEgressClaim(step), google.machines));
     const trainingJob = new TrainingJob(this, "training-job", {
       ...place,
-      ...(google.machines.training ?? machineOf(spec.training.hardware)),
+      ...trainingProps(spec),
       owner: owners.training,
       serviceAccountId: names.trainingAccount,
       imageRepositoryName: names.imageRepository,
-      image,
       network: privateNetwork,
       bucket: dataBucket,
-      nodes: spec.training.nodes,
-      volumeGiB: spec.training.volumeGiB,
-      maxRuntimeSeconds: spec.training.maxRuntimeSeconds,
-      interruptible: spec.training.interruptible,
-      maxWaitSeconds: spec.training.maxWaitSeconds,
       imagesKept: spec.registry.imagesKept,
     });
     // The job reads raw data and what earlier steps made, and writes results; never what leaves the platform
@@ -135,23 +125,9 @@ export class GooglePilot extends TerraformStack {
       owner: owners.training,
     });
 
-    const pipeline = new Pipeline(this, "pipeline", {
-      ...place,
-      name: names.pipeline,
-      owner: owners.training,
-      serviceAccountIds: names.pipelineAccounts,
-      steps,
-      gate: spec.gate,
-      modelRegistry,
-      image,
-      trainingJob,
-      bucket: dataBucket,
-      network: privateNetwork,
-      notificationChannels: budget.notificationChannels,
-      schedule: google.retrainSchedule,
-      launcherImage: google.launcherImage,
-      paused: true,
-    });
+    const parts = { ...place, trainingJob, bucket: dataBucket, network: privateNetwork, modelRegistry };
+    const shared = { ...parts, notificationChannels: budget.notificationChannels };
+    const pipeline = new Pipeline(this, "pipeline", { ...shared, ...pipelineProps(spec, dataBucket.bucketName) });
     // Vertex AI keeps the run's artifacts and parameters there, and reads the gate's value back.
     dataBucket.grantWrite(pipeline.identity, "artifacts/");
     dataBucket.grantRunRoot(pipeline.identity);
@@ -159,27 +135,8 @@ export class GooglePilot extends TerraformStack {
     dataBucket.grantWrite(pipeline.workflowIdentity, "artifacts/");
     modelRegistry.grantRegister(pipeline.identity);
 
-    const release = google.live === null ? undefined : google.releases[google.live];
-    const batch =
-      spec.endpoint.mode === "batch" && release !== undefined
-        ? new Pipeline(this, "batch", {
-            ...place,
-            name: names.batchPipeline,
-            owner: owners.serving,
-            serviceAccountIds: names.batchAccounts,
-            steps: [onMachine(scoringStep(spec, release), google.machines)],
-            modelRegistry,
-            releases: google.releases,
-            image,
-            trainingJob,
-            bucket: dataBucket,
-            network: privateNetwork,
-            notificationChannels: budget.notificationChannels,
-            schedule: spec.endpoint.schedule,
-            launcherImage: google.launcherImage,
-            paused: spec.paused,
-          })
-        : undefined;
+    const scoring = batchProps(spec);
+    const batch = scoring && new Pipeline(this, "batch", { ...shared, ...scoring });
     if (batch) {
       dataBucket.grantWrite(batch.identity, "artifacts/");
       dataBucket.grantRunRoot(batch.identity);

@@ -12,6 +12,7 @@ import { googleNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
 import { hardware, machineOf } from "./hardware.js";
+import { pipelineSpecFaults } from "./pipelines.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(spec: CheckedSections): Fault[] {
@@ -78,6 +79,7 @@ export function specFaults(spec: CheckedSections): Fault[] {
     add(pipelineFaults({ schedule: endpoint.schedule, steps: [] }), { schedule: ["endpoint", "schedule"] });
   }
   add(pipelineFaults({ schedule: google.retrainSchedule, steps: [] }), { schedule: ["google", "retrainSchedule"] });
+  faults.push(...pipelineSpecFaults(spec));
   if (training && spec.steps) {
     const found = imageSteps({ training, steps: spec.steps }, "").flatMap(parameterFaults);
     faults.push(...found.map((message) => ({ path: ["training", "hyperparameters"], message })));

@@ -139,7 +139,7 @@ export function imageSteps(spec: Pick<PilotSpec, "training" | "steps">, bucketUr
 }
 
 /** The one step of batch scoring: it reads what lies under `data/` and scores it with the model of the live release. */
-export function scoringStep(spec: PilotSpec, release: string): Step {
+export function scoringStep(spec: Pick<PilotSpec, "endpoint" | "training">, release: string): Step {
   return {
     name: "predict",
     entryPoint: "predict",

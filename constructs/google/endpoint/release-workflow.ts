@@ -99,7 +99,7 @@ function find(props: ReleaseWorkflowProps): Step[] {
     { read_models: models("now_is") },
     { is_any_live: { switch: [{ condition: '$${live == ""}', next: "undeploy" }], next: "find_model" } },
     { undeploy: { call: "undeploy_all", args: { api: "$${api}", endpoint: "$${endpoint}" }, result: "count" } },
-    keepReleasesStep("keep_while_none_is_live", props.modelName, props.releases, props.keptIn),
+    keepReleasesStep("keep_while_none_is_live", props.modelName, "$${releases}", props.keptIn),
     { none_is_lost: { switch: [{ condition: '$${lost == ""}', next: "nothing_live" }], next: "all_are_kept" } },
     { nothing_live: { return: { live: "none", undeployed: "$${count}" } } },
     {
@@ -193,7 +193,7 @@ function find(props: ReleaseWorkflowProps): Step[] {
       },
     },
     // Before anything moves: a release that is rolled back must leave a way back, too.
-    keepReleasesStep("keep_listed", props.modelName, props.releases, props.keptIn),
+    keepReleasesStep("keep_listed", props.modelName, "$${releases}", props.keptIn),
     // What it goes back to, whatever happens to the shares in between.
     { remember: { call: "spread", args: { split: "$${split}", without: "$${target}", total: 100 }, result: "before" } },
   ];

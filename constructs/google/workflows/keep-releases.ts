@@ -18,11 +18,12 @@ export interface KeptIn {
 /**
  * Returns a step that keeps every listed release, by variables `api` and `parent`. What cannot be kept is in the
  * variable `lost`, in words, so that it holds up nothing that serves.
+ * @param releases release → version, or an expression of Workflows that is such a map
  */
 export function keepReleasesStep(
   name: string,
   modelName: string,
-  releases: Readonly<Record<string, string>>,
+  releases: Readonly<Record<string, string>> | string,
   { bucketName, repository }: KeptIn,
 ): Step {
   return {

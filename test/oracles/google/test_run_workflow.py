@@ -112,11 +112,12 @@ def test_a_run_without_an_end_is_stopped(fake, run):
 def test_retries_then_success(fake, run):
     fake.failures.extend([200, 503, 503])
     assert run(["SUCCEEDED"], REGISTERED)["run"]
-    assert fake.changes == ["POST pipelineJobs"] * 3
+    assert [change for change in fake.changes if "pipelineJobs" in change] == ["POST pipelineJobs"] * 3
 
 
 def test_a_repeated_start_that_had_arrived(fake, run):
     fake.jobs["penguins-pipeline-0f9a-11"] = True
+    fake.objects[MODEL_FILES[0]] = "STANDARD"
     assert run(["SUCCEEDED"], REGISTERED)["run"] == "penguins-pipeline-0f9a-11"
 
 
@@ -141,7 +142,7 @@ def test_batch_keeps_the_files_of_every_listed_release(fake, stacks):
     """Those that were registered before registered models were kept: each run keeps what still could expire."""
     fake.states = deque(["SUCCEEDED"])
     fake.approve("1")
-    fake.objects = {f"artifacts/m{version}/model.onnx": "STANDARD" for version in ("1", "2", "10")}
+    fake.objects, fake.written = {f"artifacts/m{version}/model.onnx": "STANDARD" for version in ("1", "2", "10")}, []
     assert execute(workflow(stacks["batch"], "batch"))["outcome"] == "succeeded"
     expires = sorted(name for name, kept in fake.objects.items() if kept == "STANDARD")
     assert expires == ["artifacts/m10/model.onnx"], f"these expire: {expires}"

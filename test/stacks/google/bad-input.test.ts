@@ -17,6 +17,7 @@ async function faultsOf(path: string, value: unknown): Promise<readonly string[]
   delete spec["azure"];
   // A release needs the image that serves it.
   spec["image"] = { digest: `sha256:${"a1".repeat(32)}` };
+  if (path === "") Object.assign(spec, value);
   const keys = path.split(".");
   const last = keys.pop() ?? "";
   let inner = spec;
@@ -24,7 +25,7 @@ async function faultsOf(path: string, value: unknown): Promise<readonly string[]
     inner[key] ??= {};
     inner = inner[key] as Record<string, unknown>;
   }
-  inner[last] = value;
+  if (path !== "") inner[last] = value;
   const file = join(folder, "pilot.yaml");
   writeFileSync(file, stringify(spec));
   try {
@@ -104,6 +105,42 @@ test.each(["projects/other/locations/europe-west4/models/1@1", "1@approved", "-1
     expect(faults.join("\n")).toContain(`google.releases: r1: "${version}"; allowed: the number of a version`);
   },
 );
+
+const many = <Value>(count: number, entry: (index: number) => readonly [string, Value]) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => entry(index)));
+
+test.each<[what: string, path: string, value: unknown, message: string]>([
+  [
+    "600 hyperparameters of 200 characters",
+    "training.hyperparameters",
+    many(600, (index) => [`p${index}`, "x".repeat(200)]),
+    "training.hyperparameters: the workflow's source must have at most 131072 bytes, and would have 1",
+  ],
+  [
+    "a command of 60 words of 490 characters",
+    "image",
+    { digest: `sha256:${"a1".repeat(32)}`, command: Array.from({ length: 60 }, () => "x".repeat(490)) },
+    "image.command: the workflow's source must have at most 131072 bytes, and would have 1",
+  ],
+  [
+    "50 labels of 60 characters beside 500 hyperparameters",
+    "",
+    {
+      labels: many(50, (index) => [`l${index}`, "x".repeat(60)]),
+      training: { hyperparameters: many(500, (index) => [`p${index}`, "x".repeat(180)]) },
+    },
+    "training.hyperparameters: the workflow's source must have at most 131072 bytes, and would have 1",
+  ],
+  [
+    "6,000 releases",
+    "google.releases",
+    many(6000, (index) => [`r${index}x`, String(index + 1)]),
+    "google.releases: must have at most 65536 characters as JSON, and has 9",
+  ],
+])("%s is a problem of the spec, and no stack trace", async (_, path, value, message) => {
+  const faults = await faultsOf(path, value);
+  expect(faults.join("\n")).toContain(message);
+});
 
 test("a release that is no version is one line at its own place", async () => {
   expect(await faultsOf("google.releases", { r1: "latest" })).toEqual(

@@ -1,0 +1,116 @@
+/** What a spec says of the training job and the pipelines, for the stack that makes them and for the check of a spec. */
+import { type PipelineProps, pipelineSourceFaults } from "../../constructs/google/pipeline.js";
+import { stepArguments } from "../../constructs/google/training-job.js";
+import type { CheckedSections, Fault } from "../spec/check.js";
+import { googleNames } from "../spec/names.js";
+import type { PilotSpec } from "../spec/schema.js";
+import { imageSteps, scoringStep } from "../spec/steps.js";
+import { hardware, machineOf } from "./hardware.js";
+import { onMachine, withoutEgressClaim, withVisibleNames } from "./steps.js";
+
+type GoogleSpec = Required<
+  Pick<PilotSpec, "name" | "owners" | "training" | "steps" | "gate" | "image" | "endpoint" | "paused" | "google">
+>;
+
+/** Of the training job. */
+export const trainingProps = ({ google, training, image }: GoogleSpec) => ({
+  ...(google.machines.training ?? machineOf(training.hardware)),
+  image,
+  nodes: training.nodes,
+  volumeGiB: training.volumeGiB,
+  maxRuntimeSeconds: training.maxRuntimeSeconds,
+  interruptible: training.interruptible,
+  maxWaitSeconds: training.maxWaitSeconds,
+});
+
+/** Of the pipeline that trains; its schedule is made paused. */
+export function pipelineProps(spec: GoogleSpec, bucketName: string) {
+  const { google, owners } = spec;
+  const names = namesOf(spec);
+  return {
+    name: names.pipeline,
+    owner: owners.training,
+    serviceAccountIds: names.pipelineAccounts,
+    steps: imageSteps(spec, `gs://${bucketName}`)
+      .map(withVisibleNames)
+      .map((step) => onMachine(google.serviceControls ? step : withoutEgressClaim(step), google.machines)),
+    gate: spec.gate,
+    image: spec.image,
+    schedule: google.retrainSchedule,
+    launcherImage: google.launcherImage,
+    paused: true,
+  };
+}
+
+/** Of the pipeline that scores; undefined where a spec has none. */
+export function batchProps(spec: GoogleSpec) {
+  const { endpoint, google, owners } = spec;
+  const release = google.live === null ? undefined : google.releases[google.live];
+  if (endpoint.mode !== "batch" || release === undefined) return undefined;
+  const names = namesOf(spec);
+  return {
+    name: names.batchPipeline,
+    owner: owners.serving,
+    serviceAccountIds: names.batchAccounts,
+    steps: [onMachine(scoringStep(spec, release), google.machines)],
+    releases: google.releases,
+    image: spec.image,
+    schedule: endpoint.schedule,
+    launcherImage: google.launcherImage,
+    paused: spec.paused,
+  };
+}
+
+const namesOf = ({ name, google }: GoogleSpec) =>
+  googleNames(name, google.project, google.keyGeneration, google.generation);
+
+/** The sections that a pipeline is made of, where none of them has a fault. */
+function whole(spec: CheckedSections): (GoogleSpec & Pick<PilotSpec, "labels">) | undefined {
+  const { name, owners, training, steps, gate, image, endpoint, paused = false, labels, google } = spec;
+  if (!(name && owners && training && steps && gate && image && endpoint && labels && google)) return undefined;
+  const classes = [training, endpoint, ...Object.values(steps)].map((each) => each.hardware);
+  if (classes.some((each) => hardware[each] === undefined)) return undefined;
+  return { name, owners, training, steps, gate, image, endpoint, paused, labels, google };
+}
+
+/** What Google would refuse in the workflows of a spec: their source holds what the spec says at the longest of these. */
+export function pipelineSpecFaults(checked: CheckedSections): Fault[] {
+  const spec = whole(checked);
+  if (spec === undefined) return [];
+  const { google, training, image } = spec;
+  const names = namesOf(spec);
+  // Names that only Terraform knows, as long as Google lets them be.
+  const longest = "x".repeat(120);
+  const labels = { ...spec.labels, pilot: spec.name };
+  const place = { project: google.project, region: google.region, labels };
+  const network = { networkAttachmentId: longest };
+  const bucket = { bucketName: names.dataBucket, ...(google.ownKey ? { keyId: longest } : {}) };
+  const job: Parameters<typeof stepArguments>[0] = { ...place, ...trainingProps(spec), network, bucket };
+  const named = { serviceAccount: longest, imageUri: (digest: string) => `${longest}/${digest}` };
+  const identity = { name: "", member: "", policies: [] };
+  const parts: Omit<PipelineProps, keyof ReturnType<typeof pipelineProps>> = {
+    ...place,
+    network,
+    bucket,
+    modelRegistry: { modelName: names.model },
+    trainingJob: {
+      identity,
+      serviceAccountName: longest,
+      imageUri: named.imageUri,
+      stepArguments: (run) => stepArguments(job, named, run),
+    },
+  };
+  const scoring = batchProps(spec);
+  const found = [
+    ...pipelineSourceFaults({ ...parts, ...pipelineProps(spec, bucket.bucketName) }),
+    ...(scoring === undefined ? [] : pipelineSourceFaults({ ...parts, ...scoring })),
+  ];
+  const sizes: ReadonlyArray<readonly [path: readonly string[], size: number]> = [
+    [["training", "hyperparameters"], JSON.stringify(training.hyperparameters).length],
+    // The command stands in every step and in the model, the labels too.
+    [["image", "command"], 6 * JSON.stringify(image.command).length],
+    [["labels"], 7 * JSON.stringify(labels).length],
+  ];
+  const [path] = [...sizes].sort(([, one], [, other]) => other - one)[0] ?? [[]];
+  return [...new Set(found)].map((message) => ({ path, message }));
+}
