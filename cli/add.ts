@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
-import { closest } from "fastest-levenshtein";
+import { nearest } from "../stacks/spec/messages.js";
 import { UserError } from "../stacks/user-error.js";
 import { closureOf, pieces, usageOf } from "./add/catalogue.js";
 import { copyOf, obstacle, standingAt } from "./add/copy.js";
@@ -77,8 +77,9 @@ export function add(name: string | undefined, options: AddOptions): readonly str
   if (name === undefined) return [...catalogue(), "", "copy one: cdktf-ml-pilot add <name> --to <folder>"];
   const names = pieces().map((piece) => piece.name);
   if (!names.includes(name)) {
-    const like = closest(name, names);
-    throw new UserError([`${JSON.stringify(name)} is unknown; did you mean ${like}? add without a name lists all`]);
+    const near = nearest(name, names);
+    const like = near === undefined ? "" : `did you mean ${near}? `;
+    throw new UserError([`${JSON.stringify(name)} is unknown; ${like}add without a name lists all`]);
   }
   const { files, packages } = closureOf(name);
   if (options.diff) return differences(files, options.to);

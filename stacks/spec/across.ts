@@ -3,6 +3,7 @@ import type { CheckedSections, Fault } from "./check.js";
 import { cronProblem } from "./cron.js";
 import { labelFaults } from "./labels.js";
 import { quote, suggest } from "./messages.js";
+import { regionFault } from "./open-regions.js";
 import { residencyFault } from "./regions.js";
 import { vendors } from "./schema.js";
 
@@ -113,8 +114,8 @@ export function acrossSections(spec: CheckedSections): readonly Fault[] {
       const fix = listed.length === 0 ? "list it under releases first" : suggest(block.live, listed);
       faults.push({ path: [vendor, "live"], message: `${quote(block.live)} is not one of the releases; ${fix}` });
     }
-    const residency = residencyFault(spec.needs?.residency, vendor, spec);
-    if (residency) faults.push(residency);
+    const region = regionFault(vendor, spec) ?? residencyFault(spec.needs?.residency, vendor, spec);
+    if (region) faults.push(region);
     if (block && spec.image?.digest === null && Object.keys(block.releases).length > 0) {
       faults.push({
         path: [vendor, "releases"],

@@ -7,6 +7,20 @@ const fields: ReadonlyArray<readonly [name: string, least: number, most: number]
   ["day of the week", 0, 6],
 ];
 
+/** The most days that each month has: a day that none of the named months has is never due. */
+const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The numbers that a field without a fault stands for. */
+function numbersOf(field: string, least: number, most: number): readonly number[] {
+  return field.split(",").flatMap((item) => {
+    const [range = "", step = "1"] = item.split("/");
+    const [from = least, to = item.includes("/") ? most : from] =
+      range === "*" ? [least, most] : range.split("-").map(Number);
+    const count = Math.floor((to - from) / Number(step)) + 1;
+    return Array.from({ length: count }, (_, at) => from + at * Number(step));
+  });
+}
+
 /** What is wrong with a cron line, or undefined: such as `the minute 61 is not from 0 to 59`. */
 export function cronProblem(line: string): string | undefined {
   const given = line.split(" ");
@@ -23,5 +37,11 @@ export function cronProblem(line: string): string | undefined {
       if (step === "0") return `has the ${name} ${item}; the number after / must be 1 or more`;
     }
   }
-  return undefined;
+  const [, , day = "*", month = "*", weekday = "*"] = given;
+  // with a day of the week the line is due on that, too: crontab(5)
+  if (weekday !== "*") return undefined;
+  const longest = Math.max(...numbersOf(month, 1, 12).map((number) => daysOfMonth[number - 1] ?? 31));
+  return numbersOf(day, 1, 31).every((number) => number > longest)
+    ? `has the day of the month ${day}, which none of its months (${month}) has, so it is never due; take another`
+    : undefined;
 }

@@ -12,11 +12,22 @@ export function quote(value: unknown): string {
   return typeof value === "string" ? `${text.slice(0, 57)}…"` : `${text.slice(0, 58)}…`;
 }
 
+/** The one of the allowed words that was probably meant: it begins with the word, holds it, or is spelled like it. */
+export function nearest(word: string, allowed: readonly string[]): string | undefined {
+  if (allowed.length === 0) return undefined;
+  const part = word.split("/").at(-1) ?? "";
+  const folder = word.slice(0, word.length - part.length);
+  const holds = (each: string) => each.startsWith(folder) && each.slice(folder.length).split(/[-/]/).includes(part);
+  const found = allowed.find((each) => part.length > 2 && (each.startsWith(`${word}-`) || holds(each)));
+  if (found !== undefined) return found;
+  const near = closest(word, [...allowed]);
+  return distance(word, near) <= Math.max(2, word.length / 3) ? near : undefined;
+}
+
 /** `did you mean …?` where one of the words is near, and which words are allowed. */
 export function suggest(word: string, allowed: readonly string[]): string {
-  const near = allowed.length > 0 ? closest(word, [...allowed]) : undefined;
-  const isNear = near !== undefined && distance(word, near) <= Math.max(2, word.length / 3);
-  return `${isNear ? `did you mean "${near}"? ` : ""}allowed: ${allowed.join(", ")}`;
+  const near = nearest(word, allowed);
+  return `${near === undefined ? "" : `did you mean "${near}"? `}allowed: ${allowed.join(", ")}`;
 }
 
 /** The parts of a JSON Schema that messages are made of. */

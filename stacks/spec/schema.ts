@@ -66,16 +66,30 @@ const owners = z
   })
   .describe("Five addresses, which may repeat. Every limit and every box names one of them.");
 
+/** What is wrong with the ARN of an operator: people paste what `aws sts get-caller-identity` prints. */
+function principalMessage(given: string): string {
+  const session = /^arn:aws[\w-]*:sts::\d{12}:assumed-role\/([\w+=,.@-]+)\//.exec(given)?.[1];
+  if (session !== undefined) {
+    return (
+      "must be the ARN of an IAM role or user, and this is a session of a role; take what " +
+      `aws iam get-role --role-name ${session} --query Role.Arn prints`
+    );
+  }
+  const partition = /^arn:(aws-[a-z-]+):/.exec(given)?.[1];
+  if (partition !== undefined)
+    return `must be in the partition aws, for which a pilot is made, and this is in ${partition}`;
+  return "must be the ARN of an IAM role or user, such as arn:aws:iam::123456789012:role/ml-operator";
+}
+
 const operators = z
   .strictObject({
     aws: z
       .array(
         z
           .string()
-          .regex(
-            /^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
-            "must be the ARN of an IAM role or user, such as arn:aws:iam::123456789012:role/ml-operator",
-          ),
+          .regex(/^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, {
+            error: ({ input }) => principalMessage(String(input)),
+          }),
       )
       .default([])
       .describe("IAM roles or users, by ARN"),
@@ -103,6 +117,10 @@ const budget = z
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, "must be three capital letters, such as USD")
+      .refine(
+        (code) => Intl.supportedValuesOf("currency").includes(code),
+        "must be a currency of ISO 4217, such as USD",
+      )
       .default("USD"),
     recipients: z.array(address).min(1, "must name at least one address that is told").describe("who is told"),
     alertPercents: z
@@ -359,10 +377,16 @@ const releases = z
   .describe("model versions that the endpoint may serve: a name, and the version's own identifier on this vendor");
 const live = release.nullable().default(null).describe("the release that serves; set it back to roll back");
 
+const regionCheck = z
+  .boolean()
+  .default(true)
+  .describe("false: take a region that opened after this version of the package; its name is not checked then");
+
 const aws = z
   .strictObject({
     account: z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes, such as "123456789012"'),
-    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region, such as eu-west-1"),
+    region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a region, such as eu-west-1"),
+    regionCheck,
     zones: z
       .array(z.string().regex(/^[a-z]$/, "must be the letter of a zone, such as a"))
       .min(2, "must name two zones or more: an endpoint needs two")
@@ -469,6 +493,7 @@ const google = z
       .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and -"),
     projectNumber: z.string().regex(/^\d{6,14}$/, 'must be the project\'s number in quotes, such as "123456789012"'),
     region: z.string().regex(/^[a-z]+-[a-z]+\d{1,2}$/, "must be a region, such as europe-west4"),
+    regionCheck,
     billingAccount: z
       .string()
       .regex(/^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/, "must be a billing account, such as 012345-6789AB-CDEF01"),
@@ -559,7 +584,7 @@ const azureReleases = z
         version: text.describe("The number of a registered version."),
         image: z
           .string()
-          .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits")
+          .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 lower-case hex digits")
           .optional()
           .describe("The digest of the image that serves it."),
         hardware: hardware.optional().describe("The class of the machines that serve it."),
@@ -578,6 +603,7 @@ const azure = z
     subscription: z.uuid({ error: "must be a subscription id (a UUID)" }),
     tenant: z.uuid({ error: "must be a tenant id (a UUID)" }),
     location: z.string().regex(/^[a-z]+[0-9]?$/, "must be a location, such as westeurope"),
+    regionCheck,
     existingNetwork: z
       .strictObject({
         virtualNetworkId: armId("Microsoft.Network/virtualNetworks", "a virtual network"),

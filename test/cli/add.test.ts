@@ -136,13 +136,16 @@ describe("--diff", () => {
 
 describe("what it refuses", () => {
   test.each([
-    ["aws/databucket", "aws/data-bucket"],
+    ["aws/databucket", "did you mean aws/data-bucket? "],
+    ["aws/bucket", "did you mean aws/data-bucket? "],
+    ["google/network", "did you mean google/private-network? "],
+    ["aws/data-bucket/key", "did you mean aws/data-bucket? "],
+    ["aws/../aws/data-bucket", "did you mean aws/data-bucket? "],
     ["../../etc/passwd", ""],
-    ["aws/data-bucket/key", "aws/data-bucket"],
-    ["aws/../aws/data-bucket", "aws/data-bucket"],
     ["aws/index", ""],
+    ["foo", ""],
   ])("%s is unknown", (name, like) => {
-    expect(faultsOf(() => add(name, { to }))).toEqual([expect.stringContaining(`is unknown; did you mean ${like}`)]);
+    expect(faultsOf(() => add(name, { to }))).toEqual([`"${name}" is unknown; ${like}add without a name lists all`]);
   });
 
   test("a link that leads out of the target", () => {
