@@ -1,7 +1,8 @@
 /** `add`: copies one construct, and what its imports name, into somebody's own repo. Writes all of it or nothing. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import { makeFolder } from "../stacks/folder.js";
 import { nearest } from "../stacks/spec/messages.js";
 import { UserError } from "../stacks/user-error.js";
 import { closureOf, pieces, usageOf } from "./add/catalogue.js";
@@ -63,7 +64,7 @@ function write(files: readonly string[], { to, dryRun = false, force = false }: 
   if (faults.length > 0) throw new UserError(faults);
   if (dryRun) return lines;
   for (const [file, text] of texts) {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, text);
   }
   return lines;
@@ -74,7 +75,7 @@ function write(files: readonly string[], { to, dryRun = false, force = false }: 
  * fault
  */
 export function add(name: string | undefined, options: AddOptions): readonly string[] {
-  if (name === undefined) return [...catalogue(), "", "copy one: cdktf-ml-pilot add <name> --to <folder>"];
+  if (name === undefined) return [...catalogue(), "", "copy one: npx --no cdktf-ml-pilot add <name> --to <folder>"];
   const names = pieces().map((piece) => piece.name);
   if (!names.includes(name)) {
     const near = nearest(name, names);
@@ -99,7 +100,7 @@ export function add(name: string | undefined, options: AddOptions): readonly str
       .map((line) => (line === "" ? "" : `  ${line}`)),
     "",
     "check the types, and synthesize into cdktf.out/:",
-    `  npx tsc --noEmit --strict --skipLibCheck --module nodenext --ignoreConfig ${main}`,
-    `  npx tsx ${main}`,
+    `  npx --no tsc --noEmit --strict --skipLibCheck --module nodenext --ignoreConfig ${main}`,
+    `  npx --no tsx ${main}`,
   ];
 }

@@ -90,7 +90,7 @@ export async function check(file: string, dir: string = process.cwd()): Promise<
     faults: [],
     pilot: spec.name,
     fit,
-    machine: machineNeeds(named),
+    machine: machineNeeds(spec, named),
     notes: notes(spec),
     placeholders: placeholders(spec),
     secrets: hidden,

@@ -1,9 +1,10 @@
 /**
  * `init`: a pilot in somebody's own repo, with only the vendors that they name. Writes nothing where anything is wrong.
  */
-import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
+import { makeFolder } from "../stacks/folder.js";
 import { checkSpec } from "../stacks/spec/check.js";
 import { nameFaults } from "../stacks/spec/names.js";
 import { type Vendor, vendors } from "../stacks/spec/schema.js";
@@ -156,7 +157,7 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
   const manifest = mergedManifest(given, { vendors: named, name: options.name, ownVersion: own.version }, problems);
   if (problems.length > 0) throw new UserError([...new Set(problems)]);
 
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   own.bring();
   const files = {
     "pilot.yaml": spec,
@@ -166,7 +167,7 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
   };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(dir, file), text);
   for (const [from, to] of copied) {
-    mkdirSync(dirname(join(dir, to)), { recursive: true });
+    makeFolder(dirname(join(dir, to)));
     const source = join(ownPackage().root, from);
     // the tests of the example hold its own data
     const isKept = (path: string) =>

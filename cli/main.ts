@@ -77,7 +77,8 @@ program
   .action(async (vendor: string, files: string[]) => {
     const { deployer } = await import("./deployer.js");
     const { specsOf } = await import("../stacks/spec/named.js");
-    for (const line of await deployer(vendor, specsOf(files, process.cwd()))) console.log(line);
+    const lines = await deployer(vendor, specsOf(files, process.cwd()), (line) => console.error(line));
+    for (const line of lines) console.log(line);
   });
 
 program

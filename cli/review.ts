@@ -6,7 +6,8 @@ import { coloured } from "../review/write/terminal.js";
 
 /** Prints the review, and what `--fail-on` found; exit 2 where it found something. @throws UserError */
 export function printReview(stacks: readonly string[], options: ReviewOptions): void {
-  const { lines, failures } = review(stacks, options);
+  const { lines, failures, specs } = review(stacks, options);
+  for (const line of specs) console.error(line);
   const isMarkdown = options.output === undefined && (options.format ?? "md") === "md";
   for (const line of lines) console.log(isMarkdown ? coloured(line, process.stdout.isTTY, process.env) : line);
   for (const line of failures) console.error(`--fail-on ${line}`);

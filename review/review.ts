@@ -2,16 +2,18 @@
  * `review`: reads synthesized stacks, and a plan where one is given, and writes pages. It loads no construct and no
  * provider.
  */
-import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { linkOnTheWay, makeFolder } from "../stacks/folder.js";
 import { type Source, staleness } from "../stacks/source.js";
+import { readLine } from "../stacks/spec/named.js";
 import { vendors } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
 import { type Analysis, analysisOf } from "./analysis/analysis.js";
 import { changeKinds, changes } from "./analysis/changes.js";
 import { findingKinds } from "./analysis/findings.js";
 import { moneyChange } from "./analysis/money.js";
-import type { Page } from "./document.js";
+import { type Page, visible } from "./document.js";
 import { changePage, type StackChanges } from "./pages/change-page.js";
 import { page } from "./pages/page.js";
 import { sideBySide } from "./pages/side-by-side.js";
@@ -45,6 +47,8 @@ export interface ReviewOutcome {
   readonly lines: readonly string[];
   /** What `--fail-on` found; exit 2 where there is any. */
   readonly failures: readonly string[];
+  /** Which specs the stacks were synthesized from, as every command says it first; none where they do not say. */
+  readonly specs: readonly string[];
 }
 
 const formats = ["md", "html", "json"] as const;
@@ -91,6 +95,19 @@ function staleOf({ json }: Stack, app: string): string | undefined {
   return isSource ? staleness(comment as unknown as Source, app) : undefined;
 }
 
+/** Which spec each stack says that it is of. */
+function specsOf(stacks: readonly Stack[]): readonly string[] {
+  const lines = stacks.flatMap(({ json, ledger }) => {
+    const source = isMap(json["//"]) ? json["//"]["source"] : undefined;
+    const file = isMap(source) ? source["spec"] : undefined;
+    // text of a file that anybody may have written: nothing in it may move the cursor of a terminal
+    return typeof file === "string" && ledger !== undefined
+      ? [readLine({ file: visible(file).slice(0, 200), pilot: visible(ledger.pilot).slice(0, 100) })]
+      : [];
+  });
+  return [...new Set(lines)];
+}
+
 /** The facts of a stack as JSON, for other programs. */
 function asJson({ stack, grants, access, reach, unread, findings, money, plan }: Analysis): unknown {
   const { name, ledger, resources } = stack;
@@ -135,12 +152,18 @@ function compared(head: readonly Analysis[], base: readonly Analysis[]): readonl
   });
 }
 
-/** Writes a page. @throws UserError where the file is a link: its target may be anything */
-function writePage(file: string, text: string): void {
-  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw new UserError([`${file}: is a link, and review writes through none; remove it`]);
+/**
+ * Writes files into a folder: all of them or none.
+ * @throws UserError where the folder or a file is a link: its target may be anything
+ */
+function writeAll(output: string, files: ReadonlyMap<string, string>): void {
+  const ways = [output, ...[...files.keys()].map((name) => join(output, name))];
+  const links = new Set(ways.map(linkOnTheWay).filter((link) => link !== undefined));
+  if (links.size > 0) {
+    throw new UserError([...links].map((link) => `${link}: is a link, and review writes through none; remove it`));
   }
-  writeFileSync(file, text);
+  makeFolder(output);
+  for (const [name, text] of files) writeFileSync(join(output, name), text);
 }
 
 interface Written {
@@ -163,6 +186,11 @@ export function review(named: readonly string[], options: ReviewOptions): Review
   if (options.plan !== undefined && stacks.length !== 1) {
     throw new UserError([`--plan: is the plan of one stack, and ${stacks.length} are reviewed; name the stack`]);
   }
+  if (options.measured !== undefined && (base !== undefined || stacks.length < 2)) {
+    throw new UserError([
+      "--measured: is shown on the page of several stacks; leave it out, or name no stack and no base",
+    ]);
+  }
   const prices = options.prices === undefined ? {} : { prices: readPrices(options.prices) };
   const plan = options.plan === undefined ? {} : { plan: readPlan(options.plan) };
   const [first] = stacks;
@@ -173,6 +201,7 @@ export function review(named: readonly string[], options: ReviewOptions): Review
     return analysisOf(stack, { ...prices, ...plan, ...beside });
   };
   const all = stacks.map(read);
+  const specs = specsOf(stacks);
 
   const pages: Written[] = [];
   let failures: readonly string[];
@@ -205,17 +234,14 @@ export function review(named: readonly string[], options: ReviewOptions): Review
   }
 
   if (output !== undefined) {
-    mkdirSync(output, { recursive: true });
-    const lines = pages.flatMap((each) =>
-      formats.map((kind) => {
-        const file = join(output, `${each.name}.${kind}`);
-        writePage(file, write(each, kind));
-        return `wrote ${file}`;
-      }),
+    const files = new Map(
+      pages.flatMap((each) => formats.map((kind) => [`${each.name}.${kind}`, write(each, kind)] as const)),
     );
-    return { lines, failures };
+    writeAll(output, files);
+    const lines = [...files.keys()].map((name) => `wrote ${join(output, name)}`);
+    return { lines, failures, specs };
   }
   // to the terminal: the page of the one stack, or the page that compares them
   const shown = pages.at(-1) as Written;
-  return { lines: [write(shown, format).trimEnd()], failures };
+  return { lines: [write(shown, format).trimEnd()], failures, specs };
 }

@@ -1,5 +1,14 @@
 /** Where a stack keeps its state: under the stack's own name, `<pilot>-<vendor>`. */
-import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import {
+  AzurermBackend,
+  CloudBackend,
+  GcsBackend,
+  HttpBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  S3Backend,
+  type TerraformStack,
+} from "cdktf";
 import type { PilotSpec } from "./spec/schema.js";
 
 /**
@@ -7,6 +16,29 @@ import type { PilotSpec } from "./spec/schema.js";
  * developer.hashicorp.com/terraform/language/backend/s3 (2026-11)
  */
 export const leastTerraform = "1.10.0";
+
+/**
+ * A state behind a web server, and how it is locked. No password: it would stand in the stack.
+ * developer.hashicorp.com/terraform/language/backend/http and docs.gitlab.com/user/infrastructure/iac/terraform_state
+ * (2026-11)
+ */
+function httpState(address: string, lock: Extract<PilotSpec["state"], { backend: "http" }>["lock"]) {
+  switch (lock) {
+    case "gitlab":
+      return {
+        address,
+        lockAddress: `${address}/lock`,
+        lockMethod: "POST",
+        unlockAddress: `${address}/lock`,
+        unlockMethod: "DELETE",
+        retryWaitMin: 5,
+      };
+    case "methods":
+      return { address, lockAddress: address, unlockAddress: address };
+    case "none":
+      return { address };
+  }
+}
 
 /** Adds the backend that the spec names, and the Terraform that it needs. */
 export function addState(stack: TerraformStack, state: PilotSpec["state"], name: string): void {
@@ -39,6 +71,16 @@ export function addState(stack: TerraformStack, state: PilotSpec["state"], name:
         containerName: state.container,
         key: `${state.prefix ?? ""}${name}.tfstate`,
         useAzureadAuth: true,
+      });
+      return;
+    case "http":
+      new HttpBackend(stack, httpState(`${state.address}/${state.prefix ?? ""}${name}`, state.lock));
+      return;
+    case "cloud":
+      new CloudBackend(stack, {
+        organization: state.organization,
+        hostname: state.hostname,
+        workspaces: new NamedCloudWorkspace(`${state.prefix ?? ""}${name}`),
       });
   }
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Vendor } from "../../stacks/spec/schema.js";
+import type { PilotSpec, Vendor } from "../../stacks/spec/schema.js";
 import { leastTerraform } from "../../stacks/state.js";
 
 /** One thing that a deploy needs. */
@@ -51,10 +51,17 @@ const credentials: Readonly<
   },
 };
 
-function terraformVersion(): string | undefined {
+/** Where a machine keeps what is asked for. */
+export interface Machine {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+}
+
+function terraformVersion({ env }: Machine): string | undefined {
   try {
-    const binary = process.env.TERRAFORM_BINARY_NAME || "terraform";
-    const text = execFileSync(binary, ["version", "-json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const binary = env["TERRAFORM_BINARY_NAME"] || "terraform";
+    const args = ["version", "-json"];
+    const text = execFileSync(binary, args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
     return String((JSON.parse(text) as { terraform_version?: unknown }).terraform_version);
   } catch {
     return undefined;
@@ -85,26 +92,62 @@ function terraformNeed(installed: string | undefined): Need {
   return { what: "Terraform", fix: `${installed} is older than the stacks take; ${fix}` };
 }
 
-/** What a deploy of these vendors needs, with what of it is here. */
-export function machineNeeds(named: readonly Vendor[]): readonly Need[] {
+const present = ({ env }: Machine, name: string) => (env[name] ?? "") !== "";
+
+/** Credentials that Terraform finds by a variable or a file of the home; nothing tries them. */
+function credentialNeed(
+  machine: Machine,
+  what: string,
+  { env, file, login }: { readonly env: readonly string[]; readonly file: string; readonly login: string },
+): Need {
+  const source =
+    env.find((name) => present(machine, name)) ?? (existsSync(join(machine.home, file)) ? `~/${file}` : undefined);
+  const fix = `${login}, or set ${env.join(" or ")}; synth, review and plan in CI need none`;
+  return { what, ...(source === undefined ? {} : { found: `${source} is there (not tried)` }), fix };
+}
+
+/** Clouds whose credentials a state needs, whatever vendors a spec names. */
+const stateClouds: Readonly<Partial<Record<PilotSpec["state"]["backend"], Vendor>>> = {
+  s3: "aws",
+  gcs: "google",
+  azurerm: "azure",
+};
+
+/** What the state asks for besides the vendors' own credentials. */
+function stateNeeds(machine: Machine, state: PilotSpec["state"], named: readonly Vendor[]): readonly Need[] {
+  const what = `credentials for the state (${state.backend})`;
+  const cloud = stateClouds[state.backend];
+  if (cloud !== undefined) return named.includes(cloud) ? [] : [credentialNeed(machine, what, credentials[cloud])];
+  if (state.backend === "http") {
+    const variable = "TF_HTTP_PASSWORD";
+    const found = present(machine, variable) ? { found: `${variable} is there (not tried)` } : {};
+    return [{ what, ...found, fix: `set TF_HTTP_USERNAME and ${variable}, where the server asks for them` }];
+  }
+  if (state.backend !== "cloud") return [];
+  // developer.hashicorp.com/terraform/cli/config/config-file#environment-variable-credentials (2026-11)
+  const variable = `TF_TOKEN_${state.hostname.replaceAll("-", "__").replaceAll(".", "_")}`;
+  const login = `terraform login ${state.hostname}`;
+  return [credentialNeed(machine, what, { env: [variable], file: ".terraform.d/credentials.tfrc.json", login })];
+}
+
+/** What a deploy of a spec needs on these vendors, with what of it is here. */
+export function machineNeeds(
+  { state }: Pick<PilotSpec, "state">,
+  named: readonly Vendor[],
+  machine: Machine = { env: process.env, home: homedir() },
+): readonly Need[] {
   const [major = 0] = process.versions.node.split(".").map(Number);
-  const terraform = terraformVersion();
-  const present = (name: string) => (process.env[name] ?? "") !== "";
+  const terraform = terraformVersion(machine);
   return [
     { what: "Node", found: major >= 20 ? process.versions.node : undefined, fix: "install Node 20 or later" },
     terraformNeed(terraform),
     ...named.flatMap((vendor) => {
       const name = providers[vendor];
-      const { env, file, login } = credentials[vendor];
-      const source = env.find(present) ?? (existsSync(join(homedir(), file)) ? `~/${file}` : undefined);
       return [
         { what: name, found: packageVersion(name), fix: `npm install ${name}` },
-        {
-          what: `credentials for ${vendor}`,
-          found: source === undefined ? undefined : `${source} is there (not tried)`,
-          fix: `${login}, or set ${env.join(" or ")}; synth, review and plan in CI need none`,
-        },
+        credentialNeed(machine, `credentials for ${vendor}`, credentials[vendor]),
       ];
     }),
+    ...stateNeeds(machine, state, named),
   ];
 }

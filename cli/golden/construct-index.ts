@@ -66,7 +66,7 @@ export function constructIndex(names: readonly string[]): string {
     "# The constructs",
     "",
     "One public class a file, the same file names for every vendor. Each file is made to be copied",
-    "(`npx cdktf-ml-pilot add <vendor>/<construct> --to infra`): it needs cdktf, its provider and what comes along,",
+    "(`npx --no cdktf-ml-pilot add <vendor>/<construct> --to infra`): it needs cdktf, its provider and what comes along,",
     "and works the same with the `record` statement and its import deleted.",
     "Each page shows a usage, and what it makes.",
     "",

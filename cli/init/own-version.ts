@@ -1,7 +1,8 @@
 /** Under which version a pilot's repo depends on this package: one that a colleague and CI can install, too. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "../../stacks/folder.js";
 import { UserError } from "../../stacks/user-error.js";
 import { ownPackage } from "../own-package.js";
 
@@ -40,7 +41,7 @@ export function ownVersion(dir: string): OwnVersion {
     version: `file:${file}`,
     files: [file],
     bring: () => {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       if (isPacked) return copyFileSync(from, join(dir, file));
       try {
         const args = ["pack", "--silent", "--pack-destination", resolve(folder)];

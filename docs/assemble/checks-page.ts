@@ -42,7 +42,7 @@ export function checksPage(): string {
     "```",
     "",
     "A fault that is right where it stands is accepted in writing, as above: `why` stands in the synthesized stack,",
-    "the review (`npx cdktf-ml-pilot review`) shows it under *Checks that are switched off*, and one that is needed",
+    "the review (`npx --no cdktf-ml-pilot review`) shows it under *Checks that are switched off*, and one that is needed",
     "no more is a fault itself.",
     "",
     "| Id | Why | Fix |",

@@ -68,7 +68,7 @@ export async function constructPage(name: string): Promise<string> {
     "Or copy it into your own repo:",
     "",
     "```sh",
-    `npx cdktf-ml-pilot add ${name} --to infra`,
+    `npx --no cdktf-ml-pilot add ${name} --to infra`,
     "```",
     "",
     "## What to know",

@@ -233,7 +233,7 @@ function rollbackNote(stack: Stack): Section {
 function drills(stack: Stack, ledger: Ledger): Section {
   const { stop, versions, restore, live } = commands(stack);
   const kept = boxOf(stack, "data bucket")?.expiry.find(({ what }) => what === "old versions");
-  const deploy = (after: string) => `npx cdktf deploy ${quoted(stack.name)}   # after ${after}`;
+  const deploy = (after: string) => `npx --no cdktf deploy ${quoted(stack.name)}   # after ${after}`;
   const drill = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [`# ${title}`, ...lines]);
   return {
     title: "Failure drills",

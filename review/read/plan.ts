@@ -73,7 +73,7 @@ function actionOf(actions: readonly unknown[]): Action {
 
 /** Reads a plan. Any 1.x of the format; keys that are not known are passed over. @throws UserError with one line */
 export function readPlan(file: string): Plan {
-  const json = readJson(file);
+  const json = readJson(file, "give what terraform show -json PLAN prints");
   if (!isMap(json) || !/^1\./.test(String(json["format_version"])) || !Array.isArray(json["resource_changes"])) {
     throw new UserError([`${file}: is no plan in JSON; write one by: terraform show -json PLAN > plan.json`]);
   }

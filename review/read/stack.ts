@@ -59,7 +59,7 @@ function isTooDeep(value: unknown): boolean {
  * Reads a JSON file that came from somewhere else.
  * @throws UserError with one line
  */
-export function readJson(file: string): unknown {
+export function readJson(file: string, fix = "run cdktf synth, or give the path of a cdk.tf.json"): unknown {
   const fail = (message: string): never => {
     throw new UserError([`${file}: ${message}`]);
   };
@@ -71,9 +71,7 @@ export function readJson(file: string): unknown {
     text = readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof UserError) throw error;
-    fail(
-      `cannot be read (${(error as NodeJS.ErrnoException).code}); run cdktf synth, or give the path of a cdk.tf.json`,
-    );
+    fail(`cannot be read (${(error as NodeJS.ErrnoException).code}); ${fix}`);
   }
   let value: unknown;
   try {

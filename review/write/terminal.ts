@@ -11,7 +11,7 @@ const grave = [
 
 /** The text with headings and grave rows marked, where it goes to a terminal and nobody asked for none. */
 export function coloured(text: string, isTerminal: boolean, env: NodeJS.ProcessEnv): string {
-  if (!isTerminal || (env.NO_COLOR ?? "") !== "" || env.TERM === "dumb") return text;
+  if (!isTerminal || (env.NO_COLOR ?? "") !== "" || env.FORCE_COLOR === "0" || env.TERM === "dumb") return text;
   return text
     .split("\n")
     .map((line) =>

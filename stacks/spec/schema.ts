@@ -340,6 +340,43 @@ const state = z
       container: z.string().regex(/^[a-z0-9](-?[a-z0-9]){2,62}$/, "must be the name of a blob container"),
       prefix: statePrefix,
     }),
+    z.strictObject({
+      backend: z.literal("http"),
+      address: z
+        .string()
+        .regex(
+          /^https:\/\/[\w.-]+(:\d{1,5})?(\/[\w.~%-]+)*$/,
+          "must be an https address without a / at the end, such as https://gitlab.com/api/v4/projects/42/terraform/state",
+        )
+        .describe(
+          "what stands before /<pilot>-<vendor>; user and password come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+        ),
+      lock: z
+        .enum(["gitlab", "methods", "none"])
+        .default("gitlab")
+        .describe("gitlab: POST and DELETE of <address>/lock; methods: LOCK and UNLOCK of the address; none: no lock"),
+      prefix: z
+        .string()
+        .regex(/^[\w-]+-$/, "must be a word that ends in -, such as ml-")
+        .max(60)
+        .optional()
+        .describe("what stands before <pilot>-<vendor>"),
+    }),
+    z.strictObject({
+      backend: z.literal("cloud"),
+      organization: z.string().regex(/^[\w-]{3,40}$/, "must be the name of an organization in HCP Terraform"),
+      hostname: z
+        .string()
+        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "must be a host name, such as app.terraform.io")
+        .default("app.terraform.io")
+        .describe("another one for Terraform Enterprise"),
+      prefix: z
+        .string()
+        .regex(/^[\w-]+-$/, "must be a word that ends in -, such as ml-")
+        .max(60)
+        .optional()
+        .describe("what stands before <pilot>-<vendor> in the workspace's name"),
+    }),
   ])
   .describe("Where Terraform keeps its state; always under the name <pilot>-<vendor>.");
 

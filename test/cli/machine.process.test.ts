@@ -1,0 +1,78 @@
+/** What `check` says of this machine: the installed Terraform, and credentials that nobody thinks of. */
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { machineNeeds } from "../../cli/check/machine.js";
+import type { PilotSpec, Vendor } from "../../stacks/spec/schema.js";
+import { temporaryFolder } from "../scratch.js";
+
+/** A machine with nothing but a home and the tools of the system. */
+let machine: { env: NodeJS.ProcessEnv; home: string };
+beforeEach(() => {
+  machine = { env: { PATH: process.env.PATH }, home: temporaryFolder("home") };
+});
+
+const local: PilotSpec["state"] = { backend: "local" };
+const need = (what: string, state: PilotSpec["state"] = local, named: readonly Vendor[] = ["azure"]) =>
+  machineNeeds({ state }, named, machine).find((each) => each.what === what);
+
+/** Puts a program first on PATH that says what a Terraform of this version says. */
+function install(version: string, name = "terraform"): void {
+  const folder = join(temporaryFolder("bin"), "bin");
+  mkdirSync(folder);
+  const said = JSON.stringify({ terraform_version: version, platform: "linux_amd64", provider_selections: {} });
+  writeFileSync(join(folder, name), `#!/bin/sh\n[ "$*" = "version -json" ] && echo '${said}'\n`);
+  chmodSync(join(folder, name), 0o755);
+  machine.env.PATH = `${folder}:${machine.env.PATH}`;
+}
+
+test.each(["1.5.7", "1.9.8", "0.15.5"])("Terraform %s is older than the stacks take", (version) => {
+  install(version);
+  expect(need("Terraform")).toEqual({
+    what: "Terraform",
+    fix:
+      `${version} is older than the stacks take; install Terraform 1.10.0 or later, or set ` +
+      "TERRAFORM_BINARY_NAME=tofu for OpenTofu",
+  });
+});
+
+test.each(["1.10.0", "1.10.0-rc1", "1.10.5", "1.15.0-alpha1", "2.0.0"])("Terraform %s will do", (version) => {
+  install(version);
+  expect(need("Terraform")?.found).toBe(version);
+});
+
+test("another program is asked where TERRAFORM_BINARY_NAME names one", () => {
+  install("1.5.7");
+  install("1.11.0", "tofu");
+  machine.env.TERRAFORM_BINARY_NAME = "tofu";
+  expect(need("Terraform")?.found).toBe("1.11.0");
+});
+
+describe("credentials for the state", () => {
+  const s3: PilotSpec["state"] = { backend: "s3", bucket: "acme-states", region: "eu-west-1" };
+  test("a spec of Azure alone with its state in S3 needs those of AWS", () => {
+    expect(need("credentials for the state (s3)", s3)).toEqual({
+      what: "credentials for the state (s3)",
+      fix: expect.stringMatching(/^aws sso login, or set AWS_ACCESS_KEY_ID or /),
+    });
+  });
+
+  test("one that names AWS has them in the list already", () => {
+    expect(need("credentials for the state (s3)", s3, ["aws"])).toBeUndefined();
+    expect(need("credentials for aws", s3, ["aws"])).toBeDefined();
+  });
+
+  test("HTTP takes a password from a variable, HCP Terraform a token by the name of its host", () => {
+    const http: PilotSpec["state"] = { backend: "http", address: "https://git.acme.io/states", lock: "gitlab" };
+    expect(need("credentials for the state (http)", http)?.fix).toContain("TF_HTTP_PASSWORD");
+    const cloud: PilotSpec["state"] = { backend: "cloud", organization: "acme", hostname: "tfe.my-acme.io" };
+    expect(need("credentials for the state (cloud)", cloud)).toEqual({
+      what: "credentials for the state (cloud)",
+      fix: expect.stringMatching(/^terraform login tfe\.my-acme\.io, or set TF_TOKEN_tfe_my__acme_io;/),
+    });
+    machine.env["TF_TOKEN_tfe_my__acme_io"] = "secret-of-a-test";
+    expect(JSON.stringify(need("credentials for the state (cloud)", cloud))).not.toContain("secret-of-a-test");
+    expect(need("credentials for the state (cloud)", cloud)?.found).toBe(
+      "TF_TOKEN_tfe_my__acme_io is there (not tried)",
+    );
+  });
+});

@@ -1,0 +1,104 @@
+/** `review` as a verb: which spec it read, where it writes, and what it says of an option that leads nowhere. */
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { review } from "../../review/review.js";
+import { makeFolder } from "../../stacks/folder.js";
+import type { Vendor } from "../../stacks/spec/schema.js";
+import { temporaryFolder } from "../scratch.js";
+import { synthesizePilots } from "../synth.js";
+
+const source = { spec: "churn.yaml", specHash: "0", codeHash: "0", place: {}, state: {} };
+let dir: string;
+let app: string;
+beforeEach(async () => {
+  dir = temporaryFolder("review-verb");
+  app = join(dir, "app");
+  const stacks = await synthesizePilots();
+  const manifest: Record<string, object> = {};
+  for (const vendor of ["aws", "google"] satisfies readonly Vendor[]) {
+    const name = `penguins-${vendor}`;
+    const { "//": comment, ...rest } = (stacks[vendor]?.json ?? {}) as unknown as Record<string, object>;
+    mkdirSync(join(app, "stacks", name), { recursive: true });
+    const text = JSON.stringify({ ...rest, "//": { ...comment, source } });
+    writeFileSync(join(app, "stacks", name, "cdk.tf.json"), text);
+    manifest[name] = { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` };
+  }
+  writeFileSync(join(app, "manifest.json"), JSON.stringify({ stacks: manifest }));
+});
+
+const said = (run: () => unknown): readonly string[] => {
+  try {
+    run();
+  } catch (error) {
+    expect((error as Error).name).toBe("UserError");
+    return (error as Error).message.split("\n");
+  }
+  throw new Error("nothing was thrown");
+};
+
+test("says once which spec the stacks are of", () => {
+  expect(review([], { app }).specs).toEqual(["spec churn.yaml · pilot penguins"]);
+});
+
+test("what stands for a spec in a foreign stack moves no cursor", () => {
+  const file = join(app, "stacks/penguins-aws/cdk.tf.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace("churn.yaml", "a\\u001b[2Jb\\nc"));
+  expect(review(["penguins-aws"], { app }).specs).toEqual(["spec a\\u{1b}[2Jb c · pilot penguins"]);
+});
+
+test("writes every page, in three formats, into a folder that it makes", () => {
+  const output = join(dir, "deep/down");
+  expect(review([], { app, output }).lines).toHaveLength(9);
+  expect(readdirSync(output)).toHaveLength(9);
+});
+
+test.each(["penguins-aws.md", "penguins-google.json", "side-by-side.html"])(
+  "never writes through a link at %s, and then writes nothing",
+  (name) => {
+    const output = join(dir, "pages");
+    mkdirSync(output);
+    writeFileSync(join(dir, "precious"), "kept");
+    symlinkSync(join(dir, "precious"), join(output, name));
+    expect(said(() => review([], { app, output }))).toEqual([
+      `${join(output, name)}: is a link, and review writes through none; remove it`,
+    ]);
+    expect(readFileSync(join(dir, "precious"), "utf8")).toBe("kept");
+    expect(readdirSync(output)).toEqual([name]);
+  },
+);
+
+test("never writes into a folder that is a link, even one that leads nowhere", () => {
+  mkdirSync(join(dir, "elsewhere"));
+  for (const [name, target] of [
+    ["pages", "elsewhere"],
+    ["dangling", "nowhere"],
+  ] as const) {
+    symlinkSync(join(dir, target), join(dir, name));
+    expect(said(() => review([], { app, output: join(dir, name) }))).toEqual([
+      `${join(dir, name)}: is a link, and review writes through none; remove it`,
+    ]);
+  }
+  expect(readdirSync(join(dir, "elsewhere"))).toEqual([]);
+});
+
+test("an option that is not used, or leads nowhere, is a fault", () => {
+  expect(said(() => review(["penguins-aws"], { app, measured: join(dir, "none") }))).toEqual([
+    "--measured: is shown on the page of several stacks; leave it out, or name no stack and no base",
+  ]);
+  expect(said(() => review([], { app, measured: join(dir, "none") }))[0]).toContain(
+    "is not a folder; give one that holds",
+  );
+  expect(said(() => review(["penguins-aws"], { app, plan: join(dir, "none") }))).toEqual([
+    `${join(dir, "none")}: cannot be read (ENOENT); give what terraform show -json PLAN prints`,
+  ]);
+});
+
+test("a folder that cannot be made is a line, and not a wait without an end", () => {
+  expect(said(() => makeFolder("/proc/1/none/pages"))).toEqual([
+    expect.stringMatching(/^\/proc\/1\/none: cannot be made \(E[A-Z]+\); take another folder$/),
+  ]);
+  writeFileSync(join(dir, "file"), "");
+  expect(said(() => makeFolder(join(dir, "file/below")))).toEqual([
+    `${join(dir, "file")}: must be a folder, and is a file; take another one`,
+  ]);
+});
