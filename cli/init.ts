@@ -5,6 +5,7 @@ import { cpSync, existsSync, lstatSync, readFileSync, writeFileSync } from "node
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import { makeFolder } from "../stacks/folder.js";
+import { platforms } from "../stacks/platforms.js";
 import { checkSpec } from "../stacks/spec/check.js";
 import { nameFaults } from "../stacks/spec/names.js";
 import { type Vendor, vendors } from "../stacks/spec/schema.js";
@@ -24,21 +25,6 @@ export interface InitOptions {
   readonly imageDir?: string;
 }
 
-/** Places that synthesize; `check` names each that must be replaced before a deploy. */
-const places: Readonly<Record<Vendor, readonly [operator: string, block: string]>> = {
-  aws: ['["arn:aws:iam::123456789012:role/ml-operator"]', '{ account: "123456789012", region: eu-west-1 }'],
-  google: [
-    '["group:ml-operators@example.com"]',
-    '{ project: my-project, projectNumber: "123456789012", region: europe-west4, ' +
-      "billingAccount: 012345-6789AB-CDEF01 }",
-  ],
-  azure: [
-    '["11111111-2222-4333-8444-555555555555"]',
-    "{ subscription: 11111111-2222-4333-8444-666666666666, tenant: 11111111-2222-4333-8444-777777777777, " +
-      "location: westeurope }",
-  ],
-};
-
 function specText(named: readonly Vendor[], { name, owner, imageDir }: InitOptions): string {
   const month = new Date().toISOString().slice(0, 7);
   const quoted = JSON.stringify(owner);
@@ -50,10 +36,10 @@ function specText(named: readonly Vendor[], { name, owner, imageDir }: InitOptio
     "owners:",
     ...["data", "training", "serving", "network", "budget"].map((what) => `  ${what}: ${quoted}`),
     "operators:",
-    ...named.map((vendor) => `  ${vendor}: ${places[vendor][0]}`),
+    ...named.map((vendor) => `  ${vendor}: ${platforms[vendor].init.operators}`),
     `budget: { monthly: 200, currency: USD, recipients: [${quoted}], start: ${month}-01 }`,
     ...(imageDir === undefined ? [] : [`image: { folder: ${JSON.stringify(imageDir)} }`]),
-    ...named.map((vendor) => `${vendor}: ${places[vendor][1]}`),
+    ...named.map((vendor) => `${vendor}: ${platforms[vendor].init.block}`),
     "",
   ].join("\n");
 }

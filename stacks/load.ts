@@ -2,30 +2,15 @@
  * Turns spec files into checked specs and, vendor by vendor, into stacks or a no-go. Loads only the vendors that a spec
  * names.
  */
-import type { App, TerraformStack } from "cdktf";
+import type { App } from "cdktf";
 import type { AppStack } from "./left.js";
+import type { PlatformStacks, StackIds } from "./platform-contract.js";
+import { platforms } from "./platforms.js";
 import { sourceOf } from "./source.js";
-import type { CheckedSections, Fault } from "./spec/check.js";
-import { type Capabilities, type FitRow, fit, noGo } from "./spec/fit.js";
+import { type FitRow, fit, noGo } from "./spec/fit.js";
 import { nameFaults } from "./spec/names.js";
 import { readSpec, SpecError } from "./spec/read.js";
 import { type PilotSpec, type Vendor, vendors } from "./spec/schema.js";
-
-/** What each vendor's folder brings. */
-interface VendorStacks {
-  readonly capabilities: Capabilities;
-  /** The rights that deploy and destroy a spec, in lines to paste. */
-  readonly deployerRights: (spec: PilotSpec) => readonly string[];
-  readonly specFaults: (sections: CheckedSections) => Fault[];
-  /** Adds this vendor's stacks for one spec. */
-  readonly addStacks: (app: App, id: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => readonly TerraformStack[];
-}
-
-/** What the stacks of one vendor are called: by the pilot, so that no spec can reach the stacks of another. */
-export interface StackIds {
-  readonly pilot: string;
-  readonly quotas: string;
-}
 
 const idsOf = ({ name }: PilotSpec, vendor: Vendor): StackIds => ({
   pilot: `${name}-${vendor}`,
@@ -46,16 +31,10 @@ export interface NoGo {
   readonly fit: readonly FitRow[];
 }
 
-const load: Readonly<Record<Vendor, () => Promise<VendorStacks>>> = {
-  aws: async () => (await import("./aws/index.js")).aws,
-  google: async () => (await import("./google/index.js")).google,
-  azure: async () => (await import("./azure/index.js")).azure,
-};
-
 /** A vendor's folder, or the one line that says which package is missing. */
-async function loadVendor(vendor: Vendor): Promise<VendorStacks> {
+async function loadVendor(vendor: Vendor): Promise<PlatformStacks> {
   try {
-    return await load[vendor]();
+    return await platforms[vendor].load();
   } catch (error) {
     const missing = /Cannot find (?:module|package) '(@cdktf\/provider-[a-z]+)/.exec((error as Error).message)?.[1];
     if (missing === undefined) throw error;

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
+import { vendors } from "../../stacks/spec/schema.js";
 import { ownPackage } from "../own-package.js";
 
 /** The six lines at the head of a construct file. */
@@ -33,7 +34,7 @@ export function headOf(source: string): Piece["head"] {
 
 /** Every construct of every vendor. */
 export function pieces(): readonly Piece[] {
-  return ["aws", "google", "azure"].flatMap((vendor) =>
+  return vendors.flatMap((vendor) =>
     readdirSync(join(root, "constructs", vendor))
       .filter((file) => file.endsWith(".ts") && file !== "index.ts")
       .sort()

@@ -3,7 +3,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { PilotSpec, Vendor } from "../../stacks/spec/schema.js";
+import type { Credentials } from "../../stacks/platform-contract.js";
+import { platforms } from "../../stacks/platforms.js";
+import { type PilotSpec, type Vendor, vendors } from "../../stacks/spec/schema.js";
 import { leastTerraform } from "../../stacks/state.js";
 
 /** One thing that a deploy needs. */
@@ -14,42 +16,6 @@ export interface Need {
   /** What to do where it is missing. */
   readonly fix: string;
 }
-
-const providers: Readonly<Record<Vendor, string>> = {
-  aws: "@cdktf/provider-aws",
-  google: "@cdktf/provider-google",
-  azure: "@cdktf/provider-azurerm",
-};
-
-/** Variables and files by which Terraform's providers find credentials; any one of them will do. */
-const credentials: Readonly<
-  Record<Vendor, { readonly env: readonly string[]; readonly file: string; readonly login: string }>
-> = {
-  // registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration (2026-10)
-  aws: {
-    env: [
-      "AWS_ACCESS_KEY_ID",
-      "AWS_PROFILE",
-      "AWS_WEB_IDENTITY_TOKEN_FILE",
-      "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-      "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    ],
-    file: ".aws/config",
-    login: "aws sso login",
-  },
-  // registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference (2026-10)
-  google: {
-    env: ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS", "GOOGLE_OAUTH_ACCESS_TOKEN"],
-    file: ".config/gcloud/application_default_credentials.json",
-    login: "gcloud auth application-default login",
-  },
-  // registry.terraform.io/providers/hashicorp/azurerm/latest/docs (2026-10)
-  azure: {
-    env: ["ARM_CLIENT_ID", "ARM_USE_OIDC", "ARM_USE_MSI", "ARM_USE_CLI"],
-    file: ".azure/azureProfile.json",
-    login: "az login",
-  },
-};
 
 /** Where a machine keeps what is asked for. */
 export interface Machine {
@@ -95,29 +61,20 @@ function terraformNeed(installed: string | undefined): Need {
 const present = ({ env }: Machine, name: string) => (env[name] ?? "") !== "";
 
 /** Credentials that Terraform finds by a variable or a file of the home; nothing tries them. */
-function credentialNeed(
-  machine: Machine,
-  what: string,
-  { env, file, login }: { readonly env: readonly string[]; readonly file: string; readonly login: string },
-): Need {
+function credentialNeed(machine: Machine, what: string, { env, file, login }: Credentials): Need {
   const source =
     env.find((name) => present(machine, name)) ?? (existsSync(join(machine.home, file)) ? `~/${file}` : undefined);
   const fix = `${login}, or set ${env.join(" or ")}; synth, review and plan in CI need none`;
   return { what, ...(source === undefined ? {} : { found: `${source} is there (not tried)` }), fix };
 }
 
-/** Clouds whose credentials a state needs, whatever vendors a spec names. */
-const stateClouds: Readonly<Partial<Record<PilotSpec["state"]["backend"], Vendor>>> = {
-  s3: "aws",
-  gcs: "google",
-  azurerm: "azure",
-};
-
 /** What the state asks for besides the vendors' own credentials. */
 function stateNeeds(machine: Machine, state: PilotSpec["state"], named: readonly Vendor[]): readonly Need[] {
   const what = `credentials for the state (${state.backend})`;
-  const cloud = stateClouds[state.backend];
-  if (cloud !== undefined) return named.includes(cloud) ? [] : [credentialNeed(machine, what, credentials[cloud])];
+  const cloud = vendors.find((vendor) => platforms[vendor].stateBackend === state.backend);
+  if (cloud !== undefined) {
+    return named.includes(cloud) ? [] : [credentialNeed(machine, what, platforms[cloud].credentials)];
+  }
   if (state.backend === "http") {
     const variable = "TF_HTTP_PASSWORD";
     const found = present(machine, variable) ? { found: `${variable} is there (not tried)` } : {};
@@ -142,10 +99,10 @@ export function machineNeeds(
     { what: "Node", found: major >= 20 ? process.versions.node : undefined, fix: "install Node 20 or later" },
     terraformNeed(terraform),
     ...named.flatMap((vendor) => {
-      const name = providers[vendor];
+      const { providerPackages, credentials } = platforms[vendor];
       return [
-        { what: name, found: packageVersion(name), fix: `npm install ${name}` },
-        credentialNeed(machine, `credentials for ${vendor}`, credentials[vendor]),
+        ...providerPackages.map((name) => ({ what: name, found: packageVersion(name), fix: `npm install ${name}` })),
+        credentialNeed(machine, `credentials for ${vendor}`, credentials),
       ];
     }),
     ...stateNeeds(machine, state, named),

@@ -2,6 +2,7 @@
  * The index of the constructs in `docs/constructs.md`: the six lines with which each file opens, and how much a copy
  * takes.
  */
+import { vendors } from "../../stacks/spec/schema.js";
 import { headings, headOf, neighboursOf, readSource } from "../add/catalogue.js";
 
 const boxes = [
@@ -16,8 +17,6 @@ const boxes = [
   "dashboard",
   "exporter",
 ];
-
-const vendors = ["aws", "google", "azure"];
 
 const linesIn = (files: readonly string[]) =>
   files.reduce((sum, file) => sum + readSource(file).trimEnd().split("\n").length, 0);

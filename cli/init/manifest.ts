@@ -2,12 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { intersects, validRange } from "semver";
+import { platforms } from "../../stacks/platforms.js";
 import type { Vendor } from "../../stacks/spec/schema.js";
 import { ownPackage } from "../own-package.js";
 
 export type Manifest = Record<string, unknown>;
-
-const providers: Readonly<Record<Vendor, string>> = { aws: "aws", google: "google", azure: "azurerm" };
 
 /** The package without whose override the CLI of cdktf crashes on Node 24 and later. */
 const nodePty = "@cdktf/node-pty-prebuilt-multiarch";
@@ -68,7 +67,7 @@ export function mergedManifest(
   problems: string[],
 ): Manifest {
   const own = ownPackage();
-  const needed = ["cdktf", "constructs", ...wanted.vendors.map((vendor) => `@cdktf/provider-${providers[vendor]}`)];
+  const needed = ["cdktf", "constructs", ...wanted.vendors.flatMap((vendor) => platforms[vendor].providerPackages)];
   const pinned = (packages: readonly string[]) =>
     Object.fromEntries(packages.map((each) => [each, own.devDependencies[each] ?? "*"]));
   const ranges = { ...own.peerDependencies, "cdktf-cli": own.peerDependencies["cdktf"] ?? "*" };

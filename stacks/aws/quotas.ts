@@ -3,12 +3,12 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type QuotaNeed, Quotas } from "../../constructs/aws/quotas.js";
 import { addRules } from "../rules/index.js";
-import { awsNameAttributes } from "../rules/name-attributes/aws.js";
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { addProvider } from "./deployer.js";
 import { hardwareOf } from "./hardware.js";
+import { nameAttributes } from "./name-attributes.js";
 
 /** Instances that run at once, by use. A rollout needs the old and the new replicas together. */
 export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
@@ -43,6 +43,6 @@ export class AwsQuotas extends TerraformStack {
     addProvider(this, spec.aws);
     addState(this, spec.state, `${spec.name}-aws-quotas`);
     new Quotas(this, "quotas", { owner: spec.owners.budget, needs: quotaNeeds(spec), mode: "request" });
-    addRules(this, { nameAttributes: awsNameAttributes, plainNames: [] });
+    addRules(this, { nameAttributes, plainNames: [] });
   }
 }

@@ -7,11 +7,11 @@ import { pipelineFaults } from "../../constructs/aws/pipeline.js";
 import { privateNetworkFaults } from "../../constructs/aws/private-network.js";
 import { trainingJobFaults } from "../../constructs/aws/training-job.js";
 import type { PlainName, StackRules } from "../rules/index.js";
-import { awsNameAttributes } from "../rules/name-attributes/aws.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
-import { awsNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { hardware } from "./hardware.js";
+import { nameAttributes } from "./name-attributes.js";
+import { awsNames } from "./names.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(sections: CheckedSections): Fault[] {
@@ -196,8 +196,5 @@ export function stackRules(
         ] as const,
     ),
   ];
-  return {
-    nameAttributes: awsNameAttributes,
-    plainNames: plainNames.filter(([isThere]) => isThere).map(([, name]) => name),
-  };
+  return { nameAttributes, plainNames: plainNames.filter(([isThere]) => isThere).map(([, name]) => name) };
 }

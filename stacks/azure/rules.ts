@@ -6,9 +6,9 @@ import { pipelineFaults } from "../../constructs/azure/pipeline.js";
 import { privateNetworkFaults } from "../../constructs/azure/private-network.js";
 import { trainingJobFaults } from "../../constructs/azure/training-job.js";
 import type { StackRules } from "../rules/index.js";
-import { azureNameAttributes } from "../rules/name-attributes/azure.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
-import { azureNames } from "../spec/names.js";
+import { nameAttributes } from "./name-attributes.js";
+import { azureNames } from "./names.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(spec: CheckedSections): Fault[] {
@@ -46,4 +46,4 @@ export function specFaults(spec: CheckedSections): Fault[] {
 }
 
 /** Name attributes stand in `rules/name-attributes/azure.ts`; no name of an Azure pilot has to be a plain string. */
-export const stackRules: StackRules = { nameAttributes: azureNameAttributes, plainNames: [] };
+export const stackRules: StackRules = { nameAttributes, plainNames: [] };

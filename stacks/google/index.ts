@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import type { StackIds } from "../load.js";
+import type { StackIds } from "../platform-contract.js";
 import type { FitRow } from "../spec/fit.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { capabilities } from "./capabilities.js";

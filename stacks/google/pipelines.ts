@@ -2,10 +2,10 @@
 import { type PipelineProps, pipelineSourceFaults } from "../../constructs/google/pipeline.js";
 import { stepArguments } from "../../constructs/google/training-job.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
-import { googleNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { imageSteps, scoringStep } from "../spec/steps.js";
 import { hardware, machineOf } from "./hardware.js";
+import { googleNames } from "./names.js";
 import { onMachine, withoutEgressClaim, withVisibleNames } from "./steps.js";
 
 type GoogleSpec = Required<

@@ -4,11 +4,11 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type QuotaNeed, Quotas } from "../../constructs/google/quotas.js";
 import { addRules } from "../rules/index.js";
-import { googleNameAttributes } from "../rules/name-attributes/google.js";
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { hardware } from "./hardware.js";
+import { nameAttributes } from "./name-attributes.js";
 
 /**
  * vCPUs or accelerators that run at once, by quota. Steps run one after the other; Google counts an endpoint by its
@@ -44,6 +44,6 @@ export class GoogleQuotas extends TerraformStack {
       mode: "request",
       justification: `the ML pilot ${spec.name}`,
     });
-    addRules(this, { nameAttributes: googleNameAttributes, plainNames: [] });
+    addRules(this, { nameAttributes, plainNames: [] });
   }
 }

@@ -6,12 +6,12 @@ import { parameterFaults, pipelineFaults } from "../../constructs/google/pipelin
 import { privateNetworkFaults } from "../../constructs/google/private-network.js";
 import { trainingJobFaults } from "../../constructs/google/training-job.js";
 import type { StackRules } from "../rules/index.js";
-import { googleNameAttributes } from "../rules/name-attributes/google.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
-import { googleNames } from "../spec/names.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
 import { hardware, machineOf } from "./hardware.js";
+import { nameAttributes } from "./name-attributes.js";
+import { googleNames } from "./names.js";
 import { pipelineSpecFaults } from "./pipelines.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
@@ -110,7 +110,7 @@ export function stackRules(
     ...(scores ? ["google_workflows_workflow.batch_stop_2E4B46E1"] : []),
   ];
   return {
-    nameAttributes: googleNameAttributes,
+    nameAttributes,
     plainNames: [
       ...(isServing ? named.map(([address, argument]) => ({ address, argument, reason: guard })) : []),
       ...stops.map((address) => ({ address, argument: "/source_contents", reason: shown })),

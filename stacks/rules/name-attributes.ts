@@ -1,7 +1,8 @@
-/** The name attributes of all vendors: plain data, so that no provider is loaded for it. */
-import { awsNameAttributes } from "./name-attributes/aws.js";
-import { azureNameAttributes } from "./name-attributes/azure.js";
-import { googleNameAttributes } from "./name-attributes/google.js";
+/** The name attributes of all platforms: plain data, so that no provider is loaded for it. */
+import { platforms } from "../platforms.js";
 import type { NameAttributes } from "./rule.js";
 
-export const nameAttributes: NameAttributes = { ...awsNameAttributes, ...azureNameAttributes, ...googleNameAttributes };
+export const nameAttributes: NameAttributes = Object.assign(
+  {},
+  ...Object.values(platforms).map((platform) => platform.nameAttributes),
+);

@@ -1,8 +1,9 @@
 /** Checks a value against the spec's schema and the rules across its sections: every fault at once. */
 import type { z } from "zod";
+import { platforms } from "../platforms.js";
 import { acrossSections, duplicates } from "./across.js";
 import { describe, keysAt, quote, suggest } from "./messages.js";
-import { type PilotSpec, sections, vendorAliases, vendors } from "./schema.js";
+import { type PilotSpec, sections, vendors } from "./schema.js";
 
 /** What is wrong with a spec, and where. */
 export interface Fault {
@@ -29,7 +30,7 @@ export interface Checked {
 /** Says that a key is unknown, and which one was meant. */
 function unknownKey(key: string, allowed: readonly string[]): string {
   if (key === "<<") return "is a YAML merge key, which is not read here; write the keys out";
-  const alias = Object.hasOwn(vendorAliases, key.toLowerCase()) ? vendorAliases[key.toLowerCase()] : undefined;
+  const alias = vendors.find((vendor) => platforms[vendor].aliases.includes(key.toLowerCase()));
   if (alias !== undefined && allowed.includes(alias))
     return `unknown key; did you mean "${alias}"? allowed: ${allowed.join(", ")}`;
   return `unknown key; ${suggest(key, allowed)}`;

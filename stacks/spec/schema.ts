@@ -3,46 +3,26 @@
  * the JSON Schema for editors and the reference in `docs/spec.md` are made of it.
  */
 import { z } from "zod";
+import { platforms } from "../platforms.js";
+import { address, cidr, days, hardware, profile, roleArn, text } from "./fields.js";
 
-/** Neutral hardware classes; each vendor's `hardware.ts` says what a class is there, or that the vendor lacks it. */
-export const hardwareClasses = [
-  "cpu-small",
-  "cpu-large",
-  "gpu-small",
-  "gpu-large",
-  "tpu-small",
-  "trainium-small",
-] as const;
+export type { HardwareClass } from "./fields.js";
 
-/** One of the neutral hardware classes. */
-export type HardwareClass = (typeof hardwareClasses)[number];
+/** A platform that a spec can name. */
+export type Vendor = keyof typeof platforms;
 
-/** The vendors that a spec can name, in the order in which they are always shown. */
-export const vendors = ["aws", "google", "azure"] as const;
+/** The platforms that a spec can name, in the order in which they are always shown. */
+export const vendors = Object.keys(platforms) as readonly Vendor[];
 
-/** A vendor that a spec can name. */
-export type Vendor = (typeof vendors)[number];
+/** One schema of each platform, as the fields of a map. */
+const each = <K extends "block" | "operators">(key: K) =>
+  Object.fromEntries(vendors.map((vendor) => [vendor, platforms[vendor][key]])) as {
+    [V in Vendor]: (typeof platforms)[V][K];
+  };
 
-/** Other names by which people look for a vendor's block. */
-export const vendorAliases: Readonly<Record<string, Vendor>> = {
-  amazon: "aws",
-  sagemaker: "aws",
-  gcp: "google",
-  gcloud: "google",
-  vertex: "google",
-  vertexai: "google",
-  azureml: "azure",
-  microsoft: "azure",
+const blocks = Object.fromEntries(vendors.map((vendor) => [vendor, platforms[vendor].block.optional()])) as {
+  [V in Vendor]: z.ZodOptional<(typeof platforms)[V]["block"]>;
 };
-
-const hardware = z.enum(hardwareClasses);
-const address = z.email({ error: "must be an e-mail address, such as ml-team@example.com" });
-const days = z.int().min(1).max(3650);
-const release = z
-  .string()
-  .regex(/^[a-z][a-z0-9]{0,11}$/, "must be 1 to 12 lower-case letters and digits, a letter first, such as r1");
-const cidr = z.cidrv4({ error: "must be an IPv4 block, such as 10.20.0.0/20" });
-const text = z.string().min(1).max(500);
 
 /** A path of the repo that a command of the runbook names: it goes into a shell as it is. */
 const repoPath = z
@@ -65,51 +45,6 @@ const owners = z
     budget: address.describe("owns quotas and money"),
   })
   .describe("Five addresses, which may repeat. Every limit and every box names one of them.");
-
-/** What is wrong with the ARN of an operator: people paste what `aws sts get-caller-identity` prints. */
-function principalMessage(given: string): string {
-  const session = /^arn:aws[\w-]*:sts::\d{12}:assumed-role\/([\w+=,.@-]+)\//.exec(given)?.[1];
-  if (session !== undefined) {
-    return (
-      "must be the ARN of an IAM role or user, and this is a session of a role; take what " +
-      `aws iam get-role --role-name ${session} --query Role.Arn prints`
-    );
-  }
-  const partition = /^arn:(aws-[a-z-]+):/.exec(given)?.[1];
-  if (partition !== undefined)
-    return `must be in the partition aws, for which a pilot is made, and this is in ${partition}`;
-  return "must be the ARN of an IAM role or user, such as arn:aws:iam::123456789012:role/ml-operator";
-}
-
-const operators = z
-  .strictObject({
-    aws: z
-      .array(
-        z
-          .string()
-          .regex(/^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, {
-            error: ({ input }) => principalMessage(String(input)),
-          }),
-      )
-      .default([])
-      .describe("IAM roles or users, by ARN"),
-    google: z
-      .array(
-        z
-          .string()
-          .regex(
-            /^(user|group|serviceAccount):[^\s@]+@[^\s@]+$/,
-            "must be user:, group: or serviceAccount: and an address, such as group:ml@example.com",
-          ),
-      )
-      .default([])
-      .describe("IAM members: user:, group: or serviceAccount:"),
-    azure: z
-      .array(z.uuid({ error: "must be the object id (a UUID) of a user, group or service principal" }).toLowerCase())
-      .default([])
-      .describe("Entra object ids of users, groups or service principals"),
-  })
-  .describe("Who uploads data, pushes images, starts runs and approves. Without one the first run of a pilot fails.");
 
 const budget = z
   .strictObject({
@@ -312,14 +247,6 @@ const statePrefix = z
   .max(200)
   .optional()
   .describe("what stands before <pilot>-<vendor> in the state's key");
-const roleArn = z
-  .string()
-  .regex(
-    /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-    "must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/deploy",
-  );
-const profile = z.string().regex(/^[\w.@+-]{1,64}$/, "must be the name of a profile");
-
 const state = z
   .discriminatedUnion("backend", [
     z.strictObject({ backend: z.literal("local") }),
@@ -408,282 +335,6 @@ const trial = z
   })
   .describe("What the trial is to find out.");
 
-const releases = z
-  .record(release, text)
-  .default({})
-  .describe("model versions that the endpoint may serve: a name, and the version's own identifier on this vendor");
-const live = release.nullable().default(null).describe("the release that serves; set it back to roll back");
-
-const regionCheck = z
-  .boolean()
-  .default(true)
-  .describe("false: take a region that opened after this version of the package; its name is not checked then");
-
-const aws = z
-  .strictObject({
-    account: z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes, such as "123456789012"'),
-    region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a region, such as eu-west-1"),
-    regionCheck,
-    zones: z
-      .array(z.string().regex(/^[a-z]$/, "must be the letter of a zone, such as a"))
-      .min(2, "must name two zones or more: an endpoint needs two")
-      .max(4)
-      .default(["a", "b"])
-      .describe("letters of the availability zones"),
-    zoneBlocks: z
-      .record(z.string().regex(/^[a-z]$/, "must be the letter of a zone, such as a"), z.int().min(0).max(3))
-      .optional()
-      .describe(
-        "The quarter of network.cidr that a zone takes, 0 to 3. Without it the letter decides: a and e take 0, b and f " +
-          "1, c 2, d 3. A pilot that was deployed with other zones than a, b, c, d in this order names their quarters.",
-      ),
-    existingNetwork: z
-      .strictObject({
-        vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be a VPC id, such as vpc-0a1b2c3d"),
-        subnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "must be a subnet id")).min(2),
-        s3EndpointId: z.string().regex(/^vpce-[0-9a-f]{8,17}$/, "must be the id of its S3 gateway endpoint"),
-        s3PrefixListId: z.string().regex(/^pl-[0-9a-f]{8,17}$/, "must be the prefix list id of that endpoint"),
-      })
-      .optional()
-      .describe("stand in this VPC instead of making one"),
-    interfaceEndpoints: z
-      .record(z.string().regex(/^[a-z0-9.-]+$/, "must be an AWS service, such as sagemaker.runtime"), text)
-      .default({})
-      .describe(
-        "AWS services to reach privately, each with its reason; each bills while idle. sagemaker.runtime: private " +
-          "clients call the endpoint; s3: private operators upload and export",
-      ),
-    modelsThroughNetworkOnly: z
-      .boolean()
-      .default(false)
-      .describe(
-        "deny the endpoint's role to read a model by any other way than the network; SageMaker tries the model when it " +
-          "is made, by a way that AWS does not document, so try it before you rely on it",
-      ),
-    clientVpcIds: z
-      .array(z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be a VPC id, such as vpc-0a1b2c3d"))
-      .max(10)
-      .default([])
-      .describe(
-        "other VPCs through whose endpoints the private allowedClients come, such as that of a network account; the " +
-          "pilot's own VPC is always one of them",
-      ),
-    jobLogGroups: z
-      .enum(["make", "existing"])
-      .default("make")
-      .describe(
-        "SageMaker's job log groups are one pair for the whole account; existing: the account has and keeps them",
-      ),
-    stepCacheDays: z
-      .int()
-      .min(1)
-      .max(365)
-      .optional()
-      .describe("do not run a step again with the same input locations; only where new data gets a new prefix"),
-    endpointKind: z
-      .enum(["realtime", "async", "serverless"])
-      .default("realtime")
-      .describe("async: a queue, and replicas down to none; serverless: no replica and no private network"),
-    budgetScope: z
-      .enum(["pilot", "account"])
-      .default("pilot")
-      .describe("pilot: what carries the tag pilot, which the account's payer must have activated; account: all of it"),
-    assumeRole: z
-      .strictObject({
-        roleArn,
-        externalId: z
-          .string()
-          .regex(/^[\w+=,.@:/-]{2,1224}$/, "must be the external id that the role's trust asks for")
-          .optional(),
-      })
-      .optional()
-      .describe("role that deploys, in the account of the pilot; without it whoever runs cdktf deploys"),
-    profile: profile.optional().describe("profile of the AWS configuration that deploys or assumes the role"),
-    permissionsBoundary: z
-      .string()
-      .regex(/^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, "must be the ARN of an IAM policy")
-      .optional()
-      .describe("policy that bounds every role of the pilot, where the organization asks for one"),
-    releases,
-    live,
-  })
-  .describe("AWS SageMaker. Leave it out and there is no stack for it.");
-
-/** What Compute Engine allows as a name. */
-const resourceName = z
-  .string()
-  .regex(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be a name: lower-case letters, digits and -, at most 63");
-
-const machine = z.strictObject({
-  machineType: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)+$/, "must be a machine type, such as n1-standard-8"),
-  accelerator: z
-    .string()
-    .regex(/^[A-Z0-9_]+$/, "must be an accelerator, such as NVIDIA_TESLA_T4")
-    .optional(),
-  accelerators: z.int().min(1).max(16).optional(),
-});
-
-const google = z
-  .strictObject({
-    project: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and -"),
-    projectNumber: z.string().regex(/^\d{6,14}$/, 'must be the project\'s number in quotes, such as "123456789012"'),
-    region: z.string().regex(/^[a-z]+-[a-z]+\d{1,2}$/, "must be a region, such as europe-west4"),
-    regionCheck,
-    billingAccount: z
-      .string()
-      .regex(/^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/, "must be a billing account, such as 012345-6789AB-CDEF01"),
-    ownKey: z
-      .boolean()
-      .default(true)
-      .describe("a key of the pilot's own for all stores; false: Google's keys, and no key ring that stays for ever"),
-    keyGeneration: z
-      .int()
-      .min(1)
-      .max(99)
-      .default(1)
-      .describe("Raise it to deploy again after a destroy, because the name of a key ring can never be used twice."),
-    generation: z
-      .int()
-      .min(0)
-      .max(99)
-      .default(0)
-      .describe(
-        "Raise it to deploy again within 37 days of a destroy. Google holds the ids of deleted custom roles back for up to 37 days and the name of a log bucket for 7, and 0 is the names without a number.",
-      ),
-    existingNetwork: z
-      .strictObject({ network: resourceName, subnetwork: resourceName, jobSubnetwork: resourceName })
-      .optional()
-      .describe("stand in this network instead of making one, by names in the project and region"),
-    serviceControls: z
-      .boolean()
-      .default(false)
-      .describe("a VPC Service Controls perimeter: it alone blocks egress of managed jobs"),
-    accessPolicy: z
-      .string()
-      .regex(/^\d{6,14}$/, "must be the number of the organization's access policy")
-      .optional()
-      .describe("needed for serviceControls"),
-    machines: z
-      .strictObject({ training: machine.optional(), endpoint: machine.optional() })
-      .default({})
-      .describe("other machines than those of the hardware classes"),
-    launcherImage: z
-      .string()
-      .regex(
-        /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$/,
-        "must be an image by digest, such as europe-docker.pkg.dev/project/repository/image@sha256:…",
-      )
-      .optional()
-      .describe(
-        "Google's pipeline components by digest, which start each step. Without it they are named by the tag 2.22.0, which Google can move.",
-      ),
-    retrainSchedule: z
-      .string()
-      .max(100)
-      .default("0 3 * * 1")
-      .describe("a Cloud Scheduler job for the pipeline, in UTC; it is paused until somebody resumes it"),
-    quotaCheck: z
-      .boolean()
-      .default(false)
-      .describe("read the project's quotas at plan time, which then needs the network"),
-    serviceAttachment: z
-      .string()
-      .regex(
-        /^projects\/[a-z0-9-]+\/regions\/[a-z0-9-]+\/serviceAttachments\/[a-z0-9-]+$/,
-        "must be projects/…/regions/…/serviceAttachments/…",
-      )
-      .optional()
-      .describe("the endpoint's service attachment, which exists only after the first release"),
-    releases,
-    live,
-  })
-  .describe("Google Vertex AI. Leave it out and there is no stack for it.");
-
-/** An ARM id of one type, written as the portal shows it. */
-const armId = (type: string, what: string, child = "") =>
-  z
-    .string()
-    .regex(
-      new RegExp(
-        `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[\\w.()-]{1,90}/providers/${type}/[\\w.-]+${child && `${child}[\\w.-]+`}$`,
-      ),
-      `must be the ARM id of ${what}: /subscriptions/…/providers/${type}/…${child && `${child}…`}`,
-    );
-
-const azureReleases = z
-  .record(
-    release,
-    z.union([
-      text,
-      z.strictObject({
-        version: text.describe("The number of a registered version."),
-        image: z
-          .string()
-          .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 lower-case hex digits")
-          .optional()
-          .describe("The digest of the image that serves it."),
-        hardware: hardware.optional().describe("The class of the machines that serve it."),
-      }),
-    ]),
-  )
-  .default({})
-  .describe(
-    "Model versions that the endpoint may serve: a name, and the number of a registered version. A release keeps the image " +
-      "and the hardware that it was deployed with. Where image.digest or endpoint.hardware changes, write what it keeps: " +
-      '{ version: "1", image: "sha256:…", hardware: cpu-small }.',
-  );
-
-const azure = z
-  .strictObject({
-    subscription: z.uuid({ error: "must be a subscription id (a UUID)" }),
-    tenant: z.uuid({ error: "must be a tenant id (a UUID)" }),
-    location: z.string().regex(/^[a-z]+[0-9]?$/, "must be a location, such as westeurope"),
-    regionCheck,
-    existingNetwork: z
-      .strictObject({
-        virtualNetworkId: armId("Microsoft.Network/virtualNetworks", "a virtual network"),
-        privateEndpointSubnetId: armId("Microsoft.Network/virtualNetworks", "a subnet", "/subnets/"),
-        privateDnsZonesGroupId: z
-          .string()
-          .regex(
-            /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]{1,90}$/,
-            "must be a resource group's ARM id",
-          )
-          .optional()
-          .describe("where its private DNS zones are; without it they are made here and linked"),
-      })
-      .optional()
-      .describe("stand in this virtual network instead of making one"),
-    networkWatcherId: armId("Microsoft.Network/networkWatchers", "a network watcher")
-      .optional()
-      .describe(
-        "The location's network watcher, where it is another than the one that Azure makes with the first virtual " +
-          "network of a location (NetworkWatcherRG/NetworkWatcher_<location>). `az network watcher list` shows it.",
-      ),
-    generation: z
-      .int()
-      .min(0)
-      .max(999)
-      .default(0)
-      .describe(
-        "Raise it by one for a deploy after a destroy where Azure still holds the old names back: vaults for 90 days " +
-          "(a deploy to another location cannot recover them), a deleted workspace for 14 days. 0 keeps the first names.",
-      ),
-    isolationMode: z
-      .enum(["AllowOnlyApprovedOutbound", "AllowInternetOutbound"])
-      .default("AllowOnlyApprovedOutbound")
-      .describe("of the workspace's managed network; tightening is one-way"),
-    releases: azureReleases,
-    live,
-    canary: release
-      .nullable()
-      .default(null)
-      .describe("a listed release that gets endpoint.canaryPercent of the traffic while it is watched"),
-  })
-  .describe("Azure Machine Learning. Leave it out and there is no stack for it.");
-
 /** The whole spec, section by section: each is checked on its own, so that one fault does not hide another. */
 export const sections = {
   name: z
@@ -696,7 +347,10 @@ export const sections = {
     .max(32)
     .describe("the pilot's name; every resource name starts with it"),
   owners,
-  operators: operators.prefault({}),
+  operators: z
+    .strictObject(each("operators"))
+    .describe("Who uploads data, pushes images, starts runs and approves. Without one the first run of a pilot fails.")
+    .prefault({}),
   budget,
   needs: needs.prefault({}),
   data: data.prefault({}),
@@ -725,9 +379,7 @@ export const sections = {
     .describe("keep: a destroy stops at stores that hold something; delete: everything goes"),
   incident: incident.prefault({}),
   trial: trial.prefault({}),
-  aws: aws.optional(),
-  google: google.optional(),
-  azure: azure.optional(),
+  ...blocks,
 } as const;
 
 /** The spec as one schema: for types and for the JSON Schema. */

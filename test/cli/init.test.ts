@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type InitOptions, init as initWith } from "../../cli/init.js";
+import { platforms } from "../../stacks/platforms.js";
 import { checkSpec } from "../../stacks/spec/check.js";
 
 let dir: string;
@@ -39,6 +40,12 @@ test.each(["aws", "google", "azure", "aws,google,azure"])(
     expect(["aws", "google", "azure"].filter((each) => spec?.[each as "aws"] !== undefined)).toEqual(vendor.split(","));
   },
 );
+
+test.each(Object.entries(platforms))("for %s every package that its stacks load is depended on", (vendor, platform) => {
+  init(dir, { ...options, vendor });
+  const installed = Object.keys(json("package.json").dependencies ?? {}).filter((name) => name.includes("provider"));
+  expect(installed.sort()).toEqual([...platform.providerPackages].sort());
+});
 
 test("only the named vendors' providers are depended on, exactly, and node-pty is overridden", () => {
   init(dir, { ...options, vendor: "google" });

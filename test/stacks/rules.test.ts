@@ -8,9 +8,9 @@ import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/inde
 import { SagemakerNotebookInstance } from "@cdktf/provider-aws/lib/sagemaker-notebook-instance/index.js";
 import { Fn, TerraformOutput, TerraformResource, type TerraformStack } from "cdktf";
 import { record } from "../../constructs/pilot/record.js";
+import { nameAttributes as awsNameAttributes } from "../../stacks/aws/name-attributes.js";
 import type * as load from "../../stacks/load.js";
 import { addRules, type CheckOptions, checks, rules } from "../../stacks/rules/index.js";
-import { awsNameAttributes } from "../../stacks/rules/name-attributes/aws.js";
 import { requireFrom, scratchCopy } from "../scratch.js";
 import { synthesizePilots, synthesizeScope } from "../synth.js";
 

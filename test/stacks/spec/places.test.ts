@@ -1,7 +1,8 @@
 /** Where a pilot is deployed and by whom: names that pass every pattern and that no cloud has. */
+
+import { platforms } from "../../../stacks/platforms.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
-import { openRegions } from "../../../stacks/spec/open-regions.js";
-import type { PilotSpecInput, Vendor } from "../../../stacks/spec/schema.js";
+import { type PilotSpecInput, type Vendor, vendors } from "../../../stacks/spec/schema.js";
 import { exampleInput } from "../../variants.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a spec that is wrong on purpose
@@ -15,7 +16,7 @@ const faults = (change: (input: Input) => void): readonly string[] =>
   ).faults.map(({ path, message }) => `${path.join(".")}: ${message}`);
 const at = (vendor: Vendor, region: string, more: object = {}) =>
   faults((input) => {
-    Object.assign(input[vendor], { [vendor === "azure" ? "location" : "region"]: region }, more);
+    Object.assign(input[vendor], { [platforms[vendor].region.key]: region }, more);
   });
 
 test.each<[Vendor, string, string]>([
@@ -24,7 +25,7 @@ test.each<[Vendor, string, string]>([
   ["google", "europe-west44", "europe-west4"],
   ["azure", "westeurop", "westeurope"],
 ])("%s has no region %s", (vendor, region, near) => {
-  const key = vendor === "azure" ? "location" : "region";
+  const key = platforms[vendor].region.key;
   expect(at(vendor, region)).toEqual([
     `${vendor}.${key}: "${region}" was not a ${key} of ${vendor} in November 2026; did you mean "${near}"? ` +
       `Where it opened later, set ${vendor}.regionCheck: false`,
@@ -32,13 +33,11 @@ test.each<[Vendor, string, string]>([
   expect(at(vendor, region, { regionCheck: false })).toEqual([]);
 });
 
-test.each(Object.entries(openRegions) as ReadonlyArray<[Vendor, readonly string[]]>)(
-  "each open region of %s is taken, and each stands once",
-  (vendor, regions) => {
-    expect(new Set(regions).size).toBe(regions.length);
-    expect(regions.flatMap((region) => at(vendor, region))).toEqual([]);
-  },
-);
+test.each(vendors)("each open region of %s is taken, and each stands once", (vendor) => {
+  const { open } = platforms[vendor].region;
+  expect(new Set(open).size).toBe(open.length);
+  expect(open.flatMap((region) => at(vendor, region))).toEqual([]);
+});
 
 test.each<[Vendor, string, string]>([
   ["aws", "us-gov-west-1", "is a region of the partition aws-us-gov"],

@@ -1,7 +1,7 @@
 /** Which argument holds the physical name of each resource type that the pilots use on Google. */
-import type { NameAttributes } from "../rule.js";
+import type { NameAttributes } from "../rules/rule.js";
 
-export const googleNameAttributes: NameAttributes = {
+export const nameAttributes: NameAttributes = {
   google_access_context_manager_access_level: "name",
   google_access_context_manager_service_perimeter: "name",
   google_artifact_registry_repository: "repository_id",

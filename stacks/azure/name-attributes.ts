@@ -1,7 +1,7 @@
 /** Which argument holds the physical name of each resource type that the pilots use on Azure. */
-import type { NameAttributes } from "../rule.js";
+import type { NameAttributes } from "../rules/rule.js";
 
-export const azureNameAttributes: NameAttributes = {
+export const nameAttributes: NameAttributes = {
   azapi_resource: "name",
   azapi_resource_action: null,
   azapi_update_resource: null,

@@ -1,7 +1,7 @@
 /** Which argument holds the physical name of each resource type that the pilots use on AWS. */
-import type { NameAttributes } from "../rule.js";
+import type { NameAttributes } from "../rules/rule.js";
 
-export const awsNameAttributes: NameAttributes = {
+export const nameAttributes: NameAttributes = {
   aws_appautoscaling_policy: null,
   aws_appautoscaling_target: null,
   aws_budgets_budget: "name",

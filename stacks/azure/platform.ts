@@ -1,0 +1,63 @@
+/** Azure Machine Learning as data: the shared code reads it, and nothing here loads cdktf. */
+import type { Platform } from "../platform-contract.js";
+import { words } from "../spec/words.js";
+import { changes } from "./changes.js";
+import { nameAttributes } from "./name-attributes.js";
+import { composedNames } from "./names.js";
+import { block, operators } from "./spec-block.js";
+
+/** Azure Machine Learning. */
+export const azure: Platform<typeof block, typeof operators> = {
+  aliases: ["azureml", "microsoft"],
+  block,
+  operators,
+  names: composedNames,
+  changes,
+  nameAttributes,
+  // learn.microsoft.com/azure/azure-resource-manager/management/tag-resources (2026-11); storage accounts allow 128
+  labels: {
+    key: /^(?!microsoft|azure|windows)[^<>%&\\?/\p{Cc}]{1,128}$/iu,
+    keyMust: "must be 1 to 128 characters without < > % & \\ ? /, and not begin with microsoft, azure or windows",
+    value: /^[^\p{Cc}]{0,256}$/u,
+    valueMust: "must be at most 256 characters",
+  },
+  // learn.microsoft.com/azure/reliability/regions-list (2026-10)
+  region: {
+    key: "location",
+    of: (sections) => sections.azure?.location,
+    // learn.microsoft.com/azure/reliability/regions-list (2026-11)
+    open: words(`
+      australiacentral australiacentral2 australiaeast australiasoutheast austriaeast belgiumcentral brazilsouth
+      brazilsoutheast canadacentral canadaeast centralindia centralus chilecentral denmarkeast eastasia eastus eastus2
+      francecentral francesouth germanynorth germanywestcentral indonesiacentral israelcentral italynorth japaneast
+      japanwest koreacentral koreasouth malaysiawest mexicocentral newzealandnorth northcentralus northeurope norwayeast
+      norwaywest polandcentral qatarcentral southafricanorth southafricawest southcentralus southeastasia southindia
+      spaincentral swedencentral swedensouth switzerlandnorth switzerlandwest uaecentral uaenorth uksouth ukwest
+      westcentralus westeurope westindia westus westus2 westus3`),
+    // learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure (2026-11)
+    otherClouds: [
+      [/^china/, "is a location of Azure operated by 21Vianet, and a pilot is made for the public cloud of Azure"],
+      [/^us(gov|dod)/, "is a location of Azure Government, and a pilot is made for the public cloud of Azure"],
+    ],
+    residencies: {
+      us: /^(east|west|central|northcentral|southcentral|westcentral)us[23]?$/,
+      eu: /^(west|north)europe$|^(austria|belgium|denmark|france|germany|italy|poland|spain|sweden)[a-z]+$/,
+      asia: /^(east|southeast)asia$|^(japan|korea|indonesia|malaysia|taiwan)[a-z]+$|india(west|central)?$/,
+    },
+  },
+  providerPackages: ["@cdktf/provider-azurerm", "@cdktf/provider-time"],
+  // registry.terraform.io/providers/hashicorp/azurerm/latest/docs (2026-10)
+  credentials: {
+    env: ["ARM_CLIENT_ID", "ARM_USE_OIDC", "ARM_USE_MSI", "ARM_USE_CLI"],
+    file: ".azure/azureProfile.json",
+    login: "az login",
+  },
+  stateBackend: "azurerm",
+  init: {
+    operators: '["11111111-2222-4333-8444-555555555555"]',
+    block:
+      "{ subscription: 11111111-2222-4333-8444-666666666666, tenant: 11111111-2222-4333-8444-777777777777, " +
+      "location: westeurope }",
+  },
+  load: async () => (await import("./index.js")).azure,
+};

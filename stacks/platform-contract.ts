@@ -1,0 +1,73 @@
+/**
+ * What the folder of a platform must export, in two parts: `platform.ts`, which is data and loads without cdktf, and
+ * the stacks, which `load` brings when a spec names the platform.
+ */
+import type { App, TerraformStack } from "cdktf";
+import type { z } from "zod";
+import type { SpecChange } from "./changes/spec-change.js";
+import type { NameAttributes } from "./rules/rule.js";
+import type { CheckedSections, Fault } from "./spec/check.js";
+import type { Capabilities, FitRow } from "./spec/fit.js";
+import type { LabelRule } from "./spec/labels.js";
+import type { ComposedName } from "./spec/names.js";
+import type { RegionRule } from "./spec/regions.js";
+import type { PilotSpec } from "./spec/schema.js";
+
+/** What the stacks of one platform are called: by the pilot, so that no spec can reach the stacks of another. */
+export interface StackIds {
+  readonly pilot: string;
+  readonly quotas: string;
+}
+
+/** The half of a platform that needs cdktf and the platform's providers. */
+export interface PlatformStacks {
+  readonly capabilities: Capabilities;
+  /** The rights that deploy and destroy a spec, in lines to paste. */
+  readonly deployerRights: (spec: PilotSpec) => readonly string[];
+  /** The problems of a spec on this platform. */
+  readonly specFaults: (sections: CheckedSections) => Fault[];
+  /** Adds this platform's stacks for one spec. */
+  readonly addStacks: (app: App, id: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => readonly TerraformStack[];
+}
+
+/** How Terraform's providers of a platform find credentials. */
+export interface Credentials {
+  /** Variables of which any one will do. */
+  readonly env: readonly string[];
+  /** A file below the home folder that does as well. */
+  readonly file: string;
+  /** The command that signs a person in. */
+  readonly login: string;
+}
+
+/** The half of a platform that is data: `stacks/<platform>/platform.ts`. */
+export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators extends z.ZodType = z.ZodType> {
+  /** Other names by which people look for the platform's block. */
+  readonly aliases: readonly string[];
+  /** The platform's block of the spec. */
+  readonly block: Block;
+  /** The list of operators of the spec. */
+  readonly operators: Operators;
+  /** The composed names of a pilot, each with the rule of the cloud that takes it. */
+  readonly names: (spec: Pick<PilotSpec, "name"> & CheckedSections) => readonly ComposedName[];
+  readonly labels: LabelRule;
+  readonly region: RegionRule;
+  /** Packages of Terraform bindings, the platform's own first. */
+  readonly providerPackages: readonly [string, ...string[]];
+  readonly credentials: Credentials;
+  /** The backend that keeps states in this platform's cloud, and asks for its credentials. */
+  readonly stateBackend?: PilotSpec["state"]["backend"];
+  /** What `init` writes, which synthesizes and which `check` names as places to fill. */
+  readonly init: {
+    /** The list of operators, in YAML. */
+    readonly operators: string;
+    /** The block, in YAML. */
+    readonly block: string;
+  };
+  /** What a change of the spec does to a pilot that is deployed. */
+  readonly changes: readonly SpecChange[];
+  /** Which argument holds the name of each resource type. */
+  readonly nameAttributes: NameAttributes;
+  /** Loads the stacks, and with them cdktf and the providers. */
+  readonly load: () => Promise<PlatformStacks>;
+}

@@ -1,0 +1,58 @@
+/**
+ * Fields that several blocks of the spec share. A rule that one platform alone has stands in that platform's block.
+ */
+import { z } from "zod";
+
+/** Neutral hardware classes; each vendor's `hardware.ts` says what a class is there, or that the vendor lacks it. */
+export const hardwareClasses = [
+  "cpu-small",
+  "cpu-large",
+  "gpu-small",
+  "gpu-large",
+  "tpu-small",
+  "trainium-small",
+] as const;
+
+/** One of the neutral hardware classes. */
+export type HardwareClass = (typeof hardwareClasses)[number];
+
+/** A hardware class. */
+export const hardware = z.enum(hardwareClasses);
+/** An e-mail address. */
+export const address = z.email({ error: "must be an e-mail address, such as ml-team@example.com" });
+/** Days that something is kept. */
+export const days = z.int().min(1).max(3650);
+/** The name of a release. */
+export const release = z
+  .string()
+  .regex(/^[a-z][a-z0-9]{0,11}$/, "must be 1 to 12 lower-case letters and digits, a letter first, such as r1");
+/** A block of IPv4 addresses. */
+export const cidr = z.cidrv4({ error: "must be an IPv4 block, such as 10.20.0.0/20" });
+/** Any text of a sentence or two. */
+export const text = z.string().min(1).max(500);
+
+/** The ARN of an IAM role: of a deployer, or of a state. */
+export const roleArn = z
+  .string()
+  .regex(
+    /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    "must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/deploy",
+  );
+
+/** A profile of the AWS configuration. */
+export const profile = z.string().regex(/^[\w.@+-]{1,64}$/, "must be the name of a profile");
+
+/** Whether the region must be one of the list. */
+export const regionCheck = z
+  .boolean()
+  .default(true)
+  .describe("false: take a region that opened after this version of the package; its name is not checked then");
+
+/** Listed releases, where a release is the identifier of a model version. */
+export const releases = z
+  .record(release, text)
+  .default({})
+  .describe("model versions that the endpoint may serve: a name, and the version's own identifier on this vendor");
+
+/** The release that serves. */
+export const live = release.nullable().default(null).describe("the release that serves; set it back to roll back");
