@@ -11,6 +11,8 @@ import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-g
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
+import { shown } from "./checks/forms.js";
+import { formProblems, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 export interface BudgetProps {
   /** Names the budget and the action group. */
@@ -32,22 +34,41 @@ export interface BudgetProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function budgetFaults(
-  props: Pick<BudgetProps, "start" | "recipients" | "alertPercents">,
-): Array<{ readonly prop: keyof BudgetProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof BudgetProps; message: string }> = [];
-  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): a month's first day; five
-  // notifications; fifty contacts
-  if (!Token.isUnresolved(props.start) && !/^\d{4}-(0[1-9]|1[0-2])-01$/.test(props.start)) {
-    faults.push({ prop: "start", message: `"${props.start}"; allowed: the first day of a month, such as 2026-12-01` });
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function budgetFaults(props: Partial<BudgetProps>): Array<Problem<keyof BudgetProps>> {
+  const { start, recipients, alertPercents } = props;
+  const faults: Array<Problem<keyof BudgetProps>> = [
+    ...formProblems<keyof BudgetProps>([
+      ["name", props.name, "prefix"],
+      ["recipients", recipients, "address"],
+    ]),
+    ...placeProblems(props),
+    // azurerm 4.55, consumption_budget_base.go: amount and threshold
+    ...numberProblems<keyof BudgetProps>([
+      ["monthly", props.monthly, 1, 1_000_000_000, "money"],
+      ...(alertPercents ?? []).map((percent) => ["alertPercents", percent, 1, 1000] as const),
+    ]),
+  ];
+  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): a month's first day, from June 2017 on;
+  // five notifications; fifty contacts
+  if (start !== undefined && !Token.isUnresolved(start)) {
+    if (!/^\d{4}-(0[1-9]|1[0-2])-01$/.test(start)) {
+      const message = `must be the first day of a month, got ${shown(start)}; write it such as 2026-12-01`;
+      faults.push({ prop: "start", message });
+    } else if (start < "2017-06-01") {
+      const message = `must be 2017-06-01 or later, got ${shown(start)}; take this month's first day`;
+      faults.push({ prop: "start", message });
+    }
   }
-  if (props.recipients.length < 1 || props.recipients.length > 50) {
-    faults.push({ prop: "recipients", message: `${props.recipients.length}; allowed: 1 to 50 addresses` });
+  if (recipients !== undefined && (recipients.length < 1 || recipients.length > 50)) {
+    const message = `must be 1 to 50 addresses, got ${recipients.length}; an alert needs a reader, and Azure takes no more`;
+    faults.push({ prop: "recipients", message });
   }
-  const alerts = props.alertPercents.length + (props.alertPercents.includes(100) ? 1 : 0);
+  if (alertPercents === undefined) return faults;
+  const alerts = alertPercents.length + (alertPercents.indexOf(100) >= 0 ? 1 : 0);
   if (alerts < 1 || alerts > 5) {
-    const message = `${props.alertPercents.join(", ")} and a forecast at 100; Azure allows five alerts: take four percents`;
+    const given = alertPercents.join(", ") || "none";
+    const message = `must make 1 to 5 alerts, and 100 makes two (one by forecast), got ${given}; take four percents`;
     faults.push({ prop: "alertPercents", message });
   }
   return faults;
@@ -62,10 +83,7 @@ export class Budget extends Construct {
 
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
-    const faults = budgetFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this.node.path, budgetFaults(props));
     const { name, resourceGroupName, owner, recipients } = props;
     const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
     const percents = [...props.alertPercents].sort((a, b) => a - b);

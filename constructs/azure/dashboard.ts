@@ -9,6 +9,7 @@
 import { PortalDashboard } from "@cdktf/provider-azurerm/lib/portal-dashboard/index.js";
 import { Construct } from "constructs";
 import type { BoxName } from "../pilot/record.js";
+import { formProblems, gather, type Problem, placeProblems, refuse, wordProblems } from "./checks/values.js";
 
 /** What a tile shows. */
 export interface Tile {
@@ -34,10 +35,33 @@ export interface DashboardProps {
 // the numbers by which the portal's own JSON names aggregations; by hand from an exported dashboard (2026-10)
 const aggregations = { total: 1, maximum: 3, average: 4 } as const;
 
+const boxes: readonly BoxName[] = ["data bucket", "pipeline", "training job", "model registry", "endpoint"];
+
+/** What is wrong with props: one entry per problem. */
+export const dashboardFaults = (props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> => [
+  ...formProblems<keyof DashboardProps>([
+    ["name", props.name, "prefix"],
+    ...gather(props.tiles ?? [], ({ resourceId, metricNamespace, metricName }) => [
+      ["tiles", resourceId, "resourceId"] as const,
+      ["tiles", metricNamespace, "metric"] as const,
+      ["tiles", metricName, "metric"] as const,
+    ]),
+  ]),
+  ...wordProblems<keyof DashboardProps>(
+    gather(props.tiles ?? [], ({ box, aggregation }) => [
+      ["tiles", box, boxes] as const,
+      ["tiles", aggregation, Object.keys(aggregations)] as const,
+    ]),
+  ),
+  // one tag more is the title in the portal
+  ...placeProblems(props, 49),
+];
+
 /** A dashboard whose titles are the names of the boxes. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    refuse(this.node.path, dashboardFaults(props));
     // maps by number, not lists: the only form that azurerm reads
     const parts: Record<string, object> = {};
     for (const [index, tile] of props.tiles.entries()) {

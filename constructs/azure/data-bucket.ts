@@ -10,13 +10,17 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/index.js";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { identityProblems, refuse } from "./checks/values.js";
 import { AccessLogs } from "./data-bucket/access-logs.js";
 import { BlobEndpoint } from "./data-bucket/blob-endpoint.js";
-import { Key, vaultNameFault } from "./data-bucket/key.js";
+import { dataBucketFaults } from "./data-bucket/faults.js";
+import { Key } from "./data-bucket/key.js";
 import { LockOnDestroy } from "./data-bucket/lock-on-destroy.js";
+
+export { dataBucketFaults };
 
 /**
  * The prefixes of a pilot's bucket: each is a container, the smallest scope of a role, and expires on its own.
@@ -70,33 +74,6 @@ export interface DataBucketProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function dataBucketFaults(
-  props: Pick<DataBucketProps, "bucketName" | "keyVaultName" | "retentionDays">,
-): Array<{ readonly prop: keyof DataBucketProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof DataBucketProps; message: string }> = [];
-  // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10)
-  const name = props.bucketName;
-  if (!Token.isUnresolved(name) && !/^[a-z0-9]{3,24}$/.test(name)) {
-    const message = `"${name}" (${name.length} characters); allowed: 3 to 24 lower-case letters and digits; take a shorter name`;
-    faults.push({ prop: "bucketName", message });
-  }
-  const vaultFault = vaultNameFault(props.keyVaultName);
-  if (vaultFault !== undefined) faults.push({ prop: "keyVaultName", message: vaultFault });
-  for (const [what, days] of Object.entries(props.retentionDays)) {
-    // Log Analytics: learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure (2026-10)
-    // deleted blobs, versions: learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview (2026-10)
-    const [from, to] = what === "accessLogs" ? [30, 730] : what === "noncurrent" ? [1, 365] : [1, 3650];
-    if (!Token.isUnresolved(days) && !(Number.isInteger(days) && days >= from && days <= to)) {
-      faults.push({
-        prop: "retentionDays",
-        message: `${what}: ${days}; allowed: whole days from ${from} to ${to}; every store expires`,
-      });
-    }
-  }
-  return faults;
-}
-
 /** The pilot's one store: training data, artifacts, evaluations and exports, under one key. */
 export class DataBucket extends Construct {
   /** A reference, so that whoever names the account by it depends on it. */
@@ -113,10 +90,7 @@ export class DataBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
-    const faults = dataBucketFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this.node.path, dataBucketFaults(props));
     const { owner, subscription, location, resourceGroupName, retentionDays, operators = [], tags } = props;
     const place = { subscription, location, resourceGroupName, tags };
     const { keyVaultName: vaultName, keyRoleId, tenant } = props;
@@ -243,6 +217,7 @@ export class DataBucket extends Construct {
   }
 
   private grant(identity: Identity, verb: string, prefix: Prefix, role: string): RoleAssignment {
+    refuse(this.node.path, identityProblems(identity));
     const id = `${identity.name}-${verb}-${prefix.slice(0, -1)}`;
     const policy = this.assign(id, prefix, role, identity.principalId, "ServicePrincipal");
     identity.policies.push(policy);

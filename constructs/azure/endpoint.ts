@@ -14,12 +14,16 @@ import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AzapiResource, untilRolesHaveSpread } from "./azapi/resource.js";
+import { identityProblems, refuse } from "./checks/values.js";
 import { Alerts } from "./endpoint/alerts.js";
 import type { OnlineEndpointBody } from "./endpoint/bodies.js";
 import { Deployment } from "./endpoint/deployment.js";
+import { endpointFaults } from "./endpoint/faults.js";
 import { type Built, promises } from "./endpoint/promises.js";
 import { type Serving, ServingEnvironment } from "./endpoint/serving-environment.js";
 import { shares, Traffic } from "./endpoint/traffic.js";
+
+export { endpointFaults };
 
 /** What runs as a managed identity, or somebody of the spec. */
 export interface Identity {
@@ -86,49 +90,6 @@ export interface EndpointProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function endpointFaults(
-  props: Pick<EndpointProps, "name" | "releases" | "live" | "canary" | "minReplicas" | "maxReplicas">,
-): Array<{ readonly prop: keyof EndpointProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof EndpointProps; message: string }> = [];
-  const { name, releases, live, canary = null, minReplicas, maxReplicas } = props;
-  const listed = Object.keys(releases).join(", ") || "none";
-  // learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10); azapi lets any name pass
-  if (!Token.isUnresolved(name) && !/^[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]$/.test(name)) {
-    const allowed = "3 to 32 letters, digits and -, a letter first";
-    faults.push({ prop: "name", message: `"${name}" (${name.length} characters); allowed: ${allowed}` });
-  }
-  for (const [release, listed] of Object.entries(releases)) {
-    const { version } = typeof listed === "string" ? { version: listed } : listed;
-    if (!/^[a-z0-9-]{1,28}$/.test(release)) {
-      faults.push({ prop: "releases", message: `"${release}"; allowed: 1 to 28 lower-case letters, digits and -` });
-    }
-    if (!Token.isUnresolved(version) && !/^\d{1,9}$/.test(version)) {
-      const message = `${release}: "${version}"; allowed: the number of a registered version, such as "3"`;
-      faults.push({ prop: "releases", message });
-    }
-  }
-  if (live !== null && !(live in releases)) {
-    faults.push({ prop: "live", message: `"${live}" is not one of the releases: ${listed}` });
-  }
-  if (canary !== null && !(canary in releases)) {
-    faults.push({ prop: "canary", message: `"${canary}" is not one of the releases: ${listed}` });
-  }
-  if (canary !== null && (canary === live || live === null)) {
-    const message = `"${canary}" needs another release that is live; set live to that one, or remove canary`;
-    faults.push({ prop: "canary", message });
-  }
-  if (maxReplicas < minReplicas || minReplicas < 1) {
-    faults.push({
-      prop: "minReplicas",
-      message: `${minReplicas} to ${maxReplicas}; allowed: from 1 up to maxReplicas`,
-    });
-  }
-  // learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10): instances in one deployment
-  if (maxReplicas > 50) faults.push({ prop: "maxReplicas", message: `${maxReplicas}; allowed: up to 50` });
-  return faults;
-}
-
 /** A private endpoint whose releases are switched by one line. */
 export class Endpoint extends Construct {
   readonly identity: Identity;
@@ -140,10 +101,7 @@ export class Endpoint extends Construct {
   constructor(scope: Construct, id: string, props: EndpointProps) {
     super(scope, id);
     this.props = props;
-    const faults = endpointFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this.node.path, endpointFaults(props));
     const { name, location, resourceGroupName, tags, live, canary = null, canaryPercent, trainingJob } = props;
     const { digest } = props.image;
     this.group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
@@ -256,6 +214,7 @@ export class Endpoint extends Construct {
 
   /** Lets somebody call the endpoint, by the single action that scoring is. Returns the role assignment. */
   grantInvoke(identity: Identity): RoleAssignment {
+    refuse(this.node.path, identityProblems(identity));
     const { trainingJob, name, invokeRoleId } = this.props;
     if (this.endpointName === undefined) {
       throw new Error(`${this.node.path}: nothing to call until a release is live; grant it then`);

@@ -11,6 +11,7 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { formProblems, identityProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 /** What runs as a managed identity, or somebody of the spec. */
 export interface Identity {
@@ -39,6 +40,18 @@ export interface ExporterProps {
   readonly tags?: Record<string, string>;
 }
 
+/** What is wrong with props: one entry per problem. */
+export const exporterFaults = (props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> => [
+  ...formProblems<keyof ExporterProps>([
+    ["name", props.name, "prefix"],
+    ["workspace", props.workspace?.workspaceId, "workspaceId"],
+    ["workspace", props.workspace?.workspaceName, "workspace"],
+    ["bucket", props.bucket?.bucketName, "storageAccount"],
+    ["imageRepository", props.imageRepository, "registry"],
+  ]),
+  ...placeProblems(props),
+];
+
 /** Who takes the pilot's results off the platform. */
 export class Exporter extends Construct {
   readonly identity: Identity;
@@ -47,6 +60,7 @@ export class Exporter extends Construct {
 
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
+    refuse(this.node.path, exporterFaults(props));
     const { name, location, resourceGroupName, owner } = props;
     const runsAs = new UserAssignedIdentity(this, "Default", { name, location, resourceGroupName, tags: props.tags });
     const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
@@ -82,6 +96,7 @@ export class Exporter extends Construct {
 
   /** Lets somebody give this identity to a host. Returns the role assignment that it made. */
   grantUse(identity: Identity): RoleAssignment {
+    refuse(this.node.path, identityProblems(identity));
     const policy = new RoleAssignment(this, `${identity.name}-use`, {
       scope: this.identityId,
       roleDefinitionName: "Managed Identity Operator",

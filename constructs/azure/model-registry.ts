@@ -12,6 +12,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
+import { formProblems, identityProblems, type Problem, refuse } from "./checks/values.js";
 
 /** Who works with the registry: a managed identity, or a person or group of the spec. */
 export interface Identity {
@@ -44,14 +45,17 @@ export interface ModelRegistryProps {
   readonly approveRoleId: string;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function modelRegistryFaults(
-  props: Pick<ModelRegistryProps, "name">,
-): Array<{ readonly prop: keyof ModelRegistryProps; readonly message: string }> {
-  // the name pattern of Microsoft.MachineLearningServices/workspaces/models in ARM's types, 2025-06-01
-  if (Token.isUnresolved(props.name) || /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}$/.test(props.name)) return [];
-  return [{ prop: "name", message: `"${props.name}"; allowed: 1 to 255 letters, digits, - and _` }];
-}
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export const modelRegistryFaults = (props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> => [
+  ...formProblems<keyof ModelRegistryProps>([
+    ["name", props.name, "asset"],
+    ["subscription", props.subscription, "uuid"],
+    ["resourceGroupName", props.resourceGroupName, "resourceGroup"],
+    ["workspace", props.workspace?.workspaceId, "workspaceId"],
+    ["workspace", props.workspace?.workspaceName, "workspace"],
+    ["approveRoleId", props.approveRoleId, "uuid"],
+  ]),
+];
 
 /** Where versions of the model wait for a person who lists one as a release. */
 export class ModelRegistry extends Construct {
@@ -63,10 +67,7 @@ export class ModelRegistry extends Construct {
   constructor(scope: Construct, id: string, props: ModelRegistryProps) {
     super(scope, id);
     this.props = props;
-    const faults = modelRegistryFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this.node.path, modelRegistryFaults(props));
     const { workspace } = props;
     const model = new AzapiResource<ModelBody>(this, "Default", {
       type: "Microsoft.MachineLearningServices/workspaces/models@2025-06-01",
@@ -98,6 +99,7 @@ export class ModelRegistry extends Construct {
    * release in the stack, and no identity of the pipeline may deploy. Returns the role assignment.
    */
   grantApprove(identity: Identity): RoleAssignment {
+    refuse(this.node.path, identityProblems(identity));
     const { subscription, resourceGroupName, workspace, approveRoleId } = this.props;
     const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
     const models = "Microsoft.MachineLearningServices/workspaces/models";

@@ -13,11 +13,14 @@ import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
+import { identityProblems, refuse } from "./checks/values.js";
 import { Component } from "./pipeline/component.js";
 import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
+import { pipelineFaults } from "./pipeline/faults.js";
 import { promises } from "./pipeline/promises.js";
 
 export type { PipelineStep };
+export { pipelineFaults };
 
 /** Who works with the pipeline: a managed identity, or a person or group of the spec. */
 export interface Identity {
@@ -50,8 +53,15 @@ export interface PipelineProps {
   readonly gate?: { readonly metric: string; readonly threshold: number };
   /** Where a model that passes the gate goes, and where a scoring step finds its release. */
   readonly modelRegistry: { readonly modelName: string; versionId(version: string): string };
-  /** By digest; null makes no pipeline yet. `command` runs in it, a step's entry point follows. */
-  readonly image: { readonly digest: string | null; readonly command: readonly string[] };
+  /**
+   * By digest; null makes no pipeline yet. `command` runs in it, a step's entry point follows. `environmentId`: where
+   * the digest is another than the training job's.
+   */
+  readonly image: {
+    readonly digest: string | null;
+    readonly command: readonly string[];
+    readonly environmentId?: string;
+  };
   readonly trainingJob: {
     readonly identity: Identity;
     readonly jobIdentityId: string;
@@ -71,34 +81,6 @@ export interface PipelineProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function pipelineFaults(
-  props: Pick<PipelineProps, "schedule" | "steps">,
-): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
-  // learn.microsoft.com/azure/machine-learning/how-to-schedule-pipeline-job (2026-10): months and days of the month are
-  // ignored
-  if (props.schedule !== undefined && !/^[\d*/,-]+ [\d*/,-]+ \* \* [\d*/,-]+$/.test(props.schedule)) {
-    const allowed = "minutes, hours, * * and days of the week, such as 0 3 * * *; Azure ML ignores dates";
-    faults.push({ prop: "schedule", message: `"${props.schedule}"; allowed: ${allowed}` });
-  }
-  const made: string[] = [];
-  for (const { name, inputs, outputs } of props.steps) {
-    for (const [input, from] of Object.entries(inputs)) {
-      if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
-        const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
-        faults.push({ prop: "steps", message });
-      }
-      if ("release" in from && !Token.isUnresolved(from.release) && !/^\d{1,9}$/.test(from.release)) {
-        const message = `${name} reads the release "${from.release}"; allowed: the version's number, such as "3"`;
-        faults.push({ prop: "steps", message });
-      }
-    }
-    made.push(...outputs.map((output) => `${name}/${output}`));
-  }
-  return faults;
-}
-
 /** The steps from data to a registered model, or one scoring step. */
 export class Pipeline extends Construct {
   /** The schedule's name as a reference; undefined while there is no image. */
@@ -108,13 +90,11 @@ export class Pipeline extends Construct {
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
     this.props = props;
-    const faults = pipelineFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this.node.path, pipelineFaults(props));
     const { name, trainingJob, image, gate, modelRegistry, tags } = props;
     const { digest } = image;
-    const { environmentId, workspaceId } = trainingJob;
+    const { workspaceId } = trainingJob;
+    const environmentId = image.environmentId ?? trainingJob.environmentId;
     let schedule: AzapiResource<ScheduleBody> | undefined;
     let alarm: MonitorMetricAlert | undefined;
     if (digest !== null && environmentId !== undefined) {
@@ -126,6 +106,7 @@ export class Pipeline extends Construct {
           componentName: `${name}_${step.name}`.replace(/-/g, "_"),
           workspaceId,
           environmentId,
+          isOwnEnvironment: image.environmentId !== undefined,
           digest,
           command: commandOf(step, image.command, index === 0, step.name === "gate"),
           dependsOn: trainingJob.ready,
@@ -212,6 +193,7 @@ export class Pipeline extends Construct {
    * narrower one, and a submitter needs more rights than are documented one by one. Returns the role assignment.
    */
   grantStart(identity: Identity): RoleAssignment {
+    refuse(this.node.path, identityProblems(identity));
     const { trainingJob } = this.props;
     const principal = {
       principalId: identity.principalId,

@@ -13,11 +13,16 @@ import { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/pr
 import { Subnet } from "@cdktf/provider-azurerm/lib/subnet/index.js";
 import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association/index.js";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network/index.js";
-import { TerraformResource, Token } from "cdktf";
+import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { dotted, ipv4Block } from "../pilot/ipv4.js";
 import { record } from "../pilot/record.js";
 import { Forgotten } from "./azapi/forgotten.js";
+import { refuse } from "./checks/values.js";
+import { privateNetworkFaults } from "./private-network/faults.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
+
+export { privateNetworkFaults };
 
 /** A VNet that somebody else runs. */
 export interface ExistingNetwork {
@@ -62,10 +67,6 @@ const zones: Readonly<Record<PrivateService, readonly string[]>> = {
   workspace: ["privatelink.api.azureml.ms", "privatelink.notebooks.azure.net"],
 };
 
-const addressOf = (ip: string): number => ip.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-const dotted = (address: number): string =>
-  [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
-
 /**
  * The watcher that Azure makes by itself with the first VNet of a location. It is shared by all that is in the
  * location, so no pilot makes it, and none takes it away.
@@ -73,53 +74,6 @@ const dotted = (address: number): string =>
  */
 const azureWatcherId = (subscription: string, location: string): string =>
   `/subscriptions/${subscription}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_${location}`;
-
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function privateNetworkFaults(
-  props: Pick<PrivateNetworkProps, "cidr" | "flowLogRetentionDays" | "allowedClients">,
-): Array<{ readonly prop: keyof PrivateNetworkProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof PrivateNetworkProps; message: string }> = [];
-  const { cidr, flowLogRetentionDays = 30, allowedClients = [] } = props;
-  const block = (text: string) => {
-    const [ip = "", bits = ""] = text.split("/");
-    return { start: addressOf(ip), size: 2 ** (32 - Number(bits)), bits: Number(bits) };
-  };
-  if (!Token.isUnresolved(cidr)) {
-    const { start, size, bits } = block(cidr);
-    // learn.microsoft.com/azure/virtual-network/virtual-networks-faq (2026-10): /2 to /29; /16 is plenty, and four
-    // parts must fit
-    if (!(bits >= 16 && bits <= 22)) {
-      faults.push({ prop: "cidr", message: `"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size` });
-    } else if (start % size !== 0) {
-      const fixed = `${dotted(start - (start % size))}/${bits}`;
-      faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
-    }
-    for (const client of allowedClients) {
-      if (Token.isUnresolved(client)) continue;
-      const other = block(client);
-      if (other.bits > 0 && start < other.start + other.size && other.start < start + size) {
-        faults.push({
-          prop: "allowedClients",
-          message: `"${client}" overlaps the network's own "${cidr}"; take another block`,
-        });
-      }
-      if (other.bits === 0) {
-        faults.push({
-          prop: "allowedClients",
-          message: `"${client}" is everybody; name the networks that may come in`,
-        });
-      }
-    }
-  }
-  // learn.microsoft.com/azure/network-watcher/vnet-flow-logs-overview (2026-10): 0 would keep them for ever
-  if (!Token.isUnresolved(flowLogRetentionDays) && !(flowLogRetentionDays >= 1 && flowLogRetentionDays <= 365)) {
-    faults.push({
-      prop: "flowLogRetentionDays",
-      message: `${flowLogRetentionDays} is not kept by network watcher; allowed: 1 to 365`,
-    });
-  }
-  return faults;
-}
 
 /** A network without a way to the internet: the boxes get private addresses in it, and named networks reach them. */
 export class PrivateNetwork extends Construct {
@@ -131,10 +85,7 @@ export class PrivateNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
-    const faults = privateNetworkFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this.node.path, privateNetworkFaults(props));
     const found = props.existing ?? this.ownNetwork(props);
     this.virtualNetworkId = found.virtualNetworkId;
     this.privateEndpointSubnetId = found.privateEndpointSubnetId;
@@ -154,9 +105,8 @@ export class PrivateNetwork extends Construct {
       tags,
     });
     const networkId = `${groupId}/providers/Microsoft.Network/virtualNetworks/${network.name}`;
-    const [ip = "", bits = ""] = cidr.split("/");
-    const quarter = (index: number) =>
-      `${dotted(addressOf(ip) + index * 2 ** (30 - Number(bits)))}/${Number(bits) + 2}`;
+    const { start = 0, bits = 0 } = ipv4Block(cidr) ?? {};
+    const quarter = (index: number) => `${dotted(start + index * 2 ** (30 - bits))}/${bits + 2}`;
     const operators = quarter(1);
 
     const endpoints = this.subnet("private-endpoints", props, network, quarter(0), [

@@ -1,6 +1,6 @@
 /**
  * Makes: a look at each family's vCPUs that stops a deploy which needs more, or a request for what the pilot needs.
- * Needs: the right to read quotas of Azure ML in the location (one that cannot be read stops nothing); a request, to ask for more.
+ * Needs: the right to read quotas of Azure ML in the location, or the deploy stops; a name without a quota stops nothing.
  * Never: a quota that is lowered, a request that nobody asked for.
  * Idle cost: none.
  * Survives destroy: a quota that was granted; Azure takes none back.
@@ -11,17 +11,31 @@ import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
 import { AzapiUpdateResource } from "./azapi/update-resource.js";
+import {
+  formProblems,
+  gather,
+  numberProblems,
+  type Problem,
+  placeProblems,
+  refuse,
+  wordProblems,
+} from "./checks/values.js";
 
-/** Machines of one VM family that some use needs at once. */
+/** Machines of one use, such as a cluster or a deployment, that some quota counts. */
 export interface QuotaNeed {
-  /** The family's quota in Azure ML, such as `standardDASv4Family`: all uses of a family share it. */
+  /** The family's quota in Azure ML, such as `standardDASv4Family`, or the one of all low-priority machines. */
   readonly quota: string;
   /** vCPUs of one machine. */
   readonly vCpus: number;
   readonly machines: number;
-  /** Percent on top that Azure wants free, for its own upgrades. @default 0 */
+  /** Percent of the machines on top that Azure wants free, for its own upgrades of this use. @default 0 */
   readonly reservePercent?: number;
+  /** Which machines the quota counts. @default "dedicated" */
+  readonly kind?: "dedicated" | "lowPriority";
 }
+
+/** Counts the vCPUs of all low-priority machines of a location, whatever their family. */
+export const lowPriorityQuota = "TotalLowPriorityCores";
 
 export interface QuotasProps {
   readonly subscription: string;
@@ -39,11 +53,34 @@ export interface QuotaBody {
     /** The value is an expression: what is needed, or what there is where that is more. */
     readonly limit: { readonly limitObjectType: "LimitValue"; readonly value: string };
     readonly name: { readonly value: string };
-    readonly resourceType: "dedicated";
+    readonly resourceType: "dedicated" | "lowPriority";
   };
 }
 
-/** Stops a deploy where the subscription has fewer vCPUs; a limit that cannot be read stops nothing. */
+/** What is wrong with props: one entry per problem. */
+export const quotasFaults = (props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> => [
+  ...placeProblems(props),
+  ...gather(props.needs ?? [], ({ quota, vCpus, machines, reservePercent, kind }) => [
+    ...formProblems<keyof QuotasProps>([["needs", quota, "quota"]]),
+    ...numberProblems<keyof QuotasProps>([
+      ["needs", vCpus, 1, 1000],
+      ["needs", machines, 1, 100_000],
+      ["needs", reservePercent, 0, 100, "a percentage"],
+    ]),
+    ...wordProblems<keyof QuotasProps>([["needs", kind, ["dedicated", "lowPriority"]]]),
+  ]),
+  ...wordProblems<keyof QuotasProps>([["mode", props.mode, ["check", "request"]]]),
+];
+
+/**
+ * The vCPUs of one use. Azure keeps machines free, and not vCPUs: a fifth of one machine is a whole one.
+ * learn.microsoft.com/azure/machine-learning/how-to-manage-quotas, "Virtual machine quota allocation for deployment"
+ * (2026-10): ceil(1.2 × instances) × cores
+ */
+const vCpusOf = ({ vCpus, machines, reservePercent = 0 }: QuotaNeed): number =>
+  Math.ceil((machines * (100 + reservePercent)) / 100) * vCpus;
+
+/** Stops a deploy where the subscription has fewer vCPUs; a quota that is not there stops nothing. */
 const enough = (quota: string, needed: number, location: string) => ({
   condition: `\${try(coalesce(self.output.limit, ${needed}), ${needed}) >= ${needed}}`,
   errorMessage:
@@ -55,10 +92,13 @@ const enough = (quota: string, needed: number, location: string) => ({
 export class Quotas extends Construct {
   constructor(scope: Construct, id: string, props: QuotasProps) {
     super(scope, id);
+    refuse(this.node.path, quotasFaults(props));
     const { subscription, location, owner, mode = "check" } = props;
     const vCpus: Record<string, number> = {};
-    for (const { quota, vCpus: each, machines, reservePercent = 0 } of props.needs) {
-      vCpus[quota] = (vCpus[quota] ?? 0) + Math.ceil((each * machines * (100 + reservePercent)) / 100);
+    const kinds: Record<string, "dedicated" | "lowPriority"> = {};
+    for (const need of props.needs) {
+      vCpus[need.quota] = (vCpus[need.quota] ?? 0) + vCpusOf(need);
+      kinds[need.quota] = need.kind ?? "dedicated";
     }
     // One place for all numbers; a changed one is looked up again, and the ledger reads it.
     // (cdktf's own DataResource runs `terraform version` while it synthesizes, and fails where there is none.)
@@ -91,7 +131,7 @@ export class Quotas extends Construct {
             properties: {
               limit: { limitObjectType: "LimitValue", value: `\${max(${needed}, try(coalesce(${has}, 0), 0))}` },
               name: { value: quota },
-              resourceType: "dedicated",
+              resourceType: kinds[quota] ?? "dedicated",
             },
           },
         });

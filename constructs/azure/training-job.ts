@@ -12,14 +12,17 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { identityProblems, refuse } from "./checks/values.js";
 import { Cluster } from "./training-job/cluster.js";
 import { Environment } from "./training-job/environment.js";
+import { trainingJobFaults } from "./training-job/faults.js";
 import { ImageRegistry } from "./training-job/image-registry.js";
 import { survivors } from "./training-job/survivors.js";
 import { type IsolationMode, Workspace, type WorkspaceBucket } from "./training-job/workspace.js";
 import { WorkspaceStores } from "./training-job/workspace-stores.js";
 
 export type { IsolationMode };
+export { trainingJobFaults };
 
 /** What runs as a managed identity. A grant adds its role assignment to the list, and what runs waits for all. */
 export interface Identity {
@@ -79,31 +82,6 @@ export interface TrainingJobProps {
   readonly tags?: Record<string, string>;
 }
 
-// learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10)
-const maxRuntimeSeconds = { dedicated: 21 * 86_400, lowPriority: 7 * 86_400 };
-
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function trainingJobFaults(
-  props: Pick<TrainingJobProps, "maxRuntimeSeconds" | "interruptible" | "nodes" | "logRetentionDays">,
-): Array<{ readonly prop: keyof TrainingJobProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof TrainingJobProps; message: string }> = [];
-  const { maxRuntimeSeconds: runtime, interruptible = false, nodes = 1, logRetentionDays = 30 } = props;
-  const most = interruptible ? maxRuntimeSeconds.lowPriority : maxRuntimeSeconds.dedicated;
-  if (!Token.isUnresolved(runtime) && !(runtime >= 1 && runtime <= most)) {
-    const priority = interruptible ? "a low-priority node" : "a dedicated node";
-    faults.push({ prop: "maxRuntimeSeconds", message: `${runtime}; allowed: 1 to ${most} on ${priority}` });
-  }
-  // same page: nodes in a single cluster
-  if (!Token.isUnresolved(nodes) && !(Number.isInteger(nodes) && nodes >= 1 && nodes <= 100)) {
-    faults.push({ prop: "nodes", message: `${nodes}; allowed: 1 to 100 in one cluster` });
-  }
-  // learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure (2026-10)
-  if (!Token.isUnresolved(logRetentionDays) && !(logRetentionDays >= 30 && logRetentionDays <= 730)) {
-    faults.push({ prop: "logRetentionDays", message: `${logRetentionDays}; allowed: 30 to 730 in Log Analytics` });
-  }
-  return faults;
-}
-
 /** ISO 8601, as Azure writes durations. */
 const duration = (seconds: number): string => (seconds % 60 === 0 ? `PT${seconds / 60}M` : `PT${seconds}S`);
 
@@ -128,14 +106,12 @@ export class TrainingJob extends Construct {
   /** What every job runs as: somebody who starts one must be allowed to hand it out. */
   readonly jobIdentityId: string;
   private readonly clusters: Record<string, Cluster> = {};
+  private readonly environments: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     this.props = props;
-    const faults = trainingJobFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this.node.path, trainingJobFaults(props));
     const { name, subscription, location, resourceGroupName, owner, bucket, image, tags } = props;
     const place = { subscription, location, resourceGroupName, tags };
     const images = new ImageRegistry(this, "image", {
@@ -178,8 +154,7 @@ export class TrainingJob extends Construct {
     const training = this.cluster(props.vmSize, props.nodes ?? 1, props.interruptible ?? false);
     const { digest } = image;
     if (digest !== null) {
-      const named = { imageUri: this.imageUri(digest), digest, workspaceId: this.workspaceId, ready: this.ready };
-      this.environmentId = new Environment(this, "environment", named).environmentId;
+      this.environmentId = this.environment("environment", "pilot-jobs", digest);
     }
     const hard = { owner, enforcement: "hard" } as const;
     const everything = "/rule/0/actions/base_blob/delete_after_days_since_modification_greater_than";
@@ -219,6 +194,23 @@ export class TrainingJob extends Construct {
   /** The image by digest, as a reference to the registry. */
   imageUri(digest: string): string {
     return `${this.imageRepository}.azurecr.io/pilot-image@${digest}`;
+  }
+
+  /**
+   * The ARM id of an image as an environment, for a job that does not run the training job's: it keeps its image while
+   * that one moves on.
+   */
+  environmentOf(digest: string): string {
+    const short = digest.replace("sha256:", "").slice(0, 12);
+    const made = this.environments[digest] ?? this.environment(`environment-${short}`, `pilot-jobs-${short}`, digest);
+    this.environments[digest] = made;
+    return made;
+  }
+
+  private environment(id: string, name: string, digest: string): string {
+    const image = { imageUri: this.imageUri(digest), digest };
+    return new Environment(this, id, { name, ...image, workspaceId: this.workspaceId, ready: this.ready })
+      .environmentId;
   }
 
   /** Where a prefix of the data bucket is for a job, as a URI with a slash at the end. */
@@ -292,9 +284,12 @@ export class TrainingJob extends Construct {
     verb: string,
     right: { scope: string; roleDefinitionName?: string; roleDefinitionId?: string },
   ): RoleAssignment {
+    refuse(this.node.path, identityProblems(identity));
     const policy = new RoleAssignment(this, `${identity.name}-${verb}`, {
       ...right,
       principalId: identity.principalId,
+      // a reference is an identity of the pilot; somebody of a spec may be a user or a group
+      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
     });
     identity.policies.push(policy);
     return policy;

@@ -159,6 +159,13 @@ export const changes: readonly SpecChange[] = [
     costs: nothing,
   },
   {
+    key: "azure.replication",
+    how: "refused",
+    words: "Azure would make another account and delete this one with the data. Deploy a pilot of another name.",
+    costs: nothing,
+    seenAt: [{ type: "azurerm_storage_account", pointer: "/account_replication_type" }],
+  },
+  {
     key: "azure.generation",
     how: "refused",
     words: "Another vault would take the key away from the data. Raise it only for a deploy after a destroy.",

@@ -11,14 +11,16 @@ export interface Hardware {
   readonly accelerators: number;
   /** The family's quota in Azure ML: vCPUs of all its dedicated machines in a location. */
   readonly quota: string;
+  /** Percent of the machines of a deployment that Azure keeps free of that quota, for its own upgrades. */
+  readonly reservePercent: 0 | 20;
 }
 
 /**
  * VM sizes by class; each runs both as a cluster node and as a managed online deployment. A class that is not here is
  * one that Azure ML lacks. Source:
  * learn.microsoft.com/azure/machine-learning/reference-managed-online-endpoints-vm-sku-list and
- * learn.microsoft.com/azure/virtual-machines/sizes/overview (2026-10). An online deployment needs 20 % more quota than
- * it uses.
+ * learn.microsoft.com/azure/virtual-machines/sizes/overview (2026-10). The first names the quota of each size, with
+ * spaces where Azure has them, and says which sizes skip the reserve of 20 percent.
  */
 export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
   "cpu-small": {
@@ -28,6 +30,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     accelerator: null,
     accelerators: 0,
     quota: "standardDASv4Family",
+    reservePercent: 20,
   },
   "cpu-large": {
     vmSize: "Standard_D16as_v4",
@@ -36,6 +39,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     accelerator: null,
     accelerators: 0,
     quota: "standardDASv4Family",
+    reservePercent: 20,
   },
   "gpu-small": {
     vmSize: "Standard_NC4as_T4_v3",
@@ -43,7 +47,8 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     memoryGiB: 28,
     accelerator: "NVIDIA T4",
     accelerators: 1,
-    quota: "standardNCASv3_T4Family",
+    quota: "standard NCASv3_T4 Family",
+    reservePercent: 20,
   },
   "gpu-large": {
     vmSize: "Standard_NC24ads_A100_v4",
@@ -52,6 +57,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
     accelerator: "NVIDIA A100 80 GB",
     accelerators: 1,
     quota: "standardNCADSA100v4Family",
+    reservePercent: 0,
   },
 };
 

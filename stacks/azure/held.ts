@@ -2,19 +2,21 @@
 import type { Construct } from "constructs";
 import { Held } from "../../constructs/azure/azapi/held.js";
 import type { PilotSpec } from "../spec/schema.js";
+import { replicationOf } from "./locations.js";
 
 /**
  * Holds what the data hangs on and what the network stands in.
  * @returns what must outlive the data, so that a destroy that keeps the data keeps the comparison too
  */
-export function holdPlace(scope: Construct, spec: PilotSpec & Required<Pick<PilotSpec, "azure">>): Held {
+export function holdPlace(scope: Construct, spec: PilotSpec & Required<Pick<PilotSpec, "azure">>): Held[] {
   const { azure, network, paused } = spec;
+  const subscription = azure.subscription.toLowerCase();
   const elsewhere = "the data, its key and their names stay where they are; deploy a pilot of another name there";
   const place = new Held(scope, "held-place", {
     values: {
       subscription: {
-        value: azure.subscription,
-        message: `azure.subscription must stay $WAS, got ${azure.subscription}: ${elsewhere}`,
+        value: subscription,
+        message: `azure.subscription must stay $WAS, got ${subscription}: ${elsewhere}`,
       },
       location: {
         value: azure.location,
@@ -25,6 +27,17 @@ export function holdPlace(scope: Construct, spec: PilotSpec & Required<Pick<Pilo
         message:
           `azure.generation must stay $WAS, got ${azure.generation}: another vault would take the key away from the ` +
           "data. Raise it only for a deploy after a destroy.",
+      },
+    },
+  });
+  // azurerm 4.55, storage_account_resource.go: from or to three zones is another account
+  const copies = new Held(scope, "held-copies", {
+    values: {
+      replication: {
+        value: replicationOf(azure),
+        message:
+          `azure.replication must stay $WAS, got ${replicationOf(azure)}: Azure would make another account, and delete ` +
+          "this one with the data. Write the deployed one, or deploy a pilot of another name.",
       },
     },
   });
@@ -65,5 +78,5 @@ export function holdPlace(scope: Construct, spec: PilotSpec & Required<Pick<Pilo
       },
     },
   });
-  return place;
+  return [place, copies];
 }

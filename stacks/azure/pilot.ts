@@ -20,6 +20,7 @@ import { scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { addDashboard } from "./dashboard.js";
 import { holdPlace } from "./held.js";
+import { replicationOf } from "./locations.js";
 import { azureNames } from "./names.js";
 import { nextSteps } from "./next-steps.js";
 import { addProviders } from "./providers.js";
@@ -38,8 +39,10 @@ export class AzurePilot extends TerraformStack {
   ) {
     super(scope, id);
     const { name, owners, onDestroy, network, image, paused, azure } = spec;
-    const { subscription, tenant, location } = azure;
-    const names = azureNames(name, subscription, azure.generation);
+    const { location } = azure;
+    // Azure gives ids back in lower case, and a role on one in another spelling would be replaced on every plan
+    const [subscription, tenant] = [azure.subscription.toLowerCase(), azure.tenant.toLowerCase()];
+    const names = azureNames(name, azure.subscription, azure.generation);
     const tags = { ...spec.labels, pilot: name };
     const operators = spec.operators.azure.map((principalId) => ({
       name: `operator-${principalId}`,
@@ -79,9 +82,10 @@ export class AzurePilot extends TerraformStack {
       owner: owners.data,
       retentionDays: spec.data.retentionDays,
       operators: spec.operators.azure,
+      replication: replicationOf(azure),
       network: reachable,
       onDestroy,
-      after: [...budget.guards, held],
+      after: [...budget.guards, ...held],
     });
 
     const trainingJob = new TrainingJob(this, "training-job", {
@@ -130,16 +134,21 @@ export class AzurePilot extends TerraformStack {
     });
 
     const served = servedReleases(spec);
-    const release = azure.live === null ? undefined : served[azure.live]?.version;
+    const release = azure.live === null ? undefined : served[azure.live];
+    // the model goes on with the image that it was released with
+    const scoring =
+      release?.digest != null && release.digest !== image.digest
+        ? { ...image, digest: release.digest, environmentId: trainingJob.environmentOf(release.digest) }
+        : image;
     const batch =
       spec.endpoint.mode === "batch" && release !== undefined
         ? new Pipeline(this, "batch", {
             ...place,
             name: names.batchPipeline,
             owner: owners.serving,
-            steps: [onMachine(scoringStep(spec, release))],
+            steps: [onMachine({ ...scoringStep(spec, release.version), hardware: release.hardware })],
             modelRegistry,
-            image,
+            image: scoring,
             trainingJob,
             schedule: spec.endpoint.schedule,
             paused,

@@ -1,33 +1,55 @@
 /** What a spec needs of the subscription's quotas, and the stack that asks Azure for it. */
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { type QuotaNeed, Quotas } from "../../constructs/azure/quotas.js";
+import { lowPriorityQuota, type QuotaNeed, Quotas } from "../../constructs/azure/quotas.js";
 import { addRules } from "../rules/index.js";
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { hardwareOf } from "./hardware.js";
 import { addProviders } from "./providers.js";
+import { servedReleases } from "./releases.js";
 import { stackRules } from "./rules.js";
 
 type AzureSpec = PilotSpec & Required<Pick<PilotSpec, "azure">>;
 
-/** Machines that may run at once: a cluster for each VM size of the steps, and every listed release at its most. */
+/** Nodes of a cluster: one per VM size and priority, as large as its largest step. */
+interface Nodes {
+  readonly hardware: HardwareClass;
+  readonly isLow: boolean;
+  readonly count: number;
+}
+
+/** The clusters of a pilot. Training alone may run on low-priority nodes. */
+function clusters(spec: AzureSpec): readonly Nodes[] {
+  const steps: Nodes[] = imageSteps(spec, "").map(({ name, hardware, nodes: count }) => {
+    return { hardware, count, isLow: name === "train" && spec.training.interruptible };
+  });
+  if (spec.endpoint.mode === "batch") {
+    const live = spec.azure.live === null ? undefined : servedReleases(spec)[spec.azure.live];
+    steps.push({ hardware: live?.hardware ?? spec.endpoint.hardware, count: 1, isLow: false });
+  }
+  const largest = new Map<string, Nodes>();
+  for (const step of steps) {
+    const key = `${step.hardware} ${step.isLow}`;
+    if (step.count > (largest.get(key)?.count ?? 0)) largest.set(key, step);
+  }
+  return [...largest.values()];
+}
+
+/** Machines that may run at once: the clusters, and every listed release at its most. */
 export function quotaNeeds(spec: AzureSpec): readonly QuotaNeed[] {
-  const { endpoint, azure } = spec;
-  const nodes = new Map<HardwareClass, number>();
-  const steps = imageSteps(spec, "").map(({ hardware, nodes: count }) => [hardware, count] as const);
-  if (endpoint.mode === "batch") steps.push([endpoint.hardware, 1]);
-  for (const [hardware, count] of steps) nodes.set(hardware, Math.max(nodes.get(hardware) ?? 0, count));
-  const need = (hardware: HardwareClass, machines: number): QuotaNeed => {
+  const { endpoint } = spec;
+  const needs = clusters(spec).map(({ hardware, isLow, count: machines }): QuotaNeed => {
     const { quota, vCpus } = hardwareOf(hardware);
-    return { quota, vCpus, machines };
-  };
-  const needs = [...nodes].map(([hardware, count]) => need(hardware, count));
-  if (endpoint.mode === "realtime") {
-    const releases = Math.max(1, Object.keys(azure.releases).length);
-    // learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10): 20 % more for upgrades
-    needs.push({ ...need(endpoint.hardware, endpoint.maxReplicas * releases), reservePercent: 20 });
+    return isLow ? { quota: lowPriorityQuota, vCpus, machines, kind: "lowPriority" } : { quota, vCpus, machines };
+  });
+  if (endpoint.mode !== "realtime") return needs;
+  const listed = Object.values(servedReleases(spec)).map(({ hardware }) => hardware);
+  // before the first release, room for one
+  for (const hardware of listed.length > 0 ? listed : [endpoint.hardware]) {
+    const { quota, vCpus, reservePercent } = hardwareOf(hardware);
+    needs.push({ quota, vCpus, machines: endpoint.maxReplicas, reservePercent });
   }
   return needs;
 }
@@ -36,7 +58,8 @@ export function quotaNeeds(spec: AzureSpec): readonly QuotaNeed[] {
 export class AzureQuotas extends TerraformStack {
   constructor(scope: Construct, id: string, spec: AzureSpec) {
     super(scope, id);
-    const { subscription, tenant, location } = spec.azure;
+    const { location } = spec.azure;
+    const [subscription, tenant] = [spec.azure.subscription.toLowerCase(), spec.azure.tenant.toLowerCase()];
     addProviders(this, subscription, tenant);
     addState(this, spec.state, `${spec.name}-azure-quotas`);
     const needs = quotaNeeds(spec);

@@ -20,7 +20,14 @@ export const versionsOf = (releases: Releases): Record<string, string> =>
   );
 
 /** Fills in what a release does not say itself. */
-export function servedReleases({ azure, endpoint, image }: PilotSpec): Record<string, ServedRelease> {
+export function servedReleases({
+  azure,
+  endpoint,
+  image,
+}: Pick<PilotSpec, "azure" | "endpoint"> & { readonly image: Pick<PilotSpec["image"], "digest"> }): Record<
+  string,
+  ServedRelease
+> {
   const served = Object.entries(azure?.releases ?? {}).map(([name, release]) => {
     const own = typeof release === "string" ? { version: release } : release;
     const hardware = own.hardware ?? endpoint.hardware;

@@ -7,43 +7,113 @@ import { privateNetworkFaults } from "../../constructs/azure/private-network.js"
 import { trainingJobFaults } from "../../constructs/azure/training-job.js";
 import type { StackRules } from "../rules/index.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
+import type { PilotSpec } from "../spec/schema.js";
+import { imageSteps } from "../spec/steps.js";
 import { nameAttributes } from "./name-attributes.js";
 import { azureNames } from "./names.js";
+import { servedReleases } from "./releases.js";
+import { onMachine, servingOf } from "./steps.js";
+
+type Found = ReadonlyArray<{ readonly prop: string; readonly message: string }>;
+
+/** Faults of some props of a construct, at the places that the spec has for them; others are checked elsewhere. */
+const at = (places: Readonly<Record<string, readonly string[]>>, found: Found): Fault[] =>
+  found.flatMap(({ prop, message }) => {
+    const path = places[prop];
+    return path === undefined ? [] : [{ path: [...path], message }];
+  });
+
+/** Every resource carries the labels, and the pilot's name as one more tag. */
+const tagsOf = (labels: PilotSpec["labels"] | undefined, name: string) => ({ ...labels, pilot: name });
+
+function networkFaults({ network, azure, labels, name = "" }: CheckedSections): Fault[] {
+  if (network === undefined || azure === undefined) return [];
+  const { existingNetwork: existing, networkWatcherId } = azure;
+  const props = { ...network, existing, networkWatcherId, tags: tagsOf(labels, name) };
+  return at(
+    {
+      ...{ cidr: ["network", "cidr"], allowedClients: ["network", "allowedClients"] },
+      ...{ flowLogRetentionDays: ["network", "flowLogRetentionDays"], existing: ["azure", "existingNetwork"] },
+      ...{ networkWatcherId: ["azure", "networkWatcherId"], tags: ["labels"] },
+    },
+    privateNetworkFaults(props).map(({ prop, message }) =>
+      prop === "tags" ? { prop, message: `${message}; one more tag is the pilot's name` } : { prop, message },
+    ),
+  );
+}
+
+function storeFaults({ name, data, azure, operators }: CheckedSections): Fault[] {
+  if (azure === undefined) return [];
+  const retention = data === undefined ? {} : { retentionDays: data.retentionDays };
+  const faults = at(
+    { retentionDays: ["data", "retentionDays"], operators: ["operators", "azure"] },
+    dataBucketFaults({ ...retention, ...(operators ? { operators: operators.azure } : {}) }),
+  );
+  if (name === undefined) return faults;
+  // Too long a name is said once for all of them, by the rule of composed names.
+  const { workspace, dataBucket, keyVault } = azureNames(name, azure.subscription, azure.generation);
+  const named = [
+    ...trainingJobFaults({ name: workspace }),
+    ...dataBucketFaults({ bucketName: dataBucket, keyVaultName: keyVault }),
+  ];
+  const reserved = named.find(({ message }) => message.includes("keeps to itself"));
+  return reserved === undefined ? faults : [...faults, { path: ["name"], message: reserved.message }];
+}
+
+function trainingFaults({ training, steps, gate }: CheckedSections): Fault[] {
+  if (training === undefined) return [];
+  const places = { maxRuntimeSeconds: ["training", "maxRuntimeSeconds"], nodes: ["training", "nodes"] };
+  const faults = at(places, trainingJobFaults(training));
+  if (gate !== undefined) faults.push(...at({ gate: ["gate", "metric"] }, pipelineFaults({ steps: [], gate })));
+  if (steps === undefined) return faults;
+  const train = imageSteps({ training, steps }, "").filter(({ name }) => name === "train");
+  const own = pipelineFaults({
+    steps: train.map(({ parameters, inputs, outputs }) => ({ parameters, inputs, outputs })),
+  });
+  const parameters = own.filter(({ message }) => /parameter/.test(message));
+  return [...faults, ...at({ steps: ["training", "hyperparameters"] }, parameters)];
+}
+
+function servingFaults({ name, endpoint, azure, image }: CheckedSections): Fault[] {
+  if (name === undefined || endpoint === undefined || azure === undefined) return [];
+  if (endpoint.mode === "batch") {
+    const { schedule } = endpoint;
+    const steps = Object.values(azure.releases).map((release) => ({
+      inputs: { model: { release: typeof release === "string" ? release : release.version } },
+    }));
+    const places = { schedule: ["endpoint", "schedule"], steps: ["azure", "releases"] };
+    return at(places, pipelineFaults({ steps, ...(schedule === undefined ? {} : { schedule }) }));
+  }
+  const { canary, live } = azure;
+  const digest = image?.digest ?? null;
+  const releases = servedReleases({ azure, endpoint, image: { digest } });
+  const serving = image === undefined ? {} : { serving: servingOf(image) };
+  const { minReplicas, maxReplicas } = onMachine(endpoint);
+  // `live` among the releases and the order of the replicas are the spec's own rules, for every vendor
+  return at(
+    {
+      ...{ releases: ["azure", "releases"], canary: ["azure", "canary"], maxReplicas: ["endpoint", "maxReplicas"] },
+      ...{ serving: ["image", "predictRoute"] },
+    },
+    endpointFaults({ releases, canary, live, minReplicas, maxReplicas, ...serving }),
+  );
+}
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(spec: CheckedSections): Fault[] {
-  const { name, network, data, training, endpoint, budget, azure } = spec;
-  const faults: Fault[] = [];
-  const add = (path: (prop: string) => readonly string[], found: ReadonlyArray<{ prop: string; message: string }>) => {
-    for (const { prop, message } of found) faults.push({ path: path(prop), message });
-  };
-  if (azure === undefined) return faults;
-  if (network && !azure.existingNetwork) add((prop) => ["network", prop], privateNetworkFaults(network));
-  if (budget) add((prop) => ["budget", prop], budgetFaults(budget));
-  if (training) add((prop) => ["training", prop], trainingJobFaults(training));
-  if (name && data) {
-    const names = azureNames(name, azure.subscription);
-    const props = { bucketName: names.dataBucket, keyVaultName: names.keyVault, ...data };
-    add(
-      (prop) => ["data", prop],
-      dataBucketFaults(props).filter(({ prop }) => prop === "retentionDays"),
-    );
-  }
-  if (name && endpoint) {
-    const names = azureNames(name, azure.subscription);
-    const inBlock = ["releases", "live", "canary"];
-    const found = endpointFaults({ ...endpoint, ...azure, name: names.endpoint });
-    add(
-      (prop) => [inBlock.includes(prop) ? "azure" : "endpoint", prop],
-      // composed names and what holds on every vendor are checked elsewhere
-      found.filter(({ prop }) => !["name", "live", "minReplicas"].includes(prop)),
-    );
-    if (endpoint.mode === "batch") {
-      add((prop) => ["endpoint", prop], pipelineFaults({ schedule: endpoint.schedule, steps: [] }));
-    }
-  }
-  return faults;
+  const { budget, azure } = spec;
+  if (azure === undefined) return [];
+  const { monthly, start, recipients, alertPercents } = budget ?? {};
+  const money = budget === undefined ? [] : budgetFaults({ monthly, start, recipients, alertPercents });
+  const places = ["monthly", "start", "recipients", "alertPercents"].map((key) => [key, ["budget", key]] as const);
+  return [
+    ...networkFaults(spec),
+    ...at(Object.fromEntries(places), money),
+    ...trainingFaults(spec),
+    ...storeFaults(spec),
+    ...servingFaults(spec),
+  ];
 }
 
-/** Name attributes stand in `rules/name-attributes/azure.ts`; no name of an Azure pilot has to be a plain string. */
+/** Name attributes stand in `name-attributes.ts`; no name of an Azure pilot has to be a plain string. */
 export const stackRules: StackRules = { nameAttributes, plainNames: [] };

@@ -64,6 +64,13 @@ export const block = z
       })
       .optional()
       .describe("stand in this virtual network instead of making one"),
+    replication: z
+      .enum(["ZRS", "LRS"])
+      .optional()
+      .describe(
+        "Copies of the data: in three zones of the location (ZRS) or in one (LRS). Without it ZRS where the location " +
+          "has zones. It stays what it was deployed with.",
+      ),
     networkWatcherId: armId("Microsoft.Network/networkWatchers", "a network watcher")
       .optional()
       .describe(

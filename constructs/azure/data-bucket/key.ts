@@ -6,7 +6,6 @@ import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { refusedOn } from "../azapi/resource.js";
 import { AzapiResourceAction } from "../azapi/resource-action.js";
@@ -50,13 +49,6 @@ export interface KeyProps {
   readonly resourceGroupName: string;
   /** @default none */
   readonly tags?: Record<string, string>;
-}
-
-/** What is wrong with a vault's name, if anything. azurerm lets some names pass that Azure refuses. */
-export function vaultNameFault(name: string): string | undefined {
-  // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10)
-  if (Token.isUnresolved(name) || /^(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/.test(name)) return undefined;
-  return `"${name}" (${name.length} characters); allowed: 3 to 24 letters, digits and single -; take a shorter name`;
 }
 
 /** A vault with one key, and the identity by which the storage account uses it. */

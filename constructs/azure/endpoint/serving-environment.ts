@@ -2,6 +2,7 @@
 import { type ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiResource } from "../azapi/resource.js";
+import { versionOf } from "../azapi/version.js";
 import type { ServingEnvironmentBody } from "./bodies.js";
 
 /** Where the server in the image listens. */
@@ -18,6 +19,16 @@ export interface ServingEnvironmentProps {
   readonly imageUri: (digest: string) => string;
   readonly serving: Serving;
   readonly dependsOn: ITerraformDependable[];
+}
+
+/**
+ * The routes as part of a version's name, which has 255 characters: as they are where they are plain words, so that no
+ * two are written alike, and a hash of them elsewhere.
+ */
+function routesIn({ livenessRoute, readinessRoute, scoringRoute }: Serving): string {
+  const routes = [livenessRoute, readinessRoute, scoringRoute];
+  const isPlain = routes.every((route) => /^\/[A-Za-z0-9]{1,60}$/.test(route));
+  return isPlain ? routes.map((route) => route.slice(1)).join("-") : versionOf(routes.join(" "));
 }
 
 /** An environment with a version for each image that a release is served by. A version never changes. */
@@ -51,12 +62,11 @@ export class ServingEnvironment extends Construct {
   private version(digest: string): string {
     const { serving, imageUri } = this.props;
     const route = (path: string) => ({ path, port: serving.port });
-    const routes = [serving.livenessRoute, serving.readinessRoute, serving.scoringRoute].join("-").replace(/\W+/g, "-");
     const short = digest.replace("sha256:", "").slice(0, 12);
     const version = new AzapiResource<ServingEnvironmentBody>(this, `version-${short}`, {
       type: "Microsoft.MachineLearningServices/workspaces/environments/versions@2025-06-01",
       parentId: this.environment,
-      name: `${short}-${serving.port}${routes}`,
+      name: `${short}-${serving.port}-${routesIn(serving)}`,
       body: {
         properties: {
           image: imageUri(digest),

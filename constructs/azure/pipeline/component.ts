@@ -2,6 +2,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiResource } from "../azapi/resource.js";
+import { versionOf } from "../azapi/version.js";
 import type { Command } from "./definition.js";
 
 /** The ARM body of a component version. */
@@ -29,17 +30,10 @@ export interface ComponentProps {
   readonly environmentId: string;
   /** Of the image in the environment. */
   readonly digest: string;
+  /** The environment is not the training job's, so a version has another name than one of the same image there. */
+  readonly isOwnEnvironment: boolean;
   readonly command: Command;
   readonly dependsOn: ITerraformDependable[];
-}
-
-/** FNV-1a, 32 bits, as 8 hex digits: a version never changes, so a changed command needs another name. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return hash.toString(16).padStart(8, "0");
 }
 
 /** A component of one command. */
@@ -57,7 +51,7 @@ export class Component extends Construct {
       dependsOn: props.dependsOn,
     });
     const component = `${workspaceId}/components/${container.name}`;
-    const version = hashOf(JSON.stringify([props.digest, command]));
+    const version = versionOf(JSON.stringify([props.digest, command, ...(props.isOwnEnvironment ? ["own"] : [])]));
     const made = new AzapiResource<ComponentVersionBody>(this, "version", {
       type: "Microsoft.MachineLearningServices/workspaces/components/versions@2025-06-01",
       parentId: component,

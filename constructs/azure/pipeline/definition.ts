@@ -91,6 +91,9 @@ export interface DefinitionProps {
   readonly versionId: (version: string) => string;
 }
 
+/** The variable of a step's container that a parameter becomes. */
+export const variableOf = (parameter: string): string => `PILOT_${parameter.replace(/-/g, "_").toUpperCase()}`;
+
 /** What follows a step: its place in the order, as an input that nothing reads. */
 const after = "after";
 
@@ -181,7 +184,7 @@ function node(props: DefinitionProps, step: PipelineStep, previous: PipelineStep
   }
   const variables: Record<string, string> = { PILOT_IMAGE_DIGEST: props.digest };
   for (const [name, value] of Object.entries(step.parameters)) {
-    if (typeof value === "string") variables[`PILOT_${name.replace(/-/g, "_").toUpperCase()}`] = asText(value);
+    if (typeof value === "string") variables[variableOf(name)] = asText(value);
   }
   return {
     type: "command",

@@ -15,6 +15,8 @@ export interface AssetContainerBody {
 
 export interface EnvironmentProps {
   readonly workspaceId: string;
+  /** Of the container of versions. */
+  readonly name: string;
   /** With its digest. */
   readonly imageUri: string;
   readonly digest: string;
@@ -26,12 +28,12 @@ export interface EnvironmentProps {
 export class Environment extends Construct {
   readonly environmentId: string;
 
-  constructor(scope: Construct, id: string, { workspaceId, imageUri, digest, ready }: EnvironmentProps) {
+  constructor(scope: Construct, id: string, { workspaceId, name, imageUri, digest, ready }: EnvironmentProps) {
     super(scope, id);
     const container = new AzapiResource<AssetContainerBody>(this, "Default", {
       type: "Microsoft.MachineLearningServices/workspaces/environments@2025-06-01",
       parentId: workspaceId,
-      name: "pilot-jobs",
+      name,
       body: { properties: { description: "the pilot's image, by digest" } },
       dependsOn: ready,
     });

@@ -1,5 +1,6 @@
 import { Dashboard } from "../../../constructs/azure/dashboard.js";
 import { synthesizePilot, synthesizeScope, variants } from "../../synth.js";
+import { workspaceId } from "./ids.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the portal's JSON
 const chartsOf = (properties: string): any[] =>
@@ -17,7 +18,7 @@ test("a tile shows one metric of one resource", () => {
       tiles: [
         {
           box: "endpoint",
-          resourceId: "/endpoints/e",
+          resourceId: `${workspaceId}/onlineEndpoints/e`,
           metricNamespace: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
           metricName: "RequestLatency_P95",
           aggregation: "average",
@@ -28,7 +29,13 @@ test("a tile shows one metric of one resource", () => {
   expect(chartsOf(stack.one("azurerm_portal_dashboard").dashboard_properties)).toMatchObject([
     {
       title: "endpoint",
-      metrics: [{ resourceMetadata: { id: "/endpoints/e" }, name: "RequestLatency_P95", aggregationType: 4 }],
+      metrics: [
+        {
+          resourceMetadata: { id: `${workspaceId}/onlineEndpoints/e` },
+          name: "RequestLatency_P95",
+          aggregationType: 4,
+        },
+      ],
     },
   ]);
 });

@@ -7,6 +7,7 @@ import {
   type Identity,
 } from "../../../constructs/azure/data-bucket.js";
 import { type SynthesizedStack, synthesizeScope } from "../../synth.js";
+import { subnetId, zoneId } from "./ids.js";
 
 const days = { data: 90, artifacts: 91, evaluation: 92, exports: 93, noncurrent: 94, accessLogs: 95 };
 const operator = "11111111-2222-4333-8444-555555555555";
@@ -22,7 +23,10 @@ const props: DataBucketProps = {
   resourceGroupName: "penguins",
   owner: "data@example.com",
   retentionDays: days,
-  network: { privateEndpointSubnetId: "/subnets/s", privateDnsZoneIds: { blob: ["/zones/blob"] } },
+  network: {
+    privateEndpointSubnetId: subnetId,
+    privateDnsZoneIds: { blob: [zoneId("privatelink.blob.core.windows.net")] },
+  },
 };
 const group = `/subscriptions/${subscription}/resourceGroups/penguins`;
 const account = "${azurerm_storage_account.data-bucket.name}";
@@ -232,7 +236,7 @@ describe("faults", () => {
   const faults = (more: Partial<DataBucketProps>) => dataBucketFaults({ ...props, ...more });
 
   test.each([
-    ["25 characters", { bucketName: "a".repeat(25) }, "bucketName", "(25 characters); allowed: 3 to 24"],
+    ["25 characters", { bucketName: "a".repeat(25) }, "bucketName", "3 to 24 lower-case letters and digits, got"],
     ["a hyphen", { bucketName: "penguins-data" }, "bucketName", "lower-case letters and digits"],
     ["two hyphens", { keyVaultName: "kv--x" }, "keyVaultName", "single -"],
     ["a digit first", { keyVaultName: "1kv" }, "keyVaultName", "3 to 24"],
@@ -240,10 +244,20 @@ describe("faults", () => {
       "days of logs",
       { retentionDays: { ...days, accessLogs: 29 } },
       "retentionDays",
-      "accessLogs: 29; allowed: whole days from 30",
+      "accessLogs: must be a whole number from 30 to 730, got 29",
     ],
-    ["days of versions", { retentionDays: { ...days, noncurrent: 366 } }, "retentionDays", "from 1 to 365"],
-    ["half a day", { retentionDays: { ...days, data: 0.5 } }, "retentionDays", "data: 0.5"],
+    [
+      "days of versions",
+      { retentionDays: { ...days, noncurrent: 366 } },
+      "retentionDays",
+      "noncurrent: must be a whole number from 1 to 365, got 366",
+    ],
+    [
+      "half a day",
+      { retentionDays: { ...days, data: 0.5 } },
+      "retentionDays",
+      "data: must be a whole number from 1 to 3650, got 0.5",
+    ],
   ])("%s", (_, more, prop, message) => {
     const found = faults(more);
     expect(found).toEqual([{ prop, message: expect.stringContaining(message) }]);

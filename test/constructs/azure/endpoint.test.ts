@@ -3,6 +3,7 @@ import { idleWindow } from "../../../constructs/azure/endpoint/alerts.js";
 import { shares } from "../../../constructs/azure/endpoint/traffic.js";
 import { Endpoint, type EndpointProps, endpointFaults } from "../../../constructs/azure/endpoint.js";
 import { synthesizeScope } from "../../synth.js";
+import { actionGroupId, logWorkspaceId, workspaceId } from "./ids.js";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const endpoint = (stack: TerraformStack, change: Partial<EndpointProps> = {}) =>
@@ -15,12 +16,7 @@ const endpoint = (stack: TerraformStack, change: Partial<EndpointProps> = {}) =>
     releases: { r1: "1", r2: "2" },
     live: "r1",
     image: { digest },
-    trainingJob: {
-      workspaceId: "/workspaces/penguins",
-      logWorkspaceId: "/logs",
-      ready: [],
-      imageUri: (of) => `registry.azurecr.io/pilot-image@${of}`,
-    },
+    trainingJob: { workspaceId, logWorkspaceId, ready: [], imageUri: (of) => `registry.azurecr.io/pilot-image@${of}` },
     modelRegistry: { versionId: (version) => `/models/penguins/versions/${version}` },
     vmSize: "Standard_D2as_v4",
     minReplicas: 1,
@@ -30,7 +26,7 @@ const endpoint = (stack: TerraformStack, change: Partial<EndpointProps> = {}) =>
     canaryPercent: 10,
     idleHours: 72,
     invokeRoleId: "44444444-5555-5666-8777-888888888888",
-    actionGroupId: "/told",
+    actionGroupId,
     ...change,
   });
 const stackOf = (change: Partial<EndpointProps> = {}) => synthesizeScope((scope) => endpoint(scope, change));
@@ -150,7 +146,7 @@ describe("traffic", () => {
     );
     // read at each plan, from the endpoint and not from what was sent to it
     expect(stackOf().one("data.azapi_resource")).toMatchObject({
-      resource_id: "/workspaces/penguins/onlineEndpoints/${azapi_resource.endpoint.name}",
+      resource_id: `${workspaceId}/onlineEndpoints/\${azapi_resource.endpoint.name}`,
       response_export_values: { traffic: "properties.traffic" },
       depends_on: ["azapi_resource.endpoint"],
     });
@@ -166,7 +162,7 @@ describe("traffic", () => {
     const deployments = ofType({}, "onlineEndpoints/deployments");
     expect(trafficOf({}).depends_on).toEqual(deployments.map(({ address }) => address));
     for (const { arguments: given } of deployments) {
-      expect(given["parent_id"]).toBe("/workspaces/penguins/onlineEndpoints/${azapi_resource.endpoint.name}");
+      expect(given["parent_id"]).toBe(`${workspaceId}/onlineEndpoints/\${azapi_resource.endpoint.name}`);
     }
   });
 
@@ -188,7 +184,7 @@ describe("alerts", () => {
     expect(errors.criteria[0].query).toContain('EndpointName == "${azapi_resource.endpoint.name}"');
     expect(stack.one("azurerm_monitor_metric_alert", "idle").window_size).toBe("P1D");
     for (const { arguments: given } of stack.all("azurerm_monitor_metric_alert")) {
-      expect(given["action"]).toEqual([{ action_group_id: "/told" }]);
+      expect(given["action"]).toEqual([{ action_group_id: actionGroupId }]);
     }
   });
 
@@ -208,7 +204,7 @@ describe("calling it", () => {
       { actions: ["Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action"] },
     ]);
     expect(stack.one("azurerm_role_assignment").scope).toBe(
-      "/workspaces/penguins/onlineEndpoints/${azapi_resource.endpoint.name}",
+      `${workspaceId}/onlineEndpoints/\${azapi_resource.endpoint.name}`,
     );
   });
 
@@ -220,15 +216,15 @@ describe("calling it", () => {
 });
 
 test.each([
-  [{ name: "1penguins" }, "name", "a letter first"],
+  [{ name: "1penguins" }, "name", 'a letter first, got "1penguins"'],
   [{ name: "a".repeat(33) }, "name", "(33 characters)"],
-  [{ releases: { r1: "s3://x" } }, "releases", "the number of a registered version"],
-  [{ releases: { R1: "1" }, live: null }, "releases", "lower-case letters"],
-  [{ live: "r3" }, "live", "is not one of the releases: r1, r2"],
-  [{ canary: "r3" }, "canary", "is not one of the releases: r1, r2"],
-  [{ canary: "r1" }, "canary", "needs another release that is live"],
-  [{ minReplicas: 4 }, "minReplicas", "4 to 3"],
-  [{ maxReplicas: 51 }, "maxReplicas", "up to 50"],
+  [{ releases: { r1: "s3://x" } }, "releases", 'the number of a registered version, got "s3://x"'],
+  [{ releases: { R1: "1" }, live: null }, "releases", 'lower-case letters, digits and -, got "R1"'],
+  [{ live: "r3" }, "live", 'one of the releases (r1, r2), got "r3"'],
+  [{ canary: "r3" }, "canary", 'one of the releases (r1, r2), got "r3"'],
+  [{ canary: "r1" }, "canary", 'another release than the live one, got "r1"'],
+  [{ minReplicas: 4 }, "minReplicas", "at most maxReplicas (3), got 4"],
+  [{ maxReplicas: 51 }, "maxReplicas", "1 to 50, got 51"],
 ])("fault %#", (change, prop, message) => {
   const sound = { name: "penguins", releases: { r1: "1", r2: "2" }, live: "r1", minReplicas: 1, maxReplicas: 3 };
   expect(endpointFaults({ ...sound, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);

@@ -1,6 +1,7 @@
 import { Exporter } from "../../../constructs/azure/exporter.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
 import { synthesizePilot, synthesizeScope, variants } from "../../synth.js";
+import { workspaceId } from "./ids.js";
 
 test("reads metadata; somebody named may give it to a host", () => {
   const person = { name: "lead", principalId: "11111111-2222-4333-8444-555555555555", policies: [] };
@@ -11,7 +12,7 @@ test("reads metadata; somebody named may give it to a host", () => {
       location: "westeurope",
       resourceGroupName: "penguins",
       owner: "data@example.com",
-      workspace: { workspaceId: "/workspaces/penguins", workspaceName: "penguins" },
+      workspace: { workspaceId, workspaceName: "penguins" },
       bucket: { bucketName: "penguins0a1b2c3d" },
       imageRepository: "penguins0a1b2c3d",
     });

@@ -3,6 +3,7 @@ import type { TerraformStack } from "cdktf";
 import type { ComponentVersionBody } from "../../../constructs/azure/pipeline/component.js";
 import { Pipeline, type PipelineProps, type PipelineStep, pipelineFaults } from "../../../constructs/azure/pipeline.js";
 import { synthesizeScope } from "../../synth.js";
+import { actionGroupId, jobIdentityId, workspaceId } from "./ids.js";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const step = (name: string, more: Partial<PipelineStep> = {}): PipelineStep => ({
@@ -35,8 +36,8 @@ const pipeline = (stack: TerraformStack, change: Partial<PipelineProps> = {}) =>
     image: { digest, command: ["python", "-m", "pilot_image"] },
     trainingJob: {
       identity: { name: "training-job", principalId: runsAs.principalId, policies: [runsAs] },
-      jobIdentityId: "/identities/jobs",
-      workspaceId: "/workspaces/penguins",
+      jobIdentityId,
+      workspaceId,
       environmentId: "/environments/image",
       ready: [],
       computeFor: ({ vmSize }) => `/computes/${vmSize}`,
@@ -76,7 +77,7 @@ test.each([undefined, "0 3 * * *"])(
     expect(disable).toMatchObject({
       method: "PUT",
       when: "destroy",
-      resource_id: "/workspaces/penguins/schedules/${azapi_resource.pipeline.name}",
+      resource_id: `${workspaceId}/schedules/\${azapi_resource.pipeline.name}`,
       // an update of it is impossible, so it is replaced with each change of the schedule
       lifecycle: { ignore_changes: "all", replace_triggered_by: ["azapi_resource.pipeline"] },
     });
@@ -185,24 +186,30 @@ test("somebody who starts runs may hand out the jobs' identity", () => {
       .all("azurerm_role_assignment")
       .map(({ arguments: given }) => [given["role_definition_name"], given["scope"], given["principal_type"]]),
   ).toEqual([
-    ["AzureML Data Scientist", "/workspaces/penguins", undefined],
-    ["Managed Identity Operator", "/identities/jobs", undefined],
+    ["AzureML Data Scientist", workspaceId, undefined],
+    ["Managed Identity Operator", jobIdentityId, undefined],
   ]);
   expect(person.policies).toHaveLength(2);
 });
 
 test("failed runs alert where there is a gate, and tell whom they are told to", () => {
-  const alert = stackOf({ actionGroupId: "/told" }).one("azurerm_monitor_metric_alert");
-  expect(alert).toMatchObject({ action: [{ action_group_id: "/told" }] });
+  const alert = stackOf({ actionGroupId }).one("azurerm_monitor_metric_alert");
+  expect(alert).toMatchObject({ action: [{ action_group_id: actionGroupId }] });
   expect(alert.criteria[0]).toMatchObject({ metric_name: "Failed Runs", aggregation: "Total", threshold: 0 });
   expect(stackOf({ gate: undefined }).all("azurerm_monitor_metric_alert")).toEqual([]);
 });
 
 test.each([
-  [{ schedule: "0 3 1 * *" }, "schedule", "Azure ML ignores dates"],
+  [{ schedule: "0 3 1 * *" }, "schedule", 'got "0 3 1 * *"; Azure ML ignores dates'],
+  [{ schedule: "99 3 * * *" }, "schedule", 'the minute must be from 0 to 59, got "99"'],
+  [{ schedule: "0 3 * * 7" }, "schedule", 'the day of the week must be from 0 to 6, got "7"'],
   [{ schedule: "@daily" }, "schedule", "such as 0 3 * * *"],
   [{ steps: [step("train", { inputs: { a: { step: "prepare", output: "b" } } })] }, "steps", "made before it: nothing"],
-  [{ steps: [step("predict", { inputs: { model: { release: "s3://x" } } })] }, "steps", "the version's number"],
+  [
+    { steps: [step("predict", { inputs: { model: { release: "s3://x" } } })] },
+    "steps",
+    'the number of a registered version, such as "3", got "s3://x"',
+  ],
 ])("fault %#", (change, prop, message) => {
   expect(pipelineFaults({ steps, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
   expect(() => stackOf({ gate: undefined, ...change })).toThrow(message);

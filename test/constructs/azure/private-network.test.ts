@@ -5,6 +5,7 @@ import {
   privateNetworkFaults,
 } from "../../../constructs/azure/private-network.js";
 import { synthesizeScope } from "../../synth.js";
+import { groupId, networkId, subnetId, zoneId } from "./ids.js";
 
 const subscription = "22222222-3333-4444-8555-666666666666";
 const props: PrivateNetworkProps = {
@@ -97,7 +98,7 @@ describe("makes", () => {
     expect(watcherOf(made())).toBe(
       `/subscriptions/${subscription}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope`,
     );
-    const networkWatcherId = "/subscriptions/s/resourceGroups/NetworkWatcherRG/networkWatchers/w";
+    const networkWatcherId = `/subscriptions/${subscription}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/w`;
     expect(watcherOf(made({ networkWatcherId }))).toBe(networkWatcherId);
     // Azure makes it a moment later, and a log that cannot be made leaves the one before
     const log = stack.one("azapi_resource");
@@ -123,21 +124,15 @@ describe("makes", () => {
 });
 
 test("stands in an existing VNet, with zones made and linked or found", () => {
-  const existing = { virtualNetworkId: "/vnets/v", privateEndpointSubnetId: "/vnets/v/subnets/s" };
+  const existing = { virtualNetworkId: networkId, privateEndpointSubnetId: subnetId };
   const { stack, network } = made({ existing });
   expect(stack.all("azurerm_virtual_network")).toEqual([]);
-  expect(network.privateEndpointSubnetId).toBe("/vnets/v/subnets/s");
+  expect(network.privateEndpointSubnetId).toBe(subnetId);
   const links = stack.all("azurerm_private_dns_zone_virtual_network_link");
-  expect(links.map(({ arguments: given }) => given["virtual_network_id"])).toEqual([
-    "/vnets/v",
-    "/vnets/v",
-    "/vnets/v",
-  ]);
-  const central = made({ existing: { ...existing, privateDnsZonesGroupId: "/groups/dns" } });
+  expect(links.map(({ arguments: given }) => given["virtual_network_id"])).toEqual([networkId, networkId, networkId]);
+  const central = made({ existing: { ...existing, privateDnsZonesGroupId: groupId } });
   expect(central.stack.all("azurerm_private_dns_zone")).toEqual([]);
-  expect(central.network.privateDnsZoneIds.blob).toEqual([
-    "/groups/dns/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net",
-  ]);
+  expect(central.network.privateDnsZoneIds.blob).toEqual([zoneId("privatelink.blob.core.windows.net")]);
 });
 
 describe("faults", () => {
@@ -147,7 +142,7 @@ describe("faults", () => {
     ["host bits", { cidr: "10.20.1.0/20" }, "cidr", 'take "10.20.0.0/20"'],
     ["overlap", { allowedClients: ["10.20.8.0/24"] }, "allowedClients", "overlaps the network's own"],
     ["everybody", { cidr: "192.168.0.0/20", allowedClients: ["0.0.0.0/0"] }, "allowedClients", "is everybody"],
-    ["days", { flowLogRetentionDays: 366 }, "flowLogRetentionDays", "allowed: 1 to 365"],
+    ["days", { flowLogRetentionDays: 366 }, "flowLogRetentionDays", "from 1 to 365, got 366"],
   ])("%s", (_, more, prop, message) => {
     const faults = privateNetworkFaults({ ...props, ...more });
     expect(faults.map((fault) => fault.prop)).toContain(prop);

@@ -2,6 +2,7 @@ import type { TerraformStack } from "cdktf";
 import { survivors } from "../../../constructs/azure/training-job/survivors.js";
 import { TrainingJob, type TrainingJobProps, trainingJobFaults } from "../../../constructs/azure/training-job.js";
 import { synthesizeScope } from "../../synth.js";
+import { accountId, subnetId, zoneId } from "./ids.js";
 
 const subscription = "22222222-3333-4444-8555-666666666666";
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
@@ -21,8 +22,11 @@ const job = (stack: TerraformStack, change: Partial<TrainingJobProps> = {}) =>
     logWorkspaceName: "penguins-logs",
     importRoleId: "44444444-5555-5666-8777-888888888888",
     image: { digest: null, command: ["python", "-m", "pilot_image"] },
-    network: { privateEndpointSubnetId: "/subnets/s", privateDnsZoneIds: { workspace: ["/zones/api"] } },
-    bucket: { accountId: "/accounts/data", bucketName: "data", containerNames: { "data/": "data", "artifacts/": "a" } },
+    network: {
+      privateEndpointSubnetId: subnetId,
+      privateDnsZoneIds: { workspace: [zoneId("privatelink.api.azureml.ms")] },
+    },
+    bucket: { accountId, bucketName: "penguinsdata", containerNames: { "data/": "data", "artifacts/": "artifacts" } },
     vmSize: "Standard_D2as_v4",
     maxRuntimeSeconds: 7200,
     ...change,
@@ -136,7 +140,7 @@ describe("the workspace", () => {
         properties: {
           type: "PrivateEndpoint",
           category: "UserDefined",
-          destination: { serviceResourceId: "/accounts/data", subresourceTarget: "blob", sparkEnabled: false },
+          destination: { serviceResourceId: accountId, subresourceTarget: "blob", sparkEnabled: false },
         },
       },
     ]);
@@ -222,10 +226,14 @@ test("an operator imports images by a role of that one action", () => {
 });
 
 test.each([
-  [{ maxRuntimeSeconds: 21 * 86_400 + 1 }, "maxRuntimeSeconds", "1 to 1814400 on a dedicated node"],
-  [{ maxRuntimeSeconds: 7 * 86_400 + 1, interruptible: true }, "maxRuntimeSeconds", "on a low-priority node"],
-  [{ maxRuntimeSeconds: 60, nodes: 101 }, "nodes", "1 to 100"],
-  [{ maxRuntimeSeconds: 60, logRetentionDays: 29 }, "logRetentionDays", "30 to 730"],
+  [{ maxRuntimeSeconds: 21 * 86_400 + 1 }, "maxRuntimeSeconds", "1 to 1814400, got 1814401"],
+  [
+    { maxRuntimeSeconds: 7 * 86_400 + 1, interruptible: true },
+    "maxRuntimeSeconds",
+    "1 to 604800, got 604801; take one in that range, the longest on a low-priority node",
+  ],
+  [{ maxRuntimeSeconds: 60, nodes: 101 }, "nodes", "1 to 100, got 101"],
+  [{ maxRuntimeSeconds: 60, logRetentionDays: 29 }, "logRetentionDays", "30 to 730, got 29"],
 ])("fault %#", (change, prop, message) => {
   expect(trainingJobFaults(change)).toEqual([{ prop, message: expect.stringContaining(message) }]);
   expect(() => stackOf(change)).toThrow(message);

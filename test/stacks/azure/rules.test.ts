@@ -1,10 +1,14 @@
 /** What a spec can break on Azure, at the spec's own places; what pauses; what asks for quota. */
+
+import { azureNames } from "../../../stacks/azure/names.js";
 import { specFaults } from "../../../stacks/azure/rules.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
-import { exampleInput, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
+import { exampleInput, type SynthesizedStack, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
 
 const digest = `sha256:${"a1".repeat(32)}`;
+const hub =
+  "/subscriptions/22222222-3333-4444-8555-666666666666/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks";
 const azure = (change: object) => (input: PilotSpecInput) => {
   input.image = { digest };
   Object.assign(input.azure ?? {}, change);
@@ -39,13 +43,13 @@ test.each<[string, (input: PilotSpecInput) => void, string, string]>([
     "a canary of nothing",
     azure({ releases: { r1: "1" }, live: "r1", canary: "r2" }),
     "azure.canary",
-    "is not one of the releases: r1",
+    'one of the releases \\(r1\\), got "r2"',
   ],
   [
     "a canary that is live",
     azure({ releases: { r1: "1" }, live: "r1", canary: "r1" }),
     "azure.canary",
-    "another release that is live",
+    'another release than the live one, got "r1"',
   ],
   [
     "a schedule with a date",
@@ -59,6 +63,60 @@ test.each<[string, (input: PilotSpecInput) => void, string, string]>([
     "budget.alertPercents",
     "take four percents",
   ],
+  ...["login-risk", "microsoft-ml", "windows-ml", "xbox-churn", "azure"].map(
+    (name): [string, (input: PilotSpecInput) => void, string, string] => [
+      `a name that Azure keeps to itself: ${name}`,
+      (input) => Object.assign(input, { name }),
+      "name",
+      `must not hold the word ".*", which Azure keeps to itself, got "${name}"`,
+    ],
+  ),
+  [
+    "a budget before there were budgets",
+    (input) => Object.assign(input.budget, { start: "1999-01-01" }),
+    "budget.start",
+    '2017-06-01 or later, got "1999-01-01"',
+  ],
+  ["half a coin", (input) => Object.assign(input.budget, { monthly: 0.5 }), "budget.monthly", "from 1 to .*, got 0.5"],
+  [
+    "clients within clients",
+    (input) => Object.assign(input.network ?? {}, { allowedClients: ["10.100.0.0/16", "10.100.4.0/24"] }),
+    "network.allowedClients",
+    '"10.100.4.0/24" overlaps "10.100.0.0/16"',
+  ],
+  [
+    "15 labels",
+    (input) => {
+      input.labels = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`l${index}`, "x"]));
+    },
+    "labels",
+    "at most 15 tags, got 16; .*one more tag is the pilot's name",
+  ],
+  [
+    "21 releases",
+    azure({
+      releases: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`r${index}`, `${index + 1}`])),
+      live: "r1",
+    }),
+    "azure.releases",
+    "at most 20, the deployments of one endpoint, got 21",
+  ],
+  [
+    "a subnet of another network",
+    azure({ existingNetwork: { virtualNetworkId: `${hub}/a`, privateEndpointSubnetId: `${hub}/b/subnets/s` } }),
+    "azure.existingNetwork",
+    "must be a subnet of virtualNetworkId, got .*/b/subnets/s",
+  ],
+  ...["image_digest", "contract", "prepared", "model"].map(
+    (name): [string, (input: PilotSpecInput) => void, string, string] => [
+      `a hyperparameter of the step's own or the image's own name: ${name}`,
+      (input) => {
+        input.training = { ...input.training, hyperparameters: { [name]: "x" } };
+      },
+      "training.hyperparameters",
+      `own name, got "${name.replace("_", "-")}"`,
+    ],
+  ),
 ])("%s", (_, change, path, message) => {
   const { sections } = checkSpec(exampleInput(change));
   const faults = specFaults(sections).map((fault) => `${fault.path.join(".")}: ${fault.message}`);
@@ -88,6 +146,75 @@ test("operators are read in lower case: one in two spellings would be two assign
     }),
   );
   expect(spec?.operators.azure).toEqual(["11111111-bbbb-4333-8444-555555555555"]);
+});
+
+describe("copies of the data", () => {
+  const account = async (more: object) => {
+    const stack = await synthesizePilot("azure", (input) => {
+      delete input.needs;
+      azure(more)(input);
+    });
+    return stack?.one("azurerm_storage_account", "data-bucket").account_replication_type;
+  };
+
+  test.each([
+    ["westeurope", {}, "ZRS"],
+    ["westus", {}, "LRS"],
+    ["northcentralus", {}, "LRS"],
+    ["ukwest", {}, "LRS"],
+    ["westeurope", { replication: "LRS" }, "LRS"],
+    ["westus", { replication: "ZRS" }, "ZRS"],
+  ])("in %s, with %j: %s", async (location, more, expected) => {
+    expect(await account({ location, ...more })).toBe(expected);
+  });
+});
+
+test("a subscription in capitals: Azure gives ids back in lower case, and names stay what they were", async () => {
+  const spelled = "22222222-AAAA-4444-8555-666666666666";
+  const stack = await synthesizePilot("azure", azure({ subscription: spelled }));
+  expect(JSON.stringify(stack?.json.resource)).not.toContain(spelled);
+  const account = stack?.one("azurerm_storage_account", "data-bucket").name;
+  expect(account).toBe(azureNames("penguins", spelled).dataBucket);
+});
+
+describe("a release with an image of its own, by batch", () => {
+  const own = `sha256:${"b2".repeat(32)}`;
+  const batch = (release: unknown) =>
+    synthesizePilot("azure", (input) => {
+      azure({ releases: { r1: release }, live: "r1" })(input);
+      input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
+    });
+  /** The image that each component runs, by the environment that it names. */
+  const images = (stack: SynthesizedStack | undefined) =>
+    Object.fromEntries(
+      (stack?.all("azapi_resource") ?? [])
+        .filter(({ arguments: { type } }) => /components\/versions@/.test(String(type)))
+        .map(({ address, arguments: given }) => {
+          const { environment } = (given["body"] as { properties: { componentSpec: { environment: string } } })
+            .properties.componentSpec;
+          const version = /\$\{(azapi_resource\.[\w-]*version[\w-]*)\.name\}/.exec(environment)?.[1] ?? "?";
+          const { body } = stack?.resources.find((one) => one.address === version)?.arguments ?? {};
+          return [address.split(".")[1]?.split("_")[0], (body as { properties: { image: string } }).properties.image];
+        }),
+    );
+
+  test("is scored by that image, on that hardware, and the next run by the spec's", async () => {
+    const stack = await batch({ version: "1", image: own, hardware: "cpu-large" });
+    expect(images(stack)).toEqual({ batch: expect.stringContaining(own), pipeline: expect.stringContaining(digest) });
+    const schedule = stack?.resources.find(({ address }) => address === "azapi_resource.batch");
+    expect(JSON.stringify(schedule?.arguments["body"])).toContain("cluster-d16as-v4");
+  });
+
+  test("of the spec's image uses the environment that is there", async () => {
+    const plain = await batch("1");
+    expect(images(plain)).toEqual({
+      batch: expect.stringContaining(digest),
+      pipeline: expect.stringContaining(digest),
+    });
+    expect(JSON.stringify((await batch({ version: "1", image: digest }))?.json.resource)).toBe(
+      JSON.stringify(plain?.json.resource),
+    );
+  });
 });
 
 test("paused, nothing stands that bills by the hour but the registry and the stores", async () => {

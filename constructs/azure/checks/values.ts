@@ -1,0 +1,122 @@
+/**
+ * What is wrong with the values of props: names and ids by their forms, numbers, words and tags. A reference (a token)
+ * passes: its value is known to Terraform only.
+ */
+import { Token } from "cdktf";
+import { type Form, formMessage, shown } from "./forms.js";
+
+/** What is wrong with a prop. */
+export interface Problem<Prop> {
+  readonly prop: Prop;
+  readonly message: string;
+}
+
+/** What is found in each of some things, in one list. */
+export function gather<Item, Found>(items: readonly Item[], find: (item: Item) => readonly Found[]): Found[] {
+  const found: Found[] = [];
+  for (const item of items) found.push(...find(item));
+  return found;
+}
+
+/** What is wrong with some values, each with its prop and its form; a list is held to it entry by entry. */
+export function formProblems<Prop>(
+  values: ReadonlyArray<readonly [prop: Prop, value: unknown, form: Form]>,
+): Array<Problem<Prop>> {
+  return gather(values, ([prop, value, form]) =>
+    gather(Array.isArray(value) && !Token.isUnresolved(value) ? value : [value], (each) => {
+      const message = formMessage(each, form);
+      return message === undefined ? [] : [{ prop, message }];
+    }),
+  );
+}
+
+/** What is wrong with a number; a reference and a number that is not there are right. */
+export function numberProblems<Prop>(
+  values: ReadonlyArray<
+    readonly [prop: Prop, value: number | undefined, least: number, most: number, what?: string, why?: string]
+  >,
+): Array<Problem<Prop>> {
+  return gather(values, ([prop, value, least, most, what = "a whole number", why = "take one in that range"]) => {
+    if (value === undefined || Token.isUnresolved(value)) return [];
+    const isWhole = what !== "a whole number" || Number.isInteger(value);
+    if (Number.isFinite(value) && value >= least && value <= most && isWhole) return [];
+    return [{ prop, message: `must be ${what} from ${least} to ${most}, got ${shown(value)}; ${why}` }];
+  });
+}
+
+/** What is wrong with a value that is one of a few words. */
+export function wordProblems<Prop>(
+  values: ReadonlyArray<readonly [prop: Prop, value: unknown, allowed: readonly string[]]>,
+): Array<Problem<Prop>> {
+  return gather(values, ([prop, value, allowed]) =>
+    value === undefined || allowed.indexOf(value as string) >= 0
+      ? []
+      : [{ prop, message: `must be one of ${allowed.join(", ")}, got ${shown(value)}; take one of them` }],
+  );
+}
+
+/**
+ * What is wrong with the tags that go onto everything.
+ * @param most how many a resource of the construct takes
+ */
+export function tagProblems<Prop>(
+  prop: Prop,
+  tags: Readonly<Record<string, unknown>> | undefined,
+  most = 50,
+): Array<Problem<Prop>> {
+  const keys = Object.keys(tags ?? {});
+  const problems = gather(keys, (key) =>
+    formProblems<Prop>([
+      [prop, key, "tagKey"],
+      [prop, tags?.[key], "tagValue"],
+    ]),
+  );
+  if (keys.length > most) {
+    problems.push({ prop, message: `must be at most ${most} tags, got ${keys.length}; leave some out` });
+  }
+  return problems;
+}
+
+/** Where everything of a pilot lies. */
+export interface Place {
+  readonly subscription?: string;
+  readonly tenant?: string;
+  readonly location?: string;
+  readonly resourceGroupName?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const placeForms = {
+  subscription: "uuid",
+  tenant: "uuid",
+  location: "location",
+  resourceGroupName: "resourceGroup",
+} as const;
+
+/** What is wrong with the place of a construct, of the props that it has. */
+export function placeProblems<Props extends Place>(
+  props: Props,
+  mostTags = 50,
+): Array<Problem<keyof Props & keyof Place>> {
+  const given = Object.keys(placeForms).filter((prop) => prop in props) as Array<keyof Props & keyof typeof placeForms>;
+  return [
+    ...formProblems(given.map((prop) => [prop, props[prop], placeForms[prop]] as const)),
+    ...tagProblems("tags" as keyof Props & "tags", props.tags, mostTags),
+  ];
+}
+
+/** What is wrong with whoever gets a right: one principal by its id, and a name that ids are made of. */
+export const identityProblems = (identity: {
+  readonly name: string;
+  readonly principalId: string;
+}): Array<Problem<"identity">> =>
+  formProblems([
+    ["identity", identity.name, "identityName"],
+    ["identity", identity.principalId, "uuid"],
+  ]);
+
+/** Throws what is wrong with the props of a construct, all at once. */
+export function refuse(path: string, problems: ReadonlyArray<Problem<PropertyKey>>): void {
+  if (problems.length === 0) return;
+  throw new Error(problems.map(({ prop, message }) => `${path}: ${String(prop)}: ${message}`).join("\n"));
+}

@@ -1,0 +1,92 @@
+/** What a private network refuses: blocks that are too small or nobody's own, clients that are everybody, ids of others. */
+import { Token } from "cdktf";
+import { clientNetworkProblems, dotted, ipv4Block, overlap } from "../../pilot/ipv4.js";
+import { shown } from "../checks/forms.js";
+import { formProblems, gather, numberProblems, type Problem, placeProblems } from "../checks/values.js";
+import type { PrivateNetworkProps } from "../private-network.js";
+
+type Found = Array<Problem<keyof PrivateNetworkProps>>;
+
+/** learn.microsoft.com/azure/virtual-network/virtual-networks-faq (2026-10): what a VNet may not be made of. */
+const never = ["224.0.0.0/4", "255.255.255.255/32", "127.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32"];
+
+function cidrProblems(cidr: string | undefined): Found {
+  if (cidr === undefined || Token.isUnresolved(cidr)) return [];
+  const problem = (message: string): Found => [{ prop: "cidr", message }];
+  const block = ipv4Block(cidr);
+  if (block === undefined) return problem(`must be an IPv4 block, got ${shown(cidr)}; write it such as 10.20.0.0/20`);
+  const { start, size, bits } = block;
+  // same page: /2 to /29; /16 is plenty, and four parts must fit
+  if (!(bits >= 16 && bits <= 22)) {
+    return problem(`"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size`);
+  }
+  if (start % size !== 0) {
+    return problem(`"${cidr}" has host bits set; take "${dotted(start - (start % size))}/${bits}"`);
+  }
+  const taken = never.find((each) => {
+    const other = ipv4Block(each);
+    return other !== undefined && overlap(block, other);
+  });
+  if (taken === undefined) return [];
+  return problem(`"${cidr}" overlaps ${taken}, which Azure keeps to itself; take a block such as 10.20.0.0/20`);
+}
+
+function clientProblems({ allowedClients = [], cidr, existing }: Partial<PrivateNetworkProps>): Found {
+  const plain = allowedClients.filter((client) => !Token.isUnresolved(client));
+  const found: Found = clientNetworkProblems(plain).map((message) => ({ prop: "allowedClients", message }));
+  const own = cidr === undefined || Token.isUnresolved(cidr) || existing !== undefined ? undefined : ipv4Block(cidr);
+  const blocks = plain.map((client) => ipv4Block(client));
+  for (const [index, client] of plain.entries()) {
+    const block = blocks[index];
+    if (block === undefined) continue;
+    if (own !== undefined && overlap(block, own)) {
+      const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
+      found.push({ prop: "allowedClients", message });
+    }
+    // kubernetes-sigs/cloud-provider-azure issue 6775 (2024-08-07): OverlappingSubnetsNotPermittedInSecurityRule
+    const other = plain.slice(0, index).find((_, at) => {
+      const earlier = blocks[at];
+      return earlier !== undefined && overlap(block, earlier);
+    });
+    if (other !== undefined) {
+      const message = `"${client}" overlaps "${other}", and Azure takes no rule with both; keep the wider one`;
+      found.push({ prop: "allowedClients", message });
+    }
+  }
+  return found;
+}
+
+function existingProblems({ existing }: Partial<PrivateNetworkProps>): Found {
+  if (existing === undefined) return [];
+  const { virtualNetworkId: network, privateEndpointSubnetId: subnet, privateDnsZonesGroupId } = existing;
+  const found = formProblems<keyof PrivateNetworkProps>([
+    ["existing", network, "networkId"],
+    ["existing", subnet, "subnetId"],
+    ["existing", privateDnsZonesGroupId, "groupId"],
+  ]);
+  const isKnown = !Token.isUnresolved(network) && !Token.isUnresolved(subnet);
+  if (found.length === 0 && isKnown && subnet.toLowerCase().indexOf(`${network.toLowerCase()}/subnets/`) !== 0) {
+    const message =
+      `privateEndpointSubnetId must be a subnet of virtualNetworkId, got ${JSON.stringify(subnet)}: names are linked to ` +
+      `${JSON.stringify(network)} and would not resolve; name a subnet of it`;
+    found.push({ prop: "existing", message });
+  }
+  return found;
+}
+
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function privateNetworkFaults(props: Partial<PrivateNetworkProps>): Found {
+  return [
+    ...formProblems<keyof PrivateNetworkProps>([
+      ["name", props.name, "prefix"],
+      ["flowLogAccountName", props.flowLogAccountName, "storageAccount"],
+      ["networkWatcherId", props.networkWatcherId, "watcherId"],
+    ]),
+    // learn.microsoft.com/azure/azure-resource-manager/management/tag-resources (2026-10): a private DNS zone takes 15
+    ...placeProblems(props, 15),
+    // learn.microsoft.com/azure/network-watcher/vnet-flow-logs-overview (2026-10): 0 would keep them for ever
+    ...numberProblems<keyof PrivateNetworkProps>([["flowLogRetentionDays", props.flowLogRetentionDays, 1, 365]]),
+    ...(props.existing === undefined ? cidrProblems(props.cidr) : []),
+    ...gather([clientProblems, existingProblems], (find) => find(props)),
+  ];
+}
