@@ -13,6 +13,7 @@ import { type Analysis, analysisOf } from "./analysis/analysis.js";
 import { changeKinds, changes } from "./analysis/changes.js";
 import { findingKinds } from "./analysis/findings.js";
 import { moneyChange } from "./analysis/money.js";
+import { specRows } from "./analysis/spec-rows.js";
 import { type Page, visible } from "./document.js";
 import { changePage, type StackChanges } from "./pages/change-page.js";
 import { page } from "./pages/page.js";
@@ -148,7 +149,8 @@ function compared(head: readonly Analysis[], base: readonly Analysis[]): readonl
   return names.map((name) => {
     const [is, was] = [head, base].map((all) => all.find(({ stack }) => stack.name === name));
     const [before, after] = [was ?? empty(is as Analysis), is ?? empty(was as Analysis)];
-    return { name, changes: [...moneyChange(before.money, after.money), ...changes(before, after)] };
+    const found = [...moneyChange(before.money, after.money), ...changes(before, after)];
+    return { name, changes: found, rows: specRows(before.stack, after.stack) };
   });
 }
 

@@ -6,8 +6,6 @@ import { blocks, type Stack } from "../read/stack.js";
 export interface Rollback {
   /** Null: nothing serves. */
   readonly live: string | null;
-  /** Nothing serves until the pilot is no longer paused. */
-  readonly isPaused: boolean;
   /** Releases that came before the live one. A newer one is no way back. */
   readonly earlier: readonly string[];
   /** The key of the spec that says what serves. */
@@ -57,8 +55,7 @@ export function rollbackOf(stack: Stack): Rollback | undefined {
   const { ledger } = stack;
   if (ledger === undefined) return undefined;
   const key = `${ledger.vendor}.live`;
-  const isPaused = ledger.paused === true;
-  if (ledger.live === null) return { live: null, isPaused, earlier: [], key };
+  if (ledger.live === null) return { live: null, earlier: [], key };
   const endpoint = ledger.boxes.find(({ box }) => box === "endpoint");
   const applied = endpoint?.limits.find(({ appliedBy }) => appliedBy !== undefined);
   const command = applied?.appliedBy === undefined ? undefined : new References(stack).text(applied.appliedBy);
@@ -72,10 +69,9 @@ export function rollbackOf(stack: Stack): Rollback | undefined {
         : { by: `the workflow ${workflow}`, on: [], fails: "that run" };
   return {
     live: ledger.live,
-    isPaused,
     earlier: earlierOf(ledger.releases, ledger.live),
     key,
     ...(command === undefined ? {} : { command }),
-    ...(automatic === undefined || isPaused ? {} : { automatic }),
+    ...(automatic === undefined ? {} : { automatic }),
   };
 }

@@ -1,4 +1,6 @@
 /** What changed between two versions of an app, as a page: the gravest first, and nothing that stayed as it was. */
+
+import { type SpecChange, ways } from "../../stacks/changes/spec-change.js";
 import { type Change, changeKinds } from "../analysis/changes.js";
 import { type Block, code, type Page, type Section, type Text } from "../document.js";
 
@@ -6,6 +8,8 @@ import { type Block, code, type Page, type Section, type Text } from "../documen
 export interface StackChanges {
   readonly name: string;
   readonly changes: readonly Change[];
+  /** What the table of the platform says about such a change of a live pilot. */
+  readonly rows: readonly SpecChange[];
 }
 
 /** What a kind of change is called. */
@@ -37,14 +41,45 @@ const rowOf = ({ kind, text, address, flags }: Change): readonly Text[] => [
 
 const head = ["Change", "What", "Where"];
 
-function section({ name, changes }: StackChanges): Section {
+/** The rows of the platform's own table, so that the page and the documents say the same words. */
+function onALivePilot(rows: readonly SpecChange[]): readonly Block[] {
+  const place = ({ seenAt }: SpecChange) => JSON.stringify(seenAt);
+  const isAlone = (row: SpecChange) => rows.every((other) => other === row || place(other) !== place(row));
+  const table = (title: string, of: readonly SpecChange[]): readonly Block[] =>
+    of.length === 0
+      ? []
+      : [
+          { kind: "text", text: title },
+          {
+            kind: "table",
+            head: ["Change of the spec", "How", "What happens", "What it costs"],
+            rows: of.map(({ key, change, how, words, costs }) => [
+              change === undefined ? code(key) : [code(key), `, ${change}`],
+              how,
+              words,
+              costs,
+            ]),
+          },
+        ];
+  const used = Object.entries(ways).filter(([way]) => rows.some(({ how }) => how === way));
+  return [
+    ...table("What a deploy of this does to a pilot that is live:", rows.filter(isAlone)),
+    ...table(
+      "One of these happens to a pilot that is live. They change the same argument, so the stack does not say which:",
+      rows.filter((row) => !isAlone(row)),
+    ),
+    ...used.map(([way, words]): Block => ({ kind: "text", text: `${way}: ${words}` })),
+  ];
+}
+
+function section({ name, changes, rows }: StackChanges): Section {
   const folded: ReadonlyArray<readonly [Change["kind"], string]> = [
     ["limit-set", "limits set that were not there before"],
     ["make", "made"],
     ["other", "other changes"],
   ];
   const grave = changes.filter((change) => !folded.some(([kind]) => kind === change.kind));
-  const blocks: Block[] = [];
+  const blocks: Block[] = [...onALivePilot(rows)];
   if (grave.length > 0) blocks.push({ kind: "table", head, rows: grave.map(rowOf) });
   for (const [kind, what] of folded) {
     const all = changes.filter((change) => change.kind === kind);

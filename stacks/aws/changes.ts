@@ -1,9 +1,17 @@
 /** What a change of the spec does to a pilot that is deployed on SageMaker. */
-import type { SpecChange } from "../changes/spec-change.js";
+import type { Part, SpecChange } from "../changes/spec-change.js";
 
 const rollout = "Old and new replicas bill together for the minutes of the rollout, and the quota must allow both.";
 const nothing = "It costs nothing.";
 const outage = "The endpoint answers nobody between the two deploys.";
+
+const step = "/pipeline_definition/Steps/*/Arguments";
+const configuration = "aws_sagemaker_endpoint_configuration";
+const endpointGoes: Part = { type: "aws_sagemaker_endpoint", pointer: "" };
+const otherReleaseServes: Part = { type: "aws_sagemaker_endpoint", pointer: "/endpoint_config_name" };
+const aModelGoes: Part = { type: "aws_sagemaker_model", pointer: "" };
+/** Between instances and serverless both the type and the count of a variant come or go. */
+const otherKind: Part = { type: configuration, pointer: "/production_variants/*/serverless_config" };
 
 /** One row for each change; `test/changes/aws.ts` says how each is tried. */
 export const changes: readonly SpecChange[] = [
@@ -12,7 +20,7 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words: "The endpoint moves to the configuration of the other release, blue/green and watched by two alarms.",
     costs: rollout,
-    seenAt: [{ type: "aws_sagemaker_endpoint", pointer: "/endpoint_config_name" }],
+    seenAt: [{ ...otherReleaseServes, without: [aModelGoes] }],
   },
   {
     key: "aws.releases",
@@ -20,6 +28,7 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words: "A model and a configuration are made for it. Nothing is served by them until live names the release.",
     costs: nothing,
+    seenAt: [{ ...aModelGoes, does: "comes", with: [{ type: configuration, pointer: "", does: "comes" }] }],
   },
   {
     key: "aws.releases",
@@ -27,6 +36,7 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words: "Its model and its configuration go. The version stays in the registry, so the release can be listed again.",
     costs: nothing,
+    seenAt: [{ ...aModelGoes, without: [otherReleaseServes, endpointGoes] }],
   },
   {
     key: "aws.releases",
@@ -34,6 +44,7 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words: "The endpoint moves to the other release first. Then the model and the configuration of the removed one go.",
     costs: rollout,
+    seenAt: [{ ...aModelGoes, with: [otherReleaseServes] }],
   },
   {
     key: "aws.endpointKind",
@@ -42,7 +53,7 @@ export const changes: readonly SpecChange[] = [
       "SageMaker changes no endpoint from one kind to another. Set paused: true and deploy, then set the kind and " +
       "paused: false and deploy again.",
     costs: outage,
-    seenAt: [{ type: "aws_sagemaker_endpoint_configuration", pointer: "/async_inference_config" }],
+    seenAt: [{ type: configuration, pointer: "/async_inference_config" }],
   },
   {
     key: "aws.endpointKind",
@@ -52,7 +63,10 @@ export const changes: readonly SpecChange[] = [
       "As above. A serverless endpoint leaves the private network and has no network isolation: its container reaches " +
       "the internet.",
     costs: outage,
-    seenAt: [{ type: "aws_sagemaker_endpoint_configuration", pointer: "/production_variants/*/serverless_config" }],
+    seenAt: [
+      { ...otherKind, does: "comes" },
+      { ...otherKind, does: "goes" },
+    ],
   },
   {
     key: "endpoint.hardware",
@@ -61,16 +75,14 @@ export const changes: readonly SpecChange[] = [
       "The autoscaler is taken off the endpoint, because SageMaker refuses another instance type under it. Replicas of " +
       "the new type start beside the old ones, and the autoscaler is put back.",
     costs: `${rollout} During the rollout the number of replicas does not follow the load.`,
-    seenAt: [{ type: "aws_sagemaker_endpoint_configuration", pointer: "/production_variants/*/instance_type" }],
+    seenAt: [{ type: configuration, pointer: "/production_variants/*/instance_type", without: [otherKind] }],
   },
   {
     key: "endpoint.minReplicas",
     how: "beside, then switched",
     words: "A new configuration starts with the new number of replicas beside the old ones.",
     costs: rollout,
-    seenAt: [
-      { type: "aws_sagemaker_endpoint_configuration", pointer: "/production_variants/*/initial_instance_count" },
-    ],
+    seenAt: [{ type: configuration, pointer: "/production_variants/*/initial_instance_count", without: [otherKind] }],
   },
   {
     key: "endpoint.maxReplicas",
@@ -85,7 +97,7 @@ export const changes: readonly SpecChange[] = [
     how: "stops what serves",
     words: "The endpoint goes with its models, and a scoring pipeline takes its place.",
     costs: "Nobody can call the endpoint any more.",
-    seenAt: [{ type: "aws_sagemaker_endpoint", pointer: "" }],
+    seenAt: [{ ...endpointGoes, with: [aModelGoes] }],
   },
   {
     key: "aws.zones",
@@ -94,7 +106,10 @@ export const changes: readonly SpecChange[] = [
       "Subnets of the new zones are made, the endpoint moves to replicas in them, and the subnets of the old zones go. " +
       "Each zone keeps its block of addresses.",
     costs: `${rollout} Wait until no run is going on: a job holds the subnet that it runs in.`,
-    seenAt: [{ type: "aws_subnet", pointer: "/availability_zone" }],
+    seenAt: [
+      { type: "aws_subnet", pointer: "", does: "comes" },
+      { type: "aws_subnet", pointer: "", does: "goes" },
+    ],
   },
   {
     key: "network.cidr",
@@ -108,26 +123,31 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words: "The policies that name the networks are changed.",
     costs: nothing,
+    seenAt: [
+      { type: "aws_iam_role_policy", pointer: "/policy/Statement/*/Condition/IpAddress/aws:VpcSourceIp" },
+      { type: "aws_s3_bucket_policy", pointer: "/policy/Statement/*/Condition/IpAddress/aws:VpcSourceIp" },
+    ],
   },
   {
     key: "training.hardware",
     how: "in place",
     words: "The pipeline's definition is changed. A run that is going on keeps the old one.",
     costs: nothing,
-    seenAt: [{ type: "aws_sagemaker_pipeline", pointer: "/pipeline_definition" }],
+    seenAt: [{ type: "aws_sagemaker_pipeline", pointer: `${step}/ResourceConfig/InstanceType` }],
   },
   {
     key: "image.digest",
     how: "in place",
     words: "The next run uses the image. A release keeps the image that it was registered with.",
     costs: nothing,
-    seenAt: [{ type: "aws_sagemaker_pipeline", pointer: "/pipeline_definition" }],
+    seenAt: [{ type: "aws_sagemaker_pipeline", pointer: `${step}/AlgorithmSpecification/TrainingImage` }],
   },
   {
     key: "operators.aws",
     how: "in place",
     words: "Trust, the bucket's policy and the key's policy are changed.",
     costs: nothing,
+    seenAt: [{ type: "aws_iam_role", pointer: "/assume_role_policy/Statement/*/Principal/AWS" }],
   },
   {
     key: "budget.recipients",
@@ -140,8 +160,10 @@ export const changes: readonly SpecChange[] = [
     key: "paused",
     change: "false to true",
     how: "stops what serves",
-    words: "The endpoint, its autoscaler, its alarms and the dashboard go. Stores, models and configurations stay.",
+    words:
+      "The endpoint, its autoscaler, its alarms, the dashboard and the interface endpoints go. Stores, models and " +
+      "configurations stay.",
     costs: "Nobody can call the endpoint until paused is false again.",
-    seenAt: [{ type: "aws_sagemaker_endpoint", pointer: "" }],
+    seenAt: [{ ...endpointGoes, without: [aModelGoes] }],
   },
 ];

@@ -15,6 +15,23 @@ export const ways = {
 /** How a change reaches what serves. */
 export type Way = keyof typeof ways;
 
+/** A part of a synthesized stack that a change of the spec changes. */
+export interface Part {
+  readonly type: string;
+  /** An argument as a JSON Pointer, with `*` for any key or position; empty for the whole resource. */
+  readonly pointer: string;
+  /** Whether the part comes or goes. @default - it goes where it is a whole resource, else in whatever way it changes */
+  readonly does?: "comes" | "goes";
+}
+
+/** Where a reader of two synthesized stacks sees a change. */
+export interface SeenAt extends Part {
+  /** What changes too, where this part alone changes for another reason as well. @default - nothing else */
+  readonly with?: readonly Part[];
+  /** What does not change, where it would be another change of the spec. @default - nothing */
+  readonly without?: readonly Part[];
+}
+
 /** One kind of change to the spec of a pilot that is deployed. */
 export interface SpecChange {
   /** The key of the spec, such as `endpoint.hardware`. */
@@ -26,9 +43,6 @@ export interface SpecChange {
   readonly words: string;
   /** What it costs in money, time or requests, in a full sentence. */
   readonly costs: string;
-  /**
-   * Where a reader of two synthesized stacks sees it: a resource type, and an argument as a JSON Pointer, with `*` for
-   * any position of a list. @default - only in the spec
-   */
-  readonly seenAt?: ReadonlyArray<{ readonly type: string; readonly pointer: string }>;
+  /** Where a reader of two synthesized stacks sees it; one of these is enough. @default - only in the spec */
+  readonly seenAt?: readonly SeenAt[];
 }

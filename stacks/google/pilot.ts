@@ -234,7 +234,6 @@ export class GooglePilot extends TerraformStack {
       releases: google.releases,
       live: google.live,
       wayBack: wayBack(spec),
-      paused: spec.paused,
       spec: { incident: spec.incident, trial: spec.trial, network, operators: operators.google, budget: spec.budget },
     });
     addRules(this, stackRules(spec));
