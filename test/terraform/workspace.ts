@@ -18,6 +18,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { parse, stringify } from "yaml";
+import { AttachedProvider } from "./attached.js";
 import { changesOf, type Plan } from "./plan.js";
 import { findPackage, type Package, registryHost, thisMachine, type Wanted } from "./providers.js";
 
@@ -69,6 +70,7 @@ export class Workspace {
   private readonly out = join(this.folder, "cdktf.out");
   private readonly environment: Record<string, string> = {};
   private readonly children = new Set<ChildProcess>();
+  private attached: readonly AttachedProvider[] = [];
 
   /** @param spec what is synthesized, before changes */
   constructor(private readonly spec: Changes = example) {}
@@ -90,6 +92,13 @@ export class Workspace {
   /** The synthesized stack as data. */
   stack(stack: string) {
     return JSON.parse(readFileSync(join(this.stackFolder(stack), "cdk.tf.json"), "utf8"));
+  }
+
+  /** Puts a stack that was synthesized elsewhere in the place of this one's; its state stays where it is. */
+  write(stack: string, synthesized: Readonly<Record<string, unknown>>): void {
+    const { backend } = this.stack(stack).terraform;
+    const json = { ...synthesized, terraform: { ...(synthesized.terraform as object), backend } };
+    writeFileSync(join(this.stackFolder(stack), "cdk.tf.json"), JSON.stringify(json));
   }
 
   /** The providers that a stack asks for, in the versions that it asks for. */
@@ -164,6 +173,19 @@ export class Workspace {
     });
   }
 
+  /**
+   * Starts the providers of a prepared stack once for all commands that follow, those of the cdktf CLI too. Most of the
+   * processor time of a plan that finds nothing to do is a provider's start.
+   */
+  async attach(stack: string): Promise<void> {
+    const packages = this.requiredProviders(stack).map((wanted) => findPackage(wanted));
+    const found = packages.filter((each): each is Package => typeof each !== "string");
+    const started = await Promise.all(found.map((each) => AttachedProvider.start(each, this.environment)));
+    this.attached = started.filter((each): each is AttachedProvider => each !== undefined);
+    const addresses = Object.assign({}, ...this.attached.map(({ address }) => address));
+    this.environment.TF_REATTACH_PROVIDERS = JSON.stringify(addresses);
+  }
+
   /** Runs terraform in a stack's folder, without a judgement on how it ends. */
   run(stack: string, ...args: readonly string[]): Promise<Outcome> {
     return this.finish(this.start(terraform, args, this.stackFolder(stack)));
@@ -194,17 +216,22 @@ export class Workspace {
     return JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan;
   }
 
-  /** Plans, and returns what would change: nothing in a second plan. */
-  async changes(stack: string): Promise<readonly string[]> {
-    const planned = await this.run(stack, "plan", "-no-color", "-detailed-exitcode", "-out=plan.bin");
+  /**
+   * Plans, and returns what would change: nothing in a second plan.
+   * @param settled whether a plan since the last apply has read the whole cloud and found nothing to do; then the state
+   * is what the cloud holds, and it is not read again
+   */
+  async changes(stack: string, settled?: "settled"): Promise<readonly string[]> {
+    const refresh = settled === undefined ? [] : ["-refresh=false"];
+    const planned = await this.run(stack, "plan", "-no-color", "-detailed-exitcode", "-out=plan.bin", ...refresh);
     if (planned.code === 0) return [];
     if (planned.code !== 2) return [succeeded(planned)];
     return changesOf(JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan);
   }
 
   /** Plans and applies that plan. Returns what it changed. */
-  async apply(stack: string): Promise<readonly string[]> {
-    const changes = await this.changes(stack);
+  async apply(stack: string, settled?: "settled"): Promise<readonly string[]> {
+    const changes = await this.changes(stack, settled);
     await this.terraform(stack, "apply", "-no-color", "plan.bin");
     return changes;
   }
@@ -223,6 +250,7 @@ export class Workspace {
   /** Ends what still runs and removes the folder. */
   remove(): void {
     for (const child of this.children) this.kill(child);
+    for (const provider of this.attached) provider.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -1,0 +1,46 @@
+/**
+ * A provider that keeps running between the commands of Terraform, as its authors debug it: Terraform configures it anew
+ * for each command and speaks to the same process, instead of starting one that builds its schema again.
+ * Source: developer.hashicorp.com/terraform/plugin/debugging (2026-10).
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Package } from "./providers.js";
+
+/** A provider that runs, and what Terraform must know to reach it. */
+export class AttachedProvider {
+  private constructor(
+    private readonly child: ChildProcess,
+    /** Its part of `TF_REATTACH_PROVIDERS`. */
+    readonly address: Readonly<Record<string, unknown>>,
+  ) {}
+
+  /** Starts an unpacked package. Returns nothing for a zip, which Terraform itself must unpack. */
+  static async start(
+    found: Package,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<AttachedProvider | undefined> {
+    if (found.path.endsWith(".zip")) return undefined;
+    const program = readdirSync(found.path).find((name) => name.startsWith("terraform-provider-"));
+    if (program === undefined) return undefined;
+    const child = spawn(join(found.path, program), ["-debug"], {
+      env: { ...environment },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return new Promise((started, failed) => {
+      child.once("error", failed);
+      child.once("exit", (code) => failed(new Error(`${program} -debug ended with ${code}`)));
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const [, said] = /TF_REATTACH_PROVIDERS='(.*)'/.exec(line) ?? [];
+        if (said !== undefined) started(new AttachedProvider(child, JSON.parse(said) as Record<string, unknown>));
+      });
+    });
+  }
+
+  /** Ends it. */
+  stop(): void {
+    this.child.kill("SIGKILL");
+  }
+}
