@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { checkSpec } from "../stacks/spec/check.js";
-import type { PilotSpec, PilotSpecInput, Vendor } from "../stacks/spec/schema.js";
+import { type PilotSpec, type PilotSpecInput, type Vendor, vendors } from "../stacks/spec/schema.js";
 
 /** The path of the example that every test starts from. */
 export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");
@@ -29,7 +29,7 @@ export function exampleSpec(change?: (input: PilotSpecInput) => void): PilotSpec
 }
 
 /** The vendors of the example: tests that hold for every vendor loop over them. */
-export const exampleVendors = (["aws", "google", "azure"] as const).filter((vendor) => vendor in exampleInput());
+export const exampleVendors = vendors.filter((vendor) => vendor in exampleInput());
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 

@@ -2,9 +2,11 @@
  * A new user of every construct: an empty folder, the packed package, and what `add` prints. Each construct is added to
  * an ESM and to a CommonJS project; both stand on one install, made by nothing but the printed commands.
  */
+
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
+import { vendors } from "../../stacks/spec/schema.js";
 import { findPackage } from "../terraform/providers.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { Workspace } from "../terraform/workspace.js";
@@ -39,7 +41,7 @@ const folderOf = (vendor: string, kind: string) => join(scratch, vendor, kind);
 const stackFile = (vendor: string, kind: string, box: string) =>
   join(folderOf(vendor, kind), `out-${box}/stacks/${box}/cdk.tf.json`);
 
-describe.each(["aws", "google", "azure"])("%s", (vendor) => {
+describe.each(vendors)("%s", (vendor) => {
   const boxes = pieces()
     .map(({ name }) => name.split("/"))
     .filter(([of]) => of === vendor)

@@ -2,10 +2,12 @@
  * checkov's own rules over every stack: none fails, except those that `<vendor>.yaml` names with the resources and the
  * reason. An exception that is no longer needed fails too.
  */
+
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { vendors } from "../../stacks/spec/schema.js";
 import { serving } from "../terraform/phases.js";
 import { describeUnless } from "../terraform/skip.js";
 import { example, only, repository, Workspace } from "../terraform/workspace.js";
@@ -59,7 +61,7 @@ function checkov(folder: string): Report {
 const failures = ({ results }: Report): readonly string[] =>
   results.failed_checks.map(({ check_id, resource }) => `${check_id} ${resource.slice(resource.indexOf(".") + 1)}`);
 
-describe.each(["aws", "google", "azure"] as const)("checkov", (vendor) => {
+describe.each(vendors)("checkov", (vendor) => {
   const stack = `penguins-${vendor}`;
   const absent = example[vendor] === undefined ? [`examples/penguins/pilot.yaml has no ${vendor} block`] : [];
 

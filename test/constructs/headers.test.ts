@@ -1,16 +1,18 @@
 /** Each construct opens with six lines that say what it promises, and is short enough to be read. */
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { vendors } from "../../stacks/spec/schema.js";
 import { root } from "../scratch.js";
 
 const labels = ["Makes", "Needs", "Never", "Idle cost", "Survives destroy", "Verified by"];
 
-const constructs = ["aws", "google", "azure"].flatMap((vendor) =>
+const constructs = vendors.flatMap((vendor) =>
   readdirSync(join(root, "constructs", vendor))
     .filter((name) => name.endsWith(".ts") && name !== "index.ts")
     .map((name) => `constructs/${vendor}/${name}`),
 );
-const parts = ["aws", "google", "azure"].flatMap((vendor) =>
+const parts = vendors.flatMap((vendor) =>
   readdirSync(join(root, "constructs", vendor), { recursive: true, encoding: "utf8" })
     .filter((name) => /\/.*\.ts$/.test(name))
     .map((name) => `constructs/${vendor}/${name}`),

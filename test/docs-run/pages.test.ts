@@ -4,6 +4,7 @@ import { pieces } from "../../cli/add/catalogue.js";
 import { madePages } from "../../docs/assemble/index.js";
 import { propsOf } from "../../docs/assemble/props.js";
 import { specChanges } from "../../stacks/changes/index.js";
+import { vendors } from "../../stacks/spec/schema.js";
 import { stepNames } from "../../stacks/spec/steps.js";
 import { exampleInput } from "../synth.js";
 
@@ -25,7 +26,7 @@ test.each(files)("%s is what npm run golden would write", (file) => {
 
 test("no page and no usage is left of a construct that is gone", () => {
   const listed = (folder: string) =>
-    ["aws", "google", "azure"].flatMap((vendor) =>
+    vendors.flatMap((vendor) =>
       readdirSync(join(root, folder, vendor)).map((file) => `${vendor}/${file.replace(/\.(md|ts)$/, "")}`),
     );
   const names = pieces().map(({ name }) => name);

@@ -2,8 +2,10 @@
  * What the plan tier says of every vendor: real `terraform init`, `validate` and `plan` accept the stack as it is in
  * `cdk.tf.json`, without cdktf, and what a first plan hides is exactly a written list.
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Vendor } from "../../stacks/spec/schema.js";
 import { serving } from "../terraform/phases.js";
 import { type Plan, unknownAttributes } from "../terraform/plan.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
@@ -19,7 +21,7 @@ export interface Surroundings {
 
 /** A vendor of the plan tier. */
 export interface PlannedVendor {
-  readonly vendor: "aws" | "google" | "azure";
+  readonly vendor: Vendor;
   /** Why it cannot be planned here. @default - nothing but terraform and the providers is needed */
   readonly needs?: () => readonly string[];
   readonly start: () => Surroundings | Promise<Surroundings>;

@@ -11,7 +11,7 @@ import { readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import { type PilotSpecInput, vendors } from "../../stacks/spec/schema.js";
 import { synthesizePilots, variants } from "../synth.js";
 
 /** Changed leaves for each vendor: `npm run test:seeds` takes more of them. */
@@ -95,7 +95,7 @@ test("an edit of the spec is reported in the words of the ledger", async () => {
   );
 });
 
-test.each(["aws", "google", "azure"])(
+test.each(vendors)(
   "%s: a shorter expiry is one change at its place, and no limit is said to have moved too",
   async (vendor) => {
     const found = await reported(vendor, (input) => {
@@ -154,7 +154,7 @@ function addressOf(way: readonly string[]): string {
   return way.length > 0 ? (way[0] as string) : "";
 }
 
-test.each(["aws", "google", "azure"])("%s: whatever leaf is changed, the report names its address", (vendor) => {
+test.each(vendors)("%s: whatever leaf is changed, the report names its address", (vendor) => {
   const json = base[vendor];
   const leaves = ways(json);
   const before = facts(json);

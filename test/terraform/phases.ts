@@ -1,7 +1,9 @@
 /** The three deploys of a pilot, as changes to the example's spec, which is in phase 0. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { Vendor } from "../../stacks/spec/schema.js";
 import { type Changes, repository } from "./workspace.js";
 
 const serves = parse(readFileSync(join(repository, "examples/penguins/pilot.serving.yaml"), "utf8"));
@@ -10,7 +12,7 @@ const serves = parse(readFileSync(join(repository, "examples/penguins/pilot.serv
 export const withImage: Changes = { image: serves.image };
 
 /** Phase 2 as in the example that serves, with two releases and one live; some keys of the vendor's block changed. */
-export const serving = (vendor: "aws" | "google" | "azure", changes: Changes = {}): Changes => ({
+export const serving = (vendor: Vendor, changes: Changes = {}): Changes => ({
   ...withImage,
   [vendor]: { releases: serves[vendor].releases, live: serves[vendor].live, ...changes },
 });

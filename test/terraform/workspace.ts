@@ -3,6 +3,7 @@
  * came out: with providers from disk, nobody's credentials, an empty home, and a proxy that refuses every address but
  * loopback.
  */
+
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
   existsSync,
@@ -18,6 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { parse, stringify } from "yaml";
+import { type Vendor, vendors } from "../../stacks/spec/schema.js";
 import { AttachedProvider } from "./attached.js";
 import { changesOf, type Plan } from "./plan.js";
 import { findPackage, type Package, registryHost, thisMachine, type Wanted } from "./providers.js";
@@ -28,8 +30,8 @@ export const { repository } = thisMachine;
 export const example = parse(readFileSync(join(repository, "examples/penguins/pilot.yaml"), "utf8"));
 
 /** Of the vendors of the example one only, so that its tests do not depend on another's stack. */
-export const only = (vendor: "aws" | "google" | "azure"): Changes =>
-  Object.fromEntries(["aws", "google", "azure"].filter((name) => name !== vendor).map((name) => [name, undefined]));
+export const only = (vendor: Vendor): Changes =>
+  Object.fromEntries(vendors.filter((name) => name !== vendor).map((name) => [name, undefined]));
 
 /** The program; as for the cdktf CLI, TERRAFORM_BINARY_NAME names another. */
 export const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";

@@ -6,7 +6,7 @@ import { checkSpec } from "../../../stacks/spec/check.js";
 import { notes } from "../../../stacks/spec/notes.js";
 import { placeholders } from "../../../stacks/spec/placeholders.js";
 import { readSpec } from "../../../stacks/spec/read.js";
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import { type PilotSpecInput, vendors } from "../../../stacks/spec/schema.js";
 import { imageSteps } from "../../../stacks/spec/steps.js";
 import { exampleInput, exampleSpec } from "../../variants.js";
 
@@ -17,7 +17,7 @@ const faults = (change: (input: Input) => void): readonly string[] =>
     ({ path, message }) => `${path.join(".")}: ${message}`,
   );
 const only = (vendor: string) => (input: Input) => {
-  for (const each of ["aws", "google", "azure"]) if (each !== vendor) delete input[each];
+  for (const each of vendors) if (each !== vendor) delete input[each];
 };
 
 test.each<[string, (input: Input) => void, string]>([
