@@ -1,14 +1,9 @@
 /** What each hardware class is on SageMaker. */
-import type { HardwareClass } from "../spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 
-/** One instance type, with what its quota is called. */
-export interface Hardware {
+/** An instance type, as a step runs on it. */
+export interface Machine {
   readonly instanceType: string;
-  readonly vCpus: number;
-  readonly memoryGiB: number;
-  readonly accelerator: string | null;
-  /** Accelerators in one instance. */
-  readonly accelerators: number;
   /**
    * The instance has disks of its own, encrypted by its hardware: SageMaker refuses a key for them.
    * docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10). @default false
@@ -16,6 +11,15 @@ export interface Hardware {
   readonly localStorage?: boolean;
   /** What these disks hold, in GB: no volume of a job can be larger. aws.amazon.com/ec2/instance-types (2026-10) */
   readonly localStorageGB?: number;
+}
+
+/** One instance type, with what a class promises of it. */
+export interface Hardware extends Machine {
+  readonly vCpus: number;
+  readonly memoryGiB: number;
+  readonly accelerator: string | null;
+  /** Accelerators in one instance. */
+  readonly accelerators: number;
 }
 
 /**
@@ -55,12 +59,35 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
   },
 };
 
+/** Other instance types than those of the table, by class. */
+export type Machines = NonNullable<PilotSpec["aws"]>["machines"];
+
 /**
- * What a class is here.
- * @throws Error where SageMaker lacks it; the fit says so before any stack is made
+ * Families whose instances have disks of their own: a `d` behind the generation, and families with accelerators.
+ * docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html and
+ * docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html (2026-11)
  */
-export function hardwareOf(hardwareClass: HardwareClass): Hardware {
-  const found = hardware[hardwareClass];
+const familiesWithDisks = /^ml\.([a-z]+\d+[a-z]*d[a-z]*|g4dn|g5|g6e?|gr6|p[56][a-z0-9-]*|trn[12][a-z]*)\./;
+
+/**
+ * What a class is here: the spec's own machine for it, or that of the table.
+ * @throws Error where SageMaker lacks the class; the fit says so before any stack is made
+ */
+export function machineOf(hardwareClass: HardwareClass, machines: Machines): Machine {
+  const own = machines[hardwareClass];
+  const found = own === undefined ? hardware[hardwareClass] : own;
   if (found === undefined) throw new Error(`hardware class "${hardwareClass}" does not exist on SageMaker`);
-  return found;
+  if (own === undefined) return found;
+  const { instanceType, localStorageGB } = own;
+  return {
+    instanceType,
+    ...(familiesWithDisks.test(instanceType) ? { localStorage: true } : {}),
+    ...(localStorageGB === undefined ? {} : { localStorage: true, localStorageGB }),
+  };
+}
+
+/** Resolves the hardware class of a step to the instance type that it is here. */
+export function onMachine<T extends { readonly hardware: HardwareClass }>(step: T, machines: Machines) {
+  const { instanceType, localStorage } = machineOf(step.hardware, machines);
+  return { ...step, instanceType, localStorage };
 }

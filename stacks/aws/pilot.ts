@@ -15,22 +15,16 @@ import { addLedger } from "../ledger.js";
 import { addNextSteps, repoPaths } from "../next-steps.js";
 import { addRules } from "../rules/index.js";
 import type { FitRow } from "../spec/fit.js";
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../spec/schema.js";
 import { hyperparameters, imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { addProvider, boundRoles } from "./deployer.js";
-import { hardwareOf } from "./hardware.js";
+import { machineOf, onMachine } from "./hardware.js";
 import { awsNames } from "./names.js";
 import { nextSteps } from "./next-steps.js";
 import { Operator } from "./operator.js";
 import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
-
-/** What has a hardware class, on the instance type that it is here. */
-function onMachine<T extends { readonly hardware: HardwareClass }>(step: T) {
-  const { instanceType, localStorage } = hardwareOf(step.hardware);
-  return { ...step, instanceType, localStorage };
-}
 
 /** Until when a release that is listed can go live again. */
 function wayBack({ endpoint, data }: Pick<PilotSpec, "endpoint" | "data">): string {
@@ -109,11 +103,11 @@ export class AwsPilot extends TerraformStack {
 
     // A trained model goes where nothing expires it: its release is read from there as long as it is listed.
     const steps = imageSteps(spec, `s3://${dataBucket.bucketName}`).map((step) =>
-      onMachine(step.name === "train" ? { ...step, outputPrefix: "models/" } : step),
+      onMachine(step.name === "train" ? { ...step, outputPrefix: "models/" } : step, aws.machines),
     );
     const trainingJob = new TrainingJob(this, "training-job", {
       ...place,
-      ...onMachine({ hardware: spec.training.hardware }),
+      ...onMachine({ hardware: spec.training.hardware }, aws.machines),
       owner: owners.training,
       roleName: names.trainingRole,
       imageRepositoryName: names.imageRepository,
@@ -155,7 +149,7 @@ export class AwsPilot extends TerraformStack {
       gate: spec.gate,
       modelRegistry: {
         modelPackageGroup: modelRegistry.modelPackageGroup,
-        servingInstanceType: hardwareOf(spec.endpoint.hardware).instanceType,
+        servingInstanceType: machineOf(spec.endpoint.hardware, aws.machines).instanceType,
       },
       image,
       trainingJob,
@@ -181,7 +175,7 @@ export class AwsPilot extends TerraformStack {
             name: names.batchPipeline,
             owner: owners.serving,
             roleName: names.batchPipelineRole,
-            steps: [onMachine(scoringStep(spec, release))],
+            steps: [onMachine(scoringStep(spec, release), aws.machines)],
             image,
             trainingJob,
             bucket: dataBucket,
@@ -196,7 +190,7 @@ export class AwsPilot extends TerraformStack {
       spec.endpoint.mode === "realtime"
         ? new Endpoint(this, "endpoint", {
             ...place,
-            ...onMachine(spec.endpoint),
+            ...onMachine(spec.endpoint, aws.machines),
             ...clients,
             name: names.endpoint,
             owner: owners.serving,

@@ -7,12 +7,12 @@ import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { addProvider } from "./deployer.js";
-import { hardwareOf } from "./hardware.js";
+import { machineOf } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 
 /** Instances that run at once, by use. A rollout needs the old and the new replicas together. */
 export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
-  const typeOf = (hardware: HardwareClass) => hardwareOf(hardware).instanceType;
+  const typeOf = (hardware: HardwareClass) => machineOf(hardware, spec.aws?.machines ?? {}).instanceType;
   const { endpoint, training } = spec;
   const processing = imageSteps(spec, "").filter(({ name }) => name !== "train");
   if (endpoint.mode === "batch") processing.push(scoringStep(spec, ""));

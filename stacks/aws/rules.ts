@@ -8,8 +8,8 @@ import { privateNetworkFaults } from "../../constructs/aws/private-network.js";
 import { trainingJobFaults } from "../../constructs/aws/training-job.js";
 import type { PlainName, StackRules } from "../rules/index.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
-import type { PilotSpec } from "../spec/schema.js";
-import { hardware } from "./hardware.js";
+import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import { hardware, type Machines, machineOf } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { awsNames } from "./names.js";
 
@@ -47,7 +47,7 @@ export function specFaults(sections: CheckedSections): Fault[] {
     for (const { prop, message } of budgetFaults(budget)) faults.push({ path: ["budget", prop], message });
   }
   if (image && aws) faults.push(...commandFaults(image.command));
-  if (training && endpoint && aws) faults.push(...machineFaults(training, endpoint));
+  if (aws) faults.push(...machineFaults(sections, aws.machines));
   if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, needs, name));
   if (operators && aws) {
     const { account } = aws;
@@ -70,26 +70,59 @@ function commandFaults(command: readonly string[]): Fault[] {
   return command.length > 100 ? [{ path, message }, ...long] : long;
 }
 
+/** Something that runs on a machine: where the spec names it, and whether it is a processing job. */
+interface Placed {
+  readonly path: readonly string[];
+  readonly hardware: HardwareClass;
+  readonly volumePath: readonly string[];
+  readonly volumeGiB: number;
+  readonly isProcessing: boolean;
+}
+
+/** What runs as a job: training, the steps beside it, and scoring in batch mode. */
+function placedSteps({ training, steps, endpoint }: CheckedSections): readonly Placed[] {
+  const side = Object.entries(steps ?? {}).map(([name, { hardware, volumeGiB }]) => {
+    const path = ["steps", name, "hardware"];
+    return { path, hardware, volumePath: ["steps", name, "volumeGiB"], volumeGiB, isProcessing: true };
+  });
+  if (training === undefined) return side;
+  const { hardware, volumeGiB } = training;
+  const volume = { volumePath: ["training", "volumeGiB"], volumeGiB };
+  const batch = endpoint?.mode === "batch" ? [endpoint.hardware] : [];
+  return [
+    { path: ["training", "hardware"], hardware, ...volume, isProcessing: false },
+    ...batch.map((each) => ({ path: ["endpoint", "hardware"], hardware: each, ...volume, isProcessing: true })),
+    ...side,
+  ];
+}
+
 /** Volumes that are larger than the disks of their machine, and steps on machines that run no such step. */
-function machineFaults(training: PilotSpec["training"], endpoint: PilotSpec["endpoint"]): Fault[] {
+function machineFaults(sections: CheckedSections, machines: Machines): Fault[] {
   const faults: Fault[] = [];
-  const { volumeGiB } = training;
-  const isBatch = endpoint.mode === "batch";
-  for (const hardwareClass of new Set([training.hardware, ...(isBatch ? [endpoint.hardware] : [])])) {
-    const { instanceType, localStorageGB = Number.POSITIVE_INFINITY } = hardware[hardwareClass] ?? {};
+  for (const name of Object.keys(machines)) {
+    if (name in hardware) continue;
+    const message = `must be a class that SageMaker has: ${Object.keys(hardware).join(", ")}; remove it`;
+    faults.push({ path: ["aws", "machines", name], message, atKey: true });
+  }
+  for (const { path, hardware: hardwareClass, volumePath, volumeGiB, isProcessing } of placedSteps(sections)) {
+    // a class that is not here is a no-go, which says so itself
+    if (!(hardwareClass in hardware)) continue;
+    const { instanceType, localStorageGB = Number.POSITIVE_INFINITY } = machineOf(hardwareClass, machines);
     // github.com/aws/sagemaker-python-sdk/issues/4939 (2024-11): a job gets the machine's own disks, and no others
     if (volumeGiB > localStorageGB) {
       const message =
         `must be at most ${localStorageGB}, what the disks of ${instanceType} (${hardwareClass}) hold, ` +
         `got ${volumeGiB}; take a smaller volume or other hardware`;
-      faults.push({ path: ["training", "volumeGiB"], message });
+      faults.push({ path: volumePath, message });
     }
-  }
-  // API_ProcessingClusterConfig.html of SageMaker's API reference (2026-10): no Trainium in its instance types
-  if (isBatch && endpoint.hardware === "trainium-small") {
-    const message =
-      'must not be "trainium-small" in batch mode: SageMaker runs no processing job on Trainium; take gpu-small';
-    faults.push({ path: ["endpoint", "hardware"], message });
+    // API_ProcessingClusterConfig.html of SageMaker's API reference (2026-10): neither family in its instance types
+    const chip = /^ml\.(trn|inf)\d/.exec(instanceType)?.[1];
+    if (isProcessing && chip !== undefined) {
+      const message =
+        `must not be "${hardwareClass}"${path[0] === "endpoint" ? " in batch mode" : ""}: SageMaker runs no processing job on ` +
+        `${chip === "trn" ? "Trainium" : "Inferentia"} (${instanceType}); take gpu-small`;
+      faults.push({ path, message });
+    }
   }
   return faults;
 }

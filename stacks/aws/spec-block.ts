@@ -1,6 +1,6 @@
 /** What a spec says of SageMaker alone. */
 import { z } from "zod";
-import { live, profile, regionCheck, releases, roleArn, text } from "../spec/fields.js";
+import { live, machinesByClass, profile, regionCheck, releases, roleArn, text } from "../spec/fields.js";
 
 /** What is wrong with the ARN of an operator: people paste what `aws sts get-caller-identity` prints. */
 function principalMessage(given: string): string {
@@ -115,6 +115,20 @@ export const block = z
       .regex(/^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, "must be the ARN of an IAM policy")
       .optional()
       .describe("policy that bounds every role of the pilot, where the organization asks for one"),
+    machines: machinesByClass(
+      z.strictObject({
+        instanceType: z
+          .string()
+          .regex(/^ml\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be a SageMaker instance type, such as ml.g6.xlarge"),
+        localStorageGB: z
+          .int()
+          .min(1)
+          .max(100_000)
+          .optional()
+          .describe("what its own disks hold, where it has some: a larger volume is refused"),
+      }),
+      "gpu-small: { instanceType: ml.g6.xlarge }",
+    ),
     releases,
     live,
   })

@@ -1,18 +1,22 @@
 /** What each hardware class is on Azure Machine Learning. */
-import type { HardwareClass } from "../spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 
-/** One VM size, with the family that its quota counts. */
-export interface Hardware {
+/** A VM size, with the family that its quota counts. */
+export interface Machine {
   readonly vmSize: string;
   readonly vCpus: number;
-  readonly memoryGiB: number;
-  readonly accelerator: string | null;
-  /** Accelerators in one machine. */
-  readonly accelerators: number;
   /** The family's quota in Azure ML: vCPUs of all its dedicated machines in a location. */
   readonly quota: string;
   /** Percent of the machines of a deployment that Azure keeps free of that quota, for its own upgrades. */
   readonly reservePercent: 0 | 20;
+}
+
+/** One VM size, with what a class promises of it. */
+export interface Hardware extends Machine {
+  readonly memoryGiB: number;
+  readonly accelerator: string | null;
+  /** Accelerators in one machine. */
+  readonly accelerators: number;
 }
 
 /**
@@ -61,9 +65,14 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
   },
 };
 
-/** What a class is here. Classes that Azure ML lacks never come this far: they are a no-go. */
-export function hardwareOf(name: HardwareClass): Hardware {
-  const found = hardware[name];
+/**
+ * What a class is here: the spec's own machine for it, or that of the table. Classes that Azure ML lacks never come
+ * this far: they are a no-go.
+ * @throws Error where one does
+ */
+export function machineOf(name: HardwareClass, machines: NonNullable<PilotSpec["azure"]>["machines"]): Machine {
+  const own = machines[name];
+  const found = own === undefined ? hardware[name] : { ...own, reservePercent: 20 as const };
   if (found === undefined) throw new Error(`azure has no hardware of class ${name}`);
   return found;
 }

@@ -90,7 +90,7 @@ export class AzurePilot extends TerraformStack {
 
     const trainingJob = new TrainingJob(this, "training-job", {
       ...place,
-      ...onMachine(spec.training),
+      ...onMachine(spec.training, spec),
       name: names.workspace,
       owner: owners.training,
       isolationMode: azure.isolationMode,
@@ -146,7 +146,7 @@ export class AzurePilot extends TerraformStack {
             ...place,
             name: names.batchPipeline,
             owner: owners.serving,
-            steps: [onMachine({ ...scoringStep(spec, release.version), hardware: release.hardware })],
+            steps: [onMachine({ ...scoringStep(spec, release.version), hardware: release.hardware }, spec)],
             modelRegistry,
             image: scoring,
             trainingJob,
@@ -159,7 +159,7 @@ export class AzurePilot extends TerraformStack {
       spec.endpoint.mode === "realtime"
         ? new Endpoint(this, "endpoint", {
             ...place,
-            ...onMachine(spec.endpoint),
+            ...onMachine(spec.endpoint, spec),
             name: names.endpoint,
             owner: owners.serving,
             releases: served,

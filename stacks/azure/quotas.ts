@@ -6,7 +6,7 @@ import { addRules } from "../rules/index.js";
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
 import { addState } from "../state.js";
-import { hardwareOf } from "./hardware.js";
+import { machineOf } from "./hardware.js";
 import { addProviders } from "./providers.js";
 import { servedReleases } from "./releases.js";
 import { stackRules } from "./rules.js";
@@ -39,16 +39,16 @@ function clusters(spec: AzureSpec): readonly Nodes[] {
 
 /** Machines that may run at once: the clusters, and every listed release at its most. */
 export function quotaNeeds(spec: AzureSpec): readonly QuotaNeed[] {
-  const { endpoint } = spec;
+  const { endpoint, azure } = spec;
   const needs = clusters(spec).map(({ hardware, isLow, count: machines }): QuotaNeed => {
-    const { quota, vCpus } = hardwareOf(hardware);
+    const { quota, vCpus } = machineOf(hardware, azure.machines);
     return isLow ? { quota: lowPriorityQuota, vCpus, machines, kind: "lowPriority" } : { quota, vCpus, machines };
   });
   if (endpoint.mode !== "realtime") return needs;
   const listed = Object.values(servedReleases(spec)).map(({ hardware }) => hardware);
   // before the first release, room for one
   for (const hardware of listed.length > 0 ? listed : [endpoint.hardware]) {
-    const { quota, vCpus, reservePercent } = hardwareOf(hardware);
+    const { quota, vCpus, reservePercent } = machineOf(hardware, azure.machines);
     needs.push({ quota, vCpus, machines: endpoint.maxReplicas, reservePercent });
   }
   return needs;

@@ -1,6 +1,6 @@
 /** What a listed release is served with: what it says itself, and the spec's image and hardware for the rest. */
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
-import { hardwareOf } from "./hardware.js";
+import { machineOf } from "./hardware.js";
 
 /** A release with everything that its deployment needs. */
 export interface ServedRelease {
@@ -31,7 +31,7 @@ export function servedReleases({
   const served = Object.entries(azure?.releases ?? {}).map(([name, release]) => {
     const own = typeof release === "string" ? { version: release } : release;
     const hardware = own.hardware ?? endpoint.hardware;
-    const { vmSize } = hardwareOf(hardware);
+    const vmSize = own.vmSize ?? machineOf(hardware, azure?.machines ?? {}).vmSize;
     return [name, { version: own.version, digest: own.image ?? image.digest, hardware, vmSize }] as const;
   });
   return Object.fromEntries(served);

@@ -9,10 +9,11 @@ import type { StackRules } from "../rules/index.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
+import { hardware } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { azureNames } from "./names.js";
 import { servedReleases } from "./releases.js";
-import { onMachine, servingOf } from "./steps.js";
+import { servingOf } from "./steps.js";
 
 type Found = ReadonlyArray<{ readonly prop: string; readonly message: string }>;
 
@@ -88,7 +89,7 @@ function servingFaults({ name, endpoint, azure, image }: CheckedSections): Fault
   const digest = image?.digest ?? null;
   const releases = servedReleases({ azure, endpoint, image: { digest } });
   const serving = image === undefined ? {} : { serving: servingOf(image) };
-  const { minReplicas, maxReplicas } = onMachine(endpoint);
+  const { minReplicas, maxReplicas } = endpoint;
   // `live` among the releases and the order of the replicas are the spec's own rules, for every vendor
   return at(
     {
@@ -99,6 +100,15 @@ function servingFaults({ name, endpoint, azure, image }: CheckedSections): Fault
   );
 }
 
+/** Machines for classes that are a no-go whatever machine they get. */
+const classFaults = (machines: NonNullable<PilotSpec["azure"]>["machines"]): Fault[] =>
+  Object.keys(machines)
+    .filter((name) => !(name in hardware))
+    .map((name) => {
+      const message = `must be a class that Azure ML has: ${Object.keys(hardware).join(", ")}; remove it`;
+      return { path: ["azure", "machines", name], message, atKey: true };
+    });
+
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(spec: CheckedSections): Fault[] {
   const { budget, azure } = spec;
@@ -107,6 +117,7 @@ export function specFaults(spec: CheckedSections): Fault[] {
   const money = budget === undefined ? [] : budgetFaults({ monthly, start, recipients, alertPercents });
   const places = ["monthly", "start", "recipients", "alertPercents"].map((key) => [key, ["budget", key]] as const);
   return [
+    ...classFaults(azure.machines),
     ...networkFaults(spec),
     ...at(Object.fromEntries(places), money),
     ...trainingFaults(spec),

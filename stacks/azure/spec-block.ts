@@ -1,6 +1,6 @@
 /** What a spec says of Azure Machine Learning alone. */
 import { z } from "zod";
-import { hardware, live, regionCheck, release, text } from "../spec/fields.js";
+import { hardware, live, machinesByClass, regionCheck, release, text } from "../spec/fields.js";
 
 /** Who may be an operator. */
 export const operators = z
@@ -19,6 +19,9 @@ const armId = (type: string, what: string, child = "") =>
       `must be the ARM id of ${what}: /subscriptions/…/providers/${type}/…${child && `${child}…`}`,
     );
 
+/** A size of Azure's machines. */
+const vmSize = z.string().regex(/^Standard_[A-Za-z0-9_]{2,60}$/, "must be a VM size, such as Standard_NC8as_T4_v3");
+
 const azureReleases = z
   .record(
     release,
@@ -32,6 +35,7 @@ const azureReleases = z
           .optional()
           .describe("The digest of the image that serves it."),
         hardware: hardware.optional().describe("The class of the machines that serve it."),
+        vmSize: vmSize.optional().describe("Their VM size, where azure.machines has another one for their class now."),
       }),
     ]),
   )
@@ -90,6 +94,17 @@ export const block = z
       .enum(["AllowOnlyApprovedOutbound", "AllowInternetOutbound"])
       .default("AllowOnlyApprovedOutbound")
       .describe("of the workspace's managed network; tightening is one-way"),
+    machines: machinesByClass(
+      z.strictObject({
+        vmSize,
+        vCpus: z.int().min(1).max(1000).describe("of one machine, as its quota counts them"),
+        quota: z
+          .string()
+          .regex(/^[A-Za-z0-9_ ]{3,80}$/, "must be a family of Azure ML's quotas, such as standard NCASv3_T4 Family")
+          .describe("the family whose quota counts it, as az ml compute list-usage prints it"),
+      }),
+      "gpu-small: { vmSize: Standard_NC8as_T4_v3, vCpus: 8, quota: standard NCASv3_T4 Family }",
+    ),
     releases: azureReleases,
     live,
     canary: release

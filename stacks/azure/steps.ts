@@ -1,16 +1,19 @@
 /** The neutral steps as they run on Azure: on VM sizes, with a probe that claims what was asked of the network. */
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
-import { hardwareOf } from "./hardware.js";
+import { machineOf } from "./hardware.js";
 
 /** What has a hardware class, on the VM size that it is here. */
-export function onMachine<T extends { readonly hardware: HardwareClass }>(step: T): T & { readonly vmSize: string } {
-  return { ...step, vmSize: hardwareOf(step.hardware).vmSize };
+export function onMachine<T extends { readonly hardware: HardwareClass }>(
+  step: T,
+  { azure }: Required<Pick<PilotSpec, "azure">>,
+): T & { readonly vmSize: string } {
+  return { ...step, vmSize: machineOf(step.hardware, azure.machines).vmSize };
 }
 
 /** The steps of a pilot. Where jobs may reach the internet on purpose, the probe tries it and ends nothing for it. */
 export function azureSteps(spec: PilotSpec & Required<Pick<PilotSpec, "azure">>, bucketUri: string) {
-  const steps = imageSteps(spec, bucketUri).map(onMachine);
+  const steps = imageSteps(spec, bucketUri).map((step) => onMachine(step, spec));
   if (spec.azure.isolationMode !== "AllowInternetOutbound") return steps;
   return steps.map((step) => {
     const claims = step.parameters["fail-on"];

@@ -1,5 +1,5 @@
 /** What each hardware class is on Vertex AI. */
-import type { HardwareClass } from "../spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 
 /** One machine type with its accelerator, and what its quotas are called. */
 export interface Hardware {
@@ -74,11 +74,17 @@ export interface Machine {
   readonly accelerators?: number;
 }
 
+/** Other machines than those of the table: of the training job, of the endpoint, or of a class. */
+export type Machines = NonNullable<PilotSpec["google"]>["machines"];
+
 /**
- * The machine of a class. The fit comes first, so that a class that Vertex AI lacks never gets here.
+ * The machine of a class: the spec's own, or that of the table. The fit comes first, so that a class that Vertex AI
+ * lacks never gets here.
  * @throws Error where it does
  */
-export function machineOf(name: HardwareClass): Machine {
+export function machineOf(name: HardwareClass, machines: Machines): Machine {
+  const own = name in machines ? machines[name as keyof Machines] : undefined;
+  if (own !== undefined) return own;
   const found = hardware[name];
   if (found === undefined) throw new Error(`hardware: "${name}" does not exist on google`);
   const { machineType, accelerator, accelerators } = found;

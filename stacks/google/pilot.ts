@@ -148,7 +148,7 @@ export class GooglePilot extends TerraformStack {
         ? undefined
         : new Endpoint(this, "endpoint", {
             ...place,
-            ...(google.machines.endpoint ?? machineOf(spec.endpoint.hardware)),
+            ...(google.machines.endpoint ?? machineOf(spec.endpoint.hardware, google.machines)),
             name: names.endpoint,
             endpointId: names.endpointId,
             owner: owners.serving,

@@ -14,7 +14,7 @@ type GoogleSpec = Required<
 
 /** Of the training job. */
 export const trainingProps = ({ google, training, image }: GoogleSpec) => ({
-  ...(google.machines.training ?? machineOf(training.hardware)),
+  ...(google.machines.training ?? machineOf(training.hardware, google.machines)),
   image,
   nodes: training.nodes,
   volumeGiB: training.volumeGiB,

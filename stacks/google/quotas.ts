@@ -16,15 +16,20 @@ import { nameAttributes } from "./name-attributes.js";
  */
 export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
   const { endpoint, training } = spec;
+  const own = spec.google?.machines ?? {};
   const need = (use: "training" | "serving", name: HardwareClass, machines: number): QuotaNeed[] => {
     const found = hardware[name];
-    if (found === undefined) return [];
+    // a machine of the spec's own counts under a quota whose id is not known here
+    if (found === undefined || name in own) return [];
     return [{ quotaId: found.quotas[use], count: machines * (found.accelerators || found.vCpus) }];
   };
   const steps = [...imageSteps(spec, ""), ...(endpoint.mode === "batch" ? [scoringStep(spec, "")] : [])];
+  const isOwn = (name: string) => (name === "train" && own.training) || (name === "predict" && own.endpoint);
+  const counted = steps.filter(({ name }) => !isOwn(name));
+  const isServing = endpoint.mode === "realtime" && own.endpoint === undefined;
   return [
-    ...steps.flatMap((step) => need("training", step.hardware, step.name === "train" ? training.nodes : step.nodes)),
-    ...(endpoint.mode === "realtime" ? need("serving", endpoint.hardware, 2 * endpoint.maxReplicas) : []),
+    ...counted.flatMap((step) => need("training", step.hardware, step.name === "train" ? training.nodes : step.nodes)),
+    ...(isServing ? need("serving", endpoint.hardware, 2 * endpoint.maxReplicas) : []),
   ];
 }
 

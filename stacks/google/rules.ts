@@ -43,16 +43,17 @@ export function specFaults(spec: CheckedSections): Fault[] {
     });
   }
   if (training && hardware[training.hardware]) {
-    const machine = google.machines.training ?? machineOf(training.hardware);
+    const machine = google.machines.training ?? machineOf(training.hardware, google.machines);
     add(trainingJobFaults({ ...training, ...machine }), {
       machineType: ["google", "machines", "training", "machineType"],
       maxRuntimeSeconds: ["training", "maxRuntimeSeconds"],
       maxWaitSeconds: ["training", "maxWaitSeconds"],
     });
   }
-  if (google.machines.endpoint) {
-    add(trainingJobFaults({ ...google.machines.endpoint, maxRuntimeSeconds: 60 }), {
-      machineType: ["google", "machines", "endpoint", "machineType"],
+  for (const [place, machine] of Object.entries(google.machines)) {
+    if (place === "training") continue;
+    add(trainingJobFaults({ ...machine, maxRuntimeSeconds: 60 }), {
+      machineType: ["google", "machines", place, "machineType"],
     });
   }
   if (name) {

@@ -73,9 +73,19 @@ export const block = z
       .optional()
       .describe("needed for serviceControls"),
     machines: z
-      .strictObject({ training: machine.optional(), endpoint: machine.optional() })
+      .strictObject({
+        training: machine.optional(),
+        endpoint: machine.optional(),
+        "cpu-small": machine.optional(),
+        "cpu-large": machine.optional(),
+        "gpu-small": machine.optional(),
+        "gpu-large": machine.optional(),
+      })
       .default({})
-      .describe("other machines than those of the hardware classes"),
+      .describe(
+        "other machines than those of the hardware classes: for the training job, for the endpoint, or for a class wherever it " +
+          "is used; no quota of theirs is compared or asked for",
+      ),
     launcherImage: z
       .string()
       .regex(

@@ -1,15 +1,12 @@
 /** The neutral steps as Vertex AI runs them. */
 import type { PipelineStep } from "../../constructs/google/pipeline.js";
 import type { Step } from "../spec/steps.js";
-import { type Machine, machineOf } from "./hardware.js";
+import { type Machines, machineOf } from "./hardware.js";
 
 /** A step on the machine of its class; those of the training and of batch scoring may be named in the spec. */
-export function onMachine(
-  step: Step,
-  machines: { readonly training?: Machine; readonly endpoint?: Machine },
-): PipelineStep {
+export function onMachine(step: Step, machines: Machines): PipelineStep {
   const named = step.name === "train" ? machines.training : step.name === "predict" ? machines.endpoint : undefined;
-  return { ...step, ...(named ?? machineOf(step.hardware)) };
+  return { ...step, ...(named ?? machineOf(step.hardware, machines)) };
 }
 
 /**

@@ -42,6 +42,13 @@ export const roleArn = z
 /** A profile of the AWS configuration. */
 export const profile = z.string().regex(/^[\w.@+-]{1,64}$/, "must be the name of a profile");
 
+/** A machine for each hardware class that is not to be what the platform's table says. */
+export const machinesByClass = <T extends z.ZodType>(machine: T, example: string) =>
+  z
+    .partialRecord(hardware, machine)
+    .default({})
+    .describe(`another machine for a hardware class, such as ${example}; every step and the endpoint take it`);
+
 /** Whether the region must be one of the list. */
 export const regionCheck = z
   .boolean()
