@@ -12,6 +12,7 @@ import type { LabelRule } from "./spec/labels.js";
 import type { ComposedName } from "./spec/names.js";
 import type { RegionRule } from "./spec/regions.js";
 import type { PilotSpec } from "./spec/schema.js";
+import type { StoreTypes } from "./stores/store.js";
 
 /** What the stacks of one platform are called: by the pilot, so that no spec can reach the stacks of another. */
 export interface StackIds {
@@ -68,6 +69,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   readonly changes: readonly SpecChange[];
   /** Which argument holds the name of each resource type. */
   readonly nameAttributes: NameAttributes;
+  /** Which types of resources keep things, and what makes them expire. */
+  readonly stores: StoreTypes;
   /** Loads the stacks, and with them cdktf and the providers. */
   readonly load: () => Promise<PlatformStacks>;
 }

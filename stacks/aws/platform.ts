@@ -5,6 +5,7 @@ import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { block, operators } from "./spec-block.js";
+import { stores } from "./stores.js";
 
 /** SageMaker. */
 export const aws: Platform<typeof block, typeof operators> = {
@@ -14,6 +15,7 @@ export const aws: Platform<typeof block, typeof operators> = {
   names: composedNames,
   changes,
   nameAttributes,
+  stores,
   // docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (2026-11): roles have the narrowest rule
   labels: {
     key: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/iu,

@@ -5,6 +5,7 @@ import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { block, operators } from "./spec-block.js";
+import { stores } from "./stores.js";
 
 /** Azure Machine Learning. */
 export const azure: Platform<typeof block, typeof operators> = {
@@ -14,6 +15,7 @@ export const azure: Platform<typeof block, typeof operators> = {
   names: composedNames,
   changes,
   nameAttributes,
+  stores,
   // learn.microsoft.com/azure/azure-resource-manager/management/tag-resources (2026-11); storage accounts allow 128
   labels: {
     key: /^(?!microsoft|azure|windows)[^<>%&\\?/\p{Cc}]{1,128}$/iu,

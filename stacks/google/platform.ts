@@ -5,6 +5,7 @@ import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { block, operators } from "./spec-block.js";
+import { stores } from "./stores.js";
 
 /** Vertex AI. */
 export const google: Platform<typeof block, typeof operators> = {
@@ -14,6 +15,7 @@ export const google: Platform<typeof block, typeof operators> = {
   names: composedNames,
   changes,
   nameAttributes,
+  stores,
   // docs.cloud.google.com/compute/docs/labeling-resources (2026-11)
   labels: {
     key: /^[a-z][a-z0-9_-]{0,62}$/,
