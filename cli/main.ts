@@ -61,7 +61,10 @@ program
   .option("--plan <file>", "the plan of the one stack, by terraform show -json")
   .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml")
   .option("--measured <dir>", "what runs measured: <dir>/<vendor>/probe.json")
-  .option("--base <dir|ref>", "report only what changed since this app folder or git ref")
+  .option(
+    "--base <dir|ref>",
+    "report only what changed since this app folder, or since a git ref whose code is executed",
+  )
   .option("--fail-on <kinds>", "exit 2 where one is found, such as destroy,public,wildcard,limit-raised")
   .description("what a reviewer must know of synthesized stacks: permissions, reach, limits, expiry, cost, rollback")
   .action(async (stacks: string[], options: ReviewOptions) => {

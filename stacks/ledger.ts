@@ -24,6 +24,7 @@ import {
   type Survivor,
   type Unit,
 } from "../constructs/pilot/record.js";
+import { seconds } from "./duration.js";
 import { follow } from "./pointer.js";
 import type { FitRow } from "./spec/fit.js";
 
@@ -81,6 +82,8 @@ export interface Ledger {
   readonly fit: readonly FitRow[];
   readonly releases: Readonly<Record<string, string>>;
   readonly live: string | null;
+  /** Whether the pilot is paused: what is live does not serve. @default false */
+  readonly paused?: boolean;
   /** Until when a release that is listed can go live again, in full sentences. @default - not known */
   readonly wayBack?: string;
   /** Facts of the spec that no resource holds, for the review: incident, trial, operators' networks. */
@@ -92,19 +95,6 @@ export type LedgerFacts = Omit<Ledger, "version" | "boxes" | "grounds" | "arrows
 
 const boxOrder = ["data bucket", "pipeline", "training job", "model registry", "endpoint"];
 const groundOrder = ["private network", "quotas", "budget"];
-
-const duration = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
-
-function seconds(raw: unknown): number | undefined {
-  if (typeof raw === "number") return raw;
-  if (typeof raw !== "string") return undefined;
-  const plain = /^(\d+(?:\.\d+)?)s?$/.exec(raw);
-  if (plain) return Number(plain[1]);
-  const iso = duration.exec(raw);
-  if (!iso || raw === "P" || raw.endsWith("T")) return undefined;
-  const [, d = 0, h = 0, m = 0, s = 0] = iso;
-  return ((Number(d) * 24 + Number(h)) * 60 + Number(m)) * 60 + Number(s);
-}
 
 function number(raw: unknown): number | undefined {
   if (typeof raw === "number") return raw;

@@ -1,10 +1,11 @@
 /** The first screen: every box by vendor, in the order of the common path, within 100 columns. */
 import { analysisOf } from "../../review/analysis/analysis.js";
-import { machineBelow, money, sum } from "../../review/analysis/money.js";
+import { money, sum } from "../../review/analysis/money.js";
 import { reading } from "../../review/analysis/quantity.js";
 import type { PriceBook } from "../../review/read/prices.js";
 import type { Stack } from "../../review/read/stack.js";
 import type { LedgerBox } from "../../stacks/ledger.js";
+import { machineBelow } from "./machine.js";
 
 const order = [
   "data bucket",

@@ -179,7 +179,7 @@ export class DataBucket extends Construct {
     record(this, {
       box: "data bucket",
       owner,
-      meter: { what: "GiB-months stored, one key, one private endpoint", whileIdle: true },
+      meter: { what: `GiB-months stored, one key${network ? ", one private endpoint" : ""}`, whileIdle: true },
       metric: { name: "UsedCapacity", statistic: "average of a day" },
       expiry: {
         "data/": expires(0),

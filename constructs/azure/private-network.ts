@@ -135,7 +135,7 @@ export class PrivateNetwork extends Construct {
     record(this, {
       box: "private network",
       owner,
-      meter: { what: "flow log GiB, private DNS zones, private endpoint hours", whileIdle: true },
+      meter: { what: "flow log GiB, private DNS zones", whileIdle: true },
       metric: { name: "PEBytesIn", statistic: "sum" },
       identity: [flowLogs.writer, "/name"],
       limits: { "flow logs expire after": { unit: "days", owner, enforcement: "hard", at: expires } },

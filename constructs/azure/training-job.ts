@@ -162,7 +162,9 @@ export class TrainingJob extends Construct {
       box: "training job",
       owner,
       meter: {
-        what: "node seconds; premium registry days, private connections, GiB of images and logs",
+        what:
+          "node seconds; premium registry days, private connections of the managed network, " +
+          `${props.network ? "one private endpoint, " : ""}GiB of images and logs`,
         whileIdle: true,
       },
       identity: [jobs, "/name"],

@@ -1,10 +1,11 @@
 /**
- * Limits times prices: what a stack costs idle, in one run at most, and in the worst month. What has no price is said.
+ * Meters times prices: what a stack costs idle, in one run at most, and in the worst month. What has no price is said.
  */
-import type { LedgerBox } from "../../stacks/ledger.js";
 import type { Price, PriceBook } from "../read/prices.js";
-import { isMap, list, type Resource, type Stack } from "../read/stack.js";
+import { isMap, type Stack } from "../read/stack.js";
 import type { Change } from "./changes.js";
+import type { Meter } from "./money/meter.js";
+import { metersOf } from "./money/meters.js";
 
 /** Hours of an average month. */
 const hoursOfMonth = 730;
@@ -22,196 +23,185 @@ export interface Charge {
   readonly price?: Price;
 }
 
+/** What one run of a pipeline costs at most. */
+export interface Run {
+  readonly name: string;
+  readonly charges: readonly Charge[];
+}
+
 /** What a stack costs. Sums hold what has a price; `missing` says what has none. */
 export interface Money {
   readonly currency: string;
   readonly idle: readonly Charge[];
+  /** The run that trains, or the only one. */
   readonly run: readonly Charge[];
-  /** All of a month: idle, replicas at their most, and runs on a schedule. */
+  /** Every pipeline of the stack, the one that trains first. */
+  readonly runs: readonly Run[];
+  /** All of a month without runs: idle, with every replica at its most. */
   readonly worst: readonly Charge[];
   /** What no limit bounds. */
   readonly unbounded: readonly string[];
+  /** What has no price, or cannot be counted: every sum is too low by it. */
   readonly missing: readonly string[];
   readonly budget?: { readonly monthly: number; readonly currency: string };
 }
 
 export const sum = (charges: readonly Charge[]): number => charges.reduce((total, { money = 0 }) => total + money, 0);
 
-/** Machine types of the three vendors, as they stand in arguments. */
-const machines = [
-  /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/,
-  /^([acefghmntz]\d[a-z]*|ct\w+)-(standard|high(mem|cpu|gpu|tpu)|megagpu|ultragpu|custom)[\w-]*$/,
-  /^Standard_[A-Z]+\w+$/,
-];
-
-/** The first machine type below a value; strings that hold JSON are entered. */
-export function machineBelow(value: unknown, depth = 0): string | undefined {
-  if (depth > 8) return undefined;
-  if (typeof value === "string") {
-    if (machines.some((machine) => machine.test(value))) return value;
-    if (!/^\s*[[{]/.test(value)) return undefined;
-    try {
-      return machineBelow(JSON.parse(value), depth + 1);
-    } catch {
-      return undefined;
-    }
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const inner of Object.values(value)) {
-    const found = machineBelow(inner, depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The values on the way of a pointer, the innermost first. */
-function ancestors(resource: Resource, pointer: string): readonly unknown[] {
-  const found: unknown[] = [resource.arguments];
-  let inner: unknown = resource.arguments;
-  for (const part of pointer.split("/").slice(1, -1)) {
-    if (typeof inner === "string") {
-      try {
-        inner = JSON.parse(inner);
-      } catch {
-        break;
-      }
-    }
-    if (typeof inner !== "object" || inner === null) break;
-    inner = (inner as Record<string, unknown>)[part.replaceAll("~1", "/").replaceAll("~0", "~")];
-    found.unshift(inner);
-  }
-  return found;
-}
-
-type Limit = LedgerBox["limits"][number];
-
-/** The machine that a limit is about: the nearest one around it, or the only one in the resources of its box. */
-function machineOf(stack: Stack, box: LedgerBox, limit: Limit): string | undefined {
-  const resource = limit.at === null ? undefined : stack.byAddress.get(limit.at.address);
-  if (resource !== undefined && limit.at !== null) {
-    for (const around of ancestors(resource, limit.at.pointer)) {
-      const found = machineBelow(around);
-      if (found !== undefined) return found;
-    }
-  }
-  const paths = box.path.split(", ");
-  const own = stack.resources.filter(({ path }) => paths.some((each) => path === each || path.startsWith(`${each}/`)));
-  return own.map((each) => machineBelow(each.arguments)).find((each) => each !== undefined);
-}
-
+/** Looks prices up, and notes what has none. */
 class Book {
   readonly missing = new Set<string>();
 
   constructor(private readonly book: PriceBook) {}
 
-  find(meter: string, serves: boolean): Price | undefined {
+  private find(meter: string, serves: boolean): Price | undefined {
     const same = this.book.prices.filter((each) => each.meter === meter);
-    return same.find((each) => (each.for === "endpoint") === serves) ?? same.find((each) => each.for === undefined);
+    return same.find((each) => each.for === "endpoint" && serves) ?? same.find((each) => each.for === undefined);
   }
 
   charge(what: string, meter: string, count: number, hours: number, serves = false): Charge {
     const price = this.find(meter, serves);
-    if (price === undefined) this.missing.add(`${meter} (${what})`);
+    // nothing costs nothing, whatever its price
+    if (price === undefined && count > 0) this.missing.add(what === meter ? meter : `${meter} (${what})`);
     const units = price?.per === "month" ? hours / hoursOfMonth : hours;
     return { what, meter, count, hours, ...(price === undefined ? {} : { price, money: price.value * units * count }) };
   }
+}
 
-  /** Resources that bill by existing: all types of the book that the stack has. */
-  standing(stack: Stack): readonly Charge[] {
-    const types = new Set(this.book.prices.map(({ meter }) => meter).filter((meter) => stack.byType.has(meter)));
-    return [...types].flatMap((type) => {
-      const all = stack.byType.get(type) ?? [];
-      // a gateway endpoint is free, an interface endpoint bills in each zone
-      const count =
-        type === "aws_vpc_endpoint"
-          ? all
-              .filter((each) => each.arguments["vpc_endpoint_type"] === "Interface")
-              .reduce((total, each) => total + list(each.arguments["subnet_ids"]).length, 0)
-          : all.length;
-      return count === 0 ? [] : [this.charge(`${count} ${type}`, type, count, hoursOfMonth)];
-    });
+/** Meters that one price is for, as one: of several deployments, of several resources of a type. */
+function together(meters: readonly Meter[]): ReadonlyArray<readonly [Meter, readonly Meter[]]> {
+  const groups = new Map<string, Meter[]>();
+  for (const meter of meters) {
+    const key = JSON.stringify([meter.priceKey, meter.when, meter.when === "always" ? meter.what : ""]);
+    const found = groups.get(key);
+    if (found) found.push(meter);
+    else groups.set(key, [meter]);
   }
+  return [...groups.values()].map((same) => [same[0] as Meter, same]);
 }
 
-const replicas = (box: LedgerBox | undefined, pattern: RegExp): Limit | undefined =>
-  box?.limits.find(({ name, unit, value }) => unit === "count" && value !== null && pattern.test(name));
-
-/** What a month of the endpoint costs at a number of replicas. */
-function serving(stack: Stack, book: Book, pattern: RegExp): readonly Charge[] {
-  const box = stack.ledger?.boxes.find(({ box: name }) => name === "endpoint");
-  const limit = replicas(box, pattern);
-  if (box === undefined || limit === undefined || stack.ledger?.live === null) return [];
-  const meter = machineOf(stack, box, limit);
-  return meter === undefined
-    ? []
-    : [book.charge(`endpoint, ${limit.name}`, meter, limit.value ?? 0, hoursOfMonth, true)];
+/** The charges of a month, of what serves and of what is there always, at the least or at the most. */
+function ofMonth(book: Book, meters: readonly Meter[], which: "least" | "most"): readonly Charge[] {
+  return together(meters.filter(({ when }) => when !== "running")).map(([first, same]) => {
+    const count = same.reduce((total, meter) => total + meter[which], 0);
+    const serves = first.when === "serving";
+    const names = [...new Set(same.map(({ what }) => what))];
+    const what = serves ? `endpoint (${names.join(", ")}), replicas at ${which}` : names.join(", ");
+    return book.charge(what, first.priceKey, count, hoursOfMonth, serves);
+  });
 }
 
-/** What one run costs at most: each step to its time limit, in every attempt, on all its nodes. */
-function oneRun(stack: Stack, book: Book): readonly Charge[] {
-  const boxes = (stack.ledger?.boxes ?? []).filter(({ box }) => box === "pipeline" || box === "training job");
-  return boxes.flatMap((box) =>
-    box.limits.flatMap((limit) => {
-      const step = /^(.+) stops after$/.exec(limit.name)?.[1];
-      if (step === undefined || limit.value === null || limit.enforcement !== "hard" || limit.unit !== "seconds")
-        return [];
-      const own = (suffix: string) => box.limits.find(({ name }) => name === `${step} ${suffix}`)?.value ?? undefined;
-      const attempts = (own("is retried") ?? 0) + 1;
-      const nodes = own("nodes") ?? 1;
-      const meter = machineOf(stack, box, limit);
-      const what = attempts > 1 ? `${step}, ${attempts} attempts` : step;
-      return meter === undefined ? [] : [book.charge(what, meter, nodes, (limit.value / 3600) * attempts)];
-    }),
-  );
+/** Each pipeline with its steps, every one to its limit in every attempt on all its nodes. */
+function runsOf(book: Book, meters: readonly Meter[], training: string | undefined): readonly Run[] {
+  const names = [...new Set(meters.flatMap(({ run }) => run ?? []))];
+  const order = [...names].sort((a, b) => Number(b === training) - Number(a === training));
+  return order.map((name) => ({
+    name,
+    charges: meters
+      .filter(({ run, when }) => when === "running" && run === name)
+      .map(({ what, priceKey, most, attempts = 1, seconds, address }) => {
+        const shown = attempts > 1 ? `${what}, ${attempts} attempts` : what;
+        if (seconds === undefined) book.missing.add(`${priceKey} (${what}: nothing stops it, at ${address})`);
+        return book.charge(shown, priceKey, most, (seconds ?? 0) / 3600);
+      }),
+  }));
 }
 
-/** What a stack costs by a price book; undefined where it carries no ledger. */
-export function moneyOf(stack: Stack, prices: PriceBook): Money | undefined {
-  const { ledger } = stack;
-  if (ledger === undefined) return undefined;
+/** The name of the pipeline that trains, by the ledger. */
+function trainingRun(stack: Stack, meters: readonly Meter[]): string | undefined {
+  const paths = stack.ledger?.boxes.find(({ box }) => box === "pipeline")?.path.split(", ") ?? [];
+  const isIn = (path: string) => paths.some((each) => path === each || path.startsWith(`${each}/`));
+  return meters.find(({ run, address }) => run !== undefined && isIn(stack.byAddress.get(address)?.path ?? ""))?.run;
+}
+
+/** What a stack costs by a price book. */
+export function moneyOf(stack: Stack, prices: PriceBook): Money {
+  const { meters, uncounted, unbounded = [], byUse } = metersOf(stack);
   const book = new Book(prices);
-  const standing = book.standing(stack);
-  const idle = [...standing, ...serving(stack, book, /at least|fewest|^min/i)];
-  const run = oneRun(stack, book);
-  const worst = [...standing, ...serving(stack, book, /at most|^most|^max/i)];
-  const budget = isMap(ledger.spec["budget"]) ? ledger.spec["budget"] : {};
+  const idle = ofMonth(book, meters, "least");
+  const worst = ofMonth(book, meters, "most");
+  const runs = runsOf(book, meters, trainingRun(stack, meters));
+  const budget = isMap(stack.ledger?.spec["budget"]) ? stack.ledger.spec["budget"] : {};
   return {
     currency: prices.currency,
     idle,
-    run,
+    run: runs[0]?.charges ?? [],
+    runs,
     worst,
     unbounded: [
-      ...(run.length > 0 ? ["how many runs somebody starts"] : []),
+      ...(runs.length > 0 ? ["how many runs somebody or a schedule starts"] : []),
+      ...unbounded,
       "GiB stored, and GiB moved out of the region",
-      ...(ledger.live === null ? [] : ["requests, where the platform bills them one by one"]),
+      ...(meters.some(({ when }) => when === "serving")
+        ? ["requests, where the platform bills them one by one", "a second set of replicas while a release rolls out"]
+        : []),
+      ...(byUse.length === 0 ? [] : [`what is used of ${byUse.join(", ")}`]),
     ],
-    missing: [...book.missing],
+    missing: [...book.missing, ...uncounted.map(({ what, why }) => `${what} (${why})`)],
     ...(typeof budget["monthly"] === "number"
       ? { budget: { monthly: budget["monthly"], currency: String(budget["currency"]) } }
       : {}),
   };
 }
 
+/** How the worst month stands to the budget. A sum with a gap is at least what it says, so it is never below. */
+export function againstBudget({ worst, missing, budget, currency }: Money): "none" | "below" | "above" | "open" {
+  if (budget === undefined || budget.currency !== currency) return "none";
+  if (sum(worst) > budget.monthly) return "above";
+  return missing.length > 0 ? "open" : "below";
+}
+
 /** A sum of money, as a person reads it. */
 export const money = (value: number, currency: string): string =>
   `${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${currency}`;
 
+/** What is charged in other amounts: how many of it, and for how long. */
+function amounts({ idle, worst, runs }: Money): ReadonlyMap<string, string> {
+  const hours = (value: number) => `${value.toLocaleString("en-US", { maximumFractionDigits: 2 })} h`;
+  const month = [...idle, ...worst].map(({ what, meter, count }) => {
+    const replicas = /replicas at \w+$/.exec(what)?.[0];
+    return [replicas === undefined ? what : `${replicas}, of ${meter}`, `${count}`] as const;
+  });
+  const steps = runs.flatMap(({ name, charges }) =>
+    charges.map((each) => [`${name}: ${each.what} on ${each.meter}`, `${each.count} × ${hours(each.hours)}`] as const),
+  );
+  return new Map([...month, ...steps]);
+}
+
+/** The meters that came, went or changed, as words. */
+function changedMeters(before: Money, after: Money): readonly string[] {
+  const [was, is] = [amounts(before), amounts(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
+    const [old, now] = [was.get(key), is.get(key)];
+    return old === now ? [] : [`${key}: ${old ?? "none"} → ${now ?? "none"}`];
+  });
+}
+
 /**
  * What a change costs: one line where the idle month, the worst month or one run differ. A sum with a gap is compared
- * with nothing: what has no price on either side is said instead.
+ * with nothing: what has no price on either side is said instead, with the meters that changed.
  */
 export function moneyChange(before: Money | undefined, after: Money | undefined): readonly Change[] {
   if (before === undefined || after === undefined) return [];
   const gaps = [...new Set([...before.missing, ...after.missing])];
-  const names = { idle: "idle, a month", worst: "worst case a month, without runs", run: "one run at most" };
-  const rows = (["idle", "worst", "run"] as const).flatMap((kind) => {
-    const [was, is] = [sum(before[kind]), sum(after[kind])];
-    const [old, now] = [money(was, before.currency), money(is, after.currency)];
-    return Math.abs(was - is) < 0.005 ? [] : [`${names[kind]}: ${old} → ${now}`];
-  });
-  if (gaps.length === 0)
-    return rows.length === 0 ? [] : [{ kind: "money", text: rows.join("; "), address: "", flags: [] }];
-  const isSame = rows.length === 0 && before.missing.join() === after.missing.join();
-  const text = `not compared: no price for ${gaps.join("; ")}`;
-  return isSame ? [] : [{ kind: "money", text, address: "", flags: [] }];
+  const names = { idle: "idle, a month", worst: "worst case a month, without runs" };
+  const runs = [...new Set([...before.runs, ...after.runs].map(({ name }) => name))];
+  const one = (of: Money, name: string) => sum(of.runs.find((each) => each.name === name)?.charges ?? []);
+  const sums: ReadonlyArray<readonly [label: string, was: number, is: number]> = [
+    ...(["idle", "worst"] as const).map((kind) => [names[kind], sum(before[kind]), sum(after[kind])] as const),
+    ...runs.map((name, index) => {
+      const label = index === 0 ? "one run at most" : `one run of ${name} at most`;
+      return [label, one(before, name), one(after, name)] as const;
+    }),
+  ];
+  const rows = sums.flatMap(([label, was, is]) =>
+    Math.abs(was - is) < 0.005 ? [] : [`${label}: ${money(was, before.currency)} → ${money(is, after.currency)}`],
+  );
+  const row = (text: string): readonly Change[] => [{ kind: "money", text, address: "", flags: [] }];
+  if (gaps.length === 0) return rows.length === 0 ? [] : row(rows.join("; "));
+  const changed = changedMeters(before, after);
+  if (changed.length === 0 && before.missing.join() === after.missing.join()) return [];
+  const fresh = after.missing.filter((each) => !before.missing.includes(each));
+  const first = [...fresh, ...gaps.filter((each) => !fresh.includes(each))];
+  return row([`not compared: no price for ${first.join("; ")}`, ...changed].join("; "));
 }

@@ -6,6 +6,8 @@ import { blocks, type Stack } from "../read/stack.js";
 export interface Rollback {
   /** Null: nothing serves. */
   readonly live: string | null;
+  /** Nothing serves until the pilot is no longer paused. */
+  readonly isPaused: boolean;
   /** Releases that came before the live one. A newer one is no way back. */
   readonly earlier: readonly string[];
   /** The key of the spec that says what serves. */
@@ -55,7 +57,8 @@ export function rollbackOf(stack: Stack): Rollback | undefined {
   const { ledger } = stack;
   if (ledger === undefined) return undefined;
   const key = `${ledger.vendor}.live`;
-  if (ledger.live === null) return { live: null, earlier: [], key };
+  const isPaused = ledger.paused === true;
+  if (ledger.live === null) return { live: null, isPaused, earlier: [], key };
   const endpoint = ledger.boxes.find(({ box }) => box === "endpoint");
   const applied = endpoint?.limits.find(({ appliedBy }) => appliedBy !== undefined);
   const command = applied?.appliedBy === undefined ? undefined : new References(stack).text(applied.appliedBy);
@@ -69,9 +72,10 @@ export function rollbackOf(stack: Stack): Rollback | undefined {
         : { by: `the workflow ${workflow}`, on: [], fails: "that run" };
   return {
     live: ledger.live,
+    isPaused,
     earlier: earlierOf(ledger.releases, ledger.live),
     key,
     ...(command === undefined ? {} : { command }),
-    ...(automatic === undefined ? {} : { automatic }),
+    ...(automatic === undefined || isPaused ? {} : { automatic }),
   };
 }

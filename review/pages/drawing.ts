@@ -123,7 +123,9 @@ export function moneyChart(costs: Money, name: string): Block {
     [
       bar("idle, a month", sum(costs.idle)),
       bar("worst case a month, without runs", sum(costs.worst), true),
-      bar("one run at most", sum(costs.run)),
+      ...costs.runs.map(({ name: run, charges }, index) =>
+        bar(index === 0 ? "one run at most" : `one run of ${run} at most`, sum(charges)),
+      ),
     ],
     mark,
   );

@@ -1,7 +1,7 @@
 /** The first screen: what decides whether a reviewer reads on. */
 import type { Analysis } from "../analysis/analysis.js";
 import { notReadInShort } from "../analysis/closed-world.js";
-import { money, sum } from "../analysis/money.js";
+import { againstBudget, money, sum } from "../analysis/money.js";
 import { type Code, codes, type Text } from "../document.js";
 
 type Words = ReadonlyArray<string | Code>;
@@ -34,19 +34,21 @@ export function unreadInShort({ unread, findings }: Analysis): Text {
   return parts.length === 0 ? "all of it was read" : parts.join("; ");
 }
 
-/** The worst month, and the budget only where no price is missing. */
-export function worstMonth({ money: costs, stack }: Analysis): Text {
-  if (costs === undefined)
-    return stack.ledger === undefined ? "no ledger, so nothing is known of cost" : "no price book was given";
-  const worst = money(sum(costs.worst), costs.currency);
-  const { budget, missing } = costs;
-  const limit =
-    budget === undefined ? "no budget is recorded" : `the budget is ${money(budget.monthly, budget.currency)}`;
-  if (missing.length > 0)
-    return `at least ${worst} without runs; ${plural(missing.length, "meter")} without a price, so it is not compared: ${limit}`;
-  if (budget === undefined || budget.currency !== costs.currency) return `${worst} without runs; ${limit}`;
-  const verdict = sum(costs.worst) > budget.monthly ? "ABOVE it" : "below it";
-  return `${worst} without runs; ${limit}, and the worst case is ${verdict}`;
+/** The worst month against the budget. A sum with a gap is at least what it says, and is never said to be below. */
+export function worstMonth({ money: costs }: Analysis): Text {
+  if (costs === undefined) return "no price book was given";
+  const { budget, missing, currency } = costs;
+  const gap = missing.length === 0 ? "" : `; ${plural(missing.length, "meter")} without a price`;
+  const worst = `${gap === "" ? "" : "at least "}${money(sum(costs.worst), currency)} without runs${gap}`;
+  if (budget === undefined) return `${worst}; no budget is recorded`;
+  const limit = `the budget is ${money(budget.monthly, budget.currency)}`;
+  const verdicts = {
+    none: `${worst}; ${limit}, in another currency`,
+    below: `${worst}; ${limit}, and the worst case is below it`,
+    above: `${worst}; ${limit}, and the worst case is ABOVE it`,
+    open: `${worst}, so it is not compared: ${limit}`,
+  };
+  return verdicts[againstBudget(costs)];
 }
 
 /** What stays, and what is gone for good. */

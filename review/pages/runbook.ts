@@ -1,6 +1,6 @@
 /** The notes of good operation: runbook, cost, rollback, failure drills, and what degrades first. */
 import type { Ledger, LedgerBox } from "../../stacks/ledger.js";
-import { type Charge, type Money, money, sum } from "../analysis/money.js";
+import { againstBudget, type Charge, type Money, money, sum } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
 import { rollbackOf } from "../analysis/rollback.js";
 import { code, codes, type Section, type Text, tableOr } from "../document.js";
@@ -146,6 +146,14 @@ const chargeRow = (charge: Charge, currency: string): readonly Text[] => [
   charge.price === undefined ? "" : `${charge.price.value} ${charge.price.per === "hour" ? "an hour" : "a month"}`,
 ];
 
+/** How the worst month stands to the budget, after it was named. */
+const budgetWords = {
+  none: ": not compared, because it is in another currency",
+  below: ": the worst case without runs is below it",
+  above: ": the worst case is above it",
+  open: ": not compared, because some prices are missing",
+} as const;
+
 function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Section {
   const title = "Cost note";
   if (costs === undefined) {
@@ -160,11 +168,9 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
     };
   }
   const { currency, budget } = costs;
-  const old = stale(
-    [...costs.idle, ...costs.run].flatMap(({ price }) => price ?? []),
-    today,
-  );
-  const used = [...new Set([...costs.idle, ...costs.run].flatMap(({ price }) => price ?? []))];
+  const charges = [...costs.idle, ...costs.worst, ...costs.runs.flatMap((run) => run.charges)];
+  const used = [...new Set(charges.flatMap(({ price }) => price ?? []))];
+  const old = stale(used, today);
   const total = (name: string, charges: readonly Charge[]): readonly Text[] => [
     name,
     "",
@@ -175,8 +181,10 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
   const rows = [
     ...costs.idle.map((charge) => chargeRow(charge, currency)),
     total("Idle, a month", costs.idle),
-    ...byMachine(costs.run).map((charge) => chargeRow(charge, currency)),
-    total("One run at most", costs.run),
+    ...costs.runs.flatMap(({ name, charges }, index) => [
+      ...byMachine(charges).map((charge) => chargeRow(charge, currency)),
+      total(index === 0 ? "One run at most" : `One run of ${name} at most`, charges),
+    ]),
     total("Worst case a month, without runs", costs.worst),
   ];
   return {
@@ -188,14 +196,7 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
         items: [
           budget === undefined
             ? "No budget is recorded."
-            : [
-                `Budget: ${money(budget.monthly, budget.currency)} a month`,
-                costs.missing.length > 0
-                  ? ": not compared, because some prices are missing"
-                  : sum(costs.worst) > budget.monthly
-                    ? ": the worst case is above it"
-                    : ": the worst case without runs is below it",
-              ],
+            : [`Budget: ${money(budget.monthly, budget.currency)} a month`, budgetWords[againstBudget(costs)]],
           `Nothing bounds: ${costs.unbounded.join("; ")}.`,
           ...(costs.missing.length === 0
             ? []

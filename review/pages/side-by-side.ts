@@ -281,7 +281,9 @@ function reach({ all }: Trial): Section {
 function costs({ all }: Trial): Section {
   const row = (label: string, of: (facts: Analysis) => Text): readonly Text[] => [label, ...all.map(of)];
   const total = (facts: Analysis, kind: "idle" | "run" | "worst"): Text =>
-    facts.money === undefined ? "no price given" : money(sum(facts.money[kind]), facts.money.currency);
+    facts.money === undefined
+      ? "no price given"
+      : `${facts.money.missing.length > 0 ? "at least " : ""}${money(sum(facts.money[kind]), facts.money.currency)}`;
   const rows = [
     row("idle, a month", (facts) => total(facts, "idle")),
     row("one run at most", (facts) => total(facts, "run")),

@@ -4,6 +4,7 @@ import type { Access, Thing } from "../analysis/access.js";
 import type { Analysis } from "../analysis/analysis.js";
 import { money, sum } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
+import { rulesBeforeEndpoints } from "../analysis/reach/before-endpoints.js";
 import { rollbackOf } from "../analysis/rollback.js";
 import { type Code, code, codes, type Text } from "../document.js";
 import { short } from "../read/references.js";
@@ -20,7 +21,8 @@ export function fromWhere(when: readonly string[]): readonly string[] {
     const [, range] = /^aws:(?:Vpc)?SourceIp IpAddress (.+)$/i.exec(each) ?? [];
     if (range !== undefined) return [`from ${range}`];
     const [, through] = /^aws:SourceVpce? StringEquals (.+)$/i.exec(each) ?? [];
-    return [through === undefined ? `when ${short(each)}` : `through ${through}`];
+    if (through !== undefined) return [`through ${through}`];
+    return [each.startsWith("not when ") ? `except ${short(each.slice(4))}` : `when ${short(each)}`];
   });
 }
 
@@ -90,20 +92,22 @@ function whatReachesTheEndpoint(facts: Analysis): Text {
   const endpoints = access.things.filter(({ kind }) => kind === "endpoint");
   const network = reach.filter(({ address }) => endpoints.some((each) => each.address === address));
   if (endpoints.length === 0) {
-    const why = stack.ledger === undefined ? "" : stack.ledger.phase < 2 ? "; it waits for the first release" : "";
-    return `this stack makes no endpoint${why}`;
+    const { ledger } = stack;
+    const paused = ledger?.paused === true ? "; it is paused" : "";
+    return `this stack makes no endpoint${ledger !== undefined && ledger.phase < 2 ? "; it waits for the first release" : paused}`;
   }
   const callers = endpoints.flatMap((each) => those(facts, each, ["invoke"]));
   const who: Words =
     callers.length === 0
       ? ["nobody is granted to call it by what this review reads"]
       : ["by identity: ", ...joined(callers.map(caller))];
+  const beforeEndpoint = rulesBeforeEndpoints(stack);
   const isPrivateLink = (to: string, by: string) => /sagemaker\.runtime/.test(to) || /amlworkspace/.test(by);
   const ways = [
     ...network.filter(({ isOpen, isApi }) => isOpen && isApi !== true),
     ...reach.filter(({ isOpen, to, by }) => isOpen && isPrivateLink(to, by)),
     // whoever reaches the private endpoint's own network reaches the endpoint
-    ...reach.filter(({ isOpen, to, address }) => isOpen && endpointGroups(stack).has(address) && to !== "the internet"),
+    ...reach.filter(({ isOpen, to, address }) => isOpen && beforeEndpoint.has(address) && to !== "the internet"),
   ];
   const seen = new Set<string>();
   const how = ways.flatMap((row) => {
@@ -117,25 +121,6 @@ function whatReachesTheEndpoint(facts: Analysis): Text {
     : [];
   const none = how.length === 0 ? ["; no network way of its own is opened"] : [];
   return [...who, ...how, ...none, ...api, ...notUnderstood(facts)];
-}
-
-/** Rules that let into what stands before an endpoint: security groups of interface endpoints, of private endpoints. */
-function endpointGroups({ resources, byAddress }: Stack): ReadonlySet<string> {
-  const groups = new Set<string>();
-  for (const { type, arguments: given } of resources) {
-    if (type !== "aws_vpc_endpoint" || !/sagemaker\.runtime/.test(String(given["service_name"]))) continue;
-    for (const [, address = ""] of JSON.stringify(given["security_group_ids"] ?? []).matchAll(/\$\{([\w.-]+)\.id\}/g))
-      groups.add(address);
-  }
-  const rules = resources.filter(
-    ({ type, arguments: given }) =>
-      /^aws_(vpc_security_group_ingress_rule|security_group_rule)$/.test(type) &&
-      groups.has(/^\$\{([\w.-]+)\.id\}$/.exec(String(given["security_group_id"]))?.[1] ?? ""),
-  );
-  const inbound = resources.filter(
-    ({ type, arguments: given }) => type === "azurerm_network_security_rule" && given["direction"] === "Inbound",
-  );
-  return new Set([...rules, ...inbound].map(({ address }) => address).filter((address) => byAddress.has(address)));
 }
 
 function whatStopsTraining({ ledger }: Stack): Text {
@@ -159,20 +144,29 @@ function whatIdles({ stack: { ledger }, money: costs }: Analysis): Text {
   const meters =
     idle.length === 0 ? "nothing meters while idle" : idle.map(({ box, meter }) => `${box}: ${meter?.what}`).join("; ");
   if (costs === undefined) return meters;
-  const gaps = costs.missing.length > 0 ? `at least ` : "";
+  const gaps = costs.missing.length > 0 ? "at least " : "";
   const without = costs.missing.length > 0 ? `, without ${costs.missing.length} that have no price` : "";
-  return `${gaps}${money(sum(costs.idle), costs.currency)} a month${without}, and what is stored (${meters})`;
+  const charged = costs.idle.filter(({ count }) => count > 0);
+  const parts = charged.map(({ what, count, money: price }) => {
+    const amount = price === undefined ? "no price given" : money(price, costs.currency);
+    return `${count === 1 ? "" : `${count} × `}${what}: ${amount}`;
+  });
+  const list = parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+  return `${gaps}${money(sum(costs.idle), costs.currency)} a month${without}${list}, and what is stored and used`;
 }
 
 /** How a release is taken back, as a sentence. */
 export function rollbackWords(stack: Stack): Text {
   const found = rollbackOf(stack);
   if (found === undefined) return "no ledger: this stack does not say";
-  const { live, earlier, key, command, automatic } = found;
+  const { live, isPaused, earlier, key, command, automatic } = found;
   if (live === null) return `nothing serves; a release goes live by ${key} in the spec`;
+  const is: Words = isPaused
+    ? ["nothing serves while it is paused; ", code(live), " is live again with paused: false; "]
+    : ["live is ", code(live), "; "];
   const back: Words =
     earlier.length === 0
-      ? [`no earlier release is listed; ${key}: null stops serving`]
+      ? [`no earlier release is listed; set ${key} to null to stop serving`]
       : [`set ${key} back to `, ...codes(earlier)];
   const run: Words = command === undefined ? [" and deploy"] : [", deploy, and run ", code(command)];
   const by: Words =
@@ -183,7 +177,7 @@ export function rollbackWords(stack: Stack): Text {
           ...(automatic.on.length > 0 ? [" on ", ...codes(automatic.on)] : [", by what it measures"]),
           `, and ${automatic.fails} fails`,
         ];
-  return ["live is ", code(live), "; ", ...back, ...run, ...by];
+  return [...is, ...back, ...run, ...by];
 }
 
 /** The five answers. */

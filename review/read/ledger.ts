@@ -55,6 +55,8 @@ const ledger = z.object({
   fit: z.array(fitRow),
   releases: z.record(z.string(), z.string()),
   live: z.string().nullable(),
+  paused: z.boolean().optional(),
+  wayBack: z.string().optional(),
   spec: z.record(z.string(), z.unknown()),
 });
 

@@ -286,6 +286,7 @@ export class AwsPilot extends TerraformStack {
       fit,
       releases: aws.releases,
       live: aws.live,
+      paused: spec.paused,
       wayBack: wayBack(spec),
       spec: { incident: spec.incident, trial: spec.trial, network, operators: operators.aws, budget: spec.budget },
     });

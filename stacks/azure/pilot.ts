@@ -226,6 +226,7 @@ export class AzurePilot extends TerraformStack {
       fit,
       releases: versionsOf(azure.releases),
       live: azure.live,
+      paused: spec.paused,
       spec: {
         incident: spec.incident,
         trial: spec.trial,

@@ -234,6 +234,7 @@ export class GooglePilot extends TerraformStack {
       releases: google.releases,
       live: google.live,
       wayBack: wayBack(spec),
+      paused: spec.paused,
       spec: { incident: spec.incident, trial: spec.trial, network, operators: operators.google, budget: spec.budget },
     });
     addRules(this, stackRules(spec));

@@ -3,10 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { analysisOf } from "../../review/analysis/analysis.js";
-import { type Money, money, moneyOf, sum } from "../../review/analysis/money.js";
 import { plain } from "../../review/document.js";
 import { page } from "../../review/pages/page.js";
-import { readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { review } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
@@ -17,7 +15,6 @@ import { synthesizePilots, variants } from "../synth.js";
 const dir = mkdtempSync(join(tmpdir(), "ml-pilot-pages-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const prices = readPrices("examples/penguins/prices.yaml");
 const today = new Date("2026-11-01");
 
 /** An app folder as cdktf writes it. */
@@ -199,26 +196,6 @@ test("a plan says first what it destroys", () => {
     /replaced \| the plan destroys it and makes it again: replace because cannot update/,
   );
   expect(lines.join()).toContain("`aws_s3_bucket.data-bucket /bucket`");
-});
-
-describe("money", () => {
-  const ledgerStack = () =>
-    stackOf("penguins-aws", "f", JSON.parse(readFileSync(join(head, "stacks/penguins-aws/cdk.tf.json"), "utf8")));
-  const costs = (): Money => moneyOf(ledgerStack(), prices) as Money;
-
-  test("one run at most is every step to its limit in every attempt", () => {
-    const training = costs().run.find(({ what }) => what.startsWith("training")) as Money["run"][number];
-    // 7200 s, 1 + 2 attempts, 1 node, 0.115 an hour
-    expect(training.money).toBeCloseTo(2 * 3 * 0.115, 6);
-  });
-
-  test("a meter without a price is named, and not counted as nothing", () => {
-    const found = moneyOf(ledgerStack(), { currency: "USD", prices: [] }) as Money;
-    expect(sum(found.run)).toBe(0);
-    expect(found.missing.join()).toContain("ml.m5.large");
-  });
-
-  test("money is written with its currency", () => expect(money(1234.5, "EUR")).toBe("1,234.50 EUR"));
 });
 
 test("colour goes to a terminal only, and never where NO_COLOR is set", () => {

@@ -1,0 +1,61 @@
+/** All meters of a stack: machines by their platform's reader, and every resource that bills by existing. */
+import { References } from "../../read/references.js";
+import type { Resource, Stack } from "../../read/stack.js";
+import { awsMeters } from "./aws.js";
+import { azureMeters } from "./azure.js";
+import { billingName, billingOf, countBilled } from "./billing.js";
+import { googleMeters } from "./google.js";
+import type { Meter, Meters, Uncounted } from "./meter.js";
+
+/** What is charged in a stack. */
+export interface StackMeters extends Meters {
+  /** Types that bill by what is stored, sent or asked: no limit bounds that. */
+  readonly byUse: readonly string[];
+}
+
+/** Resources that bill by existing, one meter a type. */
+function standing(resources: readonly Resource[]): readonly Meter[] {
+  const types = new Map<string, { count: number; readonly address: string }>();
+  for (const resource of resources) {
+    if (resource.isData || billingOf(resource) !== "standing") continue;
+    const count = countBilled(resource);
+    if (count === 0) continue;
+    const found = types.get(resource.type);
+    if (found) found.count += count;
+    else types.set(resource.type, { count, address: resource.address });
+  }
+  return [...types].map(([type, { count, address }]) => ({
+    ...{ what: type, priceKey: type, least: count, most: count, when: "always", address },
+  }));
+}
+
+/** What cannot be counted: types that no list knows, modules that no plan opens, resources that are repeated. */
+function uncountedOf({ resources, json }: Stack, opened: boolean): readonly Uncounted[] {
+  const unknown = new Set(
+    resources.filter((each) => !each.isData && billingOf(each) === "unknown").map((each) => billingName(each)),
+  );
+  const repeated = resources.filter(
+    ({ arguments: given, ...rest }) =>
+      ("count" in given || "for_each" in given) &&
+      !["free", "by use"].includes(billingOf({ ...rest, arguments: given })),
+  );
+  const modules = opened ? [] : Object.keys((json["module"] as object | undefined) ?? {});
+  return [
+    ...[...unknown].sort().map((what) => ({ what, why: "nothing here knows whether it bills" })),
+    ...repeated.map(({ address }) => ({ what: address, why: "how many there are is not in the stack" })),
+    ...modules.map((name) => ({ what: `module.${name}`, why: "its resources are not known without a plan" })),
+  ];
+}
+
+/** Reads every meter of a stack. */
+export function metersOf(stack: Stack): StackMeters {
+  const references = new References(stack);
+  const platforms = [awsMeters, googleMeters, azureMeters].flatMap((reader) => reader(stack, references));
+  const isOpened = stack.resources.some(({ address }) => address.startsWith("module."));
+  return {
+    meters: [...standing(stack.resources), ...platforms.flatMap(({ meters }) => meters)],
+    uncounted: [...platforms.flatMap(({ uncounted }) => uncounted), ...uncountedOf(stack, isOpened)],
+    unbounded: platforms.flatMap(({ unbounded = [] }) => unbounded),
+    byUse: [...new Set(stack.resources.filter((each) => billingOf(each) === "by use").map(billingName))].sort(),
+  };
+}

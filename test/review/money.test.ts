@@ -1,0 +1,278 @@
+/** What a stack costs, by the meters of its own resources: every number here is worked out by hand from the spec. */
+import { analysisOf } from "../../review/analysis/analysis.js";
+import { billingOf } from "../../review/analysis/money/billing.js";
+import { type Money, money, moneyChange, moneyOf, sum } from "../../review/analysis/money.js";
+import { plain } from "../../review/document.js";
+import { worstMonth } from "../../review/pages/glance.js";
+import { page } from "../../review/pages/page.js";
+import { answers } from "../../review/pages/summary.js";
+import { type PriceBook, readPrices } from "../../review/read/prices.js";
+import { type Stack, stackOf } from "../../review/read/stack.js";
+import { markdown } from "../../review/write/markdown.js";
+import type { PilotSpecInput, Vendor } from "../../stacks/spec/schema.js";
+import { exampleVendors, synthesizePilots, variants } from "../synth.js";
+
+const sample = readPrices("examples/penguins/prices.yaml");
+const where = { region: "r", asOf: "2026-11-01", source: "s" } as const;
+
+/** A price book with a price for all that the pilots are charged for, and for what these tests add. */
+const full: PriceBook = {
+  currency: "USD",
+  prices: [
+    ...sample.prices,
+    ...["google_dns_managed_zone", "google_monitoring_alert_policy", "google_cloud_scheduler_job"]
+      .concat("azurerm_container_registry", "azurerm_monitor_metric_alert")
+      .concat("azurerm_monitor_scheduled_query_rules_alert_v2")
+      .map((meter) => ({ meter, value: 0, per: "month" as const, ...where })),
+  ],
+};
+
+const stacks = async (vendor: Vendor, change: (input: PilotSpecInput) => void, named = "phase 2"): Promise<Stack> => {
+  const all = await synthesizePilots((input) => {
+    variants[named]?.(input);
+    change(input);
+  });
+  return stackOf(`penguins-${vendor}`, "f", structuredClone(all[vendor]?.json));
+};
+const plainStack = (vendor: Vendor) => stacks(vendor, () => {});
+const releases = (count: number, live: string) => (input: PilotSpecInput) => {
+  const listed = Array.from({ length: count }, (_, index) => [`r${index + 1}`, String(index + 1)]);
+  for (const vendor of exampleVendors)
+    Object.assign(input[vendor] ?? {}, { releases: Object.fromEntries(listed), live });
+};
+const changed = (stack: Stack, change: (resource: Record<string, Record<string, object>>) => void): Stack => {
+  const json = structuredClone(stack.json) as { resource: Record<string, Record<string, object>> };
+  change(json.resource);
+  return stackOf(stack.name, "f", json);
+};
+const serving = ({ idle, worst }: Money) =>
+  [idle, worst].map((all) => sum(all.filter(({ what }) => what.startsWith("endpoint"))).toFixed(2));
+
+describe("the pilots, with two releases", () => {
+  // a replica all month is 730 h, at 0.115 an hour (0.17 on Google); at least one, at most two of them
+  test.each<[Vendor, readonly string[], string, string]>([
+    ["aws", ["83.95", "167.90"], "1.47", "0.25 × 3 + 1 × 3 + 2 × 3 + 1 × 3 = 12.75 h of 0.115"],
+    ["google", ["124.10", "248.20"], "2.17", "the same 12.75 h of 0.17"],
+    // every listed release has machines of its own, and no step is retried
+    ["azure", ["167.90", "335.80"], "0.60", "0.25 + 1 + 2 + 1 + 1 = 5.25 h of 0.115"],
+  ])("%s: what serves, idle and at most, and one run", async (vendor, machines, run) => {
+    const found = moneyOf(await plainStack(vendor), sample);
+    expect({ machines: serving(found), run: sum(found.run).toFixed(2) }).toEqual({ machines, run });
+  });
+
+  test.each<[Vendor, string]>([
+    // 1 key, 2 interface endpoints in 2 zones, 4 alarms, 1 dashboard, 1 replica
+    ["aws", "117.55"],
+    // 1 address of 0.01 an hour, 1 key, 1 replica; zones, alerts and the scheduler have no price
+    ["google", "131.46"],
+    // 2 private endpoints, 6 connections of the managed network, 3 zones, 2 replicas
+    ["azure", "227.80"],
+  ])("%s: idle, a month", async (vendor, expected) => {
+    expect(sum(moneyOf(await plainStack(vendor), sample).idle).toFixed(2)).toBe(expected);
+  });
+
+  test.each<[Vendor, readonly string[]]>([
+    ["aws", []],
+    ["google", ["google_dns_managed_zone", "google_monitoring_alert_policy", "google_cloud_scheduler_job"]],
+    [
+      "azure",
+      ["azurerm_container_registry", "azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2"],
+    ],
+  ])("%s: what the sample book has no price for is said", async (vendor, missing) => {
+    const stack = await plainStack(vendor);
+    expect(moneyOf(stack, sample).missing).toEqual(missing);
+    const empty = moneyOf(stack, { currency: "USD", prices: [] });
+    const meters = new Set([...empty.idle, ...empty.worst, ...empty.run].map(({ meter }) => meter));
+    for (const meter of meters) expect(empty.missing.join()).toContain(meter);
+    expect(empty.missing.length).toBeGreaterThan(4);
+  });
+
+  test.each(exampleVendors)("%s: each type of its resources is known to bill or not to", async (vendor) => {
+    const unknown = (await plainStack(vendor)).resources.filter(
+      (each) => !each.isData && billingOf(each) === "unknown",
+    );
+    expect(unknown.map(({ address }) => address)).toEqual([]);
+  });
+});
+
+test("azure: three releases of at most two replicas are six machines, and above the budget", async () => {
+  const stack = await stacks("azure", releases(3, "r2"));
+  const facts = analysisOf(stack, { prices: sample });
+  expect(serving(facts.money as Money)).toEqual(["251.85", "503.70"]);
+  expect(plain(worstMonth(facts))).toMatch(
+    /^at least 563\.60 USD without runs; 3 meters without a price; the budget is 500\.00 USD, and the worst case is ABOVE it$/,
+  );
+  expect(markdown(page(facts))).toContain("Budget: 500.00 USD a month: the worst case is above it");
+});
+
+test("azure: one release more is money", async () => {
+  const [before, after] = [await stacks("azure", releases(2, "r2")), await stacks("azure", releases(3, "r2"))];
+  const [row] = moneyChange(moneyOf(before, full), moneyOf(after, full));
+  expect(plain(row?.text ?? "none")).toBe(
+    "idle, a month: 227.80 USD → 311.75 USD; worst case a month, without runs: 395.70 USD → 563.60 USD",
+  );
+});
+
+test.each<[Vendor, string, number]>([
+  ["aws", "1.00", 0],
+  ["google", "0.06", 0],
+  // Azure keeps the registry and the managed network of the workspace
+  ["azure", "45.30", 0],
+])("%s paused: nothing that serves is charged", async (vendor, idle, machines) => {
+  const facts = analysisOf(await stacks(vendor, () => {}, "phase 2, paused"), { prices: sample });
+  const found = facts.money as Money;
+  expect([sum(found.idle).toFixed(2), found.idle.filter(({ what }) => what.startsWith("endpoint")).length]).toEqual([
+    idle,
+    machines,
+  ]);
+  const text = markdown(page(facts));
+  expect(text).not.toMatch(/private endpoint hours|one private endpoint/);
+  expect(plain(answers(facts)[4]?.[1] ?? "")).toMatch(
+    /^nothing serves while it is paused; r1 is live again with paused/,
+  );
+});
+
+test("google paused: what was deployed before bills until the workflow has run", async () => {
+  const found = moneyOf(await stacks("google", () => {}, "phase 2, paused"), sample);
+  expect(found.unbounded).toContain("replicas of an earlier release, until penguins-endpoint-release has run");
+});
+
+test.each(exampleVendors)("%s: a scoring run has a sum of its own", async (vendor) => {
+  const found = moneyOf(await stacks(vendor, () => {}, "phase 2, batch"), sample);
+  expect(found.runs.map(({ name }) => name)).toEqual(["penguins-pipeline", "penguins-batch"]);
+  expect(sum(found.runs[1]?.charges ?? [])).toBeGreaterThan(0);
+});
+
+describe("a dearer machine never makes it cheaper", () => {
+  test.each(exampleVendors)("%s: cpu-small to gpu-large, in the spec", async (vendor) => {
+    const before = await plainStack(vendor);
+    const after = await stacks(vendor, (input) => {
+      input.training = { ...input.training, hardware: "gpu-large" };
+      input.endpoint = { ...input.endpoint, hardware: "gpu-large" };
+    });
+    const rows = moneyChange(moneyOf(before, sample), moneyOf(after, sample)).map(({ text }) => plain(text));
+    expect(rows.length).toBe(1);
+    expect(rows.join()).toMatch(/^not compared: no price for .*\(endpoint/);
+    expect(rows.join()).not.toMatch(/→ \d[\d,.]* USD/);
+  });
+
+  test("aws: ml.p5.48xlarge in the JSON, behind the endpoint and in the training", async () => {
+    const before = await plainStack("aws");
+    const after = stackOf(
+      "s",
+      "f",
+      JSON.parse(JSON.stringify(before.json).replaceAll("ml.m5.large", "ml.p5.48xlarge")),
+    );
+    const costs = moneyOf(after, sample);
+    expect(costs.missing.join()).toContain("ml.p5.48xlarge (endpoint (penguins-endpoint), replicas at least)");
+    expect(costs.missing.join()).toContain("ml.p5.48xlarge (train, 3 attempts)");
+    const text = markdown(page(analysisOf(after, { prices: sample })));
+    expect(text).not.toMatch(/is below it/);
+    expect(text).toContain("not compared, because some prices are missing");
+  });
+});
+
+describe("what bills and stands in no price book", () => {
+  const added = async (type: string, given: object) => {
+    const before = await plainStack("aws");
+    const after = changed(before, (resource) => Object.assign(resource, { [type]: { more: given } }));
+    return moneyChange(moneyOf(before, full), moneyOf(after, full)).map(({ text }) => plain(text));
+  };
+
+  test.each<[string, object, string]>([
+    ["aws_nat_gateway", { subnet_id: "s" }, "not compared: no price for aws_nat_gateway; aws_nat_gateway: none → 1"],
+    ["aws_instance", { instance_type: "m5.large" }, "not compared: no price for m5.large (aws_instance {more})"],
+    [
+      "aws_thing_of_tomorrow",
+      {},
+      "not compared: no price for aws_thing_of_tomorrow (nothing here knows whether it bills)",
+    ],
+    [
+      "aws_eip",
+      { count: "${var.many}" },
+      "not compared: no price for aws_eip; aws_eip.more (how many there are is not in the stack)",
+    ],
+  ])("%s makes a row", async (type, given, expected) => {
+    const rows = await added(type, given);
+    expect(rows.join()).toContain(expected.replace("{more}", "more"));
+  });
+
+  test("a type that is known not to bill makes none", async () => {
+    expect(await added("aws_network_acl", {})).toEqual([]);
+  });
+
+  test("a stack without a ledger has its money, too", () => {
+    const resource = { aws_nat_gateway: { a: {}, b: {} }, aws_vpc: { v: {} } };
+    const prices = {
+      currency: "USD",
+      prices: [{ meter: "aws_nat_gateway", value: 0.048, per: "hour" as const, ...where }],
+    };
+    const facts = analysisOf(stackOf("foreign", "f", { resource }), { prices });
+    // 2 × 730 h × 0.048
+    expect(plain(worstMonth(facts))).toBe("70.08 USD without runs; no budget is recorded");
+  });
+
+  test("of a module nothing is known without a plan", () => {
+    const facts = analysisOf(stackOf("foreign", "f", { module: { vpc: { source: "./vpc" } }, resource: {} }), {
+      prices: sample,
+    });
+    expect(plain(worstMonth(facts))).toBe(
+      "at least 0.00 USD without runs; 1 meter without a price; no budget is recorded",
+    );
+  });
+});
+
+describe("against the budget", () => {
+  const costs = (value: number, missing: readonly string[], currency = "USD"): Money => ({
+    ...{ currency: "USD", idle: [], run: [], runs: [], unbounded: [], missing },
+    worst: [{ what: "w", meter: "w", count: 1, hours: 1, money: value }],
+    budget: { monthly: 500, currency },
+  });
+  const words = (money_: Money) =>
+    plain(worstMonth({ ...analysisOf(stackOf("s", "f", { resource: {} })), money: money_ }));
+
+  test.each<[number, readonly string[], string, string]>([
+    [499, [], "USD", "499.00 USD without runs; the budget is 500.00 USD, and the worst case is below it"],
+    [501, [], "USD", "501.00 USD without runs; the budget is 500.00 USD, and the worst case is ABOVE it"],
+    [
+      499,
+      ["m"],
+      "USD",
+      "at least 499.00 USD without runs; 1 meter without a price, so it is not compared: the budget is 500.00 USD",
+    ],
+    [
+      501,
+      ["m"],
+      "USD",
+      "at least 501.00 USD without runs; 1 meter without a price; the budget is 500.00 USD, and the worst case is ABOVE it",
+    ],
+    [499, [], "EUR", "499.00 USD without runs; the budget is 500.00 EUR, in another currency"],
+  ])("%d, without a price %j, budget in %s", (value, missing, currency, expected) => {
+    expect(words(costs(value, missing, currency))).toBe(expected);
+  });
+});
+
+test("a price for what serves is not taken for a training machine", () => {
+  const prices: PriceBook = {
+    currency: "USD",
+    prices: [{ meter: "ml.m5.large", for: "endpoint", value: 1, per: "hour", ...where }],
+  };
+  const definition = {
+    Steps: [
+      {
+        Name: "t",
+        Type: "Training",
+        Arguments: {
+          ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1 },
+          StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+        },
+      },
+    ],
+  };
+  const resource = {
+    aws_sagemaker_pipeline: { p: { pipeline_name: "p", pipeline_definition: JSON.stringify(definition) } },
+  };
+  expect(moneyOf(stackOf("s", "f", { resource }), prices).missing).toEqual(["ml.m5.large (t)"]);
+});
+
+test("money is written with its currency", () => expect(money(1234.5, "EUR")).toBe("1,234.50 EUR"));
