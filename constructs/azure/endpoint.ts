@@ -10,11 +10,11 @@ import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-di
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AzapiResource, untilRolesHaveSpread } from "./azapi/resource.js";
-import { identityProblems, refuse } from "./checks/values.js";
+import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
 import { Alerts } from "./endpoint/alerts.js";
 import type { OnlineEndpointBody } from "./endpoint/bodies.js";
 import { Deployment } from "./endpoint/deployment.js";
@@ -233,7 +233,7 @@ export class Endpoint extends Construct {
       scope: `${trainingJob.workspaceId}/onlineEndpoints/${this.endpointName}`,
       roleDefinitionId: `${this.group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
       principalId: identity.principalId,
-      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
+      principalType: principalTypeOf(identity),
     });
     identity.policies.push(policy);
     return policy;

@@ -8,10 +8,17 @@
  */
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
-import { formProblems, identityProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
+import {
+  formProblems,
+  identityProblems,
+  type Problem,
+  placeProblems,
+  principalTypeOf,
+  refuse,
+} from "./checks/values.js";
 
 /** What runs as a managed identity, or somebody of the spec. */
 export interface Identity {
@@ -101,7 +108,7 @@ export class Exporter extends Construct {
       scope: this.identityId,
       roleDefinitionName: "Managed Identity Operator",
       principalId: identity.principalId,
-      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
+      principalType: principalTypeOf(identity),
     });
     identity.policies.push(policy);
     return policy;

@@ -8,11 +8,11 @@
  */
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
-import { formProblems, identityProblems, type Problem, refuse } from "./checks/values.js";
+import { formProblems, identityProblems, type Problem, principalTypeOf, refuse } from "./checks/values.js";
 
 /** Who works with the registry: a managed identity, or a person or group of the spec. */
 export interface Identity {
@@ -127,7 +127,7 @@ export class ModelRegistry extends Construct {
       scope: workspace.workspaceId,
       roleDefinitionId: `${group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
       principalId: identity.principalId,
-      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
+      principalType: principalTypeOf(identity),
     });
     identity.policies.push(policy);
     return policy;

@@ -8,12 +8,12 @@
  */
 import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
-import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
-import { identityProblems, refuse } from "./checks/values.js";
+import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
 import { Component } from "./pipeline/component.js";
 import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
 import { pipelineFaults } from "./pipeline/faults.js";
@@ -195,10 +195,7 @@ export class Pipeline extends Construct {
   grantStart(identity: Identity): RoleAssignment {
     refuse(this.node.path, identityProblems(identity));
     const { trainingJob } = this.props;
-    const principal = {
-      principalId: identity.principalId,
-      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
-    };
+    const principal = { principalId: identity.principalId, principalType: principalTypeOf(identity) };
     const policy = new RoleAssignment(this, `${identity.name}-start`, {
       ...principal,
       scope: trainingJob.workspaceId,

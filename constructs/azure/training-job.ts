@@ -9,15 +9,15 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
-import { identityProblems, refuse } from "./checks/values.js";
-import { Cluster } from "./training-job/cluster.js";
+import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
+import { Cluster, clusterNameOf } from "./training-job/cluster.js";
 import { Environment } from "./training-job/environment.js";
 import { trainingJobFaults } from "./training-job/faults.js";
 import { ImageRegistry } from "./training-job/image-registry.js";
-import { survivors } from "./training-job/survivors.js";
+import { promises } from "./training-job/promises.js";
 import { type IsolationMode, Workspace, type WorkspaceBucket } from "./training-job/workspace.js";
 import { WorkspaceStores } from "./training-job/workspace-stores.js";
 
@@ -58,7 +58,8 @@ export interface TrainingJobProps {
   /** Where the workspace's address stands. @default - nowhere: nobody reaches it over a network */
   readonly network?: {
     readonly privateEndpointSubnetId: string;
-    readonly privateDnsZoneIds: { readonly workspace: string[] };
+    /** `blob`: where job logs are read. @default - nobody reads them over a network */
+    readonly privateDnsZoneIds: { readonly workspace: string[]; readonly blob?: string[] };
   };
   readonly bucket: WorkspaceBucket;
   /** `keep`: the deleted workspace can be recovered for 14 days; `delete`: it is purged at once. @default "keep" */
@@ -82,9 +83,6 @@ export interface TrainingJobProps {
   readonly tags?: Record<string, string>;
 }
 
-/** ISO 8601, as Azure writes durations. */
-const duration = (seconds: number): string => (seconds % 60 === 0 ? `PT${seconds / 60}M` : `PT${seconds}S`);
-
 /** What jobs run as, run in and leave behind; a training job itself is a step of a pipeline. */
 export class TrainingJob extends Construct {
   readonly identity: Identity;
@@ -101,6 +99,7 @@ export class TrainingJob extends Construct {
   readonly ready: ITerraformDependable[];
   private readonly props: TrainingJobProps;
   private readonly workspace: Workspace;
+  private readonly stores: WorkspaceStores;
   private readonly registryId: string;
   private readonly group: string;
   /** What every job runs as: somebody who starts one must be allowed to hand it out. */
@@ -112,7 +111,7 @@ export class TrainingJob extends Construct {
     super(scope, id);
     this.props = props;
     refuse(this.node.path, trainingJobFaults(props));
-    const { name, subscription, location, resourceGroupName, owner, bucket, image, tags } = props;
+    const { name, subscription, location, resourceGroupName, bucket, image, tags } = props;
     const place = { subscription, location, resourceGroupName, tags };
     const images = new ImageRegistry(this, "image", {
       ...place,
@@ -130,7 +129,9 @@ export class TrainingJob extends Construct {
       vaultName: props.workspaceVaultName,
       logWorkspaceName: props.logWorkspaceName,
       retentionDays: props.logRetentionDays ?? 30,
+      network: props.network,
     });
+    this.stores = stores;
     this.logWorkspaceId = stores.logWorkspaceId;
     this.workspace = new Workspace(this, "workspace", {
       ...place,
@@ -151,44 +152,15 @@ export class TrainingJob extends Construct {
     this.jobIdentityId = `${this.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${jobs.name}`;
     this.identity = { name: "training-job", principalId: jobs.principalId, policies: [] };
     this.grantPull(this.identity);
+    // learn.microsoft.com/azure/machine-learning/how-to-disable-local-auth-storage (2026-11): without keys a job writes
+    // its logs and default outputs by its own identity
+    this.stores.grant(this.identity, "logs", "Storage Blob Data Contributor", "job logs and default outputs, no data");
     const training = this.cluster(props.vmSize, props.nodes ?? 1, props.interruptible ?? false);
     const { digest } = image;
     if (digest !== null) {
       this.environmentId = this.environment("environment", "pilot-jobs", digest);
     }
-    const hard = { owner, enforcement: "hard" } as const;
-    const everything = "/rule/0/actions/base_blob/delete_after_days_since_modification_greater_than";
-    record(this, {
-      box: "training job",
-      owner,
-      meter: {
-        what:
-          "node seconds; premium registry days, private connections of the managed network, " +
-          `${props.network ? "one private endpoint, " : ""}GiB of images and logs`,
-        whileIdle: true,
-      },
-      identity: [jobs, "/name"],
-      limits: {
-        "nodes of the training's cluster": {
-          ...hard,
-          unit: "count",
-          at: [training.cluster, "/scale_settings/max_node_count"],
-        },
-        "an idle node goes after": {
-          ...hard,
-          unit: "seconds",
-          at: [training.cluster, "/scale_settings/scale_down_nodes_after_idle_duration"],
-        },
-        "logs a day": { ...hard, unit: "GiB", at: [stores.logs, "/daily_quota_gb"] },
-      },
-      expiry: {
-        ...images.expiry,
-        logs: { unit: "days", at: [stores.logs, "/retention_in_days"] },
-        "snapshots and job logs": { unit: "days", at: [stores.expiry, everything] },
-      },
-      survives: survivors({ ...props, vaultName: props.workspaceVaultName }),
-      debug: `az ml job list --workspace-name ${name} --resource-group <its group> --max-results 5`,
-    });
+    record(this, promises(props, { jobs, images, stores, training }));
   }
 
   /** The image by digest, as a reference to the registry. */
@@ -225,12 +197,7 @@ export class TrainingJob extends Construct {
   }
 
   private cluster(vmSize: string, nodes: number, lowPriority: boolean): Cluster {
-    const size = vmSize
-      .replace(/^Standard_/, "")
-      .replace(/_/g, "-")
-      .toLowerCase();
-    // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10): 3 to 32
-    const clusterName = `${size}${lowPriority ? "-low" : ""}`.slice(0, 32);
+    const clusterName = clusterNameOf(vmSize, lowPriority);
     const cluster =
       this.clusters[clusterName] ??
       new Cluster(this, `cluster-${clusterName}`, {
@@ -239,7 +206,7 @@ export class TrainingJob extends Construct {
         workspaceId: this.workspaceId,
         vmSize,
         lowPriority,
-        idleDuration: duration(this.props.idleSeconds ?? 120),
+        idleSeconds: this.props.idleSeconds ?? 120,
         identityId: this.jobIdentityId,
         policies: this.identity.policies,
         tags: this.props.tags,
@@ -252,6 +219,38 @@ export class TrainingJob extends Construct {
   /** Lets an identity pull images. Returns the role assignment that it made. */
   grantPull(identity: Identity): RoleAssignment {
     return this.grant(identity, "pull", { scope: this.registryId, roleDefinitionName: "AcrPull" });
+  }
+
+  /**
+   * Lets somebody read why a run or a deployment failed: job logs lie in the workspace's own account, all else in Log
+   * Analytics. The pilot's data is in neither. Returns the role assignments.
+   */
+  grantWatch(identity: Identity): RoleAssignment[] {
+    refuse(this.node.path, identityProblems(identity));
+    const logs = new RoleAssignment(this, `${identity.name}-log-queries`, {
+      scope: this.logWorkspaceId,
+      roleDefinitionName: "Log Analytics Reader",
+      principalId: identity.principalId,
+      principalType: principalTypeOf(identity),
+    });
+    identity.policies.push(logs);
+    return [this.stores.grant(identity, "job-logs", "Storage Blob Data Reader", "reads job logs"), logs];
+  }
+
+  /**
+   * Lets an endpoint's identity do what Azure gives to one that it makes itself: read the workspace's own account and
+   * write metrics. learn.microsoft.com/azure/machine-learning/concept-endpoints-online-auth (2026-11)
+   */
+  grantServe(identity: Identity): RoleAssignment[] {
+    refuse(this.node.path, identityProblems(identity));
+    const metrics = new RoleAssignment(this, `${identity.name}-metrics`, {
+      scope: this.workspaceId,
+      roleDefinitionName: "AzureML Metrics Writer (preview)",
+      principalId: identity.principalId,
+      principalType: principalTypeOf(identity),
+    });
+    identity.policies.push(metrics);
+    return [this.stores.grant(identity, "store", "Storage Blob Data Reader", "what serving stages there"), metrics];
   }
 
   /** Lets somebody bring images in through ARM, without a way to the registry itself. Returns the role assignment. */
@@ -288,8 +287,7 @@ export class TrainingJob extends Construct {
     const policy = new RoleAssignment(this, `${identity.name}-${verb}`, {
       ...right,
       principalId: identity.principalId,
-      // a reference is an identity of the pilot; somebody of a spec may be a user or a group
-      principalType: Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined,
+      principalType: principalTypeOf(identity),
     });
     identity.policies.push(policy);
     return policy;

@@ -77,7 +77,9 @@ function invocation(
   if (endpoint?.endpointName === undefined) return undefined;
   const token = "$(az account get-access-token --resource https://ml.azure.com --query accessToken --output tsv)";
   return (
-    `curl --fail --header "Authorization: Bearer ${token}" --header "Content-Type: application/json" ` +
+    // by standard input: what stands on a command line can be read by whoever lists the processes
+    `printf 'header = "Authorization: Bearer %s"' "${token}" | ` +
+    `curl --config - --fail --header "Content-Type: application/json" ` +
     `--data @${paths.request} https://${endpoint.endpointName}.${location}.inference.ml.azure.com${scoringRoute}`
   );
 }

@@ -179,10 +179,12 @@ export class AzurePilot extends TerraformStack {
       // their own lie under artifacts/.
       for (const prefix of ["models/", "artifacts/"] as const) dataBucket.grantRead(endpoint.identity, prefix);
       trainingJob.grantPull(endpoint.identity);
+      trainingJob.grantServe(endpoint.identity);
     }
 
     for (const operator of operators) {
       trainingJob.grantPush(operator);
+      trainingJob.grantWatch(operator);
       modelRegistry.grantApprove(operator);
       if (pipeline.pipelineName) pipeline.grantStart(operator);
       if (endpoint?.endpointName) endpoint.grantInvoke(operator);

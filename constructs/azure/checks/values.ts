@@ -115,6 +115,13 @@ export const identityProblems = (identity: {
     ["identity", identity.principalId, "uuid"],
   ]);
 
+/**
+ * The type of a principal: a reference is an identity of the pilot; somebody of a spec may be a user, a group or
+ * another service principal, and Azure finds out which.
+ */
+export const principalTypeOf = (identity: { readonly principalId: string }): "ServicePrincipal" | undefined =>
+  Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined;
+
 /** Throws what is wrong with the props of a construct, all at once. */
 export function refuse(path: string, problems: ReadonlyArray<Problem<PropertyKey>>): void {
   if (problems.length === 0) return;

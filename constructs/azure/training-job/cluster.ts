@@ -9,14 +9,26 @@ export interface ClusterProps {
   readonly workspaceId: string;
   readonly vmSize: string;
   readonly lowPriority: boolean;
-  /** ISO 8601, such as `PT2M`: a node goes after so long without work. */
-  readonly idleDuration: string;
+  /** A node goes after so long without work. */
+  readonly idleSeconds: number;
   /** What the nodes run as. */
   readonly identityId: string;
   /** What that identity may do; the list may still grow. */
   readonly policies: readonly ITerraformDependable[];
   /** @default none */
   readonly tags?: Record<string, string>;
+}
+
+/** ISO 8601, as Azure writes durations. */
+const duration = (seconds: number): string => (seconds % 60 === 0 ? `PT${seconds / 60}M` : `PT${seconds}S`);
+
+/** The name of a cluster: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10). */
+export function clusterNameOf(vmSize: string, lowPriority: boolean): string {
+  const size = vmSize
+    .replace(/^Standard_/, "")
+    .replace(/_/g, "-")
+    .toLowerCase();
+  return `${size}${lowPriority ? "-low" : ""}`.slice(0, 32);
 }
 
 /** Zero to so many nodes in the workspace's managed network: no public address, no ssh, no key. */
@@ -36,7 +48,7 @@ export class Cluster extends Construct {
       scaleSettings: {
         minNodeCount: 0,
         maxNodeCount: Lazy.numberValue({ produce: () => this.maxNodes }),
-        scaleDownNodesAfterIdleDuration: props.idleDuration,
+        scaleDownNodesAfterIdleDuration: duration(props.idleSeconds),
       },
       identity: { type: "UserAssigned", identityIds: [props.identityId] },
       localAuthEnabled: false,

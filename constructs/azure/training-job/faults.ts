@@ -25,6 +25,7 @@ export function trainingJobFaults(props: Partial<TrainingJobProps>): Array<Probl
       ["image", props.image?.command, "command"],
       ["network", network?.privateEndpointSubnetId, "subnetId"],
       ["network", network?.privateDnsZoneIds.workspace, "zoneId"],
+      ["network", network?.privateDnsZoneIds.blob, "zoneId"],
       ["bucket", bucket?.accountId, "storageAccountId"],
       ["bucket", bucket?.bucketName, "storageAccount"],
       ["bucket", Object.keys(names), "folder"],

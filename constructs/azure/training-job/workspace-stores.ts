@@ -5,10 +5,14 @@
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
 import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
+import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint/index.js";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiResourceAction } from "../azapi/resource-action.js";
+import { principalTypeOf } from "../checks/values.js";
 
 export interface WorkspaceStoresProps {
   /** Names Application Insights. */
@@ -22,8 +26,20 @@ export interface WorkspaceStoresProps {
   readonly resourceGroupName: string;
   /** Days that logs, and all else in the workspace's own account, are kept. */
   readonly retentionDays: number;
+  /** Where job logs are read. @default - nobody reads them over a network */
+  readonly network?: {
+    readonly privateEndpointSubnetId: string;
+    readonly privateDnsZoneIds: { readonly blob?: string[] };
+  };
   /** @default none */
   readonly tags?: Record<string, string>;
+}
+
+/** Who gets a right on the workspace's own account. */
+export interface StoreIdentity {
+  readonly name: string;
+  readonly principalId: string;
+  readonly policies: ITerraformDependable[];
 }
 
 /** Stores that are the workspace's own. The pilot's data is in none of them. */
@@ -69,6 +85,23 @@ export class WorkspaceStores extends Construct {
         },
       ],
     });
+    const { network } = props;
+    if (network?.privateDnsZoneIds.blob !== undefined) {
+      new PrivateEndpoint(this, "private-endpoint", {
+        name: `${props.accountName}-blob`,
+        location,
+        resourceGroupName,
+        subnetId: network.privateEndpointSubnetId,
+        privateServiceConnection: {
+          name: "blob",
+          privateConnectionResourceId: this.storageId,
+          subresourceNames: ["blob"],
+          isManualConnection: false,
+        },
+        privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: network.privateDnsZoneIds.blob },
+        tags,
+      });
+    }
     const vault = new KeyVault(this, "vault", {
       name: props.vaultName,
       location,
@@ -128,5 +161,18 @@ export class WorkspaceStores extends Construct {
       dependsOn: [insights],
     });
     this.insightsId = `${providers}/Microsoft.Insights/components/${insights.name}`;
+  }
+
+  /** Lets an identity use the blobs of the workspace's own account. Returns the role assignment. */
+  grant(identity: StoreIdentity, verb: string, roleDefinitionName: string, description: string): RoleAssignment {
+    const policy = new RoleAssignment(this, `${identity.name}-${verb}`, {
+      scope: this.storageId,
+      roleDefinitionName,
+      principalId: identity.principalId,
+      principalType: principalTypeOf(identity),
+      description,
+    });
+    identity.policies.push(policy);
+    return policy;
   }
 }

@@ -172,9 +172,12 @@ describe("clusters", () => {
       ssh_public_access_enabled: false,
       node_public_ip_enabled: false,
     });
-    const pull = stack.all("azurerm_role_assignment").filter(({ address }) => address.includes("training-job-pull"));
-    expect(cluster.depends_on).toEqual(pull.map(({ address }) => address));
-    expect(pull[0]?.arguments["role_definition_name"]).toBe("AcrPull");
+    const own = stack.all("azurerm_role_assignment").filter(({ address }) => /training-job-(pull|logs)/.test(address));
+    expect(cluster.depends_on).toEqual(own.map(({ address }) => address));
+    expect(own.map(({ arguments: given }) => given["role_definition_name"])).toEqual([
+      "AcrPull",
+      "Storage Blob Data Contributor",
+    ]);
   });
 
   test("one a VM size; only training's may be of low priority", () => {
@@ -210,6 +213,44 @@ test("the image is an environment by digest; without one there is none", () => {
     },
   });
   expect(made?.arguments["lifecycle"]).toEqual({ create_before_destroy: true });
+});
+
+test("an operator reads why a run failed, over a private endpoint; jobs write their logs there, and nobody else", () => {
+  const network = {
+    privateEndpointSubnetId: subnetId,
+    privateDnsZoneIds: {
+      workspace: [zoneId("privatelink.api.azureml.ms")],
+      blob: [zoneId("privatelink.blob.core.windows.net")],
+    },
+  };
+  const stack = stackOf({ network }, (made) => {
+    made.grantWatch(operator);
+    made.grantServe({ name: "endpoint", principalId: "11111111-2222-4333-8444-999999999999", policies: [] });
+  });
+  const rights = stack
+    .all("azurerm_role_assignment")
+    .map(({ address, arguments: given }) => [
+      /(operator|endpoint|training-job)-(\w|-)+?(?=_[0-9A-F]{8}$)/.exec(address)?.[0],
+      given["role_definition_name"],
+      String(given["scope"]).split("/").slice(-2, -1)[0],
+    ])
+    .filter(([name]) => name !== undefined);
+  expect(rights).toEqual(
+    expect.arrayContaining([
+      ["training-job-logs", "Storage Blob Data Contributor", "storageAccounts"],
+      ["operator-job-logs", "Storage Blob Data Reader", "storageAccounts"],
+      ["operator-log-queries", "Log Analytics Reader", "workspaces"],
+      ["endpoint-store", "Storage Blob Data Reader", "storageAccounts"],
+      ["endpoint-metrics", "AzureML Metrics Writer (preview)", "workspaces"],
+    ]),
+  );
+  const ways = stack
+    .all("azurerm_private_endpoint")
+    .map(
+      ({ arguments: given }) =>
+        (given["private_service_connection"] as { subresource_names: string[] }).subresource_names,
+    );
+  expect(ways).toEqual(expect.arrayContaining([["blob"], ["amlworkspace"]]));
 });
 
 test("an operator imports images by a role of that one action", () => {
