@@ -79,12 +79,15 @@ function servingFaults({ name, endpoint, azure, image }: CheckedSections): Fault
   if (name === undefined || endpoint === undefined || azure === undefined) return [];
   if (endpoint.mode === "batch") {
     const { schedule } = endpoint;
-    const steps = Object.values(azure.releases).map((release) => ({
-      inputs: { model: { release: typeof release === "string" ? release : release.version } },
+    const steps = Object.entries(azure.releases).map(([release, listed]) => ({
+      name: `predict_${release}`,
+      inputs: { model: { release: typeof listed === "string" ? listed : listed.version } },
     }));
     const places = { schedule: ["endpoint", "schedule"], steps: ["azure", "releases"] };
     return at(places, pipelineFaults({ steps, ...(schedule === undefined ? {} : { schedule }) }));
   }
+  // a class that is not here is a no-go, which says so itself
+  if (!(endpoint.hardware in hardware) || classFaults(azure).length > 0) return [];
   const { canary, live } = azure;
   const digest = image?.digest ?? null;
   const releases = servedReleases({ azure, endpoint, image: { digest } });
@@ -100,14 +103,20 @@ function servingFaults({ name, endpoint, azure, image }: CheckedSections): Fault
   );
 }
 
-/** Machines for classes that are a no-go whatever machine they get. */
-const classFaults = (machines: NonNullable<PilotSpec["azure"]>["machines"]): Fault[] =>
-  Object.keys(machines)
-    .filter((name) => !(name in hardware))
-    .map((name) => {
-      const message = `must be a class that Azure ML has: ${Object.keys(hardware).join(", ")}; remove it`;
-      return { path: ["azure", "machines", name], message, atKey: true };
-    });
+/** Classes that Azure ML lacks, where a spec names them beside its own sections: those are a no-go. */
+function classFaults({ machines, releases }: NonNullable<PilotSpec["azure"]>): Fault[] {
+  const message = `must be a class that Azure ML has: ${Object.keys(hardware).join(", ")}; remove it`;
+  const named = Object.entries(releases).flatMap(([name, release]) => {
+    const own = typeof release === "string" ? undefined : release.hardware;
+    return own === undefined ? [] : [{ path: ["azure", "releases", name, "hardware"], own }];
+  });
+  return [
+    ...Object.keys(machines)
+      .filter((name) => !(name in hardware))
+      .map((name): Fault => ({ path: ["azure", "machines", name], message, atKey: true })),
+    ...named.filter(({ own }) => !(own in hardware)).map(({ path }): Fault => ({ path, message })),
+  ];
+}
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(spec: CheckedSections): Fault[] {
@@ -117,7 +126,7 @@ export function specFaults(spec: CheckedSections): Fault[] {
   const money = budget === undefined ? [] : budgetFaults({ monthly, start, recipients, alertPercents });
   const places = ["monthly", "start", "recipients", "alertPercents"].map((key) => [key, ["budget", key]] as const);
   return [
-    ...classFaults(azure.machines),
+    ...classFaults(azure),
     ...networkFaults(spec),
     ...at(Object.fromEntries(places), money),
     ...trainingFaults(spec),

@@ -158,12 +158,36 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
       'aws.machines.gpu-small.instanceType: "g6.xlarge" must be a SageMaker instance type, such as ml.g6.xlarge',
       'google.machines.gpu-small.machineType: "ml.g6.xlarge" must be a machine type, such as n1-standard-8',
       'azure.machines.gpu-small.vmSize: "NC8" must be a VM size, such as Standard_NC8as_T4_v3',
-      'azure.machines.gpu-small.quota: "NCASv3/T4" must be a family of Azure ML\'s quotas, such as standardNCASv3_T4Family',
+      'azure.machines.gpu-small.quota: "NCASv3/T4" must be a family of Azure ML\'s quotas, such as standard NCASv3_T4 Family',
     ],
   ],
 ])("%s", async (_, change, expected) => {
   expect(await faultsOf(change)).toEqual(expected);
 });
+
+test.each(["realtime", "batch"] as const)(
+  "a class that a platform lacks is a no-go and no stack trace, in mode %s",
+  async (mode) => {
+    const on = (change: (input: PilotSpecInput) => void) => (input: PilotSpecInput) => {
+      variants["phase 2"]?.(input);
+      input.endpoint = { mode, ...(mode === "batch" ? { schedule: "0 3 * * *" } : {}) };
+      change(input);
+    };
+    for (const change of [
+      on((input) => Object.assign(input.endpoint ?? {}, { hardware: "tpu-small" })),
+      on((input) => Object.assign(input, { training: { hardware: "tpu-small" } })),
+      on((input) => Object.assign(input, { steps: { prepare: { hardware: "tpu-small" } } })),
+    ]) {
+      expect(await faultsOf(change)).toEqual([]);
+    }
+    const release = on((input) => {
+      Object.assign(input.azure ?? {}, { releases: { r1: { version: "1", hardware: "tpu-small" } }, live: "r1" });
+    });
+    expect(await faultsOf(release)).toEqual([
+      "azure.releases.r1.hardware: must be a class that Azure ML has: cpu-small, cpu-large, gpu-small, gpu-large; remove it",
+    ]);
+  },
+);
 
 test("Google asks for no quota of a machine whose quota it does not know, and for no other's in its place", async () => {
   const quotas = async (machines: object) => {
