@@ -71,16 +71,28 @@ const soundsLikePermission =
 
 const { compare } = new Intl.Collator("en");
 
+/** What the readers made of the resources of a stack: the permissions and the list of what was not read both ask. */
+const readBefore = new WeakMap<Stack, Map<Resource, readonly Grant[] | undefined>>();
+
+/** The rows of one resource by the platform's reader that knows it; undefined where none does. */
+function readGrants(resource: Resource, references: References, stack: Stack): readonly Grant[] | undefined {
+  const known = readBefore.get(stack) ?? new Map<Resource, readonly Grant[] | undefined>();
+  readBefore.set(stack, known);
+  if (known.has(resource)) return known.get(resource);
+  let rows: readonly Grant[] | undefined;
+  for (const reader of [awsGrants, googleGrants, azureGrants]) rows ??= reader(resource, references, stack);
+  known.set(resource, rows);
+  return rows;
+}
+
 /** Whether a reader knows what a resource grants, be it that it grants nothing. */
 export const isGrantRead = (resource: Resource, references: References, stack: Stack): boolean =>
-  [awsGrants, googleGrants, azureGrants].some((reader) => reader(resource, references, stack) !== undefined);
+  readGrants(resource, references, stack) !== undefined;
 
 /** The rows of one resource. */
 export function grantsOfResource(resource: Resource, references: References, stack: Stack): readonly Grant[] {
-  for (const reader of [awsGrants, googleGrants, azureGrants]) {
-    const rows = reader(resource, references, stack);
-    if (rows !== undefined) return rows;
-  }
+  const rows = readGrants(resource, references, stack);
+  if (rows !== undefined) return rows;
   const isMissed = !resource.isData && soundsLikePermission.test(resource.type) && !isNoPermission(resource.type);
   return isMissed ? [notUnderstood(resource, resource.type)] : [];
 }

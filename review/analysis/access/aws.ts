@@ -30,10 +30,13 @@ const isSettings = (action: string, types: readonly string[]): boolean =>
   );
 
 const matched = new Map<string, readonly AwsAction[]>();
+const keys = new WeakMap<Statement, string>();
 
 /** The actions of a service that a statement is about. */
 function actionsIn(statement: Statement, service: string): readonly AwsAction[] {
-  const key = JSON.stringify([service, statement.isNotAction, statement.actions]);
+  const own = keys.get(statement) ?? JSON.stringify([statement.isNotAction, statement.actions]);
+  keys.set(statement, own);
+  const key = service + own;
   const found = matched.get(key) ?? actionsOf(service).filter(({ name }) => coversOf(statement, name));
   if (matched.size < 5000) matched.set(key, found);
   return found;

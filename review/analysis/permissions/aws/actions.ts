@@ -91,19 +91,19 @@ export function actionsOf(service: string): readonly AwsAction[] {
   return actions;
 }
 
-const patterns = new Map<string, RegExp>();
+const patterns = { "": new Map<string, RegExp>(), i: new Map<string, RegExp>() } as const;
 
 /** A pattern of a policy as a regular expression: `*` is any text, `?` one character. */
-export function globOf(pattern: string, flags = ""): RegExp {
-  const key = `${flags} ${pattern}`;
-  const found = patterns.get(key);
+export function globOf(pattern: string, flags: "" | "i" = ""): RegExp {
+  const known = patterns[flags];
+  const found = known.get(pattern);
   if (found !== undefined) return found;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replace(/\*+/g, "[^]*")
     .replace(/\?/g, "[^]");
   const made = new RegExp(`^${source}$`, flags);
-  if (patterns.size < 20_000) patterns.set(key, made);
+  if (known.size < 20_000) known.set(pattern, made);
   return made;
 }
 
@@ -126,9 +126,16 @@ export function awsVerbs(pattern: string): readonly string[] | undefined {
   return made;
 }
 
+/** The patterns that were asked about: whether AWS takes no narrower resource for them. */
+const wide = new Map<string, boolean>();
+
 /** Whether AWS takes no narrower resource than `*` for what a pattern covers. */
 export function onlyOnAll(pattern: string): boolean {
+  const known = wide.get(pattern);
+  if (known !== undefined) return known;
   const service = pattern.split(":")[0]?.toLowerCase() ?? "";
   const found = actionsOf(service).filter(({ name }) => coversAction(pattern, name));
-  return found.length > 0 && found.every(({ on }) => on.length === 0);
+  const made = found.length > 0 && found.every(({ on }) => on.length === 0);
+  if (wide.size < 20_000) wide.set(pattern, made);
+  return made;
 }
