@@ -24,7 +24,15 @@ export class SynthesizedStack {
   #faults?: readonly string[];
   #resources?: readonly SynthesizedResource[];
 
-  constructor(readonly stack: TerraformStack) {}
+  constructor(readonly stack: TerraformStack) {
+    // the rules and the tests read the same JSON: nothing is added to a stack once it is here
+    let made: unknown;
+    const toTerraform = stack.toTerraform.bind(stack);
+    stack.toTerraform = () => {
+      made ??= toTerraform();
+      return made;
+    };
+  }
 
   get json(): Synthesized {
     this.#json ??= frozenDeep(JSON.parse(JSON.stringify(this.stack.toTerraform())) as Synthesized);
@@ -74,49 +82,71 @@ async function stacksOf(spec: PilotSpec, add: typeof addPilots): Promise<Readonl
 
 const shared = new Map<string, Promise<ReadonlyMap<string, SynthesizedStack>>>();
 
-/** All stacks of the example, changed and checked, by name. Whoever asks for the same spec again gets the same ones. */
-export function synthesizeAll(
-  change?: (input: PilotSpecInput) => void,
-): Promise<ReadonlyMap<string, SynthesizedStack>> {
-  const spec = exampleSpec(change);
+/** The stacks of one vendor. Whoever asks for the same spec again gets the same ones. */
+function stacksOfVendor(vendor: Vendor, whole: PilotSpec): Promise<ReadonlyMap<string, SynthesizedStack>> {
+  const others = exampleVendors.filter((other) => other !== vendor);
+  const spec = Object.fromEntries(Object.entries(whole).filter(([key]) => !others.includes(key as Vendor)));
   const key = JSON.stringify(spec);
-  const stacks = shared.get(key) ?? stacksOf(spec, addPilots);
+  const stacks = shared.get(key) ?? stacksOf(spec as PilotSpec, addPilots);
   shared.set(key, stacks);
   return stacks;
 }
 
-/** The example, changed and checked, as one stack a vendor; by the code of a scratch copy where one is given. */
-export async function synthesizePilots(
+/**
+ * All stacks of the example, changed and checked, by name: each as if its vendor stood alone in the spec, so that it is
+ * shared with the tests of that vendor. What holds for all of them in one app is a test of its own.
+ */
+export async function synthesizeAll(
   change?: (input: PilotSpecInput) => void,
-  addPilotsOf: typeof addPilots = addPilots,
-): Promise<Partial<Record<Vendor, SynthesizedStack>>> {
-  const stacks = await (addPilotsOf === addPilots ? synthesizeAll(change) : stacksOf(exampleSpec(change), addPilotsOf));
-  return Object.fromEntries(
+): Promise<ReadonlyMap<string, SynthesizedStack>> {
+  const spec = exampleSpec(change);
+  const vendors = exampleVendors.filter((vendor) => spec[vendor] !== undefined);
+  const all = await Promise.all(vendors.map((vendor) => stacksOfVendor(vendor, spec)));
+  return new Map(all.flatMap((stacks) => [...stacks]));
+}
+
+const byVendor = (stacks: ReadonlyMap<string, SynthesizedStack>): Partial<Record<Vendor, SynthesizedStack>> =>
+  Object.fromEntries(
     exampleVendors.flatMap((vendor) => {
       const stack = stacks.get(stackName(vendor));
       return stack === undefined ? [] : [[vendor, stack]];
     }),
   );
-}
+
+/** The example, changed and checked, as one stack a vendor. */
+export const synthesizePilots = async (
+  change?: (input: PilotSpecInput) => void,
+): Promise<Partial<Record<Vendor, SynthesizedStack>>> => byVendor(await synthesizeAll(change));
+
+/** The same in one app that nobody shares, by the code of a scratch copy where one is given. */
+export const synthesizeApp = async (
+  change?: (input: PilotSpecInput) => void,
+  addPilotsOf: typeof addPilots = addPilots,
+): Promise<Partial<Record<Vendor, SynthesizedStack>>> => byVendor(await stacksOf(exampleSpec(change), addPilotsOf));
+
+/** Leaves the blocks of the other vendors out. */
+export const only =
+  (vendor: Vendor, change: (input: PilotSpecInput) => void = () => {}) =>
+  (input: PilotSpecInput): void => {
+    change(input);
+    for (const other of exampleVendors) if (other !== vendor) delete input[other];
+  };
 
 /** The example as the stack of one vendor; the blocks of the others are left out. */
 export async function synthesizePilot(
   vendor: Vendor,
-  change: (input: PilotSpecInput) => void = () => {},
+  change?: (input: PilotSpecInput) => void,
 ): Promise<SynthesizedStack | undefined> {
-  const stacks = await synthesizePilots((input) => {
-    change(input);
-    for (const other of exampleVendors) if (other !== vendor) delete input[other];
-  });
-  return stacks[vendor];
+  return (await synthesizePilots(only(vendor, change)))[vendor];
 }
 
 /** The stack that asks for quotas on one vendor, of the example with `quotas.request`. */
 export async function synthesizeQuotas(vendor: Vendor): Promise<SynthesizedStack> {
-  const stacks = await synthesizeAll((input) => {
-    input.quotas = { request: true };
-    for (const other of exampleVendors) if (other !== vendor) delete input[other];
-  });
+  const stacks = await synthesizeAll(
+    only(vendor, (input) => {
+      input.quotas = { request: true };
+    }),
+  );
   const stack = stacks.get(`${stackName(vendor)}-quotas`);
   if (stack === undefined) throw new Error(`${vendor}: has no stack of quotas`);
   return stack;

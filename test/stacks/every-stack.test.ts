@@ -10,6 +10,7 @@ import {
   exampleVendors,
   type Statement,
   type SynthesizedStack,
+  synthesizeApp,
   synthesizePilots,
   variants,
 } from "../synth.js";
@@ -201,6 +202,11 @@ describe("wildcards", () => {
   });
 });
 
+test("a vendor's stack is the same with the other vendors in its app", async () => {
+  const together = await synthesizeApp(variants["phase 2"]);
+  for (const vendor of exampleVendors) expect(together[vendor]?.json).toEqual(stackOf(vendor, "phase 2").json);
+});
+
 test("the constructs make the same stacks with every record deleted", async () => {
   const scratch = scratchCopy("constructs", "stacks");
   const files = readdirSync(join(scratch, "constructs"), { recursive: true, encoding: "utf8" });
@@ -222,7 +228,7 @@ test("the constructs make the same stacks with every record deleted", async () =
   expect(deleted).toBeGreaterThanOrEqual(exampleVendors.length * 2);
   const { addPilots } = requireFrom<typeof load>(scratch, "stacks/load.ts");
   for (const [variant, change] of Object.entries(variants)) {
-    const bare = await synthesizePilots(change, addPilots);
+    const bare = await synthesizeApp(change, addPilots);
     for (const vendor of exampleVendors) {
       const whole = stackOf(vendor, variant);
       expect(bare[vendor]?.ledger.boxes).toEqual([]);
