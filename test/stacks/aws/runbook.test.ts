@@ -54,7 +54,7 @@ function rows(stack: SynthesizedStack): ReadonlyArray<Row<Place>> {
     "PutImage",
     "BatchCheckLayerAvailability",
   ];
-  const withPipeline = ["phase 1", "phase 2", "phase 2, paused", "phase 2, batch"];
+  const withPipeline = ["phase 1", "phase 2", "phase 2, async", "phase 2, paused", "phase 2, batch"];
   const serving = ["phase 2"];
   const version = sagemaker("model-package/penguins-models/7");
   return [
@@ -81,6 +81,9 @@ function rows(stack: SynthesizedStack): ReadonlyArray<Row<Place>> {
         ["sagemaker:ListModelPackages", sagemaker("model-package/penguins-models/*")],
         ["sagemaker:UpdateModelPackage", version],
         ["sagemaker:DescribeModelPackage", version],
+        ["ecr:DescribeImages", repository],
+        ["ecr:BatchGetImage", repository],
+        ["ecr:PutImage", repository],
       ),
       onlyIn: withPipeline,
     },
@@ -93,6 +96,20 @@ function rows(stack: SynthesizedStack): ReadonlyArray<Row<Place>> {
     {
       command: "next_5_invoke",
       who: operator,
+      rights: [
+        { action: "sagemaker:InvokeEndpointAsync", on: sagemaker("endpoint/penguins-endpoint"), onlyFrom: runtime },
+      ],
+      onlyIn: ["phase 2, async"],
+    },
+    {
+      command: "aws s3 cp, of the request of an asynchronous call",
+      who: person,
+      rights: objects(["s3:PutObject"], `${bucket}/data/requests/1.json`),
+      onlyIn: ["phase 2, async"],
+    },
+    {
+      command: "next_5_invoke",
+      who: operator,
       rights: plain(["sagemaker:StartPipelineExecution", sagemaker("pipeline/penguins-batch")]),
       onlyIn: ["phase 2, batch"],
     },
@@ -101,17 +118,23 @@ function rows(stack: SynthesizedStack): ReadonlyArray<Row<Place>> {
       command: "aws s3 sync, as the exporter role",
       who: exporter,
       rights: [
-        ...objects(["s3:GetObject"], `${bucket}/artifacts/runs/a/model.tar.gz`),
+        ...objects(["s3:GetObject"], `${bucket}/models/runs/a/output/model.tar.gz`),
+        ...objects(["s3:GetObject"], `${bucket}/artifacts/runs/a/prepared.csv`),
         ...objects(["s3:GetObject"], `${bucket}/evaluation/runs/a/evaluation.json`),
         { action: "s3:ListBucket", on: bucket, onlyFrom: s3 },
       ],
     },
     {
-      command: "stop_run" in (stack.json.output ?? {}) ? "stop_run" : "aws sagemaker stop-pipeline-execution",
+      command: "stop_run",
       who: operator,
       rights: plain(
-        ["sagemaker:ListPipelineExecutions", pipeline],
-        ["sagemaker:StopPipelineExecution", `${pipeline}/execution/abc`],
+        ...stack
+          .all("aws_sagemaker_pipeline")
+          .map(({ arguments: { pipeline_name: name } }) => sagemaker(`pipeline/${name}`))
+          .flatMap((each) => [
+            ["sagemaker:ListPipelineExecutions", each] as const,
+            ["sagemaker:StopPipelineExecution", `${each}/execution/abc`] as const,
+          ]),
       ),
       onlyIn: withPipeline,
     },
@@ -153,16 +176,47 @@ function rows(stack: SynthesizedStack): ReadonlyArray<Row<Place>> {
   ];
 }
 
-const chosen = ["phase 0", "phase 1", "phase 2", "phase 2, paused", "phase 2, batch"];
+const chosen: Readonly<Record<string, (input: PilotSpecInput) => void>> = {
+  ...Object.fromEntries(
+    ["phase 0", "phase 1", "phase 2", "phase 2, paused", "phase 2, batch"].map((name) => [
+      name,
+      variants[name] ?? (() => {}),
+    ]),
+  ),
+  "phase 2, async": (input) => {
+    variants["phase 2"]?.(input);
+    Object.assign(input.aws ?? {}, { endpointKind: "async" });
+  },
+};
+
+async function stackOf(change: (input: PilotSpecInput) => void): Promise<SynthesizedStack> {
+  const stack = await synthesizePilot("aws", change);
+  if (stack === undefined) throw new Error("the example has no aws block");
+  return stack;
+}
+
+/** The actions that a command calls, by its words; those of `aws s3` are rights on objects, and have their rows. */
+const calledBy = (command: string): readonly string[] =>
+  [...command.matchAll(/\baws (sagemaker-runtime|sagemaker|ecr) ([a-z-]+)/g)].map(([, service = "", verb = ""]) => {
+    const action = verb.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    return action === "GetLoginPassword" ? "ecr:GetAuthorizationToken" : `${service.split("-")[0]}:${action}`;
+  });
+
+test.each(Object.entries(chosen))("%s: every call of a command is a right of its row", async (variant, change) => {
+  const stack = await stackOf(change);
+  const here = rows(stack).filter(({ onlyIn }) => onlyIn === undefined || onlyIn.includes(variant));
+  const asOperator = here.filter(({ who }) => who === operator);
+  for (const [name, { value }] of Object.entries(stack.json.output ?? {}) as Array<[string, { value: string }]>) {
+    const mine = asOperator.filter(({ command }) => command === name || command.startsWith("docker push"));
+    const rights = mine.flatMap((row) => row.rights.map(({ action }) => action));
+    expect(calledBy(value).filter((action) => !rights.includes(action))).toEqual([]);
+  }
+});
 
 describe("the runbook", () => {
   holdsForEveryCommand<Place>({
-    stackOf: async (change: (input: PilotSpecInput) => void) => {
-      const stack = await synthesizePilot("aws", change);
-      if (stack === undefined) throw new Error("the example has no aws block");
-      return stack;
-    },
-    variants: Object.fromEntries(chosen.map((name) => [name, variants[name] ?? (() => {})])),
+    stackOf,
+    variants: chosen,
     rows,
     refusal: (stack, who, { action, on = "*" }, from) => {
       const decision = new Account(stack).decide({
