@@ -16,15 +16,20 @@ export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
   const { endpoint, training } = spec;
   const processing = imageSteps(spec, "").filter(({ name }) => name !== "train");
   if (endpoint.mode === "batch") processing.push(scoringStep(spec, ""));
-  const needs: QuotaNeed[] = processing.map(({ hardware, nodes }) => ({
+  /** A machine with disks of its own gets no volume. */
+  const volumeOf = (hardware: HardwareClass, volumeGB: number) =>
+    hardwareOf(hardware).localStorageGB === undefined ? { volumeGB } : {};
+  const needs: QuotaNeed[] = processing.map(({ hardware, nodes, volumeGiB }) => ({
     instanceType: typeOf(hardware),
     use: "processing job",
     count: nodes,
+    ...volumeOf(hardware, volumeGiB),
   }));
   needs.push({
     instanceType: typeOf(training.hardware),
     use: training.interruptible ? "spot training job" : "training job",
     count: training.nodes,
+    ...volumeOf(training.hardware, training.volumeGiB),
   });
   if (endpoint.mode === "realtime" && spec.aws?.endpointKind !== "serverless") {
     needs.push({

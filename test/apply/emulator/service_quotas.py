@@ -1,4 +1,4 @@
-"""Service Quotas of SageMaker: moto knows those of `vpc` only. All have one value, which a test may set to 0."""
+"""Service Quotas of SageMaker: moto knows those of `vpc` only. All counts have one value, which a test may set to 0."""
 import hashlib
 import json
 
@@ -9,15 +9,22 @@ from .extend import extends
 FAMILIES = ("c5", "c6i", "c7i", "g4dn", "g5", "g6", "m5", "m6i", "m7i", "p4d", "r5", "t3", "trn1")
 SIZES = ("medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge", "32xlarge")
 USES = ("training job", "spot training job", "processing job", "transform job", "endpoint")
-NAMES = [f"ml.{family}.{size} for {use} usage" for family in FAMILIES for size in SIZES for use in USES]
+JOBS = USES[:-1]
+NAMES = [
+    *(f"ml.{family}.{size} for {use} usage" for family in FAMILIES for size in SIZES for use in USES),
+    *(f"Number of instances across all {job}s" for job in JOBS),
+    "Number of instances across active endpoints",
+    *(f"Size of EBS volume for a {job} instance" for job in JOBS),
+]
 # AWS gives every quota a code of its own; these are made up, except that they look alike and stay the same.
 QUOTAS = {f"L-{hashlib.sha256(name.encode()).hexdigest()[:8].upper()}": name for name in NAMES}
 requested: dict[str, dict] = {}
 value = 100.0
+VOLUME_GB = 1024.0  # github.com/aws/sagemaker-python-sdk/issues/4939 (2024-11): in an account that asked for no more
 
 
 def set_value(new):
-    """The applied and the default value of every SageMaker quota."""
+    """The applied and the default value of every SageMaker quota that counts instances."""
     global value
     value = float(new)
 
@@ -29,7 +36,7 @@ def quota(self, code):
         "QuotaArn": f"arn:aws:servicequotas:{self.region}:{self.current_account}:sagemaker/{code}",
         "QuotaCode": code,
         "QuotaName": QUOTAS[code],
-        "Value": value,
+        "Value": VOLUME_GB if "EBS volume" in QUOTAS[code] else value,
         "Unit": "None",
         "Adjustable": True,
         "GlobalQuota": False,
