@@ -82,7 +82,8 @@ export class Quotas extends Construct {
     }
     const { owner, mode = "check" } = props;
     const needed = neededQuotas(props.needs);
-    const counts = Object.fromEntries(Object.entries(needed).map(([name, { amount }]) => [name, amount]));
+    const counts: Record<string, number> = {};
+    for (const [name, { amount }] of Object.entries(needed)) counts[name] = amount;
     // One place for all numbers: the conditions below read it, and so does the ledger.
     const needs = new TerraformLocal(this, "needs", { count: counts });
     const limits: Record<string, Limit> = {};

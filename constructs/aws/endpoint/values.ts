@@ -1,5 +1,6 @@
 /** What an endpoint refuses of single values: names and ids that AWS would not take, and whoever must not come in. */
 import { clientProblems } from "../checks/clients.js";
+import { bucketProblems, networkProblems } from "../checks/neighbours.js";
 import {
   formProblems,
   gather,
@@ -13,7 +14,6 @@ import type { EndpointProps } from "../endpoint.js";
 
 /** What is wrong with values that are right or wrong whatever stands beside them. */
 export function endpointValueFaults(props: Partial<EndpointProps>): Array<Problem<keyof EndpointProps>> {
-  const { bucket, tags } = props;
   // A serverless endpoint stands in no network: to give it one is the fault, whatever it is.
   const network = props.kind === "serverless" ? undefined : props.network;
   const named = gather(Object.keys(props.releases ?? {}), (release) =>
@@ -30,28 +30,16 @@ export function endpointValueFaults(props: Partial<EndpointProps>): Array<Proble
       ["roleName", props.roleName, "roleName"],
       ["modelRegistry", props.modelRegistry?.modelPackageGroup, "sageMakerName"],
       ["instanceType", props.instanceType, "instanceType"],
-      ["network", network?.subnetIds, "subnetId"],
-      ["network", network?.endpointSecurityGroupId, "securityGroupId"],
-      ["network", network?.s3EndpointId, "vpcEndpointId"],
-      ["bucket", bucket?.bucketName, "bucket"],
-      ["bucket", bucket?.keyArn, "keyArn"],
-      ["bucket", bucket?.keyAlias, "keyAlias"],
       ["alarmTopicArn", props.alarmTopicArn, "topicArn"],
     ]),
+    ...networkProblems(network, "a model stands"),
+    ...bucketProblems(props.bucket),
     ...named,
     ...(named.length === 0 && isTooLong && !formProblems([["name", props.name, "sageMakerName"]]).length
       ? [
           {
             prop: "name" as const,
             message: `must leave room for a release and a hash in 63 characters, got ${JSON.stringify(props.name)}; take a shorter name`,
-          },
-        ]
-      : []),
-    ...(network?.subnetIds.length === 0
-      ? [
-          {
-            prop: "network" as const,
-            message: "must name at least one subnet, got none; a model stands in no other place",
           },
         ]
       : []),
@@ -69,6 +57,6 @@ export function endpointValueFaults(props: Partial<EndpointProps>): Array<Proble
     ]),
     ...logRetentionProblems("logRetentionDays" as const, props.logRetentionDays),
     ...clientProblems(props),
-    ...tagProblems("tags" as const, tags),
+    ...tagProblems("tags" as const, props.tags),
   ];
 }

@@ -1,4 +1,5 @@
 /** What a pipeline refuses of single values: names, ids and numbers that AWS would not take. */
+import { bucketProblems, networkProblems } from "../checks/neighbours.js";
 import { formProblems, gather, numberProblems, type Problem, tagProblems } from "../checks/values.js";
 import type { PipelineProps, PipelineStep } from "../pipeline.js";
 
@@ -64,12 +65,10 @@ export function pipelineValueFaults(props: Props): Array<Problem<keyof PipelineP
       ["image", image?.command, "plainText"],
       ["trainingJob", trainingJob?.roleArn, "roleArn"],
       ["trainingJob", trainingJob?.identity.roleName, "roleName"],
-      ["bucket", bucket?.bucketName, "bucket"],
-      ["bucket", bucket?.keyArn, "keyArn"],
-      ["network", network?.subnetIds, "subnetId"],
-      ["network", network?.jobSecurityGroupId, "securityGroupId"],
       ["alarmTopicArn", props.alarmTopicArn, "topicArn"],
     ]),
+    ...networkProblems(network, "a job runs"),
+    ...bucketProblems(bucket),
     ...numberProblems<keyof PipelineProps>([
       ["maxParallelSteps", props.maxParallelSteps, 1, 50],
       ["cacheDays", props.cacheDays, 1, 365],
@@ -77,12 +76,6 @@ export function pipelineValueFaults(props: Props): Array<Problem<keyof PipelineP
     ...tagProblems("tags" as const, props.tags),
     ...gather(steps, stepProblems),
   ];
-  if (network?.subnetIds.length === 0) {
-    problems.push({
-      prop: "network",
-      message: "must name at least one subnet, got none; a job runs in no other place",
-    });
-  }
   if (props.name !== undefined && props.steps.length === 0)
     problems.push({ prop: "steps", message: "must name at least one step, got none; add one" });
   const names = steps.map(({ name = "" }) => name);

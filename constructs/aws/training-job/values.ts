@@ -1,4 +1,5 @@
 /** What a training job refuses of single values: names, ids and numbers that AWS would not take. */
+import { bucketProblems, networkProblems } from "../checks/neighbours.js";
 import {
   formProblems,
   logRetentionProblems,
@@ -12,7 +13,7 @@ import { hyperparameterProblems } from "./hyperparameters.js";
 
 /** What is wrong with values that are right or wrong whatever stands beside them. */
 export function trainingJobValueFaults(props: Partial<TrainingJobProps>): Array<Problem<keyof TrainingJobProps>> {
-  const { network, bucket, image } = props;
+  const { image } = props;
   return [
     ...formProblems<keyof TrainingJobProps>([
       ["account", props.account, "account"],
@@ -21,17 +22,10 @@ export function trainingJobValueFaults(props: Partial<TrainingJobProps>): Array<
       ["imageRepositoryName", props.imageRepositoryName, "repository"],
       ["image", image?.digest ?? undefined, "digest"],
       ["image", image?.command, "plainText"],
-      ["network", network?.subnetIds, "subnetId"],
-      ["network", network?.jobSecurityGroupId, "securityGroupId"],
-      ["network", network?.s3EndpointId, "vpcEndpointId"],
-      ["bucket", bucket?.bucketName, "bucket"],
-      ["bucket", bucket?.keyArn, "keyArn"],
-      ["bucket", bucket?.keyAlias, "keyAlias"],
       ["instanceType", props.instanceType, "instanceType"],
     ]),
-    ...(network?.subnetIds.length === 0
-      ? [{ prop: "network" as const, message: "must name at least one subnet, got none; a job runs in no other place" }]
-      : []),
+    ...networkProblems(props.network, "a job runs"),
+    ...bucketProblems(props.bucket),
     ...numberProblems<keyof TrainingJobProps>([
       // docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10)
       ["nodes", props.nodes, 1, 1000],
