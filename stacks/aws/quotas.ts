@@ -12,13 +12,14 @@ import { nameAttributes } from "./name-attributes.js";
 
 /** Instances that run at once, by use. A rollout needs the old and the new replicas together. */
 export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
-  const typeOf = (hardware: HardwareClass) => machineOf(hardware, spec.aws?.machines ?? {}).instanceType;
+  const machine = (hardware: HardwareClass) => machineOf(hardware, spec.aws?.machines ?? {});
+  const typeOf = (hardware: HardwareClass) => machine(hardware).instanceType;
   const { endpoint, training } = spec;
   const processing = imageSteps(spec, "").filter(({ name }) => name !== "train");
   if (endpoint.mode === "batch") processing.push(scoringStep(spec, ""));
   /** A machine with disks of its own gets no volume. */
   const volumeOf = (hardware: HardwareClass, volumeGB: number) =>
-    hardwareOf(hardware).localStorageGB === undefined ? { volumeGB } : {};
+    machine(hardware).localStorage ? {} : { volumeGB };
   const needs: QuotaNeed[] = processing.map(({ hardware, nodes, volumeGiB }) => ({
     instanceType: typeOf(hardware),
     use: "processing job",
