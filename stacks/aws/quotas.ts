@@ -18,8 +18,7 @@ export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
   const processing = imageSteps(spec, "").filter(({ name }) => name !== "train");
   if (endpoint.mode === "batch") processing.push(scoringStep(spec, ""));
   /** A machine with disks of its own gets no volume. */
-  const volumeOf = (hardware: HardwareClass, volumeGB: number) =>
-    machine(hardware).localStorage ? {} : { volumeGB };
+  const volumeOf = (hardware: HardwareClass, volumeGB: number) => (machine(hardware).localStorage ? {} : { volumeGB });
   const needs: QuotaNeed[] = processing.map(({ hardware, nodes, volumeGiB }) => ({
     instanceType: typeOf(hardware),
     use: "processing job",
