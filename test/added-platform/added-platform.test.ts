@@ -1,0 +1,106 @@
+/**
+ * A platform is added by two folders and its line in `stacks/platforms.ts`. This test adds one of one box, which does
+ * not exist, to a copy of the sources, and asks each command for it. The steps are those of
+ * `docs/adding-a-platform.md`.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { parse } from "yaml";
+import type * as catalogue from "../../cli/add/catalogue.js";
+import type * as checkVerb from "../../cli/check.js";
+import type * as deployerVerb from "../../cli/deployer.js";
+import type * as constructIndex from "../../cli/golden/construct-index.js";
+import type * as initVerb from "../../cli/init.js";
+import type * as reviewLibrary from "../../review/review.js";
+import type * as load from "../../stacks/load.js";
+import { requireFrom, scratchCopy } from "../scratch.js";
+import { addTo, id } from "./add.js";
+
+const scratch = scratchCopy("cli", "constructs", "docs", "examples/usage", "review", "stacks", "package.json");
+const listed = addTo(scratch);
+
+const from = <Module>(file: string) => requireFrom<Module>(scratch, file);
+const dir = join(scratch, "repo");
+const own = { version: "0.0.0", files: [], bring: () => {} };
+const options = { vendor: id, name: "fleet", owner: "ml@example.com", imageDir: "image" };
+
+beforeAll(() => {
+  mkdirSync(join(dir, "image"), { recursive: true });
+  writeFileSync(join(dir, "image/Dockerfile"), "FROM scratch\n");
+  from<typeof initVerb>("cli/init.ts").init(dir, options, own);
+});
+
+const specFile = () => join(dir, "pilot.yaml");
+
+/** Synthesizes the spec that `init` wrote, into the folder that the review reads. */
+async function synthesized(): Promise<string> {
+  const { addPilots, loadSpecs } = from<typeof load>("stacks/load.ts");
+  const app = new App({ outdir: join(dir, "cdktf.out") });
+  // two pilots, so that there is something to compare
+  const second = join(dir, "second.yaml");
+  writeFileSync(second, readFileSync(specFile(), "utf8").replace('name: "fleet"', 'name: "barge"'));
+  await addPilots(app, await loadSpecs([specFile(), second]));
+  app.synth();
+  return join(dir, "cdktf.out");
+}
+
+test("the list of the copy holds the platform", () => {
+  expect(listed).toContain(`./${id}/platform.js`);
+  expect(listed).toMatch(new RegExp(`platforms = \\{.*, ${id} \\}`));
+});
+
+test("init writes its block, its operators and its packages", () => {
+  const spec = parse(readFileSync(specFile(), "utf8")) as Record<string, unknown>;
+  expect(spec).toMatchObject({ operators: { [id]: ["crew:ml"] }, [id]: { island: "texel" } });
+  const { dependencies } = JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
+  expect(Object.keys(dependencies)).toContain("@cdktf/provider-time");
+});
+
+test("check fills its defaults, says how it fits and which credentials this machine lacks", async () => {
+  const report = await from<typeof checkVerb>("cli/check.ts").check(specFile());
+  expect(report.faults).toEqual([]);
+  expect(report.fit).toEqual([expect.objectContaining({ vendor: id, fits: true })]);
+  expect(report.machine.map(({ what }) => what)).toContain(`credentials for ${id}`);
+});
+
+test("check refuses what its own data refuses, and names it", async () => {
+  const wrong = join(dir, "wrong.yaml");
+  const text = readFileSync(specFile(), "utf8");
+  writeFileSync(wrong, text.replace("island: texel", "island: texl").replace("crew:ml", "ml"));
+  const { faults } = await from<typeof checkVerb>("cli/check.ts").check(wrong);
+  expect(faults.join("\n")).toContain(`"texl" was not a island of ${id}`);
+  expect(faults.join("\n")).toContain("must be crew: and a name, such as crew:ml");
+  writeFileSync(wrong, text.replace(`${id}:`, "demoml:"));
+  const renamed = await from<typeof checkVerb>("cli/check.ts").check(wrong);
+  expect(renamed.faults.join("\n")).toContain(`did you mean "${id}"?`);
+});
+
+test("deployer prints its rights", async () => {
+  const lines = await from<typeof deployerVerb>("cli/deployer.ts").deployer(id, [specFile()]);
+  expect(lines).toContain("demo grant everything");
+});
+
+test("add and the index of the constructs show its construct", () => {
+  const { pieces } = from<typeof catalogue>("cli/add/catalogue.ts");
+  const names = pieces().map(({ name }) => name);
+  expect(names).toContain(`${id}/data-bucket`);
+  expect(from<typeof constructIndex>("cli/golden/construct-index.ts").constructIndex(names)).toContain(
+    `[${id}](constructs/${id}/data-bucket.md)`,
+  );
+});
+
+test("synthesis makes its stack, and the rules hold it", async () => {
+  const json = JSON.parse(readFileSync(join(await synthesized(), "stacks/fleet-demo/cdk.tf.json"), "utf8"));
+  expect(Object.keys(json.resource)).toEqual(["demo_bucket"]);
+  expect(Object.values(json.resource.demo_bucket)).toEqual([expect.objectContaining({ name: "fleet-data" })]);
+  expect(json["//"].pilot).toMatchObject({ vendor: id, pilot: "fleet" });
+});
+
+test("the review shows it, and side by side puts it beside the others", async () => {
+  const { review } = from<typeof reviewLibrary>("review/review.ts");
+  const output = join(dir, "review");
+  review([], { app: await synthesized(), output });
+  expect(readFileSync(join(output, "fleet-demo.md"), "utf8")).toContain("fleet-data");
+  expect(readFileSync(join(output, "side-by-side.md"), "utf8")).toMatch(new RegExp(`\\| ${id} \\| ${id} \\|`));
+});

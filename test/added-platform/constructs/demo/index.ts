@@ -1,0 +1,1 @@
+export { DataBucket, type DataBucketProps } from "./data-bucket.js";
