@@ -5,7 +5,10 @@ const nothing = "It costs nothing.";
 const runs = "Wait until no run is going on: a run ends with the cluster that it runs on.";
 const outage = "The endpoint answers nobody between the two deploys.";
 
-/** One row for each change, by the documents of Azure; no provider has walked them yet. */
+/**
+ * One row for each change, by the documents of Azure. Each is walked in synthesized stacks (`test/plan`), and by the
+ * plans of the real providers on a pilot that is deployed on a fake (`test/changes`).
+ */
 export const changes: readonly SpecChange[] = [
   {
     key: "azure.live",
@@ -136,7 +139,7 @@ export const changes: readonly SpecChange[] = [
     words:
       "Each private endpoint would be made anew. Set paused: true and deploy, then change the network and set paused: " +
       "false.",
-    costs: outage,
+    costs: `${outage} The pilot's own network goes, and its flow logs with it.`,
   },
   {
     key: "azure.isolationMode",
