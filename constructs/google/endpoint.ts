@@ -99,7 +99,7 @@ export interface EndpointProps {
 }
 
 /** How long the list of releases may be in the source of the release workflow. */
-const mostReleaseBytes = 64 * 1024;
+const mostReleaseBytes = 32 * 1024;
 
 /** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
 export function endpointFaults(

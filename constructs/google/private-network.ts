@@ -85,7 +85,8 @@ export class PrivateNetwork extends Construct {
       throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { name, project, projectNumber, region, owner, existing, generation = 0 } = props;
-    const found = existing ?? this.ownNetwork(props);
+    const found: ExistingNetwork & { readonly jobs?: ComputeSubnetwork } = existing ?? this.ownNetwork(props);
+    const { jobs } = found;
     const subnetworks = `projects/${project}/regions/${region}/subnetworks`;
     this.networkId = `projects/${project}/global/networks/${found.network}`;
     this.subnetworkId = `${subnetworks}/${found.subnetwork}`;
@@ -97,7 +98,11 @@ export class PrivateNetwork extends Construct {
       // By hand, so that no other project's machine joins; Vertex AI's agent adds the project in which its jobs run.
       connectionPreference: "ACCEPT_MANUAL",
       subnetworks: [`${subnetworks}/${found.jobSubnetwork}`],
-      lifecycle: { ignoreChanges: ["producer_accept_lists"] },
+      lifecycle: {
+        ignoreChanges: ["producer_accept_lists"],
+        // A subnet that moves keeps its name, so that nothing else says that what stands in it must go before it.
+        ...(jobs && { replaceTriggeredBy: [`${jobs.terraformResourceType}.${jobs.friendlyUniqueId}.ip_cidr_range`] }),
+      },
     });
     // By the number: docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/PscInterfaceConfig (2026-10)
     this.networkAttachmentId = `projects/${projectNumber}/regions/${region}/networkAttachments/${attachment.name}`;
@@ -147,7 +152,7 @@ export class PrivateNetwork extends Construct {
     });
   }
 
-  private ownNetwork(props: PrivateNetworkProps): ExistingNetwork {
+  private ownNetwork(props: PrivateNetworkProps): ExistingNetwork & { readonly jobs: ComputeSubnetwork } {
     const { name, project, region, owner, cidr, labels } = props;
     const network = new ComputeNetwork(this, "Default", {
       project,
@@ -243,6 +248,6 @@ export class PrivateNetwork extends Construct {
       ],
       debug: `gcloud logging read 'log_id("compute.googleapis.com/firewall") AND jsonPayload.disposition="DENIED"' --freshness=1h`,
     });
-    return { network: network.name, subnetwork: clients.name, jobSubnetwork: jobs.name };
+    return { network: network.name, subnetwork: clients.name, jobSubnetwork: jobs.name, jobs };
   }
 }

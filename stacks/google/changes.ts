@@ -25,6 +25,15 @@ export const changes: readonly SpecChange[] = [
   },
   {
     key: "google.releases",
+    change: "one that is not live is removed",
+    how: "in place",
+    words:
+      "The release workflow keeps its files no longer; those that were kept stay until somebody removes them. It can go live again once it is listed.",
+    costs: nothing,
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "google.releases",
     change: "without the live one",
     how: "refused",
     words: "The check refuses it, because the live release must be one of the releases.",
@@ -45,9 +54,16 @@ export const changes: readonly SpecChange[] = [
     seenAt: [{ type: release, pointer: "/source_contents" }],
   },
   {
+    key: "endpoint.minReplicas",
+    how: "in place",
+    words: `The deployed model keeps serving while ${run}, changes its numbers of replicas.`,
+    costs: "Replicas bill by the second, from the new number up.",
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
     key: "endpoint.maxReplicas",
     how: "in place",
-    words: `The deployed model keeps serving while ${run} changes its numbers of replicas.`,
+    words: `The deployed model keeps serving while ${run}, changes its numbers of replicas.`,
     costs: "Replicas bill by the second, up to the new number.",
     seenAt: [{ type: release, pointer: "/source_contents" }],
   },
@@ -95,7 +111,7 @@ export const changes: readonly SpecChange[] = [
     change: "realtime to batch",
     how: "stops what serves",
     words:
-      "The endpoint goes and a second pipeline comes. Run `before_destroy_undeploy` first: Vertex AI deletes no endpoint with a deployed model, and the apply ends there.",
+      "The endpoint goes and a second pipeline comes. Run `before_destroy_undeploy` first: Vertex AI deletes no endpoint with a deployed model, and the apply ends there. The id of the endpoint's custom role is held back: from the 8th to the 37th day after, the way back needs a pilot of another name.",
     costs: "Nobody is answered from then on; scoring runs by the clock.",
     seenAt: [{ type: "google_vertex_ai_endpoint", pointer: "" }],
   },
@@ -127,5 +143,86 @@ export const changes: readonly SpecChange[] = [
     words: "The paused job of Cloud Scheduler has the new line.",
     costs: nothing,
     seenAt: [{ type: "google_cloud_scheduler_job", pointer: "/schedule" }],
+  },
+  {
+    key: "training.hardware",
+    how: "in place",
+    words: "The next run trains on the other machine; a run that is going on keeps its own.",
+    costs: "A run bills the other machine.",
+    seenAt: [{ type: release, pointer: "/source_contents" }],
+  },
+  {
+    key: "operators.google",
+    how: "in place",
+    words: "Who left the list loses each right, who came gets it; nothing that serves moves.",
+    costs: nothing,
+    seenAt: [{ type: "google_project_iam_member", pointer: "/member" }],
+  },
+  {
+    key: "network.allowedClients",
+    how: "in place",
+    words: "Only a perimeter (google.serviceControls) has them: its access level changes. Without one nothing changes.",
+    costs: nothing,
+  },
+  {
+    key: "budget.recipients",
+    how: "in place",
+    words: "The notification channels have the new addresses.",
+    costs: nothing,
+    seenAt: [{ type: "google_monitoring_notification_channel", pointer: "/labels/email_address" }],
+  },
+  {
+    key: "network.cidr",
+    how: "refused until paused",
+    words:
+      "The plan refuses it while something serves. Set paused: true and deploy; then change the block with paused: false and deploy again, an hour or more after the last job. Subnets, the jobs' network attachment and the addresses are made anew.",
+    costs: "Nobody reaches the endpoint from the pause until the second deploy.",
+    seenAt: [{ type: "google_compute_subnetwork", pointer: "/ip_cidr_range" }],
+  },
+  {
+    key: "google.existingNetwork",
+    how: "refused until paused",
+    words:
+      "The plan refuses it while something serves. Set paused: true and deploy; then change the network with paused: false and deploy again, an hour or more after the last job.",
+    costs: "Nobody reaches the endpoint from the pause until the second deploy.",
+    seenAt: [{ type: "google_compute_network_attachment", pointer: "/subnetworks" }],
+  },
+  {
+    key: "google.region",
+    how: "refused",
+    words:
+      "The plan refuses it: the data, its key and their names stay where they are. Deploy a pilot of another name there.",
+    costs: nothing,
+    seenAt: [{ type: "google_storage_bucket", pointer: "/location" }],
+  },
+  {
+    key: "google.project",
+    how: "refused",
+    words:
+      "The plan refuses it: the data, its key and their names stay where they are. Deploy a pilot of another name there.",
+    costs: nothing,
+    seenAt: [{ type: "google_storage_bucket", pointer: "/project" }],
+  },
+  {
+    key: "google.ownKey",
+    how: "refused",
+    words: "The plan refuses it, because the key in use would be destroyed, and with it what lies under it.",
+    costs: nothing,
+    seenAt: [{ type: "google_storage_bucket", pointer: "/encryption" }],
+  },
+  {
+    key: "google.keyGeneration",
+    how: "refused",
+    words: "The plan refuses it, because the key in use would be destroyed. Raise it for a deploy after a destroy.",
+    costs: nothing,
+    seenAt: [{ type: "google_kms_key_ring", pointer: "/name" }],
+  },
+  {
+    key: "google.generation",
+    how: "refused",
+    words:
+      "The plan refuses it, because custom roles and the network's log bucket would be made anew, and logs would be lost. Raise it for a deploy after a destroy.",
+    costs: nothing,
+    seenAt: [{ type: "google_project_iam_custom_role", pointer: "/role_id" }],
   },
 ];

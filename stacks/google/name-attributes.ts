@@ -40,4 +40,5 @@ export const nameAttributes: NameAttributes = {
   google_storage_bucket_iam_member: null,
   google_vertex_ai_endpoint: "name",
   google_workflows_workflow: "name",
+  terraform_data: null,
 };

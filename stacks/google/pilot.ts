@@ -19,6 +19,7 @@ import type { FitRow } from "../spec/fit.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { addState } from "../state.js";
 import { machineOf } from "./hardware.js";
+import { holdPlace } from "./held.js";
 import { googleNames } from "./names.js";
 import { nextSteps } from "./next-steps.js";
 import { batchProps, pipelineProps, trainingProps } from "./pipelines.js";
@@ -60,6 +61,7 @@ export class GooglePilot extends TerraformStack {
       projectNumber,
       google.serviceControls ? ["accesscontextmanager"] : [],
     );
+    holdPlace(this, spec);
     const place = { project, projectNumber, region, labels, generation: google.generation };
 
     const privateNetwork = new PrivateNetwork(this, "private-network", {
