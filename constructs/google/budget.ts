@@ -8,9 +8,10 @@
  */
 import { BillingBudget } from "@cdktf/provider-google/lib/billing-budget/index.js";
 import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel/index.js";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
+import { formProblems, gather, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 export interface BudgetProps {
   /** Names the budget and the channels. */
@@ -33,21 +34,37 @@ export interface BudgetProps {
   readonly labels?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
-export function budgetFaults(
-  props: Pick<BudgetProps, "monthly" | "recipients" | "alertPercents">,
-): Array<{ readonly prop: keyof BudgetProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof BudgetProps; message: string }> = [];
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function budgetFaults(props: Partial<BudgetProps>): Array<Problem<keyof BudgetProps>> {
+  const { monthly, recipients, alertPercents } = props;
+  const faults: Array<Problem<keyof BudgetProps>> = [
+    ...placeProblems(props),
+    ...formProblems<keyof BudgetProps>([
+      ["name", props.name, "prefix"],
+      ["billingAccount", props.billingAccount, "billingAccount"],
+      ["currency", props.currency, "currency"],
+      ["recipients", recipients, "address"],
+    ]),
+    ...gather(alertPercents ?? [], (percent) =>
+      numberProblems<keyof BudgetProps>([["alertPercents", percent, 1, 200]]),
+    ),
+  ];
   // docs.cloud.google.com/billing/docs/reference/budget/rest/v1/billingAccounts.budgets (2026-10)
-  if (!Number.isInteger(props.monthly)) {
-    faults.push({
-      prop: "monthly",
-      message: `${props.monthly}; allowed: whole units; take ${Math.ceil(props.monthly)}`,
-    });
+  if (monthly !== undefined && !Token.isUnresolved(monthly)) {
+    if (!(monthly > 0 && monthly < 1e12)) {
+      faults.push({ prop: "monthly", message: `must be money above 0, got ${monthly}; name what a month may cost` });
+    } else if (!Number.isInteger(monthly)) {
+      const message = `${monthly}; allowed: whole units; take ${Math.ceil(monthly)}`;
+      faults.push({ prop: "monthly", message });
+    }
   }
-  if (props.recipients.length > 5) {
-    const message = `${props.recipients.length} addresses; allowed: up to 5 notification channels; take a list's address`;
+  if (recipients !== undefined && recipients.length > 5) {
+    const message = `${recipients.length} addresses; allowed: up to 5 notification channels; take a list's address`;
     faults.push({ prop: "recipients", message });
+  }
+  if (recipients?.length === 0) faults.push({ prop: "recipients", message: "is empty; name who is alerted" });
+  if (alertPercents?.length === 0) {
+    faults.push({ prop: "alertPercents", message: "is empty; name a percentage at which somebody is alerted" });
   }
   return faults;
 }
@@ -61,10 +78,7 @@ export class Budget extends Construct {
 
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
-    const faults = budgetFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, budgetFaults(props));
     const { name, project, projectNumber, owner, labels } = props;
     const channels = props.recipients.map(
       (address, index) =>

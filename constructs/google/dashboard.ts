@@ -8,6 +8,7 @@
  */
 import { MonitoringDashboard } from "@cdktf/provider-google/lib/monitoring-dashboard/index.js";
 import { Construct } from "constructs";
+import { formProblems, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 export interface DashboardProps {
   readonly name: string;
@@ -17,6 +18,22 @@ export interface DashboardProps {
   readonly pipeline?: { readonly pipelineName?: string };
   /** @default - not shown */
   readonly endpoint?: { readonly endpointId?: string; readonly p95Milliseconds: number };
+}
+
+/** What is wrong with props: one entry per problem. */
+export function dashboardFaults(props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> {
+  return [
+    ...placeProblems(props),
+    ...formProblems<keyof DashboardProps>([
+      ["name", props.name, "prefix"],
+      ["bucket", props.bucket?.bucketName, "bucket"],
+      ["pipeline", props.pipeline?.pipelineName, "prefix"],
+      ["endpoint", props.endpoint?.endpointId, "endpointId"],
+    ]),
+    ...numberProblems<keyof DashboardProps>([
+      ["endpoint", props.endpoint?.p95Milliseconds, 1, 600_000, "milliseconds"],
+    ]),
+  ];
 }
 
 /** A chart's metric, and how its series become one. */
@@ -40,6 +57,7 @@ function unlessZero(key: string, value: number): Record<string, number> {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    refuse(this, dashboardFaults(props));
     const workflow = props.pipeline?.pipelineName;
     const endpointId = props.endpoint?.endpointId;
     const finished = (status: string): Chart => ({

@@ -15,6 +15,7 @@ import {
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { memberId, refuse } from "./checks/values.js";
 import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
 import { dataBucketFaults, listRoleIdOf } from "./data-bucket/faults.js";
 import { Key, type KeyService } from "./data-bucket/key.js";
@@ -79,10 +80,7 @@ export class DataBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
-    const faults = dataBucketFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, dataBucketFaults(props));
     const { owner, project, region, retentionDays, operators = [], labels, onDestroy = "keep" } = props;
     const forceDestroy = onDestroy === "delete";
     const key =
@@ -148,7 +146,7 @@ export class DataBucket extends Construct {
     });
     this.listRole = `projects/${project}/roles/${list.roleId}`;
     for (const member of operators) {
-      const who = member.replace(/[^a-zA-Z0-9]+/g, "-");
+      const who = memberId(member);
       this.member(`${who}-read`, member, "roles/storage.objectViewer");
       this.member(`${who}-list`, member, this.listRole);
       this.member(`${who}-upload`, member, "roles/storage.objectUser", this.below("data/"));

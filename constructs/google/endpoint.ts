@@ -9,17 +9,22 @@
 import { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
 import { VertexAiEndpoint } from "@cdktf/provider-google/lib/vertex-ai-endpoint/index.js";
 import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
-import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { formMessage } from "./checks/forms.js";
+import { refuse } from "./checks/values.js";
 import { Accounts } from "./endpoint/accounts.js";
 import { Address } from "./endpoint/address.js";
 import { Alerts } from "./endpoint/alerts.js";
 import { Capture } from "./endpoint/capture.js";
+import { endpointFaults } from "./endpoint/faults.js";
 import { promises } from "./endpoint/promises.js";
 import { releaseWorkflow } from "./endpoint/release-workflow.js";
 import { undeployWorkflow } from "./endpoint/undeploy-workflow.js";
 import { sourceFaults } from "./workflows/source.js";
+
+export { endpointFaults };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -98,35 +103,6 @@ export interface EndpointProps {
   readonly labels?: Record<string, string>;
 }
 
-/** How long the list of releases may be in the source of the release workflow. */
-const mostReleaseBytes = 32 * 1024;
-
-/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
-export function endpointFaults(
-  props: Pick<EndpointProps, "endpointId" | "releases">,
-): Array<{ readonly prop: keyof EndpointProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof EndpointProps; message: string }> = [];
-  const { endpointId, releases } = props;
-  if (!Token.isUnresolved(endpointId) && !/^[1-9]\d{0,9}$/.test(endpointId)) {
-    faults.push({ prop: "endpointId", message: `"${endpointId}"; allowed: 1 to 10 digits, the first not 0` });
-  }
-  // What is copied into the release workflow besides them is 40 KB: docs.cloud.google.com/workflows/quotas (2026-01-13)
-  const size = JSON.stringify(releases).length;
-  if (size > mostReleaseBytes) {
-    const message =
-      `must have at most ${mostReleaseBytes} characters as JSON, and has ${size} with ${Object.keys(releases).length} ` +
-      "entries: they stand in the source of the release workflow, which Google takes up to 128 KB; list fewer releases";
-    faults.push({ prop: "releases", message });
-  }
-  for (const [release, version] of Object.entries(releases)) {
-    if (!Token.isUnresolved(version) && !/^[1-9]\d{0,8}$/.test(version)) {
-      const message = `${release}: "${version}"; allowed: the number of a version, such as "1" (gcloud ai models list-version)`;
-      faults.push({ prop: "releases", message });
-    }
-  }
-  return faults;
-}
-
 /** Where a release serves. Terraform makes the endpoint; the release workflow makes it serve. */
 export class Endpoint extends Construct {
   /** What the model's container runs as. */
@@ -144,10 +120,7 @@ export class Endpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointProps) {
     super(scope, id);
-    const faults = endpointFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, endpointFaults(props));
     const { name, project, region, bucket, labels, paused = false, notificationChannels = [] } = props;
     const { keyId, keyPolicies = [] } = bucket;
     this.allowedProjects = [project];
@@ -290,8 +263,11 @@ export class Endpoint extends Construct {
   /**
    * Lets clients of another project connect by an address of their own. Vertex AI asks no IAM behind Private Service
    * Connect: whoever reaches the forwarding rule can predict, so this is about reach and about nothing else.
+   * @throws Error where it is not the id of one project
    */
   grantInvoke(project: string): void {
+    const message = formMessage(project, "project");
+    if (message !== undefined) throw new Error(`${this.node.path}: grantInvoke: project ${message}`);
     this.allowedProjects.push(project);
   }
 }

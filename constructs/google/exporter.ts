@@ -10,9 +10,10 @@ import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-cus
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { formProblems, memberId, memberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 /** Who gets rights. A grant adds its policy to the list. */
 export interface Identity {
@@ -39,26 +40,17 @@ export interface ExporterProps {
   readonly readers: readonly string[];
 }
 
-/** What is wrong with the props: one entry a fault. */
-export function exporterFaults(
-  props: Pick<ExporterProps, "readers">,
-): Array<{ readonly prop: keyof ExporterProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof ExporterProps; message: string }> = [];
-  const ids = props.readers.map((reader) => reader.replace(/[^a-zA-Z0-9]+/g, "-"));
-  props.readers.forEach((reader, index) => {
-    if (ids.indexOf(ids[index] ?? "") !== index) {
-      faults.push({
-        prop: "readers",
-        message: `"${reader}" gets the Terraform address of another reader; name a group`,
-      });
-    }
-    // docs.cloud.google.com/iam/docs/principal-identifiers (2026-11): whom a policy may name; here a person or a group
-    if (!Token.isUnresolved(reader) && !/^(user|group|serviceAccount):[\w.+'-]+@[\w.-]+\.[a-z]+$/i.test(reader)) {
-      const message = `"${reader}"; allowed: user:, group: or serviceAccount: and an address; name who it is`;
-      faults.push({ prop: "readers", message });
-    }
-  });
-  if (props.readers.length === 0) faults.push({ prop: "readers", message: "is empty; name who may act as it" });
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function exporterFaults(props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> {
+  const faults: Array<Problem<keyof ExporterProps>> = [
+    ...placeProblems(props),
+    ...formProblems<keyof ExporterProps>([
+      ["name", props.name, "prefix"],
+      ["serviceAccountId", props.serviceAccountId, "serviceAccountId"],
+    ]),
+    ...memberProblems<keyof ExporterProps>("readers", props.readers),
+  ];
+  if (props.readers?.length === 0) faults.push({ prop: "readers", message: "is empty; name who may act as it" });
   return faults;
 }
 
@@ -70,10 +62,7 @@ export class Exporter extends Construct {
 
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
-    const faults = exporterFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, exporterFaults(props));
     const { project, generation = 0 } = props;
     const again = generation === 0 ? "" : `_${generation}`;
     const account = new ServiceAccount(this, "Default", {
@@ -117,7 +106,7 @@ export class Exporter extends Construct {
       permissions: ["iam.serviceAccounts.getAccessToken"],
     });
     for (const reader of props.readers) {
-      new ServiceAccountIamMember(this, `${reader.replace(/[^a-zA-Z0-9]+/g, "-")}-acts`, {
+      new ServiceAccountIamMember(this, `${memberId(reader)}-acts`, {
         serviceAccountId: `projects/${project}/serviceAccounts/${account.email}`,
         role: `projects/${project}/roles/${token.roleId}`,
         member: reader,

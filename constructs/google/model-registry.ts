@@ -8,9 +8,10 @@
  */
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { formProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -37,14 +38,10 @@ export interface ModelRegistryProps {
   readonly owner: string;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. */
-export function modelRegistryFaults(
-  props: Pick<ModelRegistryProps, "name">,
-): Array<{ readonly prop: keyof ModelRegistryProps; readonly message: string }> {
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function modelRegistryFaults(props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> {
   // Display names take anything; this one stands in filters and in the ids of roles.
-  if (Token.isUnresolved(props.name) || /^[a-z][a-z0-9-]{1,48}$/.test(props.name)) return [];
-  const message = `"${props.name}" (${props.name.length} characters); allowed: 2 to 49 lower-case letters, digits and -`;
-  return [{ prop: "name", message }];
+  return [...placeProblems(props), ...formProblems<keyof ModelRegistryProps>([["name", props.name, "model"]])];
 }
 
 /**
@@ -62,10 +59,7 @@ export class ModelRegistry extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelRegistryProps) {
     super(scope, id);
-    const faults = modelRegistryFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, modelRegistryFaults(props));
     const { name, project, region, owner, generation = 0 } = props;
     const again = generation === 0 ? "" : `_${generation}`;
     this.modelName = name;

@@ -13,18 +13,20 @@ import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { refuse } from "./checks/values.js";
 import { Accounts } from "./pipeline/accounts.js";
 import type { JobRun, PipelineStep } from "./pipeline/definition.js";
 import { failedRunAlert } from "./pipeline/failed-run-alert.js";
+import { pipelineFaults } from "./pipeline/faults.js";
 import { promises } from "./pipeline/promises.js";
-import { cronFault, Schedule } from "./pipeline/schedule.js";
+import { Schedule } from "./pipeline/schedule.js";
 import { pipelineSourceFaults, runSource, sourceHolds } from "./pipeline/source.js";
-import { parameterFaults, stepFaults } from "./pipeline/steps.js";
+import { parameterFaults } from "./pipeline/steps.js";
 import { stopWorkflow } from "./pipeline/stop-workflow.js";
 import { sourceFaults } from "./workflows/source.js";
 
 export type { PipelineStep };
-export { parameterFaults, pipelineSourceFaults };
+export { parameterFaults, pipelineFaults, pipelineSourceFaults };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -97,17 +99,6 @@ export interface PipelineProps {
   readonly labels?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
-export function pipelineFaults(
-  props: Pick<PipelineProps, "schedule" | "steps">,
-): Array<{ readonly prop: keyof PipelineProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof PipelineProps; message: string }> = [];
-  const cron = props.schedule === undefined ? undefined : cronFault(props.schedule);
-  if (cron !== undefined) faults.push({ prop: "schedule", message: cron });
-  for (const message of stepFaults(props.steps)) faults.push({ prop: "steps", message });
-  return faults;
-}
-
 /** The steps from data to a registered model, or one scoring step. */
 export class Pipeline extends Construct {
   readonly identity: Identity;
@@ -123,10 +114,7 @@ export class Pipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
-    const faults = pipelineFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, pipelineFaults(props));
     const { name, project, region, steps, trainingJob, network, image, labels = {} } = props;
     this.project = project;
     const { generation = 0 } = props;

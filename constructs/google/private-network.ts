@@ -14,9 +14,11 @@ import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-cus
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { dotted, ipv4Block } from "../pilot/ipv4.js";
 import { record } from "../pilot/record.js";
+import { refuse } from "./checks/values.js";
 import { ApiEndpoint } from "./private-network/api-endpoint.js";
-import { addressOf, dotted, isUnroutable, privateNetworkFaults } from "./private-network/faults.js";
+import { isUnroutable, privateNetworkFaults } from "./private-network/faults.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 import { ServiceControls } from "./private-network/service-controls.js";
 
@@ -80,10 +82,7 @@ export class PrivateNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
-    const faults = privateNetworkFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, privateNetworkFaults(props));
     const { name, project, projectNumber, region, owner, existing, generation = 0 } = props;
     const found: ExistingNetwork & { readonly jobs?: ComputeSubnetwork } = existing ?? this.ownNetwork(props);
     const { jobs } = found;
@@ -161,8 +160,11 @@ export class PrivateNetwork extends Construct {
       deleteDefaultRoutesOnCreate: true,
     });
     const networkId = `projects/${project}/global/networks/${network.name}`;
-    const [ip = "", bits = ""] = cidr.split("/");
-    const quarter = 2 ** (30 - Number(bits));
+    // Its parts are computed, so it is a plain block.
+    const block = ipv4Block(cidr);
+    if (block === undefined) throw new Error(`${this.node.path}: cidr: must be an IPv4 block, got ${cidr}`);
+    const { start: first, bits } = block;
+    const quarter = block.size / 4;
     const logConfig = { aggregationInterval: "INTERVAL_1_MIN", flowSampling: 1, metadata: "INCLUDE_ALL_METADATA" };
     const subnetwork = (what: string, start: number, length: number) =>
       new ComputeSubnetwork(this, `subnet-${what}`, {
@@ -170,12 +172,12 @@ export class PrivateNetwork extends Construct {
         region,
         name: `${name}-subnet-${what}`,
         network: networkId,
-        ipCidrRange: `${dotted(addressOf(ip) + start)}/${length}`,
+        ipCidrRange: `${dotted(first + start)}/${length}`,
         privateIpGoogleAccess: true,
         logConfig,
       });
-    const clients = subnetwork("clients", 0, Number(bits) + 1);
-    const jobs = subnetwork("jobs", 2 * quarter, Number(bits) + 2);
+    const clients = subnetwork("clients", 0, bits + 1);
+    const jobs = subnetwork("jobs", 2 * quarter, bits + 2);
     const https = [{ protocol: "tcp", ports: ["443"] }];
     const everything = [{ protocol: "all" }];
     const rule = { project, network: networkId, logConfig: { metadata: "INCLUDE_ALL_METADATA" } };
@@ -185,7 +187,7 @@ export class PrivateNetwork extends Construct {
         project,
         networkId,
         region,
-        address: dotted(addressOf(ip) + 3 * quarter + 2),
+        address: dotted(first + 3 * quarter + 2),
         forwardingRuleName: props.apiForwardingRuleName,
         target: props.serviceControls ? "vpc-sc" : "all-apis",
         labels,

@@ -11,6 +11,15 @@ import { DataGoogleCloudQuotasQuotaInfo } from "@cdktf/provider-google/lib/data-
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
+import {
+  formProblems,
+  gather,
+  numberProblems,
+  type Problem,
+  placeProblems,
+  refuse,
+  wordProblems,
+} from "./checks/values.js";
 
 /** So much of one quota that some use needs at once. */
 export interface QuotaNeed {
@@ -39,10 +48,26 @@ export interface QuotasProps {
 
 const service = "aiplatform.googleapis.com";
 
+/** What is wrong with props: one entry per problem. */
+export function quotasFaults(props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> {
+  return [
+    ...placeProblems(props),
+    ...formProblems<keyof QuotasProps>([
+      ["name", props.name, "prefix"],
+      ["owner", props.owner, "address"],
+      ["justification", props.justification, "plainText"],
+      ["needs", (props.needs ?? []).map(({ quotaId }) => quotaId), "quotaId"],
+    ]),
+    ...wordProblems<keyof QuotasProps>([["mode", props.mode, ["list", "check", "request"]]]),
+    ...gather(props.needs ?? [], ({ count }) => numberProblems<keyof QuotasProps>([["needs", count, 1, 1_000_000]])),
+  ];
+}
+
 /** What the project must be allowed to run. */
 export class Quotas extends Construct {
   constructor(scope: Construct, id: string, props: QuotasProps) {
     super(scope, id);
+    refuse(this, quotasFaults(props));
     const { project, region, owner, mode = "list" } = props;
     const counts: Record<string, number> = {};
     for (const { quotaId, count } of props.needs) counts[quotaId] = Math.max(counts[quotaId] ?? 0, count);

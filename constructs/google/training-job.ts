@@ -10,12 +10,15 @@ import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { refuse } from "./checks/values.js";
 import { customJob } from "./training-job/custom-job.js";
+import { trainingJobFaults } from "./training-job/faults.js";
 import { ImageRepository } from "./training-job/image-repository.js";
-import { machineFault } from "./training-job/machine.js";
+
+export { trainingJobFaults };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -84,37 +87,6 @@ export interface TrainingJobProps {
   readonly labels?: Record<string, string>;
 }
 
-/** What is wrong with the props that a spec can break: one entry a fault. The provider checks none of it. */
-export function trainingJobFaults(
-  props: Pick<
-    TrainingJobProps,
-    "machineType" | "accelerator" | "accelerators" | "maxRuntimeSeconds" | "interruptible" | "maxWaitSeconds"
-  >,
-): Array<{ readonly prop: keyof TrainingJobProps; readonly message: string }> {
-  const faults: Array<{ prop: keyof TrainingJobProps; message: string }> = [];
-  const { machineType, accelerator, maxRuntimeSeconds: runtime, maxWaitSeconds: wait, interruptible = false } = props;
-  const machine = Token.isUnresolved(machineType)
-    ? undefined
-    : machineFault(machineType, accelerator, props.accelerators);
-  if (machine !== undefined) faults.push({ prop: "machineType", message: machine });
-  // docs.cloud.google.com/vertex-ai/docs/training/create-custom-job (2026-10)
-  if (!Token.isUnresolved(runtime) && !(runtime >= 1 && runtime <= 604_800)) {
-    faults.push({ prop: "maxRuntimeSeconds", message: `${runtime}; allowed: 1 to 604800 (7 days)` });
-  }
-  if (wait !== undefined && !interruptible) {
-    const message = `${wait} without interruptible: remove it, or set interruptible`;
-    faults.push({ prop: "maxWaitSeconds", message });
-  }
-  // docs.cloud.google.com/vertex-ai/docs/training/schedule-jobs-dws (2026-10)
-  if (wait !== undefined && interruptible && !/^NVIDIA_(L4|.*A100.*|.*H100.*|H200.*|B200)$/.test(accelerator ?? "")) {
-    const message =
-      `${wait} on ${machineType} with ${accelerator ?? "no accelerator"}; Vertex AI queues only for L4, A100, H100, H200 ` +
-      "and B200 GPUs: remove it (spot capacity has no wait), or take such a machine";
-    faults.push({ prop: "maxWaitSeconds", message });
-  }
-  return faults;
-}
-
 /**
  * The body of `customJobs.create` for a step, whose account and image are named.
  * @throws Error where there is no image digest yet
@@ -166,10 +138,7 @@ export class TrainingJob extends Construct {
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     this.props = props;
-    const faults = trainingJobFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, trainingJobFaults(props));
     const { project, region, owner, bucket, labels } = props;
     this.longestWaitSeconds = props.maxWaitSeconds;
     const { repository } = new ImageRepository(this, "image", {

@@ -1,5 +1,6 @@
 /** This vendor's rules: what a spec can break on Google, and which argument names each resource type. */
 import { budgetFaults } from "../../constructs/google/budget.js";
+import { type MachineUse, machineFault } from "../../constructs/google/checks/machines.js";
 import { dataBucketFaults } from "../../constructs/google/data-bucket.js";
 import { endpointFaults } from "../../constructs/google/endpoint.js";
 import { parameterFaults, pipelineFaults } from "../../constructs/google/pipeline.js";
@@ -51,10 +52,11 @@ export function specFaults(spec: CheckedSections): Fault[] {
     });
   }
   for (const [place, machine] of Object.entries(google.machines)) {
-    if (place === "training") continue;
-    add(trainingJobFaults({ ...machine, maxRuntimeSeconds: 60 }), {
-      machineType: ["google", "machines", place, "machineType"],
-    });
+    if (place === "training" || machine === undefined) continue;
+    for (const use of usesOf(spec, place)) {
+      const message = machineFault(machine, use);
+      if (message !== undefined) faults.push({ path: ["google", "machines", place, "machineType"], message });
+    }
   }
   if (name) {
     const { endpointId } = googleNames(name, google.project);
@@ -86,6 +88,17 @@ export function specFaults(spec: CheckedSections): Fault[] {
     faults.push(...found.map((message) => ({ path: ["training", "hyperparameters"], message })));
   }
   return faults;
+}
+
+/** What a machine is used for: that of the endpoint, or of a class wherever a step or the endpoint names it. */
+function usesOf({ endpoint, training, steps }: CheckedSections, place: string): readonly MachineUse[] {
+  // Batch scoring is a job like training, and so is every step.
+  const whatTheEndpointDoes: MachineUse = endpoint?.mode === "batch" ? "training" : "serving";
+  if (place === "endpoint") return [whatTheEndpointDoes];
+  const uses = new Set<MachineUse>();
+  if ([training, ...Object.values(steps ?? {})].some((each) => each?.hardware === place)) uses.add("training");
+  if (endpoint?.hardware === place) uses.add(whatTheEndpointDoes);
+  return uses.size === 0 ? ["training"] : [...uses];
 }
 
 /**

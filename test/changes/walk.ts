@@ -31,9 +31,11 @@ export interface Deployed {
 /** Which resource types of a platform serve, so that a plan can be read for what it takes down. */
 export interface Serving {
   /** What answers requests: must never go while something serves. */
-  readonly endpoint: string;
+  readonly endpoint: string | readonly string[];
   /** What is behind it, and what every replacement must be made of before the old one goes. */
   readonly behind: readonly string[];
+  /** What of a plan starts the new one, where no resource is the new one. @default - one of `behind` that is made */
+  readonly beside?: RegExp;
 }
 
 const nameOf = ({ key, change }: Pick<SpecChange, "key" | "change">) => (change ? `${key}, ${change}` : key);
@@ -56,7 +58,7 @@ function actionsOn(types: readonly string[], plan: readonly string[]): ReadonlyA
 
 /** What a plan does that the row's way does not say; empty where it keeps its word. */
 export function broken(way: Way, serving: Serving, plan: readonly string[]): readonly string[] {
-  const endpoint = actionsOn([serving.endpoint], plan);
+  const endpoint = actionsOn([serving.endpoint].flat(), plan);
   const behind = actionsOn(serving.behind, plan);
   const gone = endpoint.filter(([, actions]) => actions.includes("delete"));
   const replacedFirst = behind.filter(([, actions]) => actions === "delete and create");
@@ -73,7 +75,9 @@ export function broken(way: Way, serving: Serving, plan: readonly string[]): rea
       return [
         ...lines(gone, "what serves goes"),
         ...lines(replacedFirst, "the old one goes before the new one is there"),
-        ...(beside.length > 0 ? [] : ["nothing starts beside what serves, and the table says so"]),
+        ...(beside.length > 0 || plan.some((line) => serving.beside?.test(line))
+          ? []
+          : ["nothing starts beside what serves, and the table says so"]),
       ];
     case "stops what serves":
       return gone.length > 0 ? [] : ["nothing that serves goes, and the table says so"];

@@ -136,15 +136,18 @@ test.each([
 });
 
 test.each([
-  [{ bucketName: "Data" }, 'bucketName: "Data" (4 characters); allowed: 3 to 63 lower-case letters'],
+  [
+    { bucketName: "Data" },
+    'bucketName: must have 3 to 63 lower-case letters, digits, - and _, without google, got "Data"',
+  ],
   [{ bucketName: "my-google-data" }, "without google"],
   [{ retentionDays: { ...days, data: 0 } }, "retentionDays: data: 0; allowed: whole days from 1"],
   [{ operators: ["user:a@b.com", "user:a@b.com"] }, 'operators: "user:a@b.com" stands twice; name it once'],
   [{ operators: ["user:a.b@c.com", "user:a-b@c.com"] }, "get the same Terraform address; put both into a group"],
-  [{ operators: ["allUsers"] }, 'operators: "allUsers"; allowed: user:, group: or serviceAccount:'],
-  [{ operators: ["group:*@example.com"] }, 'operators: "group:*@example.com"; allowed'],
-  [{ listRoleId: "a-b" }, 'listRoleId: "a-b"; allowed: 3 to 64 letters, digits, _ and .'],
-  [{ operators: ["everyone"] }, 'operators: "everyone"; allowed: user:, group: or serviceAccount:'],
+  [{ operators: ["allUsers"] }, 'operators: must be user:, group: or serviceAccount: and an address, got "allUsers"'],
+  [{ operators: ["group:*@example.com"] }, 'and an address, got "group:*@example.com"'],
+  [{ listRoleId: "a-b" }, 'listRoleId: must have 3 to 64 letters, digits, _ and ., got "a-b"'],
+  [{ operators: ["everyone"] }, 'and an address, got "everyone"'],
 ])("%j is a fault", (wrong, message) => {
   expect(() => made(wrong)).toThrow(message);
 });

@@ -12,7 +12,10 @@ const props: EndpointProps = {
   releases: { r1: "1", r2: "2" },
   live: "r1",
   modelRegistry: { modelName: "penguins-model" },
-  network: { networkId: "projects/p/global/networks/n", subnetworkId: "projects/p/regions/r/subnetworks/s" },
+  network: {
+    networkId: "projects/penguins-pilot/global/networks/n",
+    subnetworkId: "projects/penguins-pilot/regions/europe-west4/subnetworks/s",
+  },
   bucket: { bucketName: "penguins-data-penguins-pilot" },
   trainingJob: { imageRepository: "penguins-image" },
   machineType: "e2-standard-4",
@@ -125,7 +128,7 @@ test("live changes one leaf of the source", () => {
 });
 
 test("paused: nothing is live, and no address bills", () => {
-  const serviceAttachment = "projects/x/regions/r/serviceAttachments/s";
+  const serviceAttachment = "projects/x/regions/europe-west4/serviceAttachments/s";
   expect(settingsOf(made({ paused: true }))["live"]).toBe("");
   expect(made({ paused: true, serviceAttachment }).all("google_compute_forwarding_rule")).toEqual([]);
   expect(made({ serviceAttachment }).one("google_compute_forwarding_rule")).toMatchObject({
@@ -144,8 +147,8 @@ test("grantInvoke is about reach: the allowlist", () => {
 });
 
 test.each([
-  [{ endpointId: "0123" }, 'endpointId: "0123"; allowed: 1 to 10 digits, the first not 0'],
-  [{ endpointId: "my-endpoint" }, "allowed: 1 to 10 digits"],
+  [{ endpointId: "0123" }, 'endpointId: must have 1 to 10 digits, the first not 0, got "0123"'],
+  [{ endpointId: "my-endpoint" }, 'got "my-endpoint"'],
   [{ releases: { r1: "latest" } }, 'releases: r1: "latest"; allowed: the number of a version'],
 ])("%j is a fault", (wrong, message) => {
   expect(() => made(wrong)).toThrow(message);

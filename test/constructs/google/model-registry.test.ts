@@ -39,5 +39,5 @@ test("no identity registers and approves", () => {
 });
 
 test("a name that could not stand in a filter is a fault", () => {
-  expect(() => made(undefined, 'a"b')).toThrow('name: "a"b" (3 characters); allowed: 2 to 49 lower-case letters');
+  expect(() => made(undefined, 'a"b')).toThrow('name: must have 2 to 49 lower-case letters, digits and -, got "a\\"b"');
 });

@@ -195,7 +195,7 @@ test("what stops a run is a workflow that operators may start, and goes after th
 });
 
 test("an input that nothing makes, and a release that is no version, are faults", () => {
-  const step: Parameters<typeof pipelineFaults>[0]["steps"][number] = {
+  const step: ConstructorParameters<typeof Pipeline>[2]["steps"][number] = {
     ...{ name: "train", entryPoint: "train", outputs: [], outputPrefix: "artifacts/", parameters: {} },
     ...{ machineType: "e2-standard-4", nodes: 1, volumeGiB: 100, timeoutSeconds: 60, retries: 0 },
     inputs: { prepared: { step: "prepare", output: "prepared" }, model: { release: "latest" } },

@@ -147,20 +147,26 @@ test("service controls: a perimeter that keeps the deployer in, and only APIs th
 test.each([
   [{ cidr: "10.20.0.1/20" }, 'cidr: "10.20.0.1/20" has host bits set; take "10.20.0.0/20"'],
   [{ cidr: "10.20.0.0/24" }, 'cidr: "10.20.0.0/24" is a /24; allowed: /16 to /22; take a block of that size'],
-  [{ cidr: "8.8.0.0/16" }, 'cidr: "8.8.0.0/16" is public; allowed: inside 10.0.0.0/8'],
+  [{ cidr: "8.8.0.0/16" }, 'cidr: "8.8.0.0/16" must be a private block; allowed: inside 10.0.0.0/8'],
   [{ allowedClients: ["10.20.4.0/24"] }, '"10.20.4.0/24" overlaps the network\'s own "10.20.0.0/20"'],
   [{ allowedClients: ["0.0.0.0/0"] }, '"0.0.0.0/0" is everybody; name the networks that may come in'],
-  [{ allowedClients: ["0.0.0.0/1", "128.0.0.0/1"] }, '"0.0.0.0/1" is a /1; allowed: /8 and smaller'],
+  [{ allowedClients: ["0.0.0.0/1", "128.0.0.0/1"] }, 'must be a /8 or narrower, got "0.0.0.0/1"'],
   [{ allowedClients: ["198.51.100.5/24"] }, '"198.51.100.5/24" has host bits set; take "198.51.100.0/24"'],
-  [{ allowedClients: ["198.51.100.300/24"] }, '"198.51.100.300/24" must be an IPv4 block'],
+  [{ allowedClients: ["198.51.100.300/24"] }, 'must be an IPv4 block, got "198.51.100.300/24"'],
   [
-    { serviceControls: true, accessPolicy: "1", allowedClients: ["100.64.0.0/10"] },
+    { serviceControls: true, accessPolicy: "987654321", allowedClients: ["100.64.0.0/10"] },
     "[100.64.0.0/10] holds no public block",
   ],
-  [{ flowLogRetentionDays: 0 }, "flowLogRetentionDays: 0; allowed: 1 to 3650 days"],
-  [{ apiForwardingRuleName: "all-apis" }, '"all-apis"; allowed: 1 to 20 lower-case letters and digits'],
+  [{ flowLogRetentionDays: 0 }, "flowLogRetentionDays: must be a whole number from 1 to 3650, got 0"],
+  [
+    { apiForwardingRuleName: "all-apis" },
+    'must have 1 to 20 lower-case letters and digits, a letter first, got "all-apis"',
+  ],
   [{ serviceControls: true, allowedClients: ["198.51.100.0/24"] }, "accessPolicy: is missing"],
-  [{ serviceControls: true, accessPolicy: "1" }, "holds no public block; serviceControls needs the one from which"],
+  [
+    { serviceControls: true, accessPolicy: "987654321" },
+    "holds no public block; serviceControls needs the one from which",
+  ],
 ])("%j is a fault", (wrong, message) => {
   expect(() => made(wrong)).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { machineFault } from "../../../constructs/google/training-job/machine.js";
+import { machineFault } from "../../../constructs/google/checks/machines.js";
 import { TrainingJob, type TrainingJobProps } from "../../../constructs/google/training-job.js";
 import { type SynthesizedStack, synthesizeScope } from "../../synth.js";
 
@@ -12,7 +12,7 @@ const props: TrainingJobProps = {
   imageRepositoryName: "penguins-image",
   image: { digest, command: ["python", "-m", "pilot_image"] },
   network: { networkAttachmentId: "projects/123456789012/regions/europe-west4/networkAttachments/jobs" },
-  bucket: { keyId: "projects/p/locations/l/keyRings/r/cryptoKeys/k" },
+  bucket: { keyId: "projects/penguins-pilot/locations/europe-west4/keyRings/r/cryptoKeys/k" },
   machineType: "e2-standard-4",
   volumeGiB: 30,
   maxRuntimeSeconds: 7200,
@@ -111,7 +111,7 @@ test("without a digest there is no job", () => {
 });
 
 test.each([
-  [{ maxRuntimeSeconds: 0 }, "maxRuntimeSeconds: 0; allowed: 1 to 604800 (7 days)"],
+  [{ maxRuntimeSeconds: 0 }, "maxRuntimeSeconds: must be a whole number from 1 to 604800, got 0"],
   [{ maxWaitSeconds: 9000 }, "maxWaitSeconds: 9000 without interruptible"],
   [{ interruptible: true, maxWaitSeconds: 9000 }, "Vertex AI queues only for L4, A100, H100, H200 and B200 GPUs"],
   [{ accelerator: "NVIDIA_TESLA_T4", accelerators: 1 }, "it takes no accelerator"],
@@ -119,18 +119,45 @@ test.each([
   expect(() => made(wrong)).toThrow(message);
 });
 
-test.each([
-  ["e2-standard-4", undefined, 0, undefined],
-  ["n1-standard-8", "NVIDIA_TESLA_T4", 2, undefined],
-  ["g2-standard-48", "NVIDIA_L4", 4, undefined],
-  ["a2-highgpu-1g", "NVIDIA_TESLA_A100", 1, undefined],
-  ["n1-standard-8", "NVIDIA_TESLA_T4", 3, "allowed: 1, 2, 4 of it"],
-  ["n1-standard-8", "NVIDIA_L4", 1, "allowed: NVIDIA_TESLA_T4"],
-  ["g2-standard-48", "NVIDIA_L4", 1, "it has 4 NVIDIA_L4"],
-  ["g2-standard-5", "NVIDIA_L4", 1, "is no size of that machine"],
-  ["ml.m5.large", undefined, 0, "is no machine type that is known here"],
-])("%s with %s × %s", (machine, accelerator, count, message) => {
-  const fault = machineFault(machine, accelerator, count);
-  if (message === undefined) expect(fault).toBeUndefined();
-  else expect(fault).toContain(message);
+test.each<
+  [use: "training" | "serving", machine: string, accelerator: string | undefined, count: number, fault: string]
+>([
+  ["training", "e2-standard-4", undefined, 0, "is taken"],
+  ["training", "n1-standard-8", "NVIDIA_TESLA_T4", 2, "is taken"],
+  ["training", "g2-standard-24", "NVIDIA_L4", 2, "is taken"],
+  ["training", "a3-highgpu-8g", "NVIDIA_H100_80GB", 8, "is taken"],
+  ["training", "a2-megagpu-16g", "NVIDIA_TESLA_A100", 16, "is taken"],
+  ["training", "a3-megagpu-8g", "NVIDIA_H100_MEGA_80GB", 8, "is taken"],
+  ["serving", "n2d-standard-4", undefined, 0, "is taken"],
+  ["serving", "c3-standard-22", undefined, 0, "is taken"],
+  ["serving", "e2-highcpu-2", undefined, 0, "is taken"],
+  ["training", "n2d-standard-4", undefined, 0, '"n2d-standard-4" is no machine type that Vertex AI takes for training'],
+  ["training", "c2d-standard-4", undefined, 0, '"c2d-standard-4" is no machine type that Vertex AI takes for training'],
+  ["training", "c3-standard-4", undefined, 0, '"c3-standard-4" is no machine type that Vertex AI takes for training'],
+  ["training", "c3d-standard-4", undefined, 0, '"c3d-standard-4" is no machine type that Vertex AI takes for training'],
+  ["training", "n4-standard-4", undefined, 0, '"n4-standard-4" is no machine type that Vertex AI takes for training'],
+  ["serving", "n4-standard-4", undefined, 0, '"n4-standard-4" is no machine type that Vertex AI takes for serving'],
+  ["serving", "m1-megamem-96", undefined, 0, '"m1-megamem-96" is no machine type that Vertex AI takes for serving'],
+  ["training", "e2-highcpu-2", undefined, 0, '"e2-highcpu-2" is no size that Vertex AI takes for training'],
+  ["training", "e2-standard-999", undefined, 0, '"e2-standard-999" is no size that Vertex AI takes for training'],
+  ["serving", "n1-standard-96", undefined, 0, '"n1-standard-96" is no size that Vertex AI takes for serving'],
+  ["training", "n1-standard-96", "NVIDIA_TESLA_T4", 1, '"n1-standard-96" with 1 NVIDIA_TESLA_T4; allowed: 4 of it'],
+  ["training", "n1-standard-96", "NVIDIA_TESLA_V100", 1, '"n1-standard-96" with 1 NVIDIA_TESLA_V100; allowed: 8 of it'],
+  ["training", "n1-standard-16", "NVIDIA_TESLA_V100", 1, "allowed: 2, 4, 8 of it"],
+  ["training", "a3-highgpu-1g", "NVIDIA_H100_80GB", 1, '"a3-highgpu-1g" is spot or queued capacity only'],
+  ["serving", "a3-highgpu-2g", "NVIDIA_H100_80GB", 2, '"a3-highgpu-2g" is spot or queued capacity only'],
+  ["training", "e2-standard-4", undefined, 2, '"e2-standard-4" with 2 accelerators and no name of one'],
+  ["training", "e2-standard-4", "NVIDIA_L4", 1, "it takes no accelerator"],
+  ["training", "n1-standard-8", "NVIDIA_L4", 1, "allowed: NVIDIA_TESLA_T4"],
+  ["training", "g2-standard-4", undefined, 0, "it has 1 NVIDIA_L4: name exactly that"],
+  ["training", "g2-standard-5", "NVIDIA_L4", 1, "is no machine type that Vertex AI takes"],
+  ["training", "ml.m5.large", undefined, 0, "is no machine type that Vertex AI takes"],
+])("for %s, %s with %s × %s", (use, machineType, accelerator, accelerators, message) => {
+  const fault = machineFault({ machineType, accelerator, accelerators }, use) ?? "is taken";
+  expect(fault).toContain(message);
+});
+
+test("what is spot or queued capacity only is taken where the training is interruptible", () => {
+  const machine = { machineType: "a3-highgpu-1g", accelerator: "NVIDIA_H100_80GB", accelerators: 1 };
+  expect(machineFault({ ...machine, interruptible: true }, "training")).toBeUndefined();
 });

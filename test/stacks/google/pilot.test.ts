@@ -94,7 +94,8 @@ describe.each(Object.entries(all))("%s", (_, change) => {
       return seen;
     };
     // The access policy is the organization's; notes of the stack itself name no project.
-    const free = /^(data\.|google_(project_service|access_context_manager)|google_storage_bucket_iam_member\.(?!data))/;
+    const free =
+      /^(data\.|terraform_data\.|google_(project_service|access_context_manager)|google_storage_bucket_iam_member\.(?!data))/;
     for (const { address } of stack.resources) {
       if (free.test(address)) continue;
       expect([address, [...reached(address)].some((each) => each.startsWith("google_project_service."))]).toEqual([
