@@ -69,7 +69,7 @@ function whole(spec: CheckedSections): (GoogleSpec & Pick<PilotSpec, "labels">) 
   const { name, owners, training, steps, gate, image, endpoint, paused = false, labels, google } = spec;
   if (!(name && owners && training && steps && gate && image && endpoint && labels && google)) return undefined;
   const classes = [training, endpoint, ...Object.values(steps)].map((each) => each.hardware);
-  if (classes.some((each) => hardware[each] === undefined)) return undefined;
+  if (classes.some((each) => hardware[each] === undefined && !(each in google.machines))) return undefined;
   return { name, owners, training, steps, gate, image, endpoint, paused, labels, google };
 }
 
