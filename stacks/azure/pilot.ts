@@ -28,6 +28,7 @@ import { quotaNeeds } from "./quotas.js";
 import { servedReleases, versionsOf } from "./releases.js";
 import { stackRules } from "./rules.js";
 import { azureSteps, onMachine, servingOf } from "./steps.js";
+import { wayBack } from "./way-back.js";
 
 /** One pilot on Azure. */
 export class AzurePilot extends TerraformStack {
@@ -228,6 +229,7 @@ export class AzurePilot extends TerraformStack {
       fit,
       releases: versionsOf(azure.releases),
       live: azure.live,
+      wayBack: wayBack(spec),
       paused: spec.paused,
       spec: {
         incident: spec.incident,

@@ -12,6 +12,8 @@ export interface AzurePilot {
   readonly arm: FakeArm;
   /** Synthesizes the example with changes, of the vendors Azure alone, and points its providers at the fake. */
   readonly synth: (changes?: Changes) => void;
+  /** Points the providers of the stack that is there at the fake. */
+  readonly prepare: () => void;
   /** Synthesizes and applies; the plan after it must be empty. Returns what was changed, without outputs. */
   readonly deploy: (changes?: Changes) => Promise<readonly string[]>;
   /** Destroys, without a judgement on how it ends. */
@@ -42,15 +44,17 @@ export function describeAzurePilot(name: string, first: Changes, tests: (pilot: 
       workspace.remove();
     });
 
+    const prepare = () => surroundings.prepare(workspace, stack);
     const synth = (changes?: Changes) => {
       onlySynth(changes);
-      surroundings.prepare(workspace, stack);
+      prepare();
     };
     const there = (pattern: RegExp) => [...arm.resources.keys()].filter((key) => pattern.test(key));
     tests({
       workspace,
       arm,
       synth,
+      prepare,
       there,
       deploy: async (changes) => {
         synth(changes);

@@ -4,7 +4,7 @@ import { azureNames } from "../../../stacks/azure/names.js";
 import { specFaults } from "../../../stacks/azure/rules.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
-import { exampleInput, type SynthesizedStack, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
+import { exampleInput, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
 
 const digest = `sha256:${"a1".repeat(32)}`;
 const hub =
@@ -175,46 +175,6 @@ test("a subscription in capitals: Azure gives ids back in lower case, and names 
   expect(JSON.stringify(stack?.json.resource)).not.toContain(spelled);
   const account = stack?.one("azurerm_storage_account", "data-bucket").name;
   expect(account).toBe(azureNames("penguins", spelled).dataBucket);
-});
-
-describe("a release with an image of its own, by batch", () => {
-  const own = `sha256:${"b2".repeat(32)}`;
-  const batch = (release: unknown) =>
-    synthesizePilot("azure", (input) => {
-      azure({ releases: { r1: release }, live: "r1" })(input);
-      input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
-    });
-  /** The image that each component runs, by the environment that it names. */
-  const images = (stack: SynthesizedStack | undefined) =>
-    Object.fromEntries(
-      (stack?.all("azapi_resource") ?? [])
-        .filter(({ arguments: { type } }) => /components\/versions@/.test(String(type)))
-        .map(({ address, arguments: given }) => {
-          const { environment } = (given["body"] as { properties: { componentSpec: { environment: string } } })
-            .properties.componentSpec;
-          const version = /\$\{(azapi_resource\.[\w-]*version[\w-]*)\.name\}/.exec(environment)?.[1] ?? "?";
-          const { body } = stack?.resources.find((one) => one.address === version)?.arguments ?? {};
-          return [address.split(".")[1]?.split("_")[0], (body as { properties: { image: string } }).properties.image];
-        }),
-    );
-
-  test("is scored by that image, on that hardware, and the next run by the spec's", async () => {
-    const stack = await batch({ version: "1", image: own, hardware: "cpu-large" });
-    expect(images(stack)).toEqual({ batch: expect.stringContaining(own), pipeline: expect.stringContaining(digest) });
-    const schedule = stack?.resources.find(({ address }) => address === "azapi_resource.batch");
-    expect(JSON.stringify(schedule?.arguments["body"])).toContain("cluster-d16as-v4");
-  });
-
-  test("of the spec's image uses the environment that is there", async () => {
-    const plain = await batch("1");
-    expect(images(plain)).toEqual({
-      batch: expect.stringContaining(digest),
-      pipeline: expect.stringContaining(digest),
-    });
-    expect(JSON.stringify((await batch({ version: "1", image: digest }))?.json.resource)).toBe(
-      JSON.stringify(plain?.json.resource),
-    );
-  });
 });
 
 test("paused, nothing stands that bills by the hour but the registry and the stores", async () => {
