@@ -49,3 +49,15 @@ test("in a pilot it reads models, prepared data, evaluations and images, and nei
   );
   expect(rights).toHaveLength(6);
 });
+
+test("an image leaves by the registry's resource id, because the registry has no public address", async () => {
+  const pilot = await synthesizePilot("azure", variants["phase 2"]);
+  const commands = (pilot?.ledger.boxes ?? [])
+    .flatMap((box) => box.export ?? [])
+    .filter((each) => each.includes("acr import"));
+  expect(commands).toEqual([
+    expect.stringMatching(
+      /^az acr import --name <other registry> --source pilot-image@<digest> --registry \/subscriptions\/\S+\/resourceGroups\/\S.*\/Microsoft\.ContainerRegistry\/registries\/penguins[0-9a-f]{8} /,
+    ),
+  ]);
+});
