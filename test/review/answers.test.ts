@@ -1,0 +1,272 @@
+/**
+ * The answers that a reviewer decides from, over all platforms: each *Expected* was worked out from the spec and from
+ * the synthesized stack by hand, and many were once answered wrongly.
+ */
+import { type Analysis, analysisOf } from "../../review/analysis/analysis.js";
+import { rollbackOf } from "../../review/analysis/rollback.js";
+import { plain } from "../../review/document.js";
+import { glance } from "../../review/pages/glance.js";
+import { page } from "../../review/pages/page.js";
+import { sideBySide } from "../../review/pages/side-by-side.js";
+import { answers } from "../../review/pages/summary.js";
+import { readPrices } from "../../review/read/prices.js";
+import { stackOf } from "../../review/read/stack.js";
+import { markdown } from "../../review/write/markdown.js";
+import type { PilotSpecInput, Vendor } from "../../stacks/spec/schema.js";
+import { exampleVendors, synthesizePilots, variants } from "../synth.js";
+
+const prices = readPrices("examples/penguins/prices.yaml");
+const operator = {
+  aws: "ml-operator",
+  google: "group:ml-operators@example.com",
+  azure: "11111111-2222-4333-8444-555555555555",
+};
+
+async function factsOf(
+  vendor: Vendor,
+  change: (input: PilotSpecInput) => void = () => {},
+  named = "phase 2",
+): Promise<Analysis> {
+  const all = await synthesizePilots((input) => {
+    variants[named]?.(input);
+    change(input);
+  });
+  return analysisOf(stackOf(`penguins-${vendor}`, "f", structuredClone(all[vendor]?.json)), { prices });
+}
+
+const questions = {
+  read: "Who can read the data?",
+  reach: "What can reach the endpoint?",
+  stops: "What stops a training job?",
+  idle: "What does it cost idle?",
+  back: "How is it rolled back?",
+} as const;
+
+const answer = (facts: Analysis, question: keyof typeof questions): string =>
+  plain(answers(facts).find(([each]) => each === questions[question])?.[1] ?? "no such question");
+
+const releases = (listed: readonly string[], live: string) => (input: PilotSpecInput) => {
+  const all = Object.fromEntries(listed.map((name) => [name, name.slice(1)]));
+  for (const vendor of exampleVendors) Object.assign(input[vendor] ?? {}, { releases: all, live });
+};
+
+/** Question, platform, what the answer must hold, what it must not. */
+const table: ReadonlyArray<
+  readonly [question: keyof typeof questions, vendor: Vendor, holds: readonly string[], never: readonly string[]]
+> = [
+  [
+    "read",
+    "aws",
+    [
+      "penguins-training-role (artifacts/*, data/*, evaluation/*, models/*; through {com.amazonaws.eu-west-1.s3})",
+      "penguins-pipeline-role (artifacts/*, evaluation/*, models/*)",
+      "penguins-endpoint-role (artifacts/*, models/*)",
+      "ml-operator (from 192.168.10.0/24; through {penguins})",
+    ],
+    ["nobody", "not understood"],
+  ],
+  [
+    "read",
+    "google",
+    [
+      "penguins-training (artifacts, artifacts/*, data, data/*, evaluation, evaluation/*)",
+      "penguins-release (artifacts, artifacts/*",
+      // bodies of requests are personal data
+      "penguins_capture: serviceAccount:service-123456789012@gcp-sa-aiplatform.iam.gserviceaccount.com",
+      operator.google,
+    ],
+    ["nobody", "not understood"],
+  ],
+  [
+    "read",
+    "azure",
+    [
+      "penguins-jobs (artifacts/*, data/*, evaluation/*, models/*)",
+      "penguins-4e30ca01-endpoint (artifacts/*, models/*)",
+      `${operator.azure} (artifacts/*, data/*, evaluation/*, exports/*, models/*)`,
+    ],
+    ["nobody", "not understood"],
+  ],
+  [
+    "reach",
+    "aws",
+    ["penguins-operator-role (from 192.168.10.0/24", "{penguins} by interface endpoint", "192.168.10.0/24 by tcp 443"],
+    ["the internet"],
+  ],
+  ["reach", "google", ["networks of penguins-pilot by Private Service Connect, which asks nobody who they are"], []],
+  [
+    "reach",
+    "azure",
+    [
+      operator.azure,
+      "virtualNetworks/penguins/subnets/private-endpoints by private endpoint amlworkspace",
+      "192.168.10.0/24 by tcp 443",
+      "10.20.4.0/22 by tcp 443",
+    ],
+    // a way into the operators' machines is none to the endpoint
+    ["tcp 22"],
+  ],
+  [
+    "stops",
+    "aws",
+    ["probe stops after 900 s", "prepare stops after 3,600 s (1 h)", "training stops after 7,200 s (2 h)"],
+    [],
+  ],
+  [
+    "stops",
+    "google",
+    ["probe stops after 900 s", "evaluate stops after 3,600 s (1 h)", "training stops after 7,200 s (2 h)"],
+    [],
+  ],
+  [
+    "stops",
+    "azure",
+    ["probe stops after 900 s", "gate stops after 3,600 s (1 h)", "training stops after 7,200 s (2 h)"],
+    [],
+  ],
+  [
+    "idle",
+    "aws",
+    ["117.55 USD a month", "aws_kms_key: 1.00 USD", "endpoint (penguins-endpoint), replicas at least: 83.95 USD"],
+    ["no price given"],
+  ],
+  [
+    "idle",
+    "google",
+    ["at least 131.46 USD a month, without 3 that have no price", "google_cloud_scheduler_job: no price given"],
+    [],
+  ],
+  [
+    "idle",
+    "azure",
+    [
+      "at least 227.80 USD a month, without 3 that have no price",
+      "2 × endpoint (deployment rel-r1, deployment rel-r2), replicas at least: 167.90 USD",
+      "azurerm_container_registry: no price given",
+      "6 × private connections of the managed network of penguins: 43.80 USD",
+    ],
+    [],
+  ],
+];
+
+test.each(table)("%s, %s", async (question, vendor, holds, never) => {
+  const found = answer(await factsOf(vendor), question);
+  for (const part of holds) expect(found).toContain(part);
+  for (const part of never) expect(found).not.toContain(part);
+});
+
+describe("how is it rolled back", () => {
+  const run = "gcloud workflows run penguins-endpoint-release --project penguins-pilot --location europe-west4";
+  test.each<[Vendor, string]>([
+    [
+      "aws",
+      "live is r2; set aws.live back to r1 and deploy; SageMaker takes a bad rollout back by itself on " +
+        "aws_cloudwatch_metric_alarm.endpoint_alarms_p95_B347C064, " +
+        "aws_cloudwatch_metric_alarm.endpoint_alarms_errors_A35C68A2, and the deploy fails",
+    ],
+    [
+      "google",
+      `live is r2; set google.live back to r1, deploy, and run ${run}; the workflow penguins-endpoint-release takes a bad ` +
+        "rollout back by itself, by what it measures, and that run fails",
+    ],
+    [
+      "azure",
+      "live is r2; set azure.live back to r1 and deploy; nothing rolls a rollout back by itself: an operator does, by hand",
+    ],
+  ])("%s: the words, in short and in the note", async (vendor, expected) => {
+    const facts = await factsOf(vendor, releases(["r1", "r2"], "r2"));
+    expect(answer(facts, "back")).toBe(expected);
+    const text = markdown(page(facts));
+    // an alarm of Azure, or of Google, takes nothing back
+    if (vendor !== "aws") expect(text).not.toMatch(/trips `(azurerm|google)_monitoring?_/);
+    const note = (text.split("## Rollback note\n")[1] ?? "").split("\n## ")[0] ?? "";
+    expect(note.includes("An alarm of this stack alerts somebody, and sets nothing back.")).toBe(vendor === "azure");
+  });
+
+  test.each(exampleVendors)(
+    "%s: only what came before the live release is a way back, and no canary",
+    async (vendor) => {
+      const way = async (listed: readonly string[], live: string) =>
+        rollbackOf((await factsOf(vendor, releases(listed, live))).stack)?.earlier;
+      expect({
+        "r1 of r1, r2": await way(["r1", "r2"], "r1"),
+        "r2 of r1, r2": await way(["r1", "r2"], "r2"),
+        "r2 of r1, r2, r3": await way(["r1", "r2", "r3"], "r2"),
+      }).toEqual({ "r1 of r1, r2": [], "r2 of r1, r2": ["r1"], "r2 of r1, r2, r3": ["r1"] });
+    },
+  );
+
+  test("azure: a canary is never called the way back", async () => {
+    const facts = await factsOf("azure", (input) => {
+      releases(["r1", "r2"], "r1")(input);
+      Object.assign(input.azure ?? {}, { canary: "r2" });
+    });
+    expect(answer(facts, "back")).toMatch(/^live is r1; no earlier release is listed; set azure.live to null/);
+  });
+});
+
+describe("who may delete", () => {
+  test.each<[Vendor, readonly string[]]>([
+    // ending an upload is no delete
+    ["aws", ["ml-operator data/*"]],
+    ["azure", ["penguins-jobs artifacts/*,evaluation/*,models/*", `${operator.azure} data/*`]],
+    [
+      "google",
+      [
+        `${operator.google} data,data/*`,
+        "penguins-jobs artifacts,artifacts/*",
+        "penguins-release artifacts,artifacts/*",
+        "penguins-runs artifacts,artifacts/*",
+        "penguins-training artifacts,artifacts/*,evaluation,evaluation/*",
+      ],
+    ],
+  ])("%s: in the data bucket", async (vendor, expected) => {
+    const { access, stack } = await factsOf(vendor);
+    const box = stack.ledger?.boxes.find((each) => each.box === "data bucket")?.path ?? "";
+    const type = /^(aws_s3_bucket|google_storage_bucket|azurerm_storage_account)\.data-bucket$/;
+    const found = access.access.filter((row) => row.verb === "delete" && type.test(row.thing.address));
+    expect(box).not.toBe("");
+    expect(found.map(({ who, parts }) => `${who} ${parts.join()}`.trim()).sort()).toEqual([...expected].sort());
+  });
+
+  test("azure: Data Scientist deletes and stops on the workspace, as Microsoft defines it", async () => {
+    const { access } = await factsOf("azure");
+    const verbs = access.access
+      .filter(({ who, thing }) => who === operator.azure && thing.kind === "registry" && thing.name === "penguins")
+      .map(({ verb }) => verb);
+    expect([...new Set(verbs)]).toEqual(expect.arrayContaining(["delete", "stop", "run", "approve"]));
+  });
+});
+
+test.each(exampleVendors)(
+  "%s: nothing is public, and what an API answers by identity is counted alike",
+  async (vendor) => {
+    const facts = await factsOf(vendor);
+    expect(plain(glance(facts)[0]?.[1] ?? "")).toMatch(
+      /^no; \d+ things can be called from anywhere by who proves an identity, as the platform's API is$/,
+    );
+    expect(facts.findings.filter(({ kind }) => kind === "not-understood" || kind === "not-read")).toEqual([]);
+  },
+);
+
+test("side by side: exporting a model is a read, and no word of a platform stands where a verb must", async () => {
+  const all = await Promise.all(exampleVendors.map((vendor) => factsOf(vendor)));
+  const text = markdown(sideBySide({ all, noGos: [], measured: new Map() }));
+  const rows = (text.split("## Who may do what")[1] ?? "").split("\n## ")[0] ?? "";
+  expect(rows).not.toContain("aiplatform.models.export");
+  expect(rows).toMatch(/\| not understood \| 0 \| 0 \| 0 \|/);
+  expect(text).toMatch(/\| ways from or to the internet \| 0 \| 0 \| 0 \|/);
+  expect(rows).toMatch(/\| stop \| [^|]*\| [^|]*\| (?!nobody)[^|]*\|/);
+});
+
+test.each<[Vendor, string]>([
+  ["aws", "1 attempt + 2 retries"],
+  ["google", "1 attempt + 2 retries"],
+  ["azure", "1 attempt"],
+])("%s: attempts on the arrows, in one unit with the cost note", async (vendor, expected) => {
+  const facts = await factsOf(vendor);
+  const text = markdown(page(facts));
+  const [, arrow = ""] = /\| pipeline → training job \|(.*)\|/.exec(text) ?? [];
+  expect(arrow.split("|").map((cell) => cell.trim())[2]).toBe(expected);
+  expect(text.includes(", 3 attempts")).toBe(expected !== "1 attempt");
+});
