@@ -56,8 +56,8 @@ program
     "names in the app folder, or paths to cdk.tf.json; all stacks of the app where none is named",
   )
   .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
-  .option("--output <dir>", "write the pages there, as Markdown, HTML and JSON, instead of printing one")
-  .option("--format <format>", "what is printed: md, html or json", "md")
+  .option("--output <dir>", "write the pages there, as Markdown, HTML, JSON and SARIF, instead of printing one")
+  .option("--format <format>", "what is printed: md, html, json or sarif", "md")
   .option("--plan <file>", "the plan of the one stack, by terraform show -json")
   .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml")
   .option("--measured <dir>", "what runs measured: <dir>/<vendor>/probe.json")

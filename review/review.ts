@@ -3,19 +3,19 @@
  * provider.
  */
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { linkOnTheWay, makeFolder } from "../stacks/folder.js";
 import { type Source, staleness } from "../stacks/source.js";
 import { readLine } from "../stacks/spec/named.js";
 import { vendors } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
-import { type Analysis, analysisOf } from "./analysis/analysis.js";
+import { type Analysis, analysisOf, type Beside } from "./analysis/analysis.js";
 import { changeKinds, changes } from "./analysis/changes.js";
 import { findingKinds } from "./analysis/findings.js";
 import { moneyChange } from "./analysis/money.js";
 import { specRows } from "./analysis/spec-rows.js";
 import { type Page, visible } from "./document.js";
-import { changePage, type StackChanges } from "./pages/change-page.js";
+import { type ComparedStack, changePage, type StackChanges } from "./pages/change-page.js";
 import { page } from "./pages/page.js";
 import { sideBySide } from "./pages/side-by-side.js";
 import { baseStacks } from "./read/baseline.js";
@@ -25,6 +25,7 @@ import { readPrices } from "./read/prices.js";
 import { emptied, isMap, readStack, type Stack, stackFiles } from "./read/stack.js";
 import { html } from "./write/html.js";
 import { markdown } from "./write/markdown.js";
+import { type Result, sarif } from "./write/sarif.js";
 
 /** What the command line gives. */
 export interface ReviewOptions {
@@ -52,7 +53,7 @@ export interface ReviewOutcome {
   readonly specs: readonly string[];
 }
 
-const formats = ["md", "html", "json"] as const;
+const formats = ["md", "html", "json", "sarif"] as const;
 const failKinds = [...new Set<string>([...findingKinds, ...changeKinds])];
 
 /** The file of a stack that was named by path, by folder, or by its name in the app. */
@@ -84,8 +85,20 @@ function noGos(app: string): readonly string[] {
     : [];
 }
 
-/** A stack's name as the name of a file: no path, nothing that a shell or a file system would read. */
-export const fileName = (stack: string): string => stack.replace(/[^\w.-]+/g, "-").replace(/^\.+/, "") || "stack";
+/** A stack's name as the name of a file: no path, no option, nothing that a shell or a file system would read. */
+export const fileName = (stack: string): string => stack.replace(/[^\w.-]+/g, "-").replace(/^[-.]+/, "") || "stack";
+
+/** Names of files for stacks, no two the same, and none of a page that is always called so. */
+function fileNames(stacks: readonly Stack[]): readonly string[] {
+  const taken = new Set(["side-by-side", "changes"]);
+  return stacks.map(({ name }) => {
+    const wanted = fileName(name);
+    let free = wanted;
+    for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${wanted}-${number}`;
+    taken.add(free.toLowerCase());
+    return free;
+  });
+}
 
 /** Why a stack of the app is older than what it was made of; undefined where it is not, or does not say. */
 function staleOf({ json }: Stack, app: string): string | undefined {
@@ -143,14 +156,14 @@ function failKindsOf(text: string | undefined): ReadonlySet<string> {
 }
 
 /** The changes of every stack against its base; a stack that is new or gone is compared with an empty one. */
-function compared(head: readonly Analysis[], base: readonly Analysis[]): readonly StackChanges[] {
+function compared(head: readonly Analysis[], base: readonly Analysis[], beside: Beside): readonly ComparedStack[] {
   const names = [...new Set([...head, ...base].map(({ stack }) => stack.name))];
-  const empty = ({ stack, today }: Analysis): Analysis => analysisOf(emptied(stack), { today });
+  const empty = ({ stack, today }: Analysis): Analysis => analysisOf(emptied(stack), { ...beside, today });
   return names.map((name) => {
     const [is, was] = [head, base].map((all) => all.find(({ stack }) => stack.name === name));
     const [before, after] = [was ?? empty(is as Analysis), is ?? empty(was as Analysis)];
     const found = [...moneyChange(before.money, after.money), ...changes(before, after)];
-    return { name, changes: found, rows: specRows(before.stack, after.stack) };
+    return { name, changes: found, rows: specRows(before.stack, after.stack), before, after };
   });
 }
 
@@ -172,10 +185,27 @@ interface Written {
   readonly name: string;
   readonly page: Page;
   readonly json: unknown;
+  readonly results: readonly Result[];
 }
 
-const write = ({ page: made, json }: Written, format: (typeof formats)[number]): string =>
-  format === "md" ? markdown(made) : format === "html" ? html(made) : `${JSON.stringify(json, null, 2)}\n`;
+function write({ page: made, json, results }: Written, format: (typeof formats)[number]): string {
+  if (format === "md") return markdown(made);
+  if (format === "html") return html(made);
+  return format === "sarif" ? sarif(results, failKinds) : `${JSON.stringify(json, null, 2)}\n`;
+}
+
+/** Where a file is, seen from where the command runs. */
+const seenFromHere = (file: string): string => relative(process.cwd(), file) || file;
+
+/** The findings of a stack, for code hosts. */
+const findingResults = ({ stack, findings }: Analysis): readonly Result[] =>
+  findings.map(({ kind, text, address, reason }) => ({
+    ...{ rule: kind, text, address, reason, stack: stack.name, file: seenFromHere(stack.file) },
+  }));
+
+/** The changes of a stack, for code hosts; what opens something to everybody is that first. */
+const changeResults = ({ name, changes: all }: StackChanges, file: string): readonly Result[] =>
+  all.map(({ kind, text, address, flags }) => ({ rule: flags[0] ?? kind, text, address, stack: name, file }));
 
 /** Reviews stacks. @throws UserError with one line a fault */
 export function review(named: readonly string[], options: ReviewOptions): ReviewOutcome {
@@ -208,12 +238,18 @@ export function review(named: readonly string[], options: ReviewOptions): Review
   const pages: Written[] = [];
   let failures: readonly string[];
   if (base === undefined) {
-    pages.push(...all.map((facts) => ({ name: fileName(facts.stack.name), page: page(facts), json: asJson(facts) })));
+    const names = fileNames(stacks);
+    pages.push(
+      ...all.map((facts, index) => ({
+        ...{ name: names[index] ?? "stack", page: page(facts), json: asJson(facts), results: findingResults(facts) },
+      })),
+    );
     const missing = named.length > 0 ? [] : noGos(app);
     if (all.length + missing.length > 1) {
       const measured = options.measured === undefined ? new Map() : readMeasured(options.measured);
       const trial = { all, noGos: missing, measured };
-      pages.push({ name: "side-by-side", page: sideBySide(trial), json: all.map(asJson) });
+      const results = all.flatMap(findingResults);
+      pages.push({ name: "side-by-side", page: sideBySide(trial), json: all.map(asJson), results });
     }
     const found = all.flatMap(({ stack, findings }) => findings.map((each) => ({ ...each, stack: stack.name })));
     failures = found
@@ -226,8 +262,11 @@ export function review(named: readonly string[], options: ReviewOptions): Review
     const found = compared(
       all,
       before.map((stack) => analysisOf(stack, prices)),
+      prices,
     );
-    pages.push({ name: "changes", page: changePage(found, base), json: found });
+    const results = found.flatMap((each) => changeResults(each, seenFromHere(each.after.stack.file)));
+    const json = found.map(({ before: _, after: __, ...rest }) => rest);
+    pages.push({ name: "changes", page: changePage(found, base), json, results });
     failures = found.flatMap(({ name, changes: each }) =>
       each
         .filter(({ kind, flags }) => failOn.has(kind) || flags.some((flag) => failOn.has(flag)))

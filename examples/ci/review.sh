@@ -4,7 +4,11 @@
 #
 #   review.sh BASE-REF FOLDER      for example: review.sh origin/main review
 #
-# Exits 2 where the change holds one of the kinds in FAIL_ON; the pages are written all the same.
+# Exits 2 where the change holds one of the kinds in FAIL_ON; the pages are written all the same. PRICES is a price book:
+# without one a change says nothing of money.
+#
+# This script, FAIL_ON and the version of the package come from the checkout, which is the pull request's own: whoever
+# changes them changes the gate. See "What makes it a gate" in docs/review.md.
 set -eu
 base=$1
 folder=$2
@@ -12,6 +16,6 @@ review=${REVIEW:-npx --no cdktf-ml-pilot review}
 
 npx --no cdktf synth
 # shellcheck disable=SC2086  # REVIEW is a command with arguments
-$review --output "$folder"
+$review --output "$folder" ${PRICES:+--prices "$PRICES"}
 # shellcheck disable=SC2086
-$review --base "$base" --output "$folder" --fail-on "${FAIL_ON:-destroy,public,wildcard,limit-raised,expiry-dropped}"
+$review --base "$base" --output "$folder" ${PRICES:+--prices "$PRICES"} --fail-on "${FAIL_ON:-destroy,public,wildcard,limit-raised,expiry-dropped}"

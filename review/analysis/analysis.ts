@@ -1,7 +1,7 @@
 /**
  * Everything that is read out of one stack; the page, the comparison, the change report and the JSON are made of it.
  */
-import { type Plan, plannedAddresses } from "../read/plan.js";
+import { bareAddress, type Plan, plannedAddresses } from "../read/plan.js";
 import type { PriceBook } from "../read/prices.js";
 import { type Stack, withResources } from "../read/stack.js";
 import { type AccessTable, accessOf } from "./access.js";
@@ -39,9 +39,15 @@ export interface Analysis {
   readonly findings: readonly Finding[];
 }
 
+/** A stack with what only a plan knows: resources of modules, and instances of what is repeated. */
+function opened(stack: Stack, { modules, instances }: Plan): Stack {
+  const repeated = new Set(instances.map(({ address }) => bareAddress(address)));
+  return modules.length + instances.length === 0 ? stack : withResources(stack, [...modules, ...instances], repeated);
+}
+
 /** Reads a stack, with what was given beside it. With a plan its modules are opened. */
 export function analysisOf(given: Stack, { plan, prices, today = new Date(), stale }: Beside = {}): Analysis {
-  const stack = plan === undefined || plan.modules.length === 0 ? given : withResources(given, plan.modules);
+  const stack = plan === undefined ? given : opened(given, plan);
   const grants = grantsOf(stack);
   const reach = reachOf(stack);
   const unread = notRead(stack, plan === undefined ? undefined : plannedAddresses(plan));

@@ -51,13 +51,15 @@ const isElsewhere = (source: string): boolean => !/^\.{0,2}\//.test(source);
 
 function modules({ json }: Stack, hasPlan: boolean): readonly Unread[] {
   const all = isMap(json["module"]) ? Object.entries(json["module"]) : [];
-  return all.map(([name, given]) => {
+  return all.flatMap(([name, given]): readonly Unread[] => {
     const source = String((isMap(given) ? given : (blocks(given)[0] ?? {}))["source"] ?? "");
+    // with a plan its resources are read like any other, and its code is a part of this repository
+    if (hasPlan && !isElsewhere(source)) return [];
     const from = isElsewhere(source) ? `, whose code is fetched from ${source}` : "";
     const why = hasPlan
       ? `its resources are those of the plan${from}`
       : `its resources are not known without a plan${from}`;
-    return { kind: "module" as const, what: `module.${name}`, count: 1, why, addresses: [`module.${name}`] };
+    return [{ kind: "module", what: `module.${name}`, count: 1, why, addresses: [`module.${name}`] }];
   });
 }
 

@@ -1,8 +1,10 @@
 /** What changed between two versions of an app, as a page: the gravest first, and nothing that stayed as it was. */
 
 import { type SpecChange, ways } from "../../stacks/changes/spec-change.js";
+import type { Analysis } from "../analysis/analysis.js";
 import { type Change, changeKinds } from "../analysis/changes.js";
 import { type Block, code, type Page, type Section, type Text } from "../document.js";
+import { changeGlance } from "./glance.js";
 
 /** The changes of one stack. */
 export interface StackChanges {
@@ -10,6 +12,12 @@ export interface StackChanges {
   readonly changes: readonly Change[];
   /** What the table of the platform says about such a change of a live pilot. */
   readonly rows: readonly SpecChange[];
+}
+
+/** The changes of one stack with both versions of it, for the first screen. */
+export interface ComparedStack extends StackChanges {
+  readonly before: Analysis;
+  readonly after: Analysis;
 }
 
 /** What a kind of change is called. */
@@ -32,6 +40,24 @@ const titles: Readonly<Record<Change["kind"], string>> = {
   make: "made",
   other: "other change",
 };
+
+/** The same of several, where it is not the same word. */
+const plurals: Readonly<Partial<Record<Change["kind"], string>>> = {
+  "permission-gained": "permissions gained",
+  "permission-lost": "permissions lost",
+  "reach-opened": "ways opened",
+  "reach-closed": "ways closed",
+  "limit-raised": "limits raised",
+  "limit-lowered": "limits lowered",
+  "limit-set": "limits set",
+  "expiry-dropped": "expiries dropped",
+  "expiry-changed": "expiries changed",
+  "release-live": "go live",
+  money: "changes of money",
+  other: "other changes",
+};
+const counted = (count: number, kind: Change["kind"]): string =>
+  `${count} ${count === 1 ? titles[kind] : (plurals[kind] ?? titles[kind])}`;
 
 const rowOf = ({ kind, text, address, flags }: Change): readonly Text[] => [
   flags.length > 0 ? `${titles[kind]} (${flags.join(", ")})` : titles[kind],
@@ -72,21 +98,24 @@ function onALivePilot(rows: readonly SpecChange[]): readonly Block[] {
   ];
 }
 
+/** What opens something to everybody stands above a wildcard, and that above the rest. */
+const gravity = ({ flags }: Change): number => (flags.includes("public") ? 2 : flags.length);
+
 function section({ name, changes, rows }: StackChanges): Section {
-  const folded: ReadonlyArray<readonly [Change["kind"], string]> = [
-    ["limit-set", "limits set that were not there before"],
-    ["make", "made"],
-    ["other", "other changes"],
-  ];
-  const grave = changes.filter((change) => !folded.some(([kind]) => kind === change.kind));
+  const folded: readonly Change["kind"][] = ["limit-set", "make", "other"];
+  // what opens something to everybody comes first, and is never folded
+  const isFolded = ({ kind, flags }: Change) => folded.includes(kind) && flags.length === 0;
+  const grave = changes
+    .filter((change) => !isFolded(change))
+    .sort((a, b) => gravity(b) - gravity(a));
   const blocks: Block[] = [...onALivePilot(rows)];
   if (grave.length > 0) blocks.push({ kind: "table", head, rows: grave.map(rowOf) });
-  for (const [kind, what] of folded) {
-    const all = changes.filter((change) => change.kind === kind);
+  for (const kind of folded) {
+    const all = changes.filter((change) => change.kind === kind && isFolded(change));
     if (all.length > 0) {
       blocks.push({
         kind: "details",
-        summary: `${all.length} ${what}`,
+        summary: counted(all.length, kind),
         blocks: [{ kind: "table", head, rows: all.map(rowOf) }],
       });
     }
@@ -95,22 +124,36 @@ function section({ name, changes, rows }: StackChanges): Section {
 }
 
 /** The page. */
-export function changePage(all: readonly StackChanges[], base: string): Page {
+export function changePage(all: readonly ComparedStack[], base: string): Page {
   const counts = changeKinds
     .map(
       (kind) => [kind, all.flatMap(({ changes }) => changes).filter((change) => change.kind === kind).length] as const,
     )
     .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${count} ${titles[kind]}`);
-  const lost = all
-    .flatMap(({ changes }) => changes)
-    .filter(({ kind }) => kind === "destroy" || kind === "replace").length;
+    .map(([kind, count]) => counted(count, kind));
+  const every = all.flatMap(({ changes }) => changes);
+  const lost = every.filter(({ kind }) => kind === "destroy" || kind === "replace").length;
+  const opened = every.filter(({ flags }) => flags.includes("public")).length;
+  const first = [
+    ...(opened > 0 ? [`${opened} ${opened === 1 ? "opens" : "open"} something to everybody`] : []),
+    ...(lost > 0 ? [`${lost} destroyed or replaced`] : []),
+  ];
+  const changed = all.filter(({ changes }) => changes.length > 0);
   return {
     title: "What changes",
     head: [
       { kind: "text", text: ["Compared with ", code(base), `: ${counts.join(", ") || "nothing changed"}.`] },
-      ...(lost > 0 ? [{ kind: "text", text: `Look first: ${lost} destroyed or replaced.` } as const] : []),
+      ...(first.length > 0 ? [{ kind: "text", text: `Look first: ${first.join("; ")}.` } as const] : []),
+      ...(changed.length > 0
+        ? [
+            {
+              kind: "table",
+              head: ["At a glance", ...changed.map(({ name }) => name)],
+              rows: changeGlance(changed),
+            } as const,
+          ]
+        : []),
     ],
-    sections: all.filter(({ changes }) => changes.length > 0).map(section),
+    sections: changed.map(section),
   };
 }

@@ -2,7 +2,7 @@
 import type { Analysis } from "../analysis/analysis.js";
 import { notReadInShort } from "../analysis/closed-world.js";
 import { againstBudget, money, sum } from "../analysis/money.js";
-import { type Code, codes, type Text } from "../document.js";
+import { type Code, codes, plain, type Text } from "../document.js";
 
 type Words = ReadonlyArray<string | Code>;
 
@@ -70,6 +70,63 @@ export function cannotBeUndone({ stack, findings }: Analysis): Text {
   ];
   return words;
 }
+
+/** Callers that are granted something now and nothing before; another account's and everybody stand first. */
+function newcomers(before: Analysis, after: Analysis): Text {
+  const whos = ({ grants }: Analysis) => new Set(grants.filter(({ effect }) => effect === "may").map(({ who }) => who));
+  const known = whos(before);
+  const isOutside = (who: string) => who === "everybody" || who.includes("(another account)") || who.startsWith("fed");
+  const found = [...whos(after)].filter((who) => !known.has(who));
+  const ordered = [...found.filter(isOutside), ...found.filter((who) => !isOutside(who))];
+  const more = ordered.length > 8 ? ` and ${ordered.length - 8} more` : "";
+  return ordered.length === 0 ? "nobody" : [...codes(ordered.slice(0, 8)), more];
+}
+
+/** What a change destroys or replaces, and what will outlive a destroy and did not before. */
+function undone({ before, after, changes }: ChangedStack): Text {
+  const lost = changes.filter(({ kind }) => kind === "destroy" || kind === "replace").map(({ address }) => address);
+  const survivors = ({ stack }: Analysis) =>
+    [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])].flatMap(({ survives }) =>
+      survives.map(({ what }) => what),
+    );
+  const known = new Set(survivors(before));
+  const more = survivors(after).filter((what) => !known.has(what));
+  const gone: Words =
+    lost.length === 0
+      ? ["nothing is destroyed or replaced"]
+      : [
+          `${lost.length} destroyed or replaced: `,
+          ...codes(lost.slice(0, 5)),
+          lost.length > 5 ? ` and ${lost.length - 5} more` : "",
+        ];
+  return more.length === 0 ? gone : [...gone, `; new, and outlives a destroy: ${more.join("; ")}`];
+}
+
+/** Two versions of a stack and what changed between them. */
+interface ChangedStack {
+  readonly before: Analysis;
+  readonly after: Analysis;
+  readonly changes: ReadonlyArray<{ readonly kind: string; readonly address: string }>;
+}
+
+/** The rows of the first screen of a change, a column for each stack: as it will be, and what is new in it. */
+export function changeGlance(all: readonly ChangedStack[]): ReadonlyArray<readonly Text[]> {
+  const row = (question: string, of: (each: ChangedStack) => Text): readonly Text[] => [question, ...all.map(of)];
+  const was = ({ before, after }: ChangedStack): Text => {
+    const [old, now] = [worstMonth(before), worstMonth(after)];
+    return plain(old) === plain(now) ? now : [...wordsOf(now), " (before: ", ...wordsOf(old), ")"];
+  };
+  return [
+    row("Is anything public?", ({ after }) => isPublic(after)),
+    row("Who is new?", ({ before, after }) => newcomers(before, after)),
+    row("Does anybody from outside get in?", ({ after }) => foreign(after)),
+    row("What was not read?", ({ after }) => unreadInShort(after)),
+    row("Worst month, against the budget?", was),
+    row("What cannot be undone?", undone),
+  ];
+}
+
+const wordsOf = (text: Text): Words => (Array.isArray(text) ? text : [text]) as Words;
 
 /** The rows of the first screen. */
 export function glance(facts: Analysis): ReadonlyArray<readonly Text[]> {

@@ -52,20 +52,11 @@ export function page(facts: Analysis): Page {
   const { stack } = facts;
   const { ledger } = stack;
   const count = stack.resources.filter(({ isData }) => !isData).length;
+  const resourcesIn = `${count} ${count === 1 ? "resource" : "resources"}`;
   const what: Text =
     ledger === undefined
-      ? [
-          "Stack ",
-          code(stack.name),
-          `: ${count} resources, no ledger. What stands here was read from the resources alone.`,
-        ]
-      : [
-          "Pilot ",
-          code(ledger.pilot),
-          " on ",
-          code(ledger.vendor),
-          `: ${count} resources, phase ${ledger.phase} of 2.`,
-        ];
+      ? ["Stack ", code(stack.name), `: ${resourcesIn}, no ledger. What stands here was read from the resources alone.`]
+      : ["Pilot ", code(ledger.pilot), " on ", code(ledger.vendor), `: ${resourcesIn}, phase ${ledger.phase} of 2.`];
   // what only a ledger tells is left out where there is none
   const told = (...sections: ReadonlyArray<(each: Analysis) => Section>) =>
     ledger === undefined ? [] : sections.map((section) => section(facts));

@@ -320,7 +320,12 @@ function onlyOne({ all }: Trial): Section {
       .map(({ box }) => box)
       .filter((name) => !others.some((other) => has(other, name)));
     const survives = boxesOf(facts).flatMap((box) => box.survives.map(({ what }) => what));
-    return [code(facts.stack.name), codes(boxNames), String(survives.length), String(facts.stack.resources.length)];
+    return [
+      code(facts.stack.name),
+      codes(boxNames),
+      String(survives.length),
+      String(facts.stack.resources.filter(({ isData }) => !isData).length),
+    ];
   });
   return {
     title: "What only one has",

@@ -71,11 +71,14 @@ function notUnderstood({ grants }: Analysis): Words {
 const those = ({ access }: Analysis, { address }: Thing, verbs: readonly string[]): readonly Access[] =>
   (access.byThing.get(address) ?? []).filter(({ verb, who }) => verbs.includes(verb) && !who.startsWith("service "));
 
+/** A sentence on all of a stack holds only for what was read of it. */
+const byWhatWasRead = ({ unread }: Analysis): string => (unread.length === 0 ? "" : ", by what was read");
+
 function whoCanRead(facts: Analysis): Text {
   const { stack, access } = facts;
   const box = boxOf(stack, "data bucket");
   const stores = access.things.filter(({ kind, address }) => kind === "store" && holdsData.test(address));
-  if (stores.length === 0) return "this stack makes no data store";
+  if (stores.length === 0) return `this stack makes no data store${byWhatWasRead(facts)}`;
   const line = (thing: Thing): Words => joined(those(facts, thing, ["read"]).map(caller));
   const isData = (thing: Thing) => box === undefined || isIn(stack, thing, box);
   const found = [...stores.filter(isData), ...stores.filter((each) => !isData(each))]
@@ -94,7 +97,7 @@ function whatReachesTheEndpoint(facts: Analysis): Text {
   if (endpoints.length === 0) {
     const { ledger } = stack;
     const paused = ledger?.paused === true ? "; it is paused" : "";
-    return `this stack makes no endpoint${ledger !== undefined && ledger.phase < 2 ? "; it waits for the first release" : paused}`;
+    return `this stack makes no endpoint${byWhatWasRead(facts)}${ledger !== undefined && ledger.phase < 2 ? "; it waits for the first release" : paused}`;
   }
   const callers = endpoints.flatMap((each) => those(facts, each, ["invoke"]));
   const who: Words =
@@ -139,11 +142,13 @@ function whatStopsTraining({ ledger }: Stack): Text {
 }
 
 function whatIdles({ stack: { ledger }, money: costs }: Analysis): Text {
-  if (ledger === undefined) return "no ledger: this stack does not say";
-  const idle = [...ledger.boxes, ...ledger.grounds].filter(({ meter }) => meter?.whileIdle);
-  const meters =
-    idle.length === 0 ? "nothing meters while idle" : idle.map(({ box, meter }) => `${box}: ${meter?.what}`).join("; ");
-  if (costs === undefined) return meters;
+  if (costs === undefined) {
+    if (ledger === undefined) return "no ledger and no price book: this stack does not say";
+    const idle = [...ledger.boxes, ...ledger.grounds].filter(({ meter }) => meter?.whileIdle);
+    return idle.length === 0
+      ? "nothing meters while idle"
+      : idle.map(({ box, meter }) => `${box}: ${meter?.what}`).join("; ");
+  }
   const gaps = costs.missing.length > 0 ? "at least " : "";
   const without = costs.missing.length > 0 ? `, without ${costs.missing.length} that have no price` : "";
   const charged = costs.idle.filter(({ count }) => count > 0);

@@ -21,26 +21,29 @@ export interface Plan {
   readonly changes: readonly PlannedChange[];
   /** The resources of modules, as they will be. */
   readonly modules: readonly Resource[];
+  /** Each instance of what the stack repeats by `count` or `for_each`, as it will be. */
+  readonly instances: readonly Resource[];
 }
 
 /** An address without the key of its instance: `aws_subnet.zone[0]` is one of `aws_subnet.zone`. */
-const bare = (address: string): string => address.replace(/\[[^\]]*\]$/, "");
+export const bareAddress = (address: string): string => address.replace(/\[[^\]]*\]$/, "");
 
 /** The addresses that a plan is about, without the keys of instances. */
 export const plannedAddresses = ({ changes }: Plan): ReadonlySet<string> =>
-  new Set(changes.map(({ address }) => bare(address)));
+  new Set(changes.map(({ address }) => bareAddress(address)));
 
-/** The resources of a module and of those inside it. */
-function inModule(module: Arguments): readonly Resource[] {
-  const own = list(module["resources"])
+/** The resources that stand in a module itself. */
+const ownOf = (module: Arguments): readonly Resource[] =>
+  list(module["resources"])
     .filter(isMap)
     .map((each): Resource => {
       const address = String(each["address"]);
       const values = isMap(each["values"]) ? each["values"] : {};
       return { address, type: String(each["type"]), isData: each["mode"] === "data", path: address, arguments: values };
     });
-  return [...own, ...childrenOf(module)];
-}
+
+/** The resources of a module and of those inside it. */
+const inModule = (module: Arguments): readonly Resource[] => [...ownOf(module), ...childrenOf(module)];
 
 const childrenOf = (module: Arguments): readonly Resource[] =>
   list(module["child_modules"]).filter(isMap).flatMap(inModule);
@@ -52,10 +55,10 @@ const childrenOf = (module: Arguments): readonly Resource[] =>
 export function checkPlanIsOf(stack: Stack, { changes }: Plan, file: string): void {
   const own = changes.filter(({ address }) => !address.startsWith("module.") && !address.startsWith("data."));
   const foreign = own.find(
-    ({ address, action }) => action !== "delete" && action !== "forget" && !stack.byAddress.has(bare(address)),
+    ({ address, action }) => action !== "delete" && action !== "forget" && !stack.byAddress.has(bareAddress(address)),
   );
   const managed = stack.resources.filter(({ isData }) => !isData);
-  const planned = new Set(own.map(({ address }) => bare(address)));
+  const planned = new Set(own.map(({ address }) => bareAddress(address)));
   const isDisjoint = managed.length > 0 && own.length > 0 && !managed.some(({ address }) => planned.has(address));
   if (foreign === undefined && !isDisjoint) return;
   const example = foreign?.address ?? own[0]?.address ?? "";
@@ -80,6 +83,7 @@ export function readPlan(file: string): Plan {
   const planned = isMap(json["planned_values"]) ? json["planned_values"]["root_module"] : undefined;
   return {
     modules: isMap(planned) ? childrenOf(planned) : [],
+    instances: isMap(planned) ? ownOf(planned).filter(({ address }) => address !== bareAddress(address)) : [],
     changes: json["resource_changes"].filter(isMap).map((each) => {
       const change = isMap(each["change"]) ? each["change"] : {};
       const reason = each["action_reason"];

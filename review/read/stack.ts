@@ -95,11 +95,15 @@ function indexed(resources: readonly Resource[]): Indexed {
   return { resources, byAddress: new Map(resources.map((resource) => [resource.address, resource])), byType };
 }
 
-/** A stack with further resources: those that a plan shows in its modules. */
-export const withResources = (stack: Stack, more: readonly Resource[]): Stack => ({
-  ...stack,
-  ...indexed([...stack.resources, ...more]),
-});
+/**
+ * A stack as a plan shows it: with the resources of its modules, and with every instance of what is repeated in the
+ * place of the one that repeats. References still lead to that one.
+ */
+export function withResources(stack: Stack, more: readonly Resource[], repeated: ReadonlySet<string>): Stack {
+  const kept = stack.resources.filter(({ address }) => !repeated.has(address));
+  const { byAddress, ...index } = indexed([...kept, ...more]);
+  return { ...stack, ...index, byAddress: new Map([...stack.byAddress, ...byAddress]) };
+}
 
 /** A stack without what is in it, to compare one that is new or gone with. */
 export function emptied({ name, file, json }: Stack): Stack {

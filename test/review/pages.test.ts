@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { plain } from "../../review/document.js";
 import { page } from "../../review/pages/page.js";
+import { sideBySide } from "../../review/pages/side-by-side.js";
 import { stackOf } from "../../review/read/stack.js";
 import { review } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
@@ -219,5 +220,80 @@ test("a title of a stack is no path", () => {
     JSON.stringify({ "//": { metadata: { stackName: "../../up" } }, resource: {} }),
   );
   review([join(folder, "s")], { app: folder, output: join(folder, "out") });
-  expect(readdirSync(join(folder, "out")).sort()).toEqual(["-..-up.html", "-..-up.json", "-..-up.md"]);
+  expect(readdirSync(join(folder, "out")).sort()).toEqual(["up.html", "up.json", "up.md", "up.sarif"]);
+});
+
+test.each([
+  ["<img src=x>", "img-src-x-"],
+  ["-rf", "rf"],
+  ["--output=x", "output-x"],
+  ["..", "stack"],
+  ["changes", "changes-2"],
+  ["side-by-side", "side-by-side-2"],
+])("the pages of a stack called %s begin with no sign that a command would read", (stackName, expected) => {
+  const folder = join(dir, `named-${expected}`);
+  mkdirSync(join(folder, "s"), { recursive: true });
+  const json = { "//": { metadata: { stackName } }, resource: {} };
+  writeFileSync(join(folder, "s/cdk.tf.json"), JSON.stringify(json));
+  review([join(folder, "s")], { app: folder, output: join(folder, "out") });
+  expect(readdirSync(join(folder, "out")).sort()[0]).toBe(`${expected}.html`);
+});
+
+test("stacks whose names make the same file have a page each", () => {
+  const folder = join(dir, "same");
+  for (const [at, stackName] of ["a/b", "a b", "A-B"].entries()) {
+    mkdirSync(join(folder, String(at)), { recursive: true });
+    const json = { "//": { metadata: { stackName } }, resource: {} };
+    writeFileSync(join(folder, `${at}/cdk.tf.json`), JSON.stringify(json));
+  }
+  review(
+    ["0", "1", "2"].map((each) => join(folder, each)),
+    { app: folder, output: join(folder, "out") },
+  );
+  const pages = readdirSync(join(folder, "out")).filter((name) => name.endsWith(".md"));
+  expect(pages.sort()).toEqual(["A-B-3.md", "a-b-2.md", "a-b.md", "side-by-side.md"]);
+});
+
+test("resources that share an id are not one, and both pages count the same", () => {
+  const resource = { aws_eks_cluster: { k: { name: "k" } }, aws_iam_access_key: { k: { user: "u" } } };
+  const data = { aws_caller_identity: { me: {} } };
+  const facts = analysisOf(stackOf("s", "f", { resource, data }));
+  const text = markdown(page(facts));
+  expect(text).toContain("| `aws_eks_cluster.k` | 1 | `aws_eks_cluster.k` |");
+  expect(text).toContain("| `aws_iam_access_key.k` | 1 | `aws_iam_access_key.k` |");
+  expect(text).toContain("Stack `s`: 2 resources");
+  const compared = markdown(sideBySide({ all: [facts, facts], noGos: [], measured: new Map() }));
+  expect(compared).toContain("| `s` | none | 0 | 2 |");
+});
+
+test("the first screen of a change: public, who is new, what was not read, money, what cannot be undone", async () => {
+  const folder = join(dir, "worse/stacks/penguins-aws");
+  mkdirSync(folder, { recursive: true });
+  const json = JSON.parse(readFileSync(join(head, "stacks/penguins-aws/cdk.tf.json"), "utf8"));
+  const bucket = json.resource.aws_s3_bucket["data-bucket"];
+  delete json.resource.aws_s3_bucket["data-bucket"];
+  json.resource.aws_s3_bucket.other = { ...bucket, bucket: "another" };
+  json.resource.aws_iam_role_policy.eve = {
+    role: "eve",
+    policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] }),
+  };
+  json.resource.aws_security_group.open = { name: "open", ingress: [{ cidr_blocks: ["0.0.0.0/0"], protocol: "-1" }] };
+  json.resource.aws_nat_gateway = { out: { subnet_id: "s" } };
+  json.resource.zz_unknown = { one: {} };
+  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(json));
+  const [text = ""] = review([folder], { app: head, base: head, prices: "examples/penguins/prices.yaml" }).lines;
+  const cells = (question: string) =>
+    (text.split("\n").find((line) => line.startsWith(`| ${question} |`)) ?? "").split(" | ")[1] ?? "";
+  expect(text.split("\n").slice(2, 8).join("\n")).toMatch(
+    /^Look first: \d+ opens? something to everybody; 1 destroyed/m,
+  );
+  expect(cells("Is anything public?")).toMatch(/^yes: \d+ public ways, listed below/);
+  expect(cells("Who is new?")).toMatch(/^`eve`/);
+  expect(cells("What was not read?")).toBe("1 resource of 1 type |");
+  expect(cells("Worst month, against the budget?")).toMatch(
+    /^at least 201\.50 USD without runs; 2 meters without a price, so it is not compared: the budget is 500\.00 USD \(before: 201\.50 USD/,
+  );
+  expect(cells("What cannot be undone?")).toMatch(/^1 destroyed or replaced: `aws_s3_bucket\.data-bucket`/);
+  const first = (text.split("| Change | What | Where |\n")[1] ?? "").split("\n")[1] ?? "";
+  expect(first).toMatch(/^\| way opened \(public\)|^\| permission gained \(public/);
 });

@@ -1,4 +1,5 @@
 /** What changed between two stacks, read back to the rows of the tables: by hand for every platform, and on AWS's. */
+import { analysisOf } from "../../review/analysis/analysis.js";
 import { specRows } from "../../review/analysis/spec-rows.js";
 import { changePage } from "../../review/pages/change-page.js";
 import { emptied, stackOf } from "../../review/read/stack.js";
@@ -9,6 +10,7 @@ import type { Part, SpecChange } from "../../stacks/changes/spec-change.js";
 import type { PilotSpecInput } from "../../stacks/spec/schema.js";
 import { synthesizePilots, variants } from "../synth.js";
 
+const none = analysisOf(stackOf("none", "f", { resource: {} }));
 const nameOf = ({ key, change }: SpecChange) => (change === undefined ? key : `${key}, ${change}`);
 const all = Object.values(specChanges).flat();
 
@@ -70,7 +72,9 @@ describe("on AWS", () => {
     });
     expect(rows.map(nameOf)).toEqual(["endpoint.hardware"]);
     const [row] = rows;
-    const text = markdown(changePage([{ name: "penguins-aws", changes: [made], rows }], "main"));
+    const text = markdown(
+      changePage([{ name: "penguins-aws", changes: [made], rows, before: none, after: none }], "main"),
+    );
     expect(text).toContain("What a deploy of this does to a pilot that is live:");
     expect(text).toContain(`| \`endpoint.hardware\` | beside, then switched | ${row?.words} | ${row?.costs} |`);
     expect(text).toContain("The new one starts beside the old one; requests move, and then the old one goes.");
@@ -81,7 +85,9 @@ describe("on AWS", () => {
       { type: "google_workflows_workflow", pointer: "/source_contents", before: "a", after: "b" },
     ]);
     expect(rows.length).toBeGreaterThan(1);
-    const text = markdown(changePage([{ name: "penguins-google", changes: [made], rows }], "main"));
+    const text = markdown(
+      changePage([{ name: "penguins-google", changes: [made], rows, before: none, after: none }], "main"),
+    );
     expect(text).toContain("One of these happens to a pilot that is live.");
     expect(text).not.toContain("What a deploy of this does");
   });

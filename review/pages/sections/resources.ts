@@ -6,6 +6,7 @@ import { counts } from "../../read/plan.js";
 import { leaves, References } from "../../read/references.js";
 import type { Stack } from "../../read/stack.js";
 import { outputCommands } from "../runbook.js";
+import { ofWhatIsRead } from "./access.js";
 
 /** Attributes that only an apply can tell: by the plan where there is one, by the references otherwise. */
 function unknownAttributes({ stack, plan }: Analysis): ReadonlyMap<string, ReadonlySet<string>> {
@@ -45,12 +46,21 @@ export function unknown(facts: Analysis): Section {
     title: "Unknown until apply",
     blocks: [
       rows.length === 0
-        ? { kind: "text", text: "Everything is known before the first apply." }
+        ? {
+            kind: "text",
+            text:
+              facts.unread.length === 0
+                ? "Everything is known before the first apply."
+                : `Nothing that was read waits for an apply.${ofWhatIsRead(facts)}`,
+          }
         : {
             kind: "table",
             head: [`Attribute, ${by}`, "Used by", "Uses"],
             rows,
-            brief: [`${rows.length} attributes, ${by}: `, ...codes([...seen.keys()].slice(0, 60))],
+            brief: [
+              `${rows.length} ${rows.length === 1 ? "attribute" : "attributes"}, ${by}: `,
+              ...codes([...seen.keys()].slice(0, 60)),
+            ],
           },
     ],
   };
@@ -91,7 +101,9 @@ export function resources({ stack }: Analysis): Section {
   const byConstruct = new Map<string, string[]>();
   for (const { path, address } of stack.resources) {
     const parts = path.split("/");
-    const construct = parts.length > 2 ? parts.slice(0, 2).join("/") : (parts[0] ?? path);
+    // without a construct tree each resource stands alone, whatever others are called like it
+    const alone = parts.length === 1 ? address : (parts[0] ?? path);
+    const construct = parts.length > 2 ? parts.slice(0, 2).join("/") : alone;
     const found = byConstruct.get(construct);
     if (found) found.push(address);
     else byConstruct.set(construct, [address]);
