@@ -105,9 +105,7 @@ function section({ name, changes, rows }: StackChanges): Section {
   const folded: readonly Change["kind"][] = ["limit-set", "make", "other"];
   // what opens something to everybody comes first, and is never folded
   const isFolded = ({ kind, flags }: Change) => folded.includes(kind) && flags.length === 0;
-  const grave = changes
-    .filter((change) => !isFolded(change))
-    .sort((a, b) => gravity(b) - gravity(a));
+  const grave = changes.filter((change) => !isFolded(change)).sort((a, b) => gravity(b) - gravity(a));
   const blocks: Block[] = [...onALivePilot(rows)];
   if (grave.length > 0) blocks.push({ kind: "table", head, rows: grave.map(rowOf) });
   for (const kind of folded) {

@@ -33,6 +33,17 @@ test("the job that may comment checks nothing out and runs nothing of the pull r
   expect(steps.map(({ run = "" }) => run).join()).not.toMatch(/npm|npx|review\.sh|node /);
 });
 
+test("both files and the docs say that the gate is what a pull request cannot change", () => {
+  const files = ["github-actions.yml", "review.sh", "../../docs/review.md"].map((name) =>
+    readFileSync(join(folder, name), "utf8"),
+  );
+  expect(files[0]).toMatch(/CODEOWNERS for[^\n]*package-lock\.json/);
+  expect(files[0]).toMatch(/required by a ruleset of the organization/);
+  expect(files[1]).toMatch(/What makes it a gate/);
+  expect(files[2]).toMatch(/\*\*What makes it a gate\.\*\*/);
+  expect(files[2]).toMatch(/`--base REF` \*\*executes\*\* that commit's code/);
+});
+
 test("no expression of the event stands in a script: names of branches are not shell", () => {
   for (const { steps } of Object.values(workflow.jobs))
     for (const { run = "" } of steps) expect(run).not.toContain("${{");
