@@ -4,15 +4,30 @@ import csv
 import json
 import os
 import pathlib
+import shutil
 import sys
 import tarfile
 
 ROOT = pathlib.Path(os.environ.get("PILOT_ROOT_OPT_ML", "/opt/ml"))
+BUCKETS = pathlib.Path(os.environ.get("PILOT_ROOT_GCS", "/gcs"))
 STEP = ROOT / "processing"
+ARGUMENTS = {name[2:]: value for name, value in zip(sys.argv[2::2], sys.argv[3::2])}
+
+
+def parameter(name):
+    """Azure ML gives parameters as variables: no shell reads those."""
+    return ARGUMENTS.get(name) or os.environ["PILOT_" + name.upper().replace("-", "_")]
+
+
+def path(value):
+    """A directory of an argument: gs://bucket/key is mounted below /gcs on Vertex AI."""
+    return BUCKETS / value[5:] if value.startswith("gs://") else pathlib.Path(value)
 
 
 def given(name):
-    """Where SageMaker puts an input: of a processing job, or of the training job."""
+    """Where an input is: an argument says so, or SageMaker puts it there for a processing or training job."""
+    if name in ARGUMENTS:
+        return path(ARGUMENTS[name])
     for folder in (STEP / "input" / name, ROOT / "input/data" / name):
         if folder.exists():
             return folder
@@ -20,7 +35,8 @@ def given(name):
 
 
 def result(name):
-    folder = ROOT / "model" if name == "model" else STEP / "output" / name
+    own = ROOT / "model" if name == "model" else STEP / "output" / name
+    folder = path(ARGUMENTS[name]) if name in ARGUMENTS else own
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -66,7 +82,20 @@ def evaluate():
     missed = sum((y - line["base"] - line["slope"] * x) ** 2 for x, y in found)
     r2 = 1 - missed / sum((y - mean) ** 2 for _, y in found)
     (result("evaluation") / "evaluation.json").write_text(json.dumps({"metrics": {"r2": {"value": r2}}}))
+    if "metric-file" in ARGUMENTS:  # Vertex AI reads one number
+        file = path(ARGUMENTS["metric-file"])
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(str(r2))
+
+
+def gate():
+    """Azure ML alone asks for it: it has no condition step."""
+    metric, least = parameter("metric"), float(parameter("threshold"))
+    value = json.loads((given("evaluation") / "evaluation.json").read_text())["metrics"][metric]["value"]
+    if value < least:
+        raise SystemExit(f"gate: {metric} {value} is below {least}")
+    shutil.copytree(given("model"), result("approved"), dirs_exist_ok=True)
 
 
 if __name__ == "__main__":
-    {each.__name__: each for each in (probe, prepare, train, evaluate)}[sys.argv[1]]()
+    {each.__name__: each for each in (probe, prepare, train, evaluate, gate)}[sys.argv[1]]()
