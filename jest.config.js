@@ -31,6 +31,8 @@ const base = (displayName) => ({
 const fast = {
   ...base("fast"),
   runner: "jest-light-runner",
+  // the runner loads files itself; jest would load Babel for its own default
+  transform: {},
   setupFiles: ["<rootDir>/test/setup.js"],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: [
@@ -43,7 +45,7 @@ const fast = {
 /** A tier that starts processes: what takes long is bounded by the step of CI that runs it, not by a hook. */
 const slow = (displayName, testMatch, more = {}) => ({
   ...base(displayName),
-  setupFiles: ["<rootDir>/test/no-stack-traces.js"],
+  setupFiles: ["<rootDir>/test/quick-cdktf.js"],
   testMatch: [testMatch],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },

@@ -25,7 +25,8 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
 }
 
-const hashOf = (value: unknown): string =>
+/** A hash of what Terraform gets of one resource. */
+export const hashOf = (value: unknown): string =>
   createHash("sha256")
     .update(JSON.stringify(sorted(value)))
     .digest("hex")

@@ -1,3 +1,3 @@
-require("./no-stack-traces.js");
+require("./quick-cdktf.js");
 // TypeScript, by the loader that the app runs with
 module.exports = () => import("tsx");

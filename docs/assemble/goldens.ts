@@ -29,7 +29,8 @@ export async function goldens(): Promise<ReadonlyMap<string, string>> {
   // a golden must not age: the sample prices are as old as on the day after they were read
   const today = new Date("2026-11-01");
   try {
-    const app = new App({ outdir: out });
+    // what is wrong with a stack, the tests of every stack say
+    const app = new App({ outdir: out, skipValidation: true });
     await addPilots(app, await loadSpecs([join(ownPackage().root, goldenSpec)]));
     app.synth();
     const all = readStacks([], out).map((stack) => analysisOf(stack, { prices, today }));
