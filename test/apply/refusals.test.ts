@@ -83,7 +83,12 @@ describeUnless(noEmulator(), "the emulator refuses", () => {
       "data capture",
       "captured",
       {},
-      { DataCaptureConfig: { EnableCapture: true, DestinationS3Uri: "s3://b/c", CaptureOptions: [] } },
+      {
+        DataCaptureConfig: {
+          ...{ EnableCapture: true, InitialSamplingPercentage: 10, DestinationS3Uri: "s3://bucket/capture" },
+          CaptureOptions: [{ CaptureMode: "Input" }],
+        },
+      },
     ],
   ])("%s on Serverless Inference", async (what, name, settings, more) => {
     if (name !== "isolated") await model(name, settings);
@@ -94,6 +99,36 @@ describeUnless(noEmulator(), "the emulator refuses", () => {
   test("a key for disks that an instance type brings itself", async () => {
     const gpu = variant("open", { InstanceType: "ml.g5.xlarge", InitialInstanceCount: 1 });
     await expect(configuration("gpu", [gpu], { KmsKeyId: "key" })).rejects.toThrow("KmsKeyId is not supported");
+  });
+
+  const tags = (count: number) => Array.from({ length: count }, (_, at) => ({ Key: `k${at}`, Value: "v" }));
+  test.each([
+    ["51 tags", () => model("tagged", { Tags: tags(51) }), "Tags: entries 51, at most 50"],
+    ["a name of 64", () => model("x".repeat(64)), "ModelName: characters 64, at most 63"],
+    ["a name with _", () => model("a_b"), "ModelName: 'a_b' does not match"],
+    [
+      "an instance type that hosts nothing",
+      () => configuration("nothing", [variant("open", { InstanceType: "ml.m5.tiny", InitialInstanceCount: 1 })]),
+      "InstanceType: 'ml.m5.tiny' is none of",
+    ],
+    [
+      "a canary of nothing",
+      () => {
+        const CanarySize = { Type: "CAPACITY_PERCENT", Value: 0 };
+        const TrafficRoutingConfiguration = { Type: "CANARY", WaitIntervalInSeconds: 0, CanarySize };
+        const DeploymentConfig = { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration } };
+        const names = { EndpointName: "realtime", EndpointConfigName: "small" };
+        return sagemaker("UpdateEndpoint", { ...names, DeploymentConfig });
+      },
+      "CanarySize.Value: is 0, at least 1",
+    ],
+    [
+      "what must be there",
+      () => sagemaker("CreateEndpoint", { EndpointName: "nothing" }),
+      "EndpointConfigName: is missing",
+    ],
+  ])("%s, by the service's own model", async (_, call, message) => {
+    await expect(call()).rejects.toThrow(message);
   });
 
   const processing = (kind: string, more: object = {}, cluster: object = {}) => ({
@@ -121,6 +156,8 @@ describeUnless(noEmulator(), "the emulator refuses", () => {
       "VolumeKmsKeyId is not",
     ],
     ["processing on ml.trn1.2xlarge", processing("ml.trn1.2xlarge"), "must satisfy enum value set"],
+    ["1025 GB of a volume, of which an account has 1024", training("ml.m5.large", 1025), "service-limit of 1024 GBs"],
+    ["1025 GB for processing", processing("ml.m5.large", {}, { VolumeSizeInGB: 1025 }), "a processing job instance"],
     ["any of these inside of a condition", inside(training("ml.g5.xlarge", 251)), "VolumeSizeInGB 251 is larger"],
   ])("a pipeline with %s", async (_, step, message) => {
     const PipelineDefinition = JSON.stringify({ Version: "2020-12-01", Steps: [step] });
@@ -181,6 +218,11 @@ describeUnless(noEmulator(), "the emulator refuses", () => {
     const removed = (id: string) => ec2("DeleteSubnet", { SubnetId: id });
     beforeAll(async () => {
       vpc = idIn(await ec2("CreateVpc", { CidrBlock: "10.20.0.0/20" }), "vpcId");
+    });
+
+    test("a subnet in a zone that the region does not have", async () => {
+      const form = { VpcId: vpc, CidrBlock: "10.20.0.0/22", AvailabilityZone: "eu-west-1f" };
+      await expect(ec2("CreateSubnet", form)).rejects.toThrow("eu-west-1f");
     });
 
     test("a subnet whose block another one holds", async () => {

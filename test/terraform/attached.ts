@@ -26,7 +26,8 @@ export class AttachedProvider {
     const program = readdirSync(found.path).find((name) => name.startsWith("terraform-provider-"));
     if (program === undefined) return undefined;
     const child = spawn(join(found.path, program), ["-debug"], {
-      env: { ...environment },
+      // without a level of its own it writes megabytes of traces
+      env: { ...environment, TF_LOG: "off", TF_LOG_PROVIDER: "off", TF_LOG_SDK: "off" },
       stdio: ["ignore", "pipe", "ignore"],
     });
     return new Promise((started, failed) => {

@@ -20,6 +20,14 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from . import application_autoscaling, budgets, cloudwatch, ec2, iam, s3, sagemaker, scheduler, service_quotas  # noqa: F401
 from . import endpoints, interfaces, pipelines  # noqa: F401  # what is refused: around what sagemaker.py answers
 from .contents import contents
+from .shapes import refusal
+
+
+def body_of(environ) -> bytes:
+    """The body of a call, which stays there for moto."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = BytesIO(body)
+    return body
 
 
 def call_of(environ) -> str:
@@ -29,9 +37,7 @@ def call_of(environ) -> str:
     if "HTTP_X_AMZ_TARGET" in environ:
         return f"{service} {environ['HTTP_X_AMZ_TARGET'].split('.')[-1]}"
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
-        form = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = BytesIO(form)
-        return f"{service} {parse_qs(form.decode()).get('Action', ['?'])[0]}"
+        return f"{service} {parse_qs(body_of(environ).decode()).get('Action', ['?'])[0]}"
     return f"{service} {environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
 
 
@@ -47,6 +53,11 @@ class Emulator:
             start_response("200 OK", [("Content-Type", "application/json")])
             return [json.dumps(contents(region)).encode()]
         call = call_of(environ)
+        target = environ.get("HTTP_X_AMZ_TARGET")
+        refused = refusal(target, body_of(environ)) if target else None
+        if refused:
+            start_response("400 Bad Request", [("Content-Type", "application/x-amz-json-1.1")])
+            return [json.dumps({"__type": "ValidationException", "message": refused}).encode()]
 
         def start(status, headers, exc_info=None):
             if status.startswith("5"):

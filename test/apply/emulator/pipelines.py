@@ -8,6 +8,7 @@ from moto.sagemaker.responses import SageMakerResponse
 
 from .disks import LOCAL_GB
 from .extend import extends
+from .service_quotas import VOLUME_GB
 
 # docs.aws.amazon.com/sagemaker/latest/APIReference/API_AppSpecification.html, API_AlgorithmSpecification.html (2026-10);
 # github.com/ml6team/fondant/issues/593 (2023-11)
@@ -41,6 +42,12 @@ def faults(step) -> Iterator[str]:
         # docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10)
         if cluster.get("VolumeKmsKeyId"):
             yield f"VolumeKmsKeyId is not supported with {kind}, which has local storage"
+    elif volume > VOLUME_GB:
+        job = "processing" if step.get("Type") == "Processing" else "training"
+        yield (
+            f"The request delta of {volume} GBs for 'Size of EBS volume for a {job} job instance' is greater than the "
+            f"account-level service-limit of {VOLUME_GB:.0f} GBs"
+        )
     # API_ProcessingClusterConfig.html (2026-10): its enum of instance types holds no Trainium
     if step.get("Type") == "Processing" and str(kind).startswith("ml.trn"):
         yield f"Value '{kind}' at 'instanceType' failed to satisfy constraint: Member must satisfy enum value set"

@@ -14,6 +14,7 @@ CLASSES = {
     r"\p{S}": r"\W",
     r"\p{P}": r"\W",
     r"\p{Alnum}": "a-zA-Z0-9",
+    r"\p{Print}": "[ -~]",
     r"\uD800\uDC00-\uDBFF\uDFFF": r"\U00010000-\U0010FFFF",
 }
 # The model counts the end of a text in two patterns, `$` and then `{1,256}`; the length stands in min and max as well.
@@ -26,7 +27,9 @@ def matches(pattern, text):
     for java, python in CLASSES.items():
         pattern = pattern.replace(java, python)
     pattern = COUNTED_END.sub("", pattern)
-    return re.fullmatch(pattern, text, re.DOTALL) is not None
+    # Java lets case go from the middle of a pattern on, Python for the whole of it only.
+    case = re.IGNORECASE if "(?i)" in pattern else 0
+    return re.fullmatch(pattern.replace("(?i)", ""), text, re.DOTALL | case) is not None
 
 
 def bounds(metadata, size, what):
