@@ -38,7 +38,7 @@ describePilot("changes of a live pilot on AWS", serving("aws"), ({ workspace }) 
     deployed: {
       synth: async (changed) => workspace.write(stack, await synthesized(changed)),
       changes: (settled) => workspace.changes(stack, settled),
-      apply: (settled) => workspace.apply(stack, settled),
+      apply: (settled) => workspace.act(stack, settled),
     },
   });
 });

@@ -73,3 +73,20 @@ export function changesOf(plan: Plan): readonly string[] {
     .map(([name, { actions }]) => `output ${name}: ${actions.join(" and ")}`);
   return [...resources, ...outputs];
 }
+
+/** What the symbols before a resource mean. Source: `terraform plan` of Terraform 1.7 to 1.11. */
+const symbols: Readonly<Record<string, string>> = {
+  "+": "create",
+  "-": "delete",
+  "~": "update",
+  "+/-": "create and delete",
+  "-/+": "delete and create",
+};
+
+/** The actions of a plan as `terraform plan` prints them: `address: actions`, in its order. */
+export function actionsOf(output: string): readonly string[] {
+  const [, actions = ""] = output.split("Terraform will perform the following actions:");
+  return [...actions.matchAll(/^ *(\+\/-|-\/\+|[+~-]) resource "([^"]+)" "([^"]+)"/gm)].map(
+    ([, symbol = "", type, id]) => `${type}.${id}: ${symbols[symbol]}`,
+  );
+}

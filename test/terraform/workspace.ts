@@ -5,24 +5,16 @@
  */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parse, stringify } from "yaml";
 import { type Vendor, vendors } from "../../stacks/spec/schema.js";
 import { AttachedProvider } from "./attached.js";
-import { changesOf, type Plan } from "./plan.js";
-import { findPackage, type Package, registryHost, thisMachine, type Wanted } from "./providers.js";
+import { closedEnvironment, link } from "./environment.js";
+import { actionsOf, changesOf, type Plan } from "./plan.js";
+import { findPackage, type Package, thisMachine, type Wanted } from "./providers.js";
 
 export const { repository } = thisMachine;
 
@@ -145,34 +137,13 @@ export class Workspace {
       link(found, mirror);
       if (found.version !== asked.version) others[name] = { ...asked, version: found.version };
     }
-    const config = join(this.folder, "terraform.rc");
-    writeFileSync(
-      config,
-      `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\ndisable_checkpoint = true\n`,
-    );
     const override = {
       ...(Object.keys(others).length > 0 && { terraform: { required_providers: others } }),
       ...(provider && { provider }),
       ...(resource && { resource }),
     };
     writeFileSync(join(this.stackFolder(stack), "emulator_override.tf.json"), JSON.stringify(override, null, 2));
-    mkdirSync(join(this.folder, "home"), { recursive: true });
-    const closed = "http://127.0.0.1:9";
-    Object.assign(this.environment, {
-      PATH: process.env.PATH,
-      HOME: join(this.folder, "home"),
-      TMPDIR: tmpdir(),
-      TF_CLI_CONFIG_FILE: config,
-      TF_IN_AUTOMATION: "1",
-      TF_INPUT: "0",
-      CHECKPOINT_DISABLE: "1",
-      CI: "1",
-      // A port that refuses at once: a call that waits would stall a plan for minutes.
-      HTTPS_PROXY: closed,
-      HTTP_PROXY: closed,
-      NO_PROXY: "127.0.0.1,localhost",
-      ...environment,
-    });
+    Object.assign(this.environment, closedEnvironment(this.folder, mirror), environment);
   }
 
   /**
@@ -224,18 +195,34 @@ export class Workspace {
    * is what the cloud holds, and it is not read again
    */
   async changes(stack: string, settled?: "settled"): Promise<readonly string[]> {
-    const refresh = settled === undefined ? [] : ["-refresh=false"];
-    const planned = await this.run(stack, "plan", "-no-color", "-detailed-exitcode", "-out=plan.bin", ...refresh);
+    const planned = await this.planned(stack, settled);
     if (planned.code === 0) return [];
     if (planned.code !== 2) return [succeeded(planned)];
     return changesOf(JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan);
   }
 
   /** Plans and applies that plan. Returns what it changed. */
-  async apply(stack: string, settled?: "settled"): Promise<readonly string[]> {
-    const changes = await this.changes(stack, settled);
+  async apply(stack: string): Promise<readonly string[]> {
+    const changes = await this.changes(stack);
     await this.terraform(stack, "apply", "-no-color", "plan.bin");
     return changes;
+  }
+
+  /**
+   * Plans and applies that plan, as `apply`. Returns the actions as Terraform printed them, `address: actions`: to name
+   * the attributes too would take one more command.
+   */
+  async act(stack: string, settled?: "settled"): Promise<readonly string[]> {
+    const planned = await this.planned(stack, settled);
+    if (planned.code !== 2) succeeded(planned);
+    await this.terraform(stack, "apply", "-no-color", "plan.bin");
+    return actionsOf(planned.output);
+  }
+
+  /** Plans into `plan.bin`; ends with 2 where something would change. */
+  private planned(stack: string, settled?: "settled"): Promise<Outcome> {
+    const refresh = settled === undefined ? [] : ["-refresh=false"];
+    return this.run(stack, "plan", "-no-color", "-detailed-exitcode", "-out=plan.bin", ...refresh);
   }
 
   /** Applies until its output matches, then kills terraform with its providers as a lost machine would. */
@@ -289,14 +276,4 @@ export class Workspace {
       });
     });
   }
-}
-
-/** Puts a package into a mirror under the layout that Terraform expects there. */
-function link({ source, version, path }: Package, mirror: string): void {
-  const home = join(mirror, registryHost, source);
-  const target = path.endsWith(".zip")
-    ? join(home, path.slice(dirname(path).length + 1))
-    : join(home, version, thisMachine.platform);
-  mkdirSync(dirname(target), { recursive: true });
-  if (!existsSync(target)) symlinkSync(path, target);
 }
