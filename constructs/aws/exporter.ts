@@ -12,6 +12,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { type Clients, clientProblems, outsideConditions } from "./checks/clients.js";
+import { trustPolicy, trustProblems } from "./checks/trust.js";
 import { formProblems, type Problem, principalProblems, tagProblems } from "./checks/values.js";
 
 /** What runs as a role. A grant adds its policy to the list. */
@@ -57,6 +58,7 @@ export function exporterFaults(props: Partial<ExporterProps>): Array<Problem<key
       ? [{ prop: "readers" as const, message: "must name at least one role or user, got none; leave the exporter out" }]
       : []),
     ...principalProblems("readers" as const, readers, props.account),
+    ...trustProblems("readers" as const, readers),
     ...clientProblems(props),
     ...tagProblems("tags" as const, props.tags),
   ];
@@ -76,10 +78,7 @@ export class Exporter extends Construct {
     const role = new IamRole(this, "Default", {
       name: props.roleName,
       description: "takes models, prepared data, images and metadata off the platform",
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { AWS: props.readers }, Action: "sts:AssumeRole" }],
-      }),
+      assumeRolePolicy: trustPolicy(props.readers),
       tags: props.tags,
     });
     const arn = (resource: string) => `arn:aws:sagemaker:${region}:${account}:${resource}`;

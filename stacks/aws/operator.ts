@@ -3,6 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { trustPolicy } from "../../constructs/aws/checks/trust.js";
 
 /** What an operator may look at to see why something failed. */
 export interface Watched {
@@ -28,10 +29,7 @@ export class Operator extends Construct {
     const role = new IamRole(this, "Default", {
       name: props.roleName,
       description: "starts runs, pushes images, approves and invokes",
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { AWS: props.operators }, Action: "sts:AssumeRole" }],
-      }),
+      assumeRolePolicy: trustPolicy(props.operators),
       maxSessionDuration: 3600,
       tags: props.tags,
     });

@@ -1,6 +1,8 @@
 /** This vendor's rules: what a spec can break on AWS, and which argument names each resource type. */
 import { budgetFaults } from "../../constructs/aws/budget.js";
 import { isPrivate } from "../../constructs/aws/checks/clients.js";
+import { trustProblems } from "../../constructs/aws/checks/trust.js";
+import { mostTags } from "../../constructs/aws/checks/values.js";
 import { dataBucketFaults } from "../../constructs/aws/data-bucket.js";
 import { endpointFaults } from "../../constructs/aws/endpoint.js";
 import { pipelineFaults } from "../../constructs/aws/pipeline.js";
@@ -15,7 +17,7 @@ import { awsNames } from "./names.js";
 
 /** Faults that the constructs would throw, at the spec's own paths. */
 export function specFaults(sections: CheckedSections): Fault[] {
-  const { name, network, data, training, endpoint, image, budget, needs, operators, aws } = sections;
+  const { name, network, data, training, endpoint, image, budget, needs, operators, labels, aws } = sections;
   const faults: Fault[] = [];
   if (network && aws) {
     const paths: Record<string, readonly string[]> = {
@@ -40,6 +42,13 @@ export function specFaults(sections: CheckedSections): Fault[] {
       if (prop === "retentionDays") faults.push({ path: ["data", "retentionDays"], message });
     }
   }
+  // the pilot's name is a tag, too
+  const count = Object.keys(labels ?? {}).length;
+  if (aws && count >= mostTags) {
+    const message = `must be at most ${mostTags - 1} on AWS, which takes 50 tags of a resource, got ${count}; take some out`;
+    faults.push({ path: ["labels"], message });
+  }
+  if (aws && network && !aws.existingNetwork) faults.push(...zoneFaults(aws));
   if (training && aws) {
     for (const { prop, message } of trainingJobFaults(training)) faults.push({ path: ["training", prop], message });
   }
@@ -51,12 +60,38 @@ export function specFaults(sections: CheckedSections): Fault[] {
   if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, needs, name));
   if (operators && aws) {
     const { account } = aws;
-    for (const { message } of dataBucketFaults({ account, operators: operators.aws })) {
-      faults.push({ path: ["operators", "aws"], message });
-    }
+    const problems = [
+      ...dataBucketFaults({ account, operators: operators.aws }),
+      ...trustProblems("operators", operators.aws),
+    ];
+    for (const { message } of problems) faults.push({ path: ["operators", "aws"], message });
   }
   faults.push(...privateWayFaults(sections));
   return faults;
+}
+
+/**
+ * Letters of a region's zones, where they are not a, b and c. New accounts have no b in Tokyo:
+ * github.com/aws-samples/saas-reference-architecture-ecs/issues/12 (2024-07); the others by what EC2 answers, as
+ * github.com/getmoto/moto has recorded it (5.2.1, moto/ec2/models/availability_zones_and_regions.py).
+ */
+const zoneLetters: Readonly<Record<string, string>> = {
+  "us-east-1": "abcdef",
+  "us-west-2": "abcd",
+  "ap-northeast-1": "acd",
+  "ap-northeast-2": "abcd",
+  "ca-central-1": "abd",
+};
+
+/** Zones that the region does not have; a zone that opened later is let through with the region. */
+function zoneFaults({ region, zones, regionCheck }: NonNullable<PilotSpec["aws"]>): Fault[] {
+  const letters = zoneLetters[region] ?? "abc";
+  const absent = zones.filter((zone) => !letters.includes(zone));
+  if (regionCheck === false || absent.length === 0) return [];
+  const message =
+    `[${zones.join(", ")}] must be zones of ${region}, which has ${[...letters].join(", ")}, got ${absent.join(", ")}; ` +
+    `take zones: [${[...letters].slice(0, 2).join(", ")}]. Where a zone opened later, set aws.regionCheck: false`;
+  return [{ path: ["aws", "zones"], message }];
 }
 
 /** API_AppSpecification.html and API_AlgorithmSpecification.html of SageMaker's API reference (2026-10). */

@@ -194,17 +194,25 @@ export function wordProblems<Prop>(
   );
 }
 
+/** docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html (2026-11): 50; a name and a reason come to some. */
+export const mostTags = 48;
+
 /** What is wrong with the tags that go onto everything. */
 export function tagProblems<Prop>(
   prop: Prop,
   tags: Readonly<Record<string, unknown>> | undefined,
 ): Array<Problem<Prop>> {
-  return gather(Object.entries(tags ?? {}), ([key, value]) =>
-    formProblems([
-      [prop, key, "tagKey"],
-      [prop, value, "tagValue"],
-    ]),
-  );
+  const { length } = Object.keys(tags ?? {});
+  const tooMany = `must be at most ${mostTags}, because AWS takes 50 and two are added, got ${length}; take some out`;
+  return [
+    ...(length > mostTags ? [{ prop, message: tooMany }] : []),
+    ...gather(Object.entries(tags ?? {}), ([key, value]) =>
+      formProblems([
+        [prop, key, "tagKey"],
+        [prop, value, "tagValue"],
+      ]),
+    ),
+  ];
 }
 
 /** The account of an ARN. */

@@ -43,6 +43,17 @@ export function privateNetworkFaults(
     const fixed = `${dotted(own.start - (own.start % own.size))}/${own.bits}`;
     faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
   }
+  const dockers = ipv4Block("172.17.0.0/16");
+  // bacchi.org/posts/sagemaker-cidr-conflict (2026-10), which quotes AWS: Docker's own network inside of SageMaker
+  if (own && dockers && overlap(own, dockers)) {
+    const message = `"${cidr}" holds addresses of 172.17.0.0/16, which Docker uses inside of SageMaker; take another block`;
+    faults.push({ prop: "cidr", message });
+  }
+  // docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (2026-10): 60 rules of a security group, one for jobs
+  if (allowedClients.length > 59 && Object.keys(props.interfaceEndpoints ?? {}).length > 0) {
+    const message = `must be at most 59 with interface endpoints, whose security group takes 60 rules, got ${allowedClients.length}; take larger blocks`;
+    faults.push({ prop: "allowedClients", message });
+  }
   const clients = clientProblems({ allowedClients, clientVpcIds: ["vpc-own"] }).map(({ message }) => message);
   faults.push(...clients.map((message) => ({ prop: "allowedClients" as const, message })));
   for (const client of allowedClients) {

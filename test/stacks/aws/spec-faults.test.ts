@@ -11,6 +11,14 @@ const faultsOf = (change: (input: PilotSpecInput) => void): readonly string[] =>
   return aws.specFaults(sections).map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
 };
 const foreign = "arn:aws:sagemaker:us-east-1:999999999999:model-package/other-team-group/7";
+const sso = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, at) =>
+      "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_MLOperator_" +
+      String(at).padStart(16, "0"),
+  );
+const labels = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`key${at}`, "value"]));
 const batch = { mode: "batch", schedule: "0 3 * * *" } as const;
 
 test.each(["99 99 * * *", "0 24 * * *", "60 3 * * *", "0 3 40 13 *", "0 3 0 * *", "0 3 * * 8", "0 9-3 * * *"])(
@@ -73,6 +81,46 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
       input.endpoint = { ...batch, hardware: "trainium-small" };
     },
     ['endpoint.hardware: must not be "trainium-small" in batch mode'],
+  ],
+  ...(["b", "x"] as const).map((zone): [string, (input: PilotSpecInput) => void, readonly string[]] => [
+    `the zone ${zone} of Tokyo`,
+    (input) => {
+      delete input.needs;
+      Object.assign(input.aws ?? {}, { region: "ap-northeast-1", zones: ["a", zone] });
+    },
+    [`aws.zones: [a, ${zone}] must be zones of ap-northeast-1, which has a, c, d, got ${zone}; take zones: [a, c]`],
+  ]),
+  [
+    "sixteen roles of single sign-on as operators",
+    (input) => Object.assign(input.operators ?? {}, { aws: sso(16) }),
+    [],
+  ],
+  [
+    "seventeen of them",
+    (input) => Object.assign(input.operators ?? {}, { aws: sso(17) }),
+    ["operators.aws: must fit into a trust policy of 2048 characters, got 17 principals in 2094"],
+  ],
+  ["47 labels", (input) => Object.assign(input, { labels: labels(47) }), []],
+  [
+    "48 labels",
+    (input) => Object.assign(input, { labels: labels(48) }),
+    ["labels: must be at most 47 on AWS, which takes 50 tags of a resource, got 48"],
+  ],
+  [
+    "Docker's own network",
+    (input) => Object.assign(input.network ?? {}, { cidr: "172.17.0.0/16" }),
+    ['network.cidr: "172.17.0.0/16" holds addresses of 172.17.0.0/16, which Docker uses'],
+  ],
+  ["a block around Docker's own network", (input) => Object.assign(input.network ?? {}, { cidr: "172.16.0.0/16" }), []],
+  [
+    "60 client networks",
+    (input) =>
+      Object.assign(input.network ?? {}, {
+        allowedClients: Array.from({ length: 60 }, (_, at) => `192.168.${at}.0/24`),
+      }),
+    [
+      "network.allowedClients: must be at most 59 with interface endpoints, whose security group takes 60 rules, got 60",
+    ],
   ],
   [
     "serverless on other hardware",
