@@ -86,6 +86,8 @@ export interface Ledger {
   readonly paused?: boolean;
   /** Until when a release that is listed can go live again, in full sentences. @default - not known */
   readonly wayBack?: string;
+  /** What the stack leaves to whoever deploys it, in full sentences that name a key. @default - nothing */
+  readonly lookFirst?: readonly string[];
   /** Facts of the spec that no resource holds, for the review: incident, trial, operators' networks. */
   readonly spec: Readonly<Record<string, unknown>>;
 }

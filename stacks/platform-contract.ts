@@ -65,6 +65,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
     /** The block, in YAML. */
     readonly block: string;
   };
+  /** What a reader of a spec without a fault should know, one sentence each. @default - nothing */
+  readonly notes?: (spec: CheckedSections) => readonly string[];
   /** What a change of the spec does to a pilot that is deployed. */
   readonly changes: readonly SpecChange[];
   /** Which argument holds the name of each resource type. */

@@ -193,7 +193,7 @@ export class Endpoint extends Construct {
       // A destroy that stops at a deployed model must not have taken what guards it.
       dependsOn: [
         // Not the alert on idle replicas: a query about cost that Monitoring refuses must keep no endpoint from being.
-        ...[undeploy, alerts.slow, alerts.failing, capture.write],
+        ...[undeploy, alerts.slow, alerts.failing, capture.dataset],
         ...[...accounts.policies, ...keyPolicies, ...(props.guards ?? [])],
       ],
     });

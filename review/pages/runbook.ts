@@ -107,7 +107,9 @@ function runbook(stack: Stack): Section {
         : [[box, code(owner), ...[debug, lineage].map((each) => (each === null ? "" : code(references.text(each))))]],
   );
   const exports = boxes.flatMap(({ export: lines }) => lines.map((line) => references.text(line)));
-  const lines = [...outputCommands(stack), ...(exports.length === 0 ? [] : ["# leaving the platform", ...exports])];
+  const left = (stack.ledger?.lookFirst ?? []).map((sentence) => `# left to whoever deploys: ${sentence}`);
+  const leaving = exports.length === 0 ? [] : ["# leaving the platform", ...exports];
+  const lines = [...left, ...outputCommands(stack), ...leaving];
   return {
     title: "Runbook: the next commands, and what to look with",
     blocks: [

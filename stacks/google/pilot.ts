@@ -22,6 +22,7 @@ import { machineOf } from "./hardware.js";
 import { holdPlace } from "./held.js";
 import { googleNames } from "./names.js";
 import { nextSteps } from "./next-steps.js";
+import { googleNotes } from "./notes.js";
 import { batchProps, pipelineProps, trainingProps } from "./pipelines.js";
 import { quotaNeeds } from "./quotas.js";
 import { stackRules } from "./rules.js";
@@ -236,6 +237,7 @@ export class GooglePilot extends TerraformStack {
       releases: google.releases,
       live: google.live,
       wayBack: wayBack(spec),
+      lookFirst: googleNotes(spec),
       paused: spec.paused,
       spec: { incident: spec.incident, trial: spec.trial, network, operators: operators.google, budget: spec.budget },
     });

@@ -1,9 +1,11 @@
 /** Vertex AI as data: the shared code reads it, and nothing here loads cdktf. */
+
 import type { Platform } from "../platform-contract.js";
 import { words } from "../spec/words.js";
 import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
+import { googleNotes } from "./notes.js";
 import { block, operators } from "./spec-block.js";
 import { stores } from "./stores.js";
 
@@ -52,5 +54,6 @@ export const google: Platform<typeof block, typeof operators> = {
       '{ project: my-project, projectNumber: "123456789012", region: europe-west4, ' +
       "billingAccount: 012345-6789AB-CDEF01 }",
   },
+  notes: googleNotes,
   load: async () => (await import("./index.js")).google,
 };

@@ -1,4 +1,5 @@
 /** What a reader of a spec without a fault should know: it synthesizes, and may not do what its author expects. */
+import { platforms } from "../platforms.js";
 import { type PilotSpec, vendors } from "./schema.js";
 
 const isAccelerated = (hardware: string) => !hardware.startsWith("cpu-");
@@ -15,6 +16,10 @@ export function notes(spec: PilotSpec, today: Date = new Date()): readonly strin
     lines.push(
       `operators.${vendor}: is empty, so nobody may upload data, push an image, start a run or approve; name a principal`,
     );
+  }
+  for (const vendor of vendors) {
+    const { notes: ofPlatform }: { readonly notes?: (spec: PilotSpec) => readonly string[] } = platforms[vendor];
+    if (spec[vendor] !== undefined && ofPlatform !== undefined) lines.push(...ofPlatform(spec));
   }
   const month = today.toISOString().slice(0, 7);
   if (budget.start.slice(0, 7) < month) {

@@ -1,8 +1,8 @@
 /** Where captured requests and answers go: a dataset whose tables expire. */
 import { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset/index.js";
-import { BigqueryDatasetIamMember } from "@cdktf/provider-google/lib/bigquery-dataset-iam-member/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { Forgotten } from "./forgotten.js";
 
 export interface CaptureProps {
   /** Letters, digits and _. */
@@ -24,7 +24,6 @@ export interface CaptureProps {
 /** A BigQuery dataset that Vertex AI writes to. */
 export class Capture extends Construct {
   readonly dataset: BigqueryDataset;
-  readonly write: BigqueryDatasetIamMember;
 
   constructor(scope: Construct, id: string, props: CaptureProps) {
     super(scope, id);
@@ -37,15 +36,17 @@ export class Capture extends Construct {
       defaultTableExpirationMs: expirationMs,
       defaultPartitionExpirationMs: expirationMs,
       defaultEncryptionConfiguration: props.keyId === undefined ? undefined : { kmsKeyName: props.keyId },
+      // Named, because without a list BigQuery lets the project's readers and writers in.
+      // docs.cloud.google.com/bigquery/docs/access-control-basic-roles (2026-11)
+      access: [
+        { role: "OWNER", specialGroup: "projectOwners" },
+        { role: "WRITER", userByEmail: `service-${props.projectNumber}@gcp-sa-aiplatform.iam.gserviceaccount.com` },
+      ],
       deleteContentsOnDestroy: props.forceDestroy,
       labels: props.labels,
       dependsOn: props.dependsOn,
     });
-    this.write = new BigqueryDatasetIamMember(this, "write", {
-      project: props.project,
-      datasetId: this.dataset.datasetId,
-      role: "roles/bigquery.dataEditor",
-      member: `serviceAccount:service-${props.projectNumber}@gcp-sa-aiplatform.iam.gserviceaccount.com`,
-    });
+    // The agent's right was a resource of its own. Its destroy would take the right from the list.
+    new Forgotten(this, "write", "google_bigquery_dataset_iam_member");
   }
 }

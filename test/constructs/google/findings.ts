@@ -124,6 +124,16 @@ export function googleFindings(stack: SynthesizedStack, honest: SynthesizedStack
       found.push(`${address}: is public`);
     }
   }
+  for (const { address, arguments: given } of stack.all("google_bigquery_dataset")) {
+    // Without a list BigQuery lets readers and writers of the project in.
+    const list = given["access"] as readonly Given[] | undefined;
+    if (list === undefined) found.push(`${address}: lets in projectReaders and projectWriters`);
+    for (const { special_group: group, user_by_email: user, ...rest } of list ?? []) {
+      const isAgent = /^service-\d+@gcp-sa-aiplatform\.iam\.gserviceaccount\.com$/.test(String(user));
+      if (group !== "projectOwners" && !isAgent)
+        found.push(`${address}: lets in ${JSON.stringify({ group, user, ...rest })}`);
+    }
+  }
   for (const { address, arguments: given } of stack.all("google_billing_budget")) {
     const { units } = ((given["amount"] as Given)["specified_amount"] ?? {}) as Given;
     if (!(Number(units) > 0)) found.push(`${address}: is a budget of ${units}`);

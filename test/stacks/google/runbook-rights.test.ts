@@ -17,7 +17,12 @@ const predefined: Readonly<Record<string, readonly string[]>> = {
   "roles/iam.serviceAccountUser": ["iam.serviceAccounts.actAs"],
   "roles/logging.logWriter": ["logging.logEntries.create"],
   "roles/logging.viewer": ["logging.logEntries.list"],
-  "roles/storage.objectUser": ["storage.objects.create", "storage.objects.get", "storage.objects.list"],
+  "roles/storage.objectUser": [
+    "storage.objects.create",
+    "storage.objects.delete",
+    "storage.objects.get",
+    "storage.objects.list",
+  ],
   "roles/storage.objectViewer": ["storage.objects.get", "storage.objects.list"],
   "roles/workflows.invoker": ["workflows.executions.create", "workflows.executions.get"],
 };
@@ -34,7 +39,52 @@ const commands: ReadonlyArray<readonly [command: string, who: string, needs: rea
   ["next_5_invoke", operator, ["workflows.executions.create", "aiplatform.endpoints.get"]],
   ["next_6_export", operator, ["iam.serviceAccounts.getAccessToken"]],
   ["next_6_export", "penguins-exporter", ["storage.objects.get", "storage.objects.list", "aiplatform.models.export"]],
-  ["before_destroy_undeploy", operator, ["workflows.executions.create"]],
+  ["stop_run", operator, ["workflows.executions.create", "workflows.executions.get"]],
+  ["before_destroy_undeploy", operator, ["workflows.executions.create", "workflows.executions.get"]],
+];
+
+/** What the workflows of the runbook do as their own accounts; the methods' permissions, as the REST reference names them. */
+const asWorkflows: ReadonlyArray<readonly [what: string, who: string, needs: readonly string[]]> = [
+  [
+    "next_3_run starts, watches and cancels a run",
+    "penguins-runs",
+    ["aiplatform.pipelineJobs.create", "aiplatform.pipelineJobs.get", "aiplatform.pipelineJobs.cancel"],
+  ],
+  ["next_3_run finds the model before it", "penguins-runs", ["aiplatform.models.list"]],
+  [
+    "stop_run lists and cancels runs and jobs",
+    "penguins-runs",
+    [
+      "aiplatform.pipelineJobs.list",
+      "aiplatform.pipelineJobs.cancel",
+      "aiplatform.customJobs.list",
+      "aiplatform.customJobs.cancel",
+    ],
+  ],
+  ["a run uploads a version", "penguins-jobs", ["aiplatform.models.upload", "aiplatform.customJobs.create"]],
+  ["a job writes its logs", "penguins-training", ["logging.logEntries.create"]],
+  [
+    "next_5_invoke finds, deploys, splits, watches and takes off",
+    "penguins-release",
+    [
+      "aiplatform.models.list",
+      "aiplatform.models.get",
+      "aiplatform.endpoints.get",
+      "aiplatform.endpoints.deploy",
+      "aiplatform.endpoints.update",
+      "aiplatform.endpoints.undeploy",
+      "monitoring.timeSeries.list",
+    ],
+  ],
+  [
+    "next_5_invoke keeps files and images of listed releases",
+    "penguins-release",
+    [
+      ...["storage.objects.list", "storage.objects.get", "storage.objects.create", "storage.objects.delete"],
+      ...["artifactregistry.tags.get", "artifactregistry.tags.create"],
+    ],
+  ],
+  ["before_destroy_undeploy", "penguins-release", ["aiplatform.endpoints.get", "aiplatform.endpoints.undeploy"]],
 ];
 
 /** Commands of docs and review that say why a run failed. */
@@ -68,7 +118,19 @@ function permissionsOf(who: string): ReadonlySet<string> {
 test.each(commands)("%s, as %s", (command, who, needs) => {
   expect(google.json.output?.[command]).toBeDefined();
   const held = permissionsOf(who);
-  expect(needs.filter((permission) => !held.has(permission))).toEqual([]);
+  expect(needs.filter((permission) => !held.has(permission)).map((permission) => `${command}: ${permission}`)).toEqual(
+    [],
+  );
+});
+
+test("every command has a row", () => {
+  const rows = new Set(commands.map(([command]) => command));
+  expect(Object.keys(google.json.output ?? {}).filter((output) => !rows.has(output))).toEqual([]);
+});
+
+test.each(asWorkflows)("%s, as %s", (what, who, needs) => {
+  const held = permissionsOf(who);
+  expect(needs.filter((permission) => !held.has(permission)).map((permission) => `${what}: ${permission}`)).toEqual([]);
 });
 
 test.each(failed)("an operator sees why a run failed: %s", (_, needs) => {
