@@ -1,12 +1,15 @@
 /**
  * Two people's path. One runs `init` in an empty folder, with nothing but the packed package, and commits. The other
- * clones that, on a machine without a cache or the package: installs, synthesizes, reviews, on the oldest Node and on
- * ones that need the override of node-pty.
+ * clones that, on a machine without a cache or the package: installs, synthesizes, runs what was synthesized, reviews, on
+ * the oldest Node and on ones that need the override of node-pty.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Synthesized } from "../../stacks/rules/synthesized.js";
+import { Runner } from "../interpreters/runner.js";
+import { readSageMaker, runSageMaker } from "../interpreters/sagemaker.js";
 
 const root = join(__dirname, "../..");
 const scratch = mkdtempSync(join(tmpdir(), "ml-pilot-init-"));
@@ -80,6 +83,28 @@ test.each([20, 24, 26])("cdktf synth and review run on Node %i", (major) => {
   run(repo, "npx", ["--no", "cdktf", "synth"], { PATH, CHECKPOINT_DISABLE: "1" });
   expect(existsSync(join(repo, "cdktf.out/stacks/my-pilot-aws/cdk.tf.json"))).toBe(true);
   expect(run(repo, "npx", ["--no", "cdktf-ml-pilot", "review"], { PATH })).toContain("Review of my-pilot-aws");
+});
+
+test("what is synthesized of the clone runs on the clone's own image and data, through the gate", async () => {
+  const spec = join(repo, "pilot.yaml");
+  const before = readFileSync(spec, "utf8");
+  writeFileSync(spec, `${before}image: { digest: "sha256:${"a1".repeat(32)}" }\n`);
+  run(repo, "npx", ["--no", "cdktf", "synth"], { CHECKPOINT_DISABLE: "1" });
+  const stack = JSON.parse(
+    readFileSync(join(repo, "cdktf.out/stacks/my-pilot-aws/cdk.tf.json"), "utf8"),
+  ) as Synthesized;
+  writeFileSync(spec, before);
+  const runner = new Runner(join(repo, "image"));
+  try {
+    runner.upload(join(repo, "data/penguins.csv"), "s3://my-pilot-data-123456789012/data/penguins.csv");
+    expect(await runSageMaker(readSageMaker(stack, "pipeline"), runner)).toMatchObject({
+      ran: ["probe", "prepare", "train", "evaluate", "gate", "register"],
+      ended: "succeeded",
+      registered: { ModelPackageGroupName: "my-pilot-models" },
+    });
+  } finally {
+    runner.dispose();
+  }
 });
 
 test("the example for CI reports a raised limit against the base, and exits 2", () => {
