@@ -18,6 +18,7 @@ import {
   type BoxName,
   type Entry,
   type GroundName,
+  type LimitKind,
   type Meter,
   type Place,
   RECORD,
@@ -25,6 +26,7 @@ import {
   type Unit,
 } from "../constructs/pilot/record.js";
 import { seconds } from "./duration.js";
+import { limitKinds, limitWords } from "./limit-kinds.js";
 import { follow } from "./pointer.js";
 import type { FitRow } from "./spec/fit.js";
 
@@ -43,6 +45,19 @@ export interface Reading {
   readonly when?: string;
 }
 
+/** A limit in the ledger: for programs its kind and subject, for people its name. */
+export interface LedgerLimit extends Reading {
+  readonly kind: LimitKind;
+  readonly subject?: string;
+  /** Whether more or less of it lets more through. */
+  readonly looser: "more" | "less";
+  /** In words, the same on every platform. */
+  readonly name: string;
+  readonly owner: string;
+  readonly enforcement: string;
+  readonly appliedBy?: string;
+}
+
 /** One box or ground in the ledger. */
 export interface LedgerBox {
   readonly box: BoxName | GroundName;
@@ -52,7 +67,7 @@ export interface LedgerBox {
   readonly meter: Meter | null;
   readonly metric: { name: string; statistic: string; alarm: (Where & { raw: unknown }) | null } | null;
   readonly identity: ReadonlyArray<Where & { raw: unknown }>;
-  readonly limits: ReadonlyArray<Reading & { name: string; owner: string; enforcement: string; appliedBy?: string }>;
+  readonly limits: readonly LedgerLimit[];
   readonly expiry: ReadonlyArray<Reading & { what: string }>;
   readonly survives: readonly Survivor[];
   readonly debug: string | null;
@@ -72,7 +87,7 @@ export interface LedgerArrow {
 
 /** The whole ledger of one stack. */
 export interface Ledger {
-  readonly version: 1;
+  readonly version: 2;
   readonly pilot: string;
   readonly vendor: string;
   readonly phase: 0 | 1 | 2;
@@ -123,6 +138,7 @@ const readers: Readonly<Record<Unit, (raw: unknown) => number | undefined>> = {
     }
     return number(raw);
   },
+  hours: number,
   days: daysOf,
   count: (raw) => {
     const read = number(raw);
@@ -213,14 +229,20 @@ class Gathering {
         const found = identity === undefined ? null : this.where(path, "identity", identity);
         return found === null ? [] : [found];
       }),
-      limits: entries.flatMap(([path, { limits = {} }]) =>
-        Object.entries(limits).map(([limit, row]) => ({
-          name: limit,
-          ...this.reading(path, limit, row, row.unit),
-          owner: row.owner,
-          enforcement: row.enforcement,
-          ...(row.appliedBy === undefined ? {} : { appliedBy: row.appliedBy }),
-        })),
+      limits: entries.flatMap(([path, { limits = [] }]) =>
+        limits.map((row) => {
+          const limit = limitWords(row.kind, row.subject);
+          return {
+            kind: row.kind,
+            ...(row.subject === undefined ? {} : { subject: row.subject }),
+            looser: limitKinds[row.kind].looser,
+            name: limit,
+            ...this.reading(path, limit, row, row.unit),
+            owner: row.owner,
+            enforcement: row.enforcement,
+            ...(row.appliedBy === undefined ? {} : { appliedBy: row.appliedBy }),
+          };
+        }),
       ),
       expiry: entries.flatMap(([path, { expiry = {} }]) =>
         Object.entries(expiry).map(([what, row]) => ({ what, ...this.reading(path, what, row, row.unit) })),
@@ -263,7 +285,7 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; fa
       return entries.length === 0 ? [] : [gathering.box(name as BoxName | GroundName, entries)];
     });
   const ledger: Ledger = {
-    version: 1,
+    version: 2,
     ...facts,
     boxes: named(boxOrder),
     grounds: named(groundOrder),

@@ -9,7 +9,7 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { record } from "../pilot/record.js";
+import { type Limit, record } from "../pilot/record.js";
 import { AlarmTopic } from "./budget/alarm-topic.js";
 import { Brake } from "./budget/brake.js";
 import { formProblems, numberProblems, type Problem, tagProblems } from "./checks/values.js";
@@ -160,37 +160,30 @@ export class Budget extends Construct {
     this.brake = props.brake
       ? new Brake(this, "brake", { name, account, budgetName: budget.name, recipients, tags })
       : undefined;
-    const alerts: Record<
-      string,
-      { unit: "percent"; owner: string; enforcement: "alert"; at: readonly [BudgetsBudget, string] }
-    > = {};
-    for (const [index, percent] of percents.entries()) {
-      alerts[`told at ${percent} percent`] = {
-        unit: "percent",
-        owner,
-        enforcement: "alert",
-        at: [budget, `/notification/${index}/threshold`],
-      };
-    }
+    const alerts = percents.map((percent, index): Limit => {
+      const at = [budget, `/notification/${index}/threshold`] as const;
+      return { kind: "budget-alert", subject: `${percent} percent`, unit: "percent", owner, enforcement: "alert", at };
+    });
     record(this, {
       box: "budget",
       owner,
       meter: { what: "nothing", whileIdle: false },
       metric: { name: costTag ? `cost of tag ${costTag.key}` : "cost of the account", statistic: "sum of the month" },
-      limits: {
-        "a month costs": { unit: "money", owner, enforcement: "alert", at: [budget, "/limit_amount"] },
+      limits: [
+        { kind: "budget", unit: "money", owner, enforcement: "alert", at: [budget, "/limit_amount"] },
         ...alerts,
         ...(this.brake
-          ? {
-              "new jobs and endpoints are denied at": {
+          ? [
+              {
+                kind: "budget-brake" as const,
                 unit: "percent" as const,
                 owner,
                 enforcement: "hard" as const,
                 at: [this.brake.action, "/action_threshold/action_threshold_value"] as const,
               },
-            }
-          : {}),
-      },
+            ]
+          : []),
+      ],
       debug: costTag
         ? `aws ce list-cost-allocation-tags --tag-keys ${costTag.key} --status Active`
         : `aws budgets describe-budget --account-id ${account} --budget-name ${name}`,

@@ -165,6 +165,7 @@ export class DataBucket extends Construct {
       costs: "stored GiB, and a month of the key",
       remove: `aws s3 rm s3://${bucketName} --recursive, its old versions, then destroy again`,
     });
+    const days = { unit: "days", owner, enforcement: "hard" } as const;
     record(this, {
       box: "data bucket",
       owner,
@@ -180,15 +181,10 @@ export class DataBucket extends Construct {
         "old versions": { unit: "days", at: [lifecycle, "/rule/0/noncurrent_version_expiration/0/noncurrent_days"] },
         "access logs": { unit: "days", at: [logs.lifecycle, "/rule/0/expiration/0/days"] },
       },
-      limits: {
-        "data/ expires after": {
-          unit: "days",
-          owner,
-          enforcement: "hard",
-          at: [lifecycle, "/rule/0/expiration/0/days"],
-        },
-        "the key's deletion waits": { unit: "days", owner, enforcement: "hard", at: [key, "/deletion_window_in_days"] },
-      },
+      limits: [
+        { ...days, kind: "retention", subject: "data/", at: [lifecycle, "/rule/0/expiration/0/days"] },
+        { ...days, kind: "deletion-wait", subject: "key", at: [key, "/deletion_window_in_days"] },
+      ],
       survives: [
         ...(forceDestroy ? [] : [full(props.bucketName, "an object"), full(props.accessLogBucketName, "a log")]),
         { what: `key ${props.keyAlias}, waiting`, costs: "nothing", remove: "it goes by itself after 30 days" },

@@ -163,14 +163,15 @@ export class PrivateNetwork extends Construct {
     const ownFlowLogs = flowLogs && {
       metric: { name: "RejectedFlows", statistic: "sum" },
       identity: [flowLogs.writer, "/name"] as const,
-      limits: {
-        "seconds until a flow is logged": {
+      limits: [
+        {
+          kind: "flow-interval",
           unit: "seconds",
           owner,
           enforcement: "hard",
           at: [flowLogs.flowLog, "/max_aggregation_interval"],
         },
-      } as const,
+      ] as const,
       expiry: { "flow logs": { unit: "days", at: [flowLogs.logGroup, "/retention_in_days"] } } as const,
       debug: `aws logs tail /${name}/flow-logs --since 1h --filter-pattern REJECT`,
     };

@@ -86,7 +86,7 @@ export class Quotas extends Construct {
     for (const [name, { amount }] of Object.entries(needed)) counts[name] = amount;
     // One place for all numbers: the conditions below read it, and so does the ledger.
     const needs = new TerraformLocal(this, "needs", { count: counts });
-    const limits: Record<string, Limit> = {};
+    const limits: Limit[] = [];
     for (const [name, { amount, unit }] of Object.entries(needed)) {
       const resourceId = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
       const quota = new DataAwsServicequotasServiceQuota(this, resourceId, {
@@ -115,7 +115,8 @@ export class Quotas extends Construct {
           value: Token.asNumber(Fn.max([amount, quota.value])),
         });
       }
-      limits[name] = { unit, owner, enforcement: mode === "request" ? "request" : "hard", at: [needs, `/${name}`] };
+      const enforcement = mode === "request" ? "request" : "hard";
+      limits.push({ kind: "quota", subject: name, unit, owner, enforcement, at: [needs, `/${name}`] });
     }
     record(this, {
       box: "quotas",

@@ -168,14 +168,15 @@ export class TrainingJob extends Construct {
       owner,
       meter: { what: "instance seconds of running steps; GiB of images and logs", whileIdle: true },
       identity: [role, "/name"],
-      limits: {
-        "images kept": {
+      limits: [
+        {
+          kind: "images",
           unit: "count",
           owner,
           enforcement: "hard",
           at: [lifecycle, "/policy/rules/1/selection/countNumber"],
         },
-      },
+      ],
       expiry,
       survives: onDestroy === "delete" ? [] : [repositoryWithImages],
       debug: "aws logs tail /aws/sagemaker/TrainingJobs --since 1h",

@@ -120,13 +120,14 @@ export class Budget extends Construct {
     });
     this.guards = [budget, told];
     this.actionGroupId = `${group}/providers/Microsoft.Insights/actionGroups/${told.name}`;
-    const limits: Record<string, Limit> = {
-      "a month costs": { unit: "money", owner, enforcement: "alert", at: [budget, "/amount"] },
-    };
-    for (const [index, percent] of percents.entries()) {
-      const at = [budget, `/notification/${index}/threshold`] as const;
-      limits[`told at ${percent} percent`] = { unit: "percent", owner, enforcement: "alert", at };
-    }
+    const row = { owner, enforcement: "alert" } as const;
+    const limits: readonly Limit[] = [
+      { ...row, kind: "budget", unit: "money", at: [budget, "/amount"] },
+      ...percents.map((percent, index): Limit => {
+        const at = [budget, `/notification/${index}/threshold`] as const;
+        return { ...row, kind: "budget-alert", subject: `${percent} percent`, unit: "percent", at };
+      }),
+    ];
     record(this, {
       box: "budget",
       owner,

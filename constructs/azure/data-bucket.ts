@@ -189,11 +189,17 @@ export class DataBucket extends Construct {
         "old versions": { unit: "days", at: [lifecycle, "/rule/0/actions/version/delete_after_days_since_creation"] },
         "access logs": { unit: "days", at: [logs.workspace, "/retention_in_days"] },
       },
-      limits: {
-        "data/ expires after": { ...hard, ...expires(0) },
-        "the vault's deletion waits": { ...hard, unit: "days", at: [key.vault, "/soft_delete_retention_days"] },
-        "access logs a day": { ...hard, unit: "GiB", at: [logs.workspace, "/daily_quota_gb"] },
-      },
+      limits: [
+        { ...hard, kind: "retention", subject: "data/", ...expires(0) },
+        {
+          ...hard,
+          kind: "deletion-wait",
+          subject: "vault",
+          unit: "days",
+          at: [key.vault, "/soft_delete_retention_days"],
+        },
+        { ...hard, kind: "logs-per-day", subject: "access logs", unit: "GiB", at: [logs.workspace, "/daily_quota_gb"] },
+      ],
       survives: [
         ...lock.survives,
         { what: `vault ${props.keyVaultName}, waiting`, costs: "nothing", remove: "it goes by itself after 90 days" },

@@ -138,7 +138,7 @@ export class PrivateNetwork extends Construct {
       meter: { what: "flow log GiB, private DNS zones", whileIdle: true },
       metric: { name: "PEBytesIn", statistic: "sum" },
       identity: [flowLogs.writer, "/name"],
-      limits: { "flow logs expire after": { unit: "days", owner, enforcement: "hard", at: expires } },
+      limits: [{ kind: "retention", subject: "flow logs", unit: "days", owner, enforcement: "hard", at: expires }],
       expiry: { "flow logs": { unit: "days", at: expires } },
       debug:
         "az network watcher test-ip-flow: name the machine, its address and the remote one; " +

@@ -105,7 +105,7 @@ export class Quotas extends Construct {
     const needs = new TerraformResource(this, "Default", { terraformResourceType: "terraform_data" });
     needs.addOverride("input", vCpus);
     const scope_ = `/subscriptions/${subscription}/providers/Microsoft.MachineLearningServices/locations/${location}`;
-    const limits: Record<string, Limit> = {};
+    const limits: Limit[] = [];
     for (const [quota, needed] of Object.entries(vCpus)) {
       const type = "Microsoft.Quota/quotas@2025-09-01";
       const resourceId = `${scope_}/providers/Microsoft.Quota/quotas/${quota}`;
@@ -136,12 +136,14 @@ export class Quotas extends Construct {
           },
         });
       }
-      limits[`vCPUs of ${quota}`] = {
+      limits.push({
+        kind: "quota",
+        subject: `vCPUs of ${quota}`,
         unit: "count",
         owner,
         enforcement: mode === "request" ? "request" : "hard",
         at: [needs, `/input/${quota}`],
-      };
+      });
     }
     record(this, {
       box: "quotas",

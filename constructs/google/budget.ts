@@ -105,17 +105,14 @@ export class Budget extends Construct {
       dependsOn: channels,
     });
     this.guards = [budget, ...channels];
-    const limits: Record<string, Limit> = {
-      "a month costs": { unit: "money", owner, enforcement: "alert", at: [budget, "/amount/specified_amount/units"] },
-    };
-    percents.forEach((percent, index) => {
-      limits[`told at ${percent} percent`] = {
-        unit: "share",
-        owner,
-        enforcement: "alert",
-        at: [budget, `/threshold_rules/${index}/threshold_percent`],
-      };
-    });
+    const alert = { owner, enforcement: "alert" } as const;
+    const limits: readonly Limit[] = [
+      { ...alert, kind: "budget", unit: "money", at: [budget, "/amount/specified_amount/units"] },
+      ...percents.map((percent, index): Limit => {
+        const at = [budget, `/threshold_rules/${index}/threshold_percent`] as const;
+        return { ...alert, kind: "budget-alert", subject: `${percent} percent`, unit: "share", at };
+      }),
+    ];
     record(this, {
       box: "budget",
       owner,

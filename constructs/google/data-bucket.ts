@@ -152,14 +152,7 @@ export class DataBucket extends Construct {
       this.member(`${who}-upload`, member, "roles/storage.objectUser", this.below("data/"));
     }
 
-    const keyExpiry = key && {
-      "the key's deletion waits": {
-        unit: "days" as const,
-        owner,
-        enforcement: "hard" as const,
-        at: [key.key, "/destroy_scheduled_duration"] as const,
-      },
-    };
+    const days = { unit: "days", owner, enforcement: "hard" } as const;
     record(this, {
       box: "data bucket",
       owner,
@@ -174,15 +167,14 @@ export class DataBucket extends Construct {
         "deleted objects": { unit: "seconds", at: [store, "/soft_delete_policy/retention_duration_seconds"] },
         "access logs": { unit: "days", at: [logs.bucket, "/lifecycle_rule/0/condition/age"] },
       },
-      limits: {
-        "data/ expires after": {
-          unit: "days",
-          owner,
-          enforcement: "hard",
-          at: [store, "/lifecycle_rule/0/condition/age"],
-        },
-        ...keyExpiry,
-      },
+      limits: [
+        { ...days, kind: "retention", subject: "data/", at: [store, "/lifecycle_rule/0/condition/age"] },
+        ...(key
+          ? ([
+              { ...days, kind: "deletion-wait", subject: "key", at: [key.key, "/destroy_scheduled_duration"] },
+            ] as const)
+          : []),
+      ],
       survives: [
         {
           what: `custom role ${list.roleIdInput}, for 7 days, and its id for up to 30 days more`,

@@ -73,7 +73,7 @@ export class Quotas extends Construct {
     for (const { quotaId, count } of props.needs) counts[quotaId] = Math.max(counts[quotaId] ?? 0, count);
     // One place for all numbers: the conditions below read it, and so does the ledger.
     const needs = new TerraformLocal(this, "needs", { count: counts });
-    const limits: Record<string, Limit> = {};
+    const limits: Limit[] = [];
     for (const [quotaId, count] of Object.entries(counts)) {
       if (mode === "check") {
         const here = `contains(each.applicable_locations, "${region}")`;
@@ -109,9 +109,12 @@ export class Quotas extends Construct {
               justification: props.justification ?? "an ML pilot",
             })
           : undefined;
-      limits[quotaId] = request
-        ? { unit: "count", owner, enforcement: "request", at: [request, "/quota_config/preferred_value"] }
-        : { unit: "count", owner, enforcement: mode === "check" ? "hard" : "none", at: [needs, `/${quotaId}`] };
+      const quota = { kind: "quota", subject: quotaId, unit: "count", owner } as const;
+      limits.push(
+        request
+          ? { ...quota, enforcement: "request", at: [request, "/quota_config/preferred_value"] }
+          : { ...quota, enforcement: mode === "check" ? "hard" : "none", at: [needs, `/${quotaId}`] },
+      );
     }
     record(this, {
       box: "quotas",

@@ -181,14 +181,15 @@ export class TrainingJob extends Construct {
       owner,
       meter: { what: "machine seconds of running steps; GiB of images", whileIdle: true },
       identity: [account, "/account_id"],
-      limits: {
-        "images kept": {
+      limits: [
+        {
+          kind: "images",
           unit: "count",
           owner,
           enforcement: "hard",
           at: [repository, "/cleanup_policies/0/most_recent_versions/keep_count"],
         },
-      },
+      ],
       survives: [
         {
           what: `custom role ${this.tagRole.roleIdInput}, for 7 days, and its id for up to 30 days more`,

@@ -21,7 +21,17 @@ export type GroundName = "private network" | "quotas" | "budget";
  * `"PT2H"`; a share of 1 is shown as percent. A score is a plain number on a metric's own scale, such as a gate's
  * threshold.
  */
-export type Unit = "seconds" | "milliseconds" | "days" | "count" | "score" | "percent" | "share" | "GiB" | "money";
+export type Unit =
+  | "seconds"
+  | "milliseconds"
+  | "hours"
+  | "days"
+  | "count"
+  | "score"
+  | "percent"
+  | "share"
+  | "GiB"
+  | "money";
 
 /**
  * What happens at the number: `hard` the platform stops, `request` a quota is asked for, `alert` somebody is told,
@@ -38,8 +48,48 @@ export type Phase = "image digest" | "first release" | "paused: false";
 /** Where the value of a row stands, or what it waits for. */
 export type At = { readonly at: Place; readonly when?: undefined } | { readonly at: null; readonly when: Phase };
 
+/**
+ * What a limit is about. Programs read this and never the words, which stand in one table for every platform:
+ * `stacks/limit-kinds.ts` of the library.
+ */
+export type LimitKind =
+  | "runtime"
+  | "runtime-cap"
+  | "run-runtime"
+  | "wait"
+  | "wait-and-run"
+  | "retries"
+  | "nodes"
+  | "nodes.further"
+  | "nodes.cluster"
+  | "nodes.idle"
+  | "volume"
+  | "concurrency"
+  | "gate"
+  | "images"
+  | "replicas.min"
+  | "replicas.max"
+  | "watch"
+  | "canary"
+  | "live-share"
+  | "p95"
+  | "errors"
+  | "idle"
+  | "retention"
+  | "deletion-wait"
+  | "logs-per-day"
+  | "flow-interval"
+  | "quota"
+  | "budget"
+  | "budget-alert"
+  | "budget-brake"
+  | "other";
+
 /** A number that stops something: with a unit, an owner (one of the spec's addresses) and an enforcement. */
 export type Limit = At & {
+  readonly kind: LimitKind;
+  /** The step, prefix, metric, quota or percent that it is about. @default - the box itself */
+  readonly subject?: string;
   readonly unit: Unit;
   readonly owner: string;
   readonly enforcement: Enforcement;
@@ -96,8 +146,8 @@ export interface Entry {
   readonly metric?: Metric;
   /** Where the name of what the box runs as stands. @default - it runs as nobody */
   readonly identity?: Place;
-  /** By name. @default - none */
-  readonly limits?: Readonly<Record<string, Limit>>;
+  /** One row per kind and subject. @default - none */
+  readonly limits?: readonly Limit[];
   /** By what expires. @default - nothing expires */
   readonly expiry?: Readonly<Record<string, Expiry>>;
   /** @default - nothing survives destroy */

@@ -13,6 +13,7 @@ import { ownPackage } from "../../cli/own-package.js";
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { page } from "../../review/pages/page.js";
 import { sideBySide } from "../../review/pages/side-by-side.js";
+import { ledgerJsonSchema } from "../../review/read/ledger.js";
 import { readPrices } from "../../review/read/prices.js";
 import { readStacks } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
@@ -43,6 +44,7 @@ export async function goldens(): Promise<ReadonlyMap<string, string>> {
       ...reviews,
       ["docs/spec.md", specReference(jsonSchema())],
       ["docs/spec.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`],
+      ["docs/ledger.schema.json", `${JSON.stringify(ledgerJsonSchema(), null, 2)}\n`],
       ["docs/constructs.md", constructIndex(pieces().map(({ name }) => name))],
     ]);
   } finally {

@@ -18,6 +18,8 @@ export function quantity(value: number, unit: string): string {
       return `${grouped(value)} s${long(value)}`;
     case "milliseconds":
       return `${grouped(value)} ms${long(value / 1000)}`;
+    case "hours":
+      return long(value * 3600).slice(2, -1);
     case "percent":
       return `${grouped(value)} %`;
     case "days":

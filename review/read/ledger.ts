@@ -1,5 +1,6 @@
 /** The shape of a ledger, checked where one is read: a stack is a file that anybody may have written. */
 import { z } from "zod";
+import { limitKindNames } from "../../stacks/limit-kinds.js";
 
 const where = z.object({ address: z.string(), pointer: z.string() });
 const reading = z.object({
@@ -19,7 +20,15 @@ const box = z.object({
     .nullable(),
   identity: z.array(where.extend({ raw: z.unknown() })),
   limits: z.array(
-    reading.extend({ name: z.string(), owner: z.string(), enforcement: z.string(), appliedBy: z.string().optional() }),
+    reading.extend({
+      kind: z.enum(limitKindNames),
+      subject: z.string().optional(),
+      looser: z.enum(["more", "less"]),
+      name: z.string(),
+      owner: z.string(),
+      enforcement: z.string(),
+      appliedBy: z.string().optional(),
+    }),
   ),
   expiry: z.array(reading.extend({ what: z.string() })),
   survives: z.array(z.object({ what: z.string(), costs: z.string(), remove: z.string() })),
@@ -45,7 +54,7 @@ const fitRow = z.object({
   note: z.string().optional(),
 });
 const ledger = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   pilot: z.string(),
   vendor: z.string(),
   phase: z.union([z.literal(0), z.literal(1), z.literal(2)]),
@@ -59,6 +68,33 @@ const ledger = z.object({
   wayBack: z.string().optional(),
   spec: z.record(z.string(), z.unknown()),
 });
+
+/** The JSON Schema of a ledger, for other programs that read a stack. */
+export function ledgerJsonSchema(): object {
+  return { ...z.toJSONSchema(ledger, { target: "draft-7", unrepresentable: "any" }), title: "ML pilot ledger" };
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * A ledger of version 1, which a stack of an older package holds, as one of version 2: its limits had a name alone, so
+ * they are of the kind `other`. Anything else comes back as it is.
+ */
+export function currentLedger(value: unknown): unknown {
+  if (!isMap(value) || value["version"] !== 1) return value;
+  const boxes = (all: unknown) =>
+    Array.isArray(all)
+      ? all.map((each) => {
+          if (!isMap(each) || !Array.isArray(each["limits"])) return each;
+          const limits = each["limits"].map((limit) =>
+            isMap(limit) ? { ...limit, kind: "other", subject: limit["name"], looser: "more" } : limit,
+          );
+          return { ...each, limits };
+        })
+      : all;
+  return { ...value, version: 2, boxes: boxes(value["boxes"]), grounds: boxes(value["grounds"]) };
+}
 
 /** What is wrong with a ledger: one line a fault, none where it can be read. */
 export function ledgerFaults(value: unknown): readonly string[] {

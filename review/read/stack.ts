@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Ledger } from "../../stacks/ledger.js";
 import { UserError } from "../../stacks/user-error.js";
-import { ledgerFaults } from "./ledger.js";
+import { currentLedger, ledgerFaults } from "./ledger.js";
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -141,7 +141,7 @@ export function stackOf(name: string, file: string, json: unknown): Stack {
     }
   }
   const comment = json["//"];
-  const ledger = isMap(comment) ? comment["pilot"] : undefined;
+  const ledger = isMap(comment) ? currentLedger(comment["pilot"]) : undefined;
   if (ledger !== undefined) faults.push(...ledgerFaults(ledger).map((fault) => `${file}: ${fault}`));
   if (faults.length > 0) throw new UserError(faults.slice(0, 20));
   return { name, file, json, ...indexed(resources), ...(ledger === undefined ? {} : { ledger: ledger as Ledger }) };

@@ -67,5 +67,6 @@ export const aws: Platform<typeof block, typeof operators> = {
     operators: '["arn:aws:iam::123456789012:role/ml-operator"]',
     block: '{ account: "123456789012", region: eu-west-1 }',
   },
+  notAsTheSpec: {},
   load: async () => (await import("./index.js")).aws,
 };

@@ -61,5 +61,12 @@ export const azure: Platform<typeof block, typeof operators> = {
       "{ subscription: 11111111-2222-4333-8444-666666666666, tenant: 11111111-2222-4333-8444-777777777777, " +
       "location: westeurope }",
   },
+  notAsTheSpec: {
+    "volume train": "the disk of a compute cluster comes with its VM size",
+    images: "Container Registry has no rule that keeps so many images",
+    // learn.microsoft.com/azure/machine-learning/reference-yaml-job-pipeline (2026-10)
+    "retries train": "a command step has no retry",
+    canary: "a person moves the traffic, so no rollout starts on a share",
+  },
   load: async () => (await import("./index.js")).azure,
 };

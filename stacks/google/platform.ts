@@ -55,5 +55,6 @@ export const google: Platform<typeof block, typeof operators> = {
       "billingAccount: 012345-6789AB-CDEF01 }",
   },
   notes: googleNotes,
+  notAsTheSpec: { "nodes train": "Vertex AI counts them in two pools: the first node and the others" },
   load: async () => (await import("./index.js")).google,
 };

@@ -4,6 +4,7 @@
  */
 import { type Entry, RECORD } from "../../constructs/pilot/record.js";
 import { addressOf } from "../ledger.js";
+import { limitWords } from "../limit-kinds.js";
 import type { Rule, RuleFault } from "./rule.js";
 
 const isOwner = (owner: unknown): boolean => typeof owner === "string" && owner.trim() !== "";
@@ -18,12 +19,16 @@ export const unownedLimit: Rule = {
     for (const construct of stack.node.findAll()) {
       for (const { type, data } of construct.node.metadata) {
         if (type !== RECORD) continue;
-        const { box, owner, limits = {} } = data as Entry;
+        const { box, owner, limits = [] } = data as Entry;
         if (!isOwner(owner)) faults.push({ address: construct.node.path, what: `${box}: has no owner` });
-        for (const [name, limit] of Object.entries(limits)) {
+        for (const limit of limits) {
           if (isOwner(limit.owner)) continue;
           const at = limit.at ? { address: addressOf(limit.at[0]), pointer: limit.at[1] } : undefined;
-          faults.push({ address: construct.node.path, ...at, what: `limit "${name}" has no owner` });
+          faults.push({
+            address: construct.node.path,
+            ...at,
+            what: `limit "${limitWords(limit.kind, limit.subject)}" has no owner`,
+          });
         }
       }
     }

@@ -49,8 +49,14 @@ const wrong: Readonly<Record<string, readonly [address: string, build: (stack: T
     "aws_cloudwatch_log_group.group",
     (stack) => {
       const group = logGroup(stack, "group", "penguins-log");
-      const kept = { unit: "days", owner: "", enforcement: "hard", at: [group, "/retention_in_days"] } as const;
-      record(group, { box: "pipeline", owner: "ml@example.com", limits: { "logs are kept": kept } });
+      const kept = {
+        kind: "retention",
+        unit: "days",
+        owner: "",
+        enforcement: "hard",
+        at: [group, "/retention_in_days"],
+      } as const;
+      record(group, { box: "pipeline", owner: "ml@example.com", limits: [kept] });
     },
   ],
   "notebook-instance": [

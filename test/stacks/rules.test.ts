@@ -149,15 +149,19 @@ const rows: readonly Row[] = [
     kind: "a limit that nobody owns",
     wrong: (stack) => {
       const at = [logGroup(stack, "group", "group"), "/retention_in_days"] as const;
-      record(stack, { box: "endpoint", owner: "ml@example.com", limits: { kept: { ...owned, owner: " ", at } } });
+      record(stack, {
+        box: "endpoint",
+        owner: "ml@example.com",
+        limits: [{ ...owned, kind: "retention", owner: " ", at }],
+      });
     },
     faults: [
-      'unowned-limit: aws_cloudwatch_log_group.group /retention_in_days: limit "kept" has no owner; name an owner in the ' +
+      'unowned-limit: aws_cloudwatch_log_group.group /retention_in_days: limit "kept for" has no owner; name an owner in the ' +
         "props of the construct",
     ],
     right: (stack) => {
       const at = [logGroup(stack, "group", "group"), "/retention_in_days"] as const;
-      record(stack, { box: "endpoint", owner: "ml@example.com", limits: { kept: { ...owned, at } } });
+      record(stack, { box: "endpoint", owner: "ml@example.com", limits: [{ ...owned, kind: "retention", at }] });
     },
   },
   {

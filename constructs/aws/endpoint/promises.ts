@@ -4,7 +4,7 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
 import type { SagemakerEndpointConfiguration } from "@cdktf/provider-aws/lib/sagemaker-endpoint-configuration/index.js";
 import type { TerraformElement } from "cdktf";
-import type { At, Enforcement, Entry, Limit, Unit } from "../../pilot/record.js";
+import type { At, Enforcement, Entry, Limit, LimitKind, Unit } from "../../pilot/record.js";
 import type { EndpointAlarms } from "./alarms.js";
 import type { Scaling } from "./scaling.js";
 
@@ -35,27 +35,24 @@ export function promises(
     element === undefined
       ? { at: null, when: paused && live !== null ? "paused: false" : "first release" }
       : { at: [element, pointer] };
-  const limit = (unit: Unit, enforcement: Enforcement, place: At): Limit => ({ ...place, unit, enforcement, owner });
+  const limit = (kind: LimitKind, unit: Unit, enforcement: Enforcement, place: At): Limit => {
+    return { ...place, kind, unit, enforcement, owner };
+  };
   const rollout = "/deployment_config/blue_green_update_policy";
   const routing = `${rollout}/traffic_routing_configuration`;
   const { endpoint, alarms, scaling, configuration } = serving ?? {};
-  const replicas: Record<string, Limit> =
+  const concurrency = "/production_variants/0/serverless_config/max_concurrency";
+  const replicas: readonly Limit[] =
     kind === "serverless"
-      ? {
-          "requests at once": limit(
-            "count",
-            "hard",
-            at(configuration, "/production_variants/0/serverless_config/max_concurrency"),
-          ),
-        }
-      : {
-          "replicas at least": limit("count", "hard", at(scaling?.target, "/min_capacity")),
-          "replicas at most": limit("count", "hard", at(scaling?.target, "/max_capacity")),
-          "a release is watched for": limit("seconds", "hard", at(endpoint, `${routing}/wait_interval_in_seconds`)),
+      ? [{ ...limit("concurrency", "count", "hard", at(configuration, concurrency)), subject: "requests" }]
+      : [
+          limit("replicas.min", "count", "hard", at(scaling?.target, "/min_capacity")),
+          limit("replicas.max", "count", "hard", at(scaling?.target, "/max_capacity")),
+          limit("watch", "seconds", "hard", at(endpoint, `${routing}/wait_interval_in_seconds`)),
           ...(minReplicas < 2
-            ? {}
-            : { "a release starts on": limit("percent", "hard", at(endpoint, `${routing}/canary_size/value`)) }),
-        };
+            ? []
+            : [limit("canary", "percent", "hard", at(endpoint, `${routing}/canary_size/value`))]),
+        ];
   return {
     box: "endpoint",
     owner,
@@ -69,12 +66,13 @@ export function promises(
       ...(alarms ? { alarm: [alarms.latency, "/threshold"] as const } : {}),
     },
     identity: [role, "/name"],
-    limits: {
+    limits: [
       ...replicas,
-      "p95 latency at most": limit("milliseconds", "alert", at(alarms?.latency, "/threshold")),
-      "server errors at most": limit("percent", "alert", at(alarms?.errors, "/threshold")),
-      "hours without a request": limit("count", "alert", at(alarms?.idle, "/evaluation_periods")),
-    },
+      limit("p95", "milliseconds", "alert", at(alarms?.latency, "/threshold")),
+      limit("errors", "percent", "alert", at(alarms?.errors, "/threshold")),
+      // the alarm's period is an hour
+      limit("idle", "hours", "alert", at(alarms?.idle, "/evaluation_periods")),
+    ],
     expiry: { "container logs": { unit: "days", at: [logGroup, "/retention_in_days"] } },
     debug: `aws logs tail /aws/sagemaker/Endpoints/${name} --since 1h`,
   };

@@ -3,7 +3,7 @@ import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-m
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/index.js";
-import type { Arrow, At, Entry, Limit } from "../../pilot/record.js";
+import type { Arrow, At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import type { PipelineStep } from "./definition.js";
 
 export interface PromisesProps {
@@ -31,14 +31,16 @@ export function promises(
     pipeline === undefined
       ? { at: null, when: "image digest" }
       : { at: [pipeline, `/pipeline_definition/Steps/${written.findIndex(({ Name }) => Name === step)}${rest}`] };
-  const limit = (unit: Limit["unit"], where: At): Limit => ({ ...where, unit, owner, enforcement: "hard" });
+  const limit = (kind: LimitKind, subject: string, unit: Limit["unit"], where: At): Limit => {
+    return { ...where, kind, subject, unit, owner, enforcement: "hard" };
+  };
   const runtime = "/Arguments/StoppingCondition/MaxRuntimeInSeconds";
   const policy = "/RetryPolicies/0";
-  const stops: Record<string, Limit> = {};
+  const stops: Limit[] = [];
   for (const { name, retries } of steps) {
     if (name === "train") continue;
-    stops[`${name} stops after`] = limit("seconds", at(name, runtime));
-    if (retries > 0) stops[`${name} is retried`] = limit("count", at(name, `${policy}/MaxAttempts`));
+    stops.push(limit("runtime", name, "seconds", at(name, runtime)));
+    if (retries > 0) stops.push(limit("retries", name, "count", at(name, `${policy}/MaxAttempts`)));
   }
   const parallel: At = pipeline
     ? { at: [pipeline, "/parallelism_configuration/max_parallel_execution_steps"] }
@@ -57,13 +59,11 @@ export function promises(
     meter: { what: "instance seconds of running steps; one alarm", whileIdle: alarm !== undefined },
     metric: { name: "ExecutionFailed", statistic: "sum", ...(alarm ? { alarm: [alarm, "/threshold"] as const } : {}) },
     identity: [role, "/name"],
-    limits: {
+    limits: [
       ...stops,
-      ...(gate
-        ? { [`${gate.metric} at least`]: limit("score", at("gate", "/Arguments/Conditions/0/RightValue")) }
-        : {}),
-      "steps at once": limit("count", parallel),
-    },
+      ...(gate ? [limit("gate", gate.metric, "score", at("gate", "/Arguments/Conditions/0/RightValue"))] : []),
+      limit("concurrency", "steps", "count", parallel),
+    ],
     debug: `aws sagemaker list-pipeline-executions --pipeline-name ${pipelineName}`,
     export: [
       `aws sagemaker describe-pipeline --pipeline-name ${pipelineName} --query PipelineDefinition --output text`,
@@ -108,21 +108,23 @@ export function promises(
       box: "training job",
       owner,
       metric: { name: "StepDuration of train", statistic: "max" },
-      limits: {
-        "training stops after": limit("seconds", at("train", runtime)),
+      limits: [
+        limit("runtime", "train", "seconds", at("train", runtime)),
         ...("MaxWaitTimeInSeconds" in stopping
-          ? {
-              "wait and run end after": limit(
+          ? [
+              limit(
+                "wait-and-run",
+                "train",
                 "seconds",
                 at("train", "/Arguments/StoppingCondition/MaxWaitTimeInSeconds"),
               ),
-            }
-          : {}),
-        "no job starts that may run longer than": limit("seconds", { at: [limits, cap] }),
-        "training nodes": limit("count", at("train", "/Arguments/ResourceConfig/InstanceCount")),
-        "training volume": limit("GiB", at("train", "/Arguments/ResourceConfig/VolumeSizeInGB")),
-        ...(train.retries > 0 ? { "training is retried": limit("count", at("train", `${policy}/MaxAttempts`)) } : {}),
-      },
+            ]
+          : []),
+        limit("runtime-cap", "a job", "seconds", { at: [limits, cap] }),
+        limit("nodes", "train", "count", at("train", "/Arguments/ResourceConfig/InstanceCount")),
+        limit("volume", "train", "GiB", at("train", "/Arguments/ResourceConfig/VolumeSizeInGB")),
+        ...(train.retries > 0 ? [limit("retries", "train", "count", at("train", `${policy}/MaxAttempts`))] : []),
+      ],
     },
     { box: "model registry", owner, metric: { name: "StepSucceeded of register", statistic: "sum of a day" } },
   ];

@@ -1,6 +1,6 @@
 /** What an endpoint promises, before and after a release is live. */
 import type { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import type { At, Entry, Limit, Place } from "../../pilot/record.js";
+import type { At, Entry, Limit, LimitKind, Place } from "../../pilot/record.js";
 import type { AzapiUpdateResource } from "../azapi/update-resource.js";
 import type { Alerts } from "./alerts.js";
 import type { TrafficBody } from "./bodies.js";
@@ -28,11 +28,16 @@ export function promises(
   runsAs: UserAssignedIdentity,
   built: Built | undefined,
 ): Entry {
-  const row = (unit: Limit["unit"], enforcement: Limit["enforcement"], place: (there: Built) => Place): Limit => {
+  const row = (
+    kind: LimitKind,
+    unit: Limit["unit"],
+    enforcement: Limit["enforcement"],
+    place: (there: Built) => Place,
+  ): Limit => {
     const at: At = built
       ? { at: place(built) }
       : { at: null, when: paused && live !== null ? "paused: false" : "first release" };
-    return { ...at, unit, owner, enforcement };
+    return { ...at, kind, unit, owner, enforcement };
   };
   const capacity = ({ serves }: Built): Place => [serves.deployment, "/body/sku/capacity"];
   return {
@@ -45,19 +50,19 @@ export function promises(
       ...(built ? { alarm: [built.alerts.slow, "/criteria/0/threshold"] } : {}),
     },
     identity: [runsAs, "/name"],
-    limits: {
-      "replicas at least": row("count", "hard", capacity),
-      "replicas at most": row("count", "hard", (there) =>
+    limits: [
+      row("replicas.min", "count", "hard", capacity),
+      row("replicas.max", "count", "hard", (there) =>
         there.serves.autoscale ? [there.serves.autoscale, "/profile/0/capacity/maximum"] : capacity(there),
       ),
-      "p95 latency at most": row("milliseconds", "alert", ({ alerts }) => [alerts.slow, "/criteria/0/threshold"]),
-      "server errors at most": row("percent", "alert", ({ alerts }) => [alerts.errors, "/criteria/0/threshold"]),
-      "no request for": row("seconds", "alert", ({ alerts }) => [alerts.idle, "/window_size"]),
-      "share of the live release": row("percent", "hard", ({ traffic, live: release }) => [
+      row("p95", "milliseconds", "alert", ({ alerts }) => [alerts.slow, "/criteria/0/threshold"]),
+      row("errors", "percent", "alert", ({ alerts }) => [alerts.errors, "/criteria/0/threshold"]),
+      row("idle", "seconds", "alert", ({ alerts }) => [alerts.idle, "/window_size"]),
+      row("live-share", "percent", "hard", ({ traffic, live: release }) => [
         traffic,
         `/body/properties/traffic/rel-${release}`,
       ]),
-    },
+    ],
     debug: `az ml online-deployment get-logs --endpoint-name ${name} --name rel-<release> --workspace-name <workspace> --resource-group <its group>`,
   };
 }

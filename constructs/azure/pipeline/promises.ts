@@ -1,7 +1,7 @@
 /** What a pipeline promises: limits and arrows, each found in its job by the name of the step. */
 import type { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js";
 import type { TerraformElement } from "cdktf";
-import type { At, Entry, Limit } from "../../pilot/record.js";
+import type { At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import type { PipelineStep } from "./definition.js";
 
 export interface PromisesProps {
@@ -21,25 +21,28 @@ export function promises(
     schedule === undefined
       ? { at: null, when: "image digest" }
       : { at: [schedule, `/body/properties/action/jobDefinition/jobs/${step}${rest}`] };
-  const limit = (unit: Limit["unit"], where: At): Limit => ({ ...where, unit, owner, enforcement: "hard" });
-  const stops: Record<string, Limit> = {};
+  const limit = (kind: LimitKind, subject: string, unit: Limit["unit"], where: At): Limit => {
+    return { ...where, kind, subject, unit, owner, enforcement: "hard" };
+  };
+  const stops: Limit[] = [];
   for (const step of steps) {
-    if (step.name !== "train") stops[`${step.name} stops after`] = limit("seconds", at(step.name, "/limits/timeout"));
+    if (step.name === "train") continue;
+    stops.push(limit("runtime", step.name, "seconds", at(step.name, "/limits/timeout")));
   }
   const own: Entry = {
     box: gate === undefined ? "endpoint" : "pipeline",
     owner,
     meter: { what: "node seconds of running steps; one alert", whileIdle: true },
     metric: { name: "Failed Runs", statistic: "sum", ...(alarm ? { alarm: [alarm, "/criteria/0/threshold"] } : {}) },
-    limits: {
+    limits: [
       ...stops,
       ...(gate
-        ? {
-            "gate stops after": limit("seconds", at("gate", "/limits/timeout")),
-            [`${gate.metric} at least`]: limit("score", at("gate", "/environment_variables/PILOT_THRESHOLD")),
-          }
-        : {}),
-    },
+        ? [
+            limit("runtime", "gate", "seconds", at("gate", "/limits/timeout")),
+            limit("gate", gate.metric, "score", at("gate", "/environment_variables/PILOT_THRESHOLD")),
+          ]
+        : []),
+    ],
     debug: "az ml job list --workspace-name <workspace> --resource-group <its group> --max-results 5",
     export: [
       `az ml schedule show --name ${name} --workspace-name <workspace> --resource-group <its group> > pipeline.json`,
@@ -62,10 +65,10 @@ export function promises(
       box: "training job",
       owner,
       metric: { name: "duration of the job train", statistic: "max" },
-      limits: {
-        "training stops after": limit("seconds", at("train", "/limits/timeout")),
-        "training nodes": limit("count", at("train", "/resources/instance_count")),
-      },
+      limits: [
+        limit("runtime", "train", "seconds", at("train", "/limits/timeout")),
+        limit("nodes", "train", "count", at("train", "/resources/instance_count")),
+      ],
     },
   ];
 }

@@ -38,11 +38,11 @@ export function promises(props: TrainingJobProps, { jobs, images, stores, traini
       whileIdle: true,
     },
     identity: [jobs, "/name"],
-    limits: {
-      "nodes of the training's cluster": { ...hard, unit: "count", at: [training.cluster, nodes] },
-      "an idle node goes after": { ...hard, unit: "seconds", at: [training.cluster, idle] },
-      "logs a day": { ...hard, unit: "GiB", at: [stores.logs, "/daily_quota_gb"] },
-    },
+    limits: [
+      { ...hard, kind: "nodes.cluster", subject: "train", unit: "count", at: [training.cluster, nodes] },
+      { ...hard, kind: "nodes.idle", unit: "seconds", at: [training.cluster, idle] },
+      { ...hard, kind: "logs-per-day", subject: "logs", unit: "GiB", at: [stores.logs, "/daily_quota_gb"] },
+    ],
     expiry: {
       ...images.expiry,
       logs: { unit: "days", at: [stores.logs, "/retention_in_days"] },

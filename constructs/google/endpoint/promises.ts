@@ -6,7 +6,7 @@ import type { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-datase
 import type { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import type { VertexAiEndpoint } from "@cdktf/provider-google/lib/vertex-ai-endpoint/index.js";
 import type { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
-import type { At, Entry, Limit } from "../../pilot/record.js";
+import type { At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import type { Address } from "./address.js";
 import type { Alerts } from "./alerts.js";
 
@@ -39,14 +39,17 @@ export function promises(props: PromisesProps, account: ServiceAccount, parts?: 
     const at = settings.findIndex((entry) => key in entry);
     return parts ? { at: [parts.release, `/source_contents/main/steps/0/settings/assign/${at}/${key}`] } : waits;
   };
-  const released = (unit: Limit["unit"], key: string): Limit => ({
+  const released = (kind: LimitKind, unit: Limit["unit"], key: string): Limit => ({
+    kind,
     ...setting(key),
     unit,
     owner,
     enforcement: "hard",
     appliedBy: run(`${name}-release`),
   });
-  const alerted = (unit: Limit["unit"], at: At): Limit => ({ ...at, unit, owner, enforcement: "alert" });
+  const alerted = (kind: LimitKind, unit: Limit["unit"], at: At): Limit => {
+    return { ...at, kind, unit, owner, enforcement: "alert" };
+  };
   const alarm = parts && ([parts.alerts.slow, "/conditions/0/condition_threshold/threshold_value"] as const);
   const errors: At = parts
     ? { at: [parts.alerts.failing, "/conditions/0/condition_threshold/threshold_value"] }
@@ -65,15 +68,15 @@ export function promises(props: PromisesProps, account: ServiceAccount, parts?: 
       ...(alarm ? { alarm } : {}),
     },
     identity: [account, "/account_id"],
-    limits: {
-      "replicas at least": released("count", "min_replicas"),
-      "replicas at most": released("count", "max_replicas"),
-      "a release is watched for": released("seconds", "watch_seconds"),
-      "a release starts on": released("percent", "canary_percent"),
-      "p95 latency at most": alerted("milliseconds", alarm ? { at: alarm } : waits),
-      "server errors at most": alerted("share", errors),
-      "time without a request": alerted("seconds", idle),
-    },
+    limits: [
+      released("replicas.min", "count", "min_replicas"),
+      released("replicas.max", "count", "max_replicas"),
+      released("watch", "seconds", "watch_seconds"),
+      released("canary", "percent", "canary_percent"),
+      alerted("p95", "milliseconds", alarm ? { at: alarm } : waits),
+      alerted("errors", "share", errors),
+      alerted("idle", "seconds", idle),
+    ],
     expiry: {
       "captured requests": {
         unit: "milliseconds",

@@ -2,7 +2,7 @@
 import type { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
 import type { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import type { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
-import type { Arrow, At, Entry, Limit } from "../../pilot/record.js";
+import type { Arrow, At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import { backoffSeconds, type PipelineStep } from "./definition.js";
 
 export interface PromisesProps {
@@ -41,13 +41,15 @@ export function promises(
   const task = (step: string, rest: string) => spec(`root/dag/tasks/${step}/${rest}`);
   // The argument after `--payload` is the job, as JSON in a string.
   const job = (step: string, rest: string) => spec(`deploymentSpec/executors/exec-${step}/container/args/3/${rest}`);
-  const limit = (unit: Limit["unit"], where: At): Limit => ({ ...where, unit, owner, enforcement: "hard" });
+  const limit = (kind: LimitKind, subject: string | undefined, unit: Limit["unit"], where: At): Limit => {
+    return { ...where, kind, ...(subject === undefined ? {} : { subject }), unit, owner, enforcement: "hard" };
+  };
   const timeout = "job_spec/scheduling/timeout";
-  const stops: Record<string, Limit> = {};
+  const stops: Limit[] = [];
   for (const { name, retries } of steps) {
     if (name === "train") continue;
-    stops[`${name} stops after`] = limit("seconds", job(name, timeout));
-    if (retries > 0) stops[`${name} is retried`] = limit("count", task(name, "retryPolicy/maxRetryCount"));
+    stops.push(limit("runtime", name, "seconds", job(name, timeout)));
+    if (retries > 0) stops.push(limit("retries", name, "count", task(name, "retryPolicy/maxRetryCount")));
   }
   const retried = (retries: number, policy: (rest: string) => At): Pick<Arrow, "retriedBy" | "attempts" | "backoff"> =>
     retries === 0 || backoffSeconds === undefined
@@ -67,18 +69,13 @@ export function promises(
       ...(alarm ? { alarm: [alarm, "/conditions/0/condition_threshold/threshold_value"] as const } : {}),
     },
     identity: [account, "/account_id"],
-    limits: {
+    limits: [
       ...stops,
       ...(gate
-        ? {
-            [`${gate.metric} at least`]: limit(
-              "score",
-              task("gate", "inputs/parameters/gate_threshold/runtimeValue/constant"),
-            ),
-          }
-        : {}),
-      "a whole run is cancelled after": limit("seconds", setting("limit_seconds")),
-    },
+        ? [limit("gate", gate.metric, "score", task("gate", "inputs/parameters/gate_threshold/runtimeValue/constant"))]
+        : []),
+      limit("run-runtime", undefined, "seconds", setting("limit_seconds")),
+    ],
     debug: `gcloud workflows executions list ${pipelineName} --project ${project} --location ${region} --limit 5`,
     lineage: `curl --header "Authorization: Bearer $(gcloud auth print-access-token)" https://${region}-aiplatform.googleapis.com/v1/projects/${project}/locations/${region}/metadataStores/default/executions`,
     export: [
@@ -124,20 +121,18 @@ export function promises(
       box: "training job",
       owner,
       metric: { name: "aiplatform.googleapis.com/pipelinejob/duration", statistic: "max" },
-      limits: {
-        "training stops after": limit("seconds", job("train", timeout)),
+      limits: [
+        limit("runtime", "train", "seconds", job("train", timeout)),
         ...(payload.includes("max_wait_duration")
-          ? { "wait for capacity ends after": limit("seconds", job("train", "job_spec/scheduling/max_wait_duration")) }
-          : {}),
+          ? [limit("wait", "train", "seconds", job("train", "job_spec/scheduling/max_wait_duration"))]
+          : []),
         // Two pools: the first node, and the others.
-        ...(train.nodes > 1
-          ? { "further training nodes": limit("count", job("train", "job_spec/worker_pool_specs/1/replica_count")) }
-          : { "training nodes": limit("count", job("train", "job_spec/worker_pool_specs/0/replica_count")) }),
-        "training volume": limit("GiB", job("train", "job_spec/worker_pool_specs/0/disk_spec/boot_disk_size_gb")),
-        ...(train.retries > 0
-          ? { "training is retried": limit("count", task("train", "retryPolicy/maxRetryCount")) }
-          : {}),
-      },
+        train.nodes > 1
+          ? limit("nodes.further", "train", "count", job("train", "job_spec/worker_pool_specs/1/replica_count"))
+          : limit("nodes", "train", "count", job("train", "job_spec/worker_pool_specs/0/replica_count")),
+        limit("volume", "train", "GiB", job("train", "job_spec/worker_pool_specs/0/disk_spec/boot_disk_size_gb")),
+        ...(train.retries > 0 ? [limit("retries", "train", "count", task("train", "retryPolicy/maxRetryCount"))] : []),
+      ],
     },
   ];
 }

@@ -10,6 +10,7 @@ type Row = Reading & {
   readonly name: string;
   readonly owner?: string;
   readonly enforcement?: string;
+  readonly looser?: "more" | "less";
 };
 
 function ledgerRows(stack: Stack, of: (box: LedgerBox) => ReadonlyArray<Omit<Row, "box">>): ReadonlyMap<string, Row> {
@@ -64,7 +65,8 @@ export function limitChanges({ base, head }: Compared, expired: ReadonlySet<stri
     const isWeaker =
       !isSet &&
       (is === undefined || is.value === null || (is.enforcement !== was.enforcement && is.enforcement !== "hard"));
-    const isRaised = isWeaker || (was?.value ?? 0) < (is?.value ?? 0);
+    const [more, less] = [(was?.value ?? 0) < (is?.value ?? 0), (was?.value ?? 0) > (is?.value ?? 0)];
+    const isRaised = isWeaker || (is?.looser === "less" ? less : more);
     const words = (row: Row | undefined) =>
       `${amount(row)}${row?.enforcement === undefined ? "" : `, ${row.enforcement}`}`;
     return [

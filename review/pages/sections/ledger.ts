@@ -1,5 +1,6 @@
 /** The sections that the ledger tells: boxes, limits, arrows, expiry, what survives, fit. */
 import type { LedgerBox } from "../../../stacks/ledger.js";
+import { limitKinds, subjectWords } from "../../../stacks/limit-kinds.js";
 import type { Analysis } from "../../analysis/analysis.js";
 import { reading } from "../../analysis/quantity.js";
 import { code, codes, type Section, type Text, tableOr } from "../../document.js";
@@ -27,9 +28,6 @@ export function boxes(facts: Analysis): Section {
   };
 }
 
-/** The subject of a limit's name: `training` of `training stops after`; a name that starts with an article has none. */
-const subjectOf = (name: string): string => /^(?!(?:a|an|the|no|what|who) )(\S+) /.exec(name)?.[1] ?? name;
-
 /**
  * One row for the limits of one subject, where the same owner holds them and the same enforcement stands behind them.
  */
@@ -37,19 +35,17 @@ function limitRows(boxes: readonly LedgerBox[], references: References): Readonl
   return boxes.flatMap(({ box, limits: own }) => {
     const groups = new Map<string, (typeof own)[number][]>();
     for (const limit of own) {
-      const key = JSON.stringify([subjectOf(limit.name), limit.enforcement, limit.owner, limit.appliedBy]);
+      const key = JSON.stringify([limit.subject ?? limit.kind, limit.enforcement, limit.owner, limit.appliedBy]);
       const found = groups.get(key);
       if (found) found.push(limit);
       else groups.set(key, [limit]);
     }
     return [...groups.values()].map((same): readonly Text[] => {
       const [first] = same as [(typeof own)[number]];
-      const subject = subjectOf(first.name);
-      const rest = (name: string) => name.slice(subject.length + 1);
-      const text = same.map((limit) => `${rest(limit.name)} ${reading(limit)}`).join("; ");
+      const text = same.map((limit) => `${limitKinds[limit.kind].words} ${reading(limit)}`.trim()).join("; ");
       return [
         box,
-        same.length > 1 ? `${subject}: ${text}` : `${first.name}: ${reading(first)}`,
+        same.length > 1 ? `${subjectWords(first.subject)}: ${text}` : `${first.name}: ${reading(first)}`,
         first.appliedBy === undefined
           ? first.enforcement
           : [`${first.enforcement}, not applied by terraform but by `, code(references.text(first.appliedBy))],

@@ -36,7 +36,7 @@ export class DataBucket extends Construct {
       box: "data bucket",
       owner: props.owner,
       meter: { what: "bytes", whileIdle: true },
-      limits: {},
+      limits: [],
       survives: [{ what: props.bucketName, costs: "its bytes", remove: `demo rm ${props.bucketName}` }],
     });
   }

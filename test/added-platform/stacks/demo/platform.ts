@@ -24,5 +24,6 @@ export const demo: Platform<typeof block, typeof operators> = {
   providerPackages: ["@cdktf/provider-time"],
   credentials: { env: ["DEMO_TOKEN"], file: ".demo/token", login: "demo login" },
   init: { operators: '["crew:ml"]', block: "{ island: texel }" },
+  notAsTheSpec: {},
   load: async () => (await import("./index.js")).demo,
 };

@@ -1,0 +1,167 @@
+/**
+ * The contract of the ledger: on every platform a number of the spec stands in the row of its kind and subject, or the
+ * platform's data says why it cannot. Programs find a row by kind and subject, and never by its words.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LimitKind } from "../../constructs/pilot/record.js";
+import { currentLedger } from "../../review/read/ledger.js";
+import { limitKinds, limitWords } from "../../stacks/limit-kinds.js";
+import { platforms } from "../../stacks/platforms.js";
+import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import { exampleSpec, exampleVendors, synthesizePilots, variants } from "../synth.js";
+
+/** Numbers that are nobody's default, so that a row that reads another one is seen. */
+function unusual(input: PilotSpecInput): void {
+  variants["phase 2"]?.(input);
+  input.data = {
+    retentionDays: { data: 91, artifacts: 92, evaluation: 366, exports: 31, noncurrent: 33, accessLogs: 94 },
+  };
+  input.network = { ...input.network, flowLogRetentionDays: 60 };
+  input.training = { ...input.training, ...{ maxRuntimeSeconds: 7260, nodes: 3, volumeGiB: 147, retries: 4 } };
+  input.steps = {
+    probe: { maxRuntimeSeconds: 901 },
+    prepare: { maxRuntimeSeconds: 1802 },
+    evaluate: { maxRuntimeSeconds: 2703 },
+  };
+  input.gate = { metric: "recall", threshold: 0.83 };
+  input.registry = { imagesKept: 13 };
+  input.budget = { ...input.budget, monthly: 437, alertPercents: [40, 70] };
+  input.endpoint = {
+    ...input.endpoint,
+    ...{ minReplicas: 2, maxReplicas: 5, p95Milliseconds: 321, errorPercent: 3, canaryPercent: 30, idleHours: 12 },
+    captureRetentionDays: 17,
+  };
+}
+
+const spec = exampleSpec(unusual);
+const { retentionDays } = spec.data;
+const { training, steps, endpoint, gate, budget } = spec;
+
+/** A limit, and the number of the spec that its row must hold on every platform. */
+const limits: ReadonlyArray<readonly [kind: LimitKind, subject: string | undefined, value: number | undefined]> = [
+  ["retention", "data/", retentionDays.data],
+  ["runtime", "probe", steps.probe.maxRuntimeSeconds],
+  ["runtime", "prepare", steps.prepare.maxRuntimeSeconds],
+  ["runtime", "evaluate", steps.evaluate.maxRuntimeSeconds],
+  ["runtime", "train", training.maxRuntimeSeconds],
+  ["retries", "train", training.retries],
+  ["nodes", "train", training.nodes],
+  ["volume", "train", training.volumeGiB],
+  ["gate", gate.metric, gate.threshold],
+  ["images", undefined, spec.registry.imagesKept],
+  ["replicas.min", undefined, endpoint.minReplicas],
+  ["replicas.max", undefined, endpoint.maxReplicas],
+  ["canary", undefined, endpoint.canaryPercent],
+  ["p95", undefined, endpoint.p95Milliseconds],
+  ["errors", undefined, endpoint.errorPercent],
+  ["idle", undefined, endpoint.idleHours * 3600],
+  ["budget", undefined, budget.monthly],
+  ["budget-alert", "40 percent", 40],
+  ["budget-alert", "70 percent", 70],
+];
+
+/** What expires, and after how many days, on every platform. */
+const expiries: ReadonlyArray<readonly [what: string, value: number]> = [
+  ["data/", retentionDays.data],
+  ["artifacts/", retentionDays.artifacts],
+  ["evaluation/", retentionDays.evaluation],
+  ["exports/", retentionDays.exports],
+  ["old versions", retentionDays.noncurrent],
+  ["access logs", retentionDays.accessLogs],
+  ["flow logs", spec.network.flowLogRetentionDays],
+];
+
+const inSeconds = (value: number | null | undefined, unit: string | undefined) =>
+  unit === "hours" && typeof value === "number" ? value * 3600 : value;
+
+/** Synthesized once, and only read. */
+let stacks: ReturnType<typeof synthesizePilots>;
+beforeAll(() => {
+  stacks = synthesizePilots(unusual);
+});
+
+describe.each(exampleVendors)("%s", (vendor) => {
+  const because: Readonly<Record<string, string>> = platforms[vendor].notAsTheSpec;
+  const key = (kind: string, subject?: string) => (subject === undefined ? kind : `${kind} ${subject}`);
+
+  async function boxesOf() {
+    const stack = (await stacks)[vendor];
+    expect(stack?.faults).toEqual([]);
+    return [...(stack?.ledger.boxes ?? []), ...(stack?.ledger.grounds ?? [])];
+  }
+
+  test("each limit that the spec sets stands in the row of its kind, or the platform says why not", async () => {
+    const rows = (await boxesOf()).flatMap((box) => box.limits);
+    const wanted = limits.filter(([kind, subject]) => !(key(kind, subject) in because));
+    const found = wanted.map(([kind, subject]) => {
+      const row = rows.find((each) => each.kind === kind && each.subject === subject);
+      return [kind, subject, kind === "idle" ? inSeconds(row?.value, row?.unit) : row?.value];
+    });
+    expect(found).toEqual(wanted);
+  });
+
+  test("a reason that is needed no more goes", async () => {
+    const rows = (await boxesOf()).flatMap((box) => box.limits);
+    const held = limits.filter(([kind, subject, value]) => {
+      const row = rows.find((each) => each.kind === kind && each.subject === subject);
+      return value !== undefined && row?.value === value;
+    });
+    expect(held.map(([kind, subject]) => key(kind, subject)).filter((each) => each in because)).toEqual([]);
+    const known = limits.map(([kind, subject]) => key(kind, subject));
+    expect(Object.keys(because).filter((each) => !known.includes(each))).toEqual([]);
+  });
+
+  test("each expiry that the spec sets is the spec's", async () => {
+    const rows = (await boxesOf()).flatMap((box) => box.expiry);
+    expect(expiries.map(([what]) => [what, rows.find((row) => row.what === what)?.value])).toEqual(expiries);
+  });
+
+  test("a row is known by its kind and subject: no box has two of one, and its name is made of them", async () => {
+    for (const { box, limits: rows } of await boxesOf()) {
+      const keys = rows.map(({ kind, subject }) => key(kind, subject));
+      expect([box, keys.filter((each, index) => keys.indexOf(each) !== index)]).toEqual([box, []]);
+      for (const row of rows) expect(row.name).toBe(limitWords(row.kind, row.subject));
+    }
+  });
+});
+
+test("no code reads the words of a limit: they stand in one file", () => {
+  const words = Object.values(limitKinds)
+    .map((kind) => kind.words)
+    .filter((each) => each.includes(" "));
+  const root = join(__dirname, "../..");
+  const files = ["constructs", "stacks", "review", "cli"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+  );
+  const reading = files
+    .filter((file) => file.endsWith(".ts") && file !== "stacks/limit-kinds.ts")
+    .flatMap((file) => {
+      const code = readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+      // a comparison or a pattern with the words, not a sentence of a page that happens to hold them
+      return words
+        .filter((each) => new RegExp(`(===|startsWith\\(|endsWith\\(|includes\\() ?["\`/][^"\`/]*${each}`).test(code))
+        .map((each) => `${file}: ${each}`);
+    });
+  expect(reading).toEqual([]);
+});
+
+test("a ledger of version 1 is read: its limits are of the kind other", () => {
+  const limit = {
+    name: "training stops after",
+    value: 1,
+    raw: 1,
+    unit: "seconds",
+    at: null,
+    owner: "o",
+    enforcement: "hard",
+  };
+  const old = { version: 1, boxes: [{ box: "pipeline", limits: [limit] }], grounds: [] };
+  expect(currentLedger(old)).toEqual({
+    version: 2,
+    boxes: [
+      { box: "pipeline", limits: [{ ...limit, kind: "other", subject: "training stops after", looser: "more" }] },
+    ],
+    grounds: [],
+  });
+});
