@@ -10,6 +10,8 @@ export interface KindOfLimit {
   readonly words: string;
   /** Whether more or less of it lets more through. */
   readonly looser: "more" | "less";
+  /** Kinds, or subjects of one kind, that a page shows in one row. @default - those of one subject */
+  readonly group?: string;
 }
 
 /** Every kind of limit. */
@@ -28,10 +30,10 @@ export const limitKinds: Readonly<Record<LimitKind, KindOfLimit>> = {
   concurrency: { words: "at once", looser: "more" },
   gate: { words: "at least", looser: "less" },
   images: { words: "images kept", looser: "more" },
-  "replicas.min": { words: "replicas at least", looser: "more" },
-  "replicas.max": { words: "replicas at most", looser: "more" },
-  watch: { words: "a release is watched for", looser: "less" },
-  canary: { words: "a release starts on", looser: "more" },
+  "replicas.min": { words: "replicas at least", looser: "more", group: "replicas" },
+  "replicas.max": { words: "replicas at most", looser: "more", group: "replicas" },
+  watch: { words: "a release is watched for", looser: "less", group: "rollout" },
+  canary: { words: "a release starts on", looser: "more", group: "rollout" },
   "live-share": { words: "share of the live release", looser: "more" },
   p95: { words: "p95 latency at most", looser: "more" },
   errors: { words: "server errors at most", looser: "more" },
@@ -42,7 +44,7 @@ export const limitKinds: Readonly<Record<LimitKind, KindOfLimit>> = {
   "flow-interval": { words: "a flow is logged within", looser: "more" },
   quota: { words: "", looser: "more" },
   budget: { words: "a month costs", looser: "more" },
-  "budget-alert": { words: "alert at", looser: "more" },
+  "budget-alert": { words: "alert at", looser: "more", group: "alerts" },
   other: { words: "", looser: "more" },
   "budget-brake": { words: "new jobs and endpoints are denied at", looser: "more" },
 };

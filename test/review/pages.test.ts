@@ -82,8 +82,8 @@ test("who reads which part of the data is told on every vendor, and a namesake o
   expect(readers("azure")).toContain("`penguins-jobs` (artifacts/\\*, data/\\*, evaluation/\\*, models/\\*)");
 });
 
-test("the aws page is at most 320 lines", () => {
-  expect(markdownOf("aws").split("\n").length).toBeLessThanOrEqual(320);
+test("the aws page is at most 340 lines", () => {
+  expect(markdownOf("aws").split("\n").length).toBeLessThanOrEqual(340);
 });
 
 test.each(vendors)(

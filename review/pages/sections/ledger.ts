@@ -1,5 +1,5 @@
 /** The sections that the ledger tells: boxes, limits, arrows, expiry, what survives, fit. */
-import type { LedgerBox } from "../../../stacks/ledger.js";
+import type { LedgerBox, LedgerLimit } from "../../../stacks/ledger.js";
 import { limitKinds, subjectWords } from "../../../stacks/limit-kinds.js";
 import type { Analysis } from "../../analysis/analysis.js";
 import { reading } from "../../analysis/quantity.js";
@@ -28,24 +28,38 @@ export function boxes(facts: Analysis): Section {
   };
 }
 
+/** What puts limits into one row: the group of their kind, or their subject. */
+const rowOf = ({ kind, subject, name }: LedgerLimit): string => limitKinds[kind].group ?? subject ?? name;
+
+/** The limits of one row in words: what they share is said once. */
+function limitText(same: readonly LedgerLimit[]): string {
+  const [first] = same;
+  const isOneSubject = first?.subject !== undefined && same.length > 1 && limitKinds[first.kind].group === undefined;
+  const texts = same.map((limit) => {
+    const name = isOneSubject ? limitKinds[limit.kind].words : limit.name;
+    return `${name}${same.length > 1 ? "" : ":"} ${reading(limit)}`;
+  });
+  return `${isOneSubject ? `${subjectWords(first.subject)}: ` : ""}${texts.join("; ")}`;
+}
+
 /**
- * One row for the limits of one subject, where the same owner holds them and the same enforcement stands behind them.
+ * One row for the limits of one subject or group, where the same owner holds them and the same enforcement stands
+ * behind them.
  */
 function limitRows(boxes: readonly LedgerBox[], references: References): ReadonlyArray<readonly Text[]> {
   return boxes.flatMap(({ box, limits: own }) => {
-    const groups = new Map<string, (typeof own)[number][]>();
+    const groups = new Map<string, LedgerLimit[]>();
     for (const limit of own) {
-      const key = JSON.stringify([limit.subject ?? limit.kind, limit.enforcement, limit.owner, limit.appliedBy]);
+      const key = JSON.stringify([rowOf(limit), limit.enforcement, limit.owner, limit.appliedBy]);
       const found = groups.get(key);
       if (found) found.push(limit);
       else groups.set(key, [limit]);
     }
     return [...groups.values()].map((same): readonly Text[] => {
-      const [first] = same as [(typeof own)[number]];
-      const text = same.map((limit) => `${limitKinds[limit.kind].words} ${reading(limit)}`.trim()).join("; ");
+      const [first] = same as [LedgerLimit];
       return [
         box,
-        same.length > 1 ? `${subjectWords(first.subject)}: ${text}` : `${first.name}: ${reading(first)}`,
+        limitText(same),
         first.appliedBy === undefined
           ? first.enforcement
           : [`${first.enforcement}, not applied by terraform but by `, code(references.text(first.appliedBy))],
