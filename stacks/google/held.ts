@@ -1,5 +1,5 @@
 /** What a deployed pilot cannot change on Google: a plan that would is refused, with the way in words. */
-import { DataResource } from "cdktf";
+import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { PilotSpec } from "../spec/schema.js";
 
@@ -11,9 +11,9 @@ type Values = Readonly<Record<string, { readonly value: string; readonly message
  * ends before anything is changed.
  */
 function hold(scope: Construct, id: string, values: Values): void {
-  const keys = Object.keys(values);
-  new DataResource(scope, id, {
-    input: Object.fromEntries(keys.map((key) => [key, values[key]?.value])),
+  // cdktf's own DataResource runs `terraform version` while it synthesizes, and fails where there is none
+  const held = new TerraformResource(scope, id, {
+    terraformResourceType: "terraform_data",
     lifecycle: {
       ignoreChanges: ["input"],
       postcondition: Object.entries(values).map(([key, { value, message }]) => ({
@@ -22,6 +22,7 @@ function hold(scope: Construct, id: string, values: Values): void {
       })),
     },
   });
+  for (const [key, { value }] of Object.entries(values)) held.addOverride(`input.${key}`, value);
 }
 
 /**

@@ -209,3 +209,10 @@ test.each(cases.map(([kind, , expected], index) => [kind, index, expected] as co
     expect(results[index]).toEqual(expected);
   },
 );
+
+test("a pilot that serves is synthesized where there is no Terraform: nothing asks for its version", async () => {
+  const serving = readFileSync(join(root, "examples/penguins/pilot.serving.yaml"), "utf8");
+  const { code, err, stacks } = await run({ "pilot.yaml": serving }, { PATH: scratch });
+  expect(err.split("\n").filter((line) => /terraform/i.test(line))).toEqual([]);
+  expect([code, [...stacks].sort()]).toEqual([0, exampleVendors.map((vendor) => stackName(vendor)).sort()]);
+});

@@ -1,5 +1,5 @@
 /** The kind of an endpoint for as long as it serves: SageMaker changes none from one kind to another. */
-import { DataResource, type Precondition } from "cdktf";
+import { type Precondition, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 
 export interface KeptKindProps {
@@ -17,8 +17,14 @@ export class KeptKind extends Construct {
 
   constructor(scope: Construct, id: string, { kind }: KeptKindProps) {
     super(scope, id);
-    const kept = new DataResource(this, "Default", { input: { kind }, lifecycle: { ignoreChanges: ["input"] } });
-    const held = `${DataResource.tfResourceType}.${kept.friendlyUniqueId}.input.kind`;
+    // cdktf's own DataResource runs `terraform version` while it synthesizes, and fails where there is none
+    const terraformResourceType = "terraform_data";
+    const kept = new TerraformResource(this, "Default", {
+      terraformResourceType,
+      lifecycle: { ignoreChanges: ["input"] },
+    });
+    kept.addOverride("input.kind", kind);
+    const held = `${terraformResourceType}.${kept.friendlyUniqueId}.input.kind`;
     this.precondition = {
       condition: `\${${held} == "${kind}"}`,
       errorMessage:

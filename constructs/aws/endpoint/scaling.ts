@@ -2,7 +2,7 @@
 import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy/index.js";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
-import { DataResource } from "cdktf";
+import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ScalingProps {
@@ -32,8 +32,11 @@ export class Scaling extends Construct {
     // SageMaker refuses another instance type while the autoscaler holds the variant: the target goes before the
     // endpoint is changed, with its policies, and comes back after.
     // docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html (2026-10)
-    const machine = new DataResource(this, "machine", { input: { instanceType: props.instanceType } });
-    const lifecycle = { replaceTriggeredBy: [`${DataResource.tfResourceType}.${machine.friendlyUniqueId}`] };
+    // (cdktf's own DataResource runs `terraform version` while it synthesizes, and fails where there is none.)
+    const terraformResourceType = "terraform_data";
+    const machine = new TerraformResource(this, "machine", { terraformResourceType });
+    machine.addOverride("input.instanceType", props.instanceType);
+    const lifecycle = { replaceTriggeredBy: [`${terraformResourceType}.${machine.friendlyUniqueId}`] };
     const target = new AppautoscalingTarget(this, "Default", {
       serviceNamespace: "sagemaker",
       resourceId: `endpoint/${endpointName}/variant/${props.variantName}`,
