@@ -16,3 +16,10 @@ test("the same rights", () => {
 test("the same types", () => {
   expect([...new Set(rights.flatMap(({ types }) => types))].sort()).toEqual([...named(/`(aws_\w+)`/g)].sort());
 });
+
+// docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html (2026-10): to register a target;
+// github.com/aws/containers-roadmap/issues/1152 (2020): to delete a repository with a key of one's own
+test.each(["sagemaker:UpdateEndpointWeightsAndCapacities", "kms:RetireGrant"])(
+  "%s, which no emulator asks for",
+  (action) => expect(rights.flatMap(({ actions }) => actions)).toContain(action),
+);
