@@ -20,8 +20,16 @@ export interface AwsPilot {
   readonly synth: (changes?: Changes) => void;
 }
 
-/** Describes what happens to a pilot that is first synthesized with some changes. */
-export function describePilot(name: string, first: Changes, tests: (pilot: AwsPilot) => void): void {
+/**
+ * Describes what happens to a pilot that is first synthesized with some changes. Its commands share one provider, which
+ * takes half of their time, unless each must start its own: as a user's do, or because it is killed with Terraform.
+ */
+export function describePilot(
+  name: string,
+  first: Changes,
+  tests: (pilot: AwsPilot) => void,
+  { providers = "shared" }: { readonly providers?: "shared" | "each its own" } = {},
+): void {
   const workspace = new Workspace();
   const synth = (changes: Changes = {}) => {
     workspace.synth({ ...only("aws"), ...changes });
@@ -34,6 +42,7 @@ export function describePilot(name: string, first: Changes, tests: (pilot: AwsPi
     beforeAll(async () => {
       emulator = await Emulator.start("eu-west-1");
       workspace.prepare(stack, {}, emulator.provider);
+      if (providers === "shared") await workspace.attach(stack);
     });
     afterAll(async () => {
       await emulator.stop();

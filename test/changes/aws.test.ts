@@ -23,10 +23,7 @@ async function synthesized(changed: Changes): Promise<Synthesized> {
 }
 
 describePilot("changes of a live pilot on AWS", serving("aws"), ({ workspace }) => {
-  beforeAll(async () => {
-    await workspace.attach(stack);
-    await workspace.terraform(stack, "init");
-  });
+  beforeAll(() => workspace.terraform(stack, "init"));
 
   walk("aws", {
     table: changes,
