@@ -94,6 +94,33 @@ test("a release's model lies where nothing expires: on day 91 it is read as on t
   expect(expiring).toEqual(["data/", "artifacts/", "evaluation/", "exports/", "capture/"]);
 });
 
+test.each(["phase 2", "phase 2, batch"] as const)(
+  "%s: the ledger says until when there is a way back",
+  async (variant) => {
+    const stack = await stackOf(variant, (input) => {
+      Object.assign(input.data ?? {}, { retentionDays: { ...input.data?.retentionDays, artifacts: 45 } });
+    });
+    const { rule } = stack.one("aws_s3_bucket_lifecycle_configuration", "data-bucket_expiry");
+    const expiry = rule.flatMap(
+      ({ expiration, filter }: { expiration?: Array<{ days: number }>; filter: Array<{ prefix: string }> }) =>
+        filter.map(({ prefix }) => `${prefix} ${expiration?.[0]?.days ?? "never"}`),
+    );
+    expect(expiry).toEqual(expect.arrayContaining(["models/ never", "artifacts/ 45"]));
+    expect(stack.ledger.wayBack).toMatch(
+      /under models\/, where nothing expires.*under artifacts\/ and expires after 45 days/,
+    );
+  },
+);
+
+test("captured requests expire after the days that the spec says", async () => {
+  const stack = await stackOf("phase 2", (input) => {
+    input.endpoint = { ...input.endpoint, captureRetentionDays: 17 };
+  });
+  const { rule } = stack.one("aws_s3_bucket_lifecycle_configuration", "data-bucket_expiry");
+  const capture = rule.find(({ id }: { id: string }) => id === "capture");
+  expect([capture?.filter, capture?.expiration]).toEqual([[{ prefix: "capture/" }], [{ days: 17 }]]);
+});
+
 test("a schedule sets a parameter: Scheduler refuses a pipeline without any", async () => {
   const { target } = (await stackOf("phase 2, batch")).one("aws_scheduler_schedule");
   expect(target.sagemaker_pipeline_parameters).toEqual({
