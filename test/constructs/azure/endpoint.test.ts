@@ -117,6 +117,17 @@ test("the environment says where Azure asks, and variables bring the server ther
   expect(environment?.arguments["name"]).not.toBe(ofType({}, "environments/versions")[0]?.arguments["name"]);
 });
 
+test("routes that are written alike are versions of different names, and a long one is a name that Azure takes", () => {
+  const names = ["/v1/ping", "/v1-ping", "/v1.ping", `/${"a/".repeat(150)}a`, "/ping"].map((livenessRoute) => {
+    const serving = { port: 8080, livenessRoute, readinessRoute: "/ping", scoringRoute: "/invocations" };
+    return String(ofType({ serving }, "environments/versions")[0]?.arguments["name"]);
+  });
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  // the name pattern of an environment's version in ARM's types, 2025-06-01
+  expect(names.filter((name) => !/^[a-zA-Z0-9][\w.-]{0,254}$/.test(name))).toEqual([]);
+  expect(names.at(-1)).toMatch(/-8080-ping-ping-invocations$/);
+});
+
 describe("traffic", () => {
   const trafficOf = (change: Partial<EndpointProps>) => stackOf(change).one("azapi_update_resource");
 
