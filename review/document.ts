@@ -23,8 +23,11 @@ export type Block =
       readonly brief?: Text;
     }
   | { readonly kind: "commands"; readonly lines: readonly string[] }
-  /** A drawing for HTML; what it shows stands in a table as well, so Markdown leaves it out. */
-  | { readonly kind: "figure"; readonly svg: string; readonly caption: string }
+  /**
+   * A drawing for HTML, with one for a narrow window; what it shows stands in a table as well, so Markdown leaves it
+   * out.
+   */
+  | { readonly kind: "figure"; readonly svg: string; readonly narrow?: string; readonly caption: string }
   | { readonly kind: "details"; readonly summary: string; readonly blocks: readonly Block[] };
 
 /** A heading and what stands under it. */

@@ -3,8 +3,9 @@
 import type { Analysis } from "../analysis/analysis.js";
 import { type Finding, findingKinds } from "../analysis/findings.js";
 import { type Block, code, codes, type Page, type Section, type Text } from "../document.js";
-import { moneyChart, pathDrawing } from "./drawing.js";
+import { moneyChart } from "./drawing.js";
 import { glance } from "./glance.js";
+import { graphDrawing } from "./graph-drawing.js";
 import { notes } from "./runbook.js";
 import { byThing, network, permissions } from "./sections/access.js";
 import { arrows, boxes, expiry, fit, limits, quotas, survives } from "./sections/ledger.js";
@@ -71,7 +72,7 @@ export function page(facts: Analysis): Page {
         head: ["In short", "Answer"],
         rows: answers(facts).map(([question, answer]) => [question, answer]),
       },
-      pathDrawing(facts),
+      graphDrawing(facts),
       ...(facts.money === undefined ? [] : [moneyChart(facts.money, stack.name)]),
     ],
     sections: [

@@ -8,6 +8,7 @@ import { type Block, code, codes, type Page, type Section, type Text, tableOr } 
 import type { Measured } from "../read/measurements.js";
 import { type Arguments, isMap, list } from "../read/stack.js";
 import { bars } from "./drawing.js";
+import { glance } from "./glance.js";
 import { answers } from "./summary.js";
 
 /** Platforms that the project does not build; they stand in the table so that nobody takes silence for a verdict. */
@@ -200,6 +201,12 @@ function first({ all }: Trial): Block {
   );
 }
 
+/** The first screen of all stacks, a column for each. */
+function glanceOfAll(all: readonly Analysis[]): ReadonlyArray<readonly Text[]> {
+  const each = all.map(glance);
+  return (each[0] ?? []).map(([question = ""], row) => [question, ...each.map((rows) => rows[row]?.[1] ?? "")]);
+}
+
 function inShort({ all }: Trial): Section {
   const given = all.map((facts) => answers(facts));
   const rows = (given[0] ?? []).map(([question], index): readonly Text[] => [
@@ -343,6 +350,7 @@ export function sideBySide(trial: Trial): Page {
     head: [
       ...(noGos.length === 0 ? [] : ([{ kind: "list", items: noGos }] as const)),
       { kind: "text", text: ["Stacks: ", ...codes(trial.all.map(({ stack }) => stack.name)), "."] },
+      { kind: "table", head: ["At a glance", ...trial.all.map(column)], rows: glanceOfAll(trial.all) },
       first(trial),
     ],
     sections: [

@@ -116,10 +116,43 @@ describe.each(named.length > 0 ? named : [["skipped", ""] as const])("%s", (name
     await page.close();
   });
 
-  tests("on a narrow window the page itself does not scroll sideways", async () => {
-    const { page } = await open(file, "light", 420);
-    await page.screenshot({ path: join(shots, `${name}-narrow.png`), fullPage: false });
-    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+  tests.each(["light", "dark"] as const)(
+    "on a phone, %s: nothing scrolls sideways, no column is a letter wide",
+    async (scheme) => {
+      const { page } = await open(file, scheme, 390);
+      await page.screenshot({ path: join(shots, `${name}-phone-${scheme}.png`), fullPage: false });
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      // what is wider than its box may scroll in it, and nothing else does
+      const wide =
+        "e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && getComputedStyle(e).overflowX !== 'visible'";
+      const boxes = await page.evaluate(
+        `[...document.querySelectorAll('main *')].filter((e) => ${wide}).map((e) => e.className)`,
+      );
+      expect((boxes as string[]).filter((box) => box !== "table")).toEqual([]);
+      const cells = "[...document.querySelectorAll('td')].filter((e) => e.offsetParent && e.textContent !== '')";
+      expect(await page.evaluate(`${cells}.filter((e) => e.getBoundingClientRect().width < 60).length`)).toBe(0);
+      // the title is on the first screen, and the contents are a link away
+      expect(await page.evaluate("document.querySelector('h1').getBoundingClientRect().top < 120")).toBe(true);
+      expect(await page.evaluate("document.querySelector('.contents').getBoundingClientRect().height > 0")).toBe(true);
+      const figures = "[...document.querySelectorAll('figure')]";
+      const letters = `${figures}.flatMap((f) => [...f.querySelectorAll('.narrow text')].map((t) => t.getBoundingClientRect().height))`;
+      expect(await page.evaluate(`${letters}.every((height) => height >= 9)`)).toBe(true);
+      expect(await page.evaluate(`${figures}.every((f) => !f.querySelector('.wide')?.offsetParent)`)).toBe(true);
+      await page.close();
+    },
+  );
+
+  tests("in a wide window addresses are folded, and no column is narrower than a word", async () => {
+    const { page } = await open(file, "light", 1280);
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('td')].filter((e) => e.offsetParent && e.getBoundingClientRect().width < 60).length",
+      ),
+    ).toBe(0);
+    const long =
+      "[...document.querySelectorAll('td[data-label=Where] > code')].filter((e) => e.textContent.length > 28)";
+    const first = "/first$/.test(e.closest('table').querySelector('th').textContent)";
+    expect(await page.evaluate(`${long}.filter((e) => !(${first})).length`)).toBe(0);
     await page.close();
   });
 
@@ -145,3 +178,21 @@ describe.each(named.length > 0 ? named : [["skipped", ""] as const])("%s", (name
     await page.close();
   });
 });
+
+tests(
+  "the drawing leads from the client network through the way in to endpoint and stores, with closed ways",
+  async () => {
+    const [, file = ""] = named.find(([name]) => name === "penguins-aws") ?? [];
+    const { page } = await open(file, "light", 1280);
+    const words = String(await page.evaluate("document.querySelector('figure svg').getAttribute('aria-label')"));
+    for (const way of [
+      "192.168.10.0/24 to interface endpoint",
+      "interface endpoint to penguins-endpoint",
+      "penguins-endpoint to penguins-data-123456789012",
+      "the internet not to penguins-data-123456789012",
+    ])
+      expect(words).toContain(way);
+    expect(await page.evaluate("document.querySelectorAll('figure .wide .cross').length > 0")).toBe(true);
+    await page.close();
+  },
+);
