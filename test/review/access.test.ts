@@ -369,6 +369,17 @@ describe("google", () => {
     );
   });
 
+  test("an address of a dataset's access is a person or a service account", () => {
+    const access = ["eve@example.com", "job@p.iam.gserviceaccount.com"].map((email) => ({
+      ...{ role: "READER", user_by_email: email },
+    }));
+    const dataset = { google_bigquery_dataset: { d: { dataset_id: "capture", project: "p", access } } };
+    expect(ways(google, dataset, "google_bigquery_dataset.d", ["read"])).toEqual([
+      "read serviceAccount:job@p.iam.gserviceaccount.com",
+      "read user:eve@example.com",
+    ]);
+  });
+
   test("exporting a model is reading it, and a role that nobody knows is counted", () => {
     const custom = {
       google_project_iam_custom_role: { r: { role_id: "r", permissions: ["aiplatform.models.export"] } },

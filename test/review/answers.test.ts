@@ -72,7 +72,7 @@ const table: ReadonlyArray<
       "penguins-training (artifacts, artifacts/*, data, data/*, evaluation, evaluation/*)",
       "penguins-release (artifacts, artifacts/*",
       // bodies of requests are personal data
-      "penguins_capture: serviceAccount:service-123456789012@gcp-sa-aiplatform.iam.gserviceaccount.com",
+      "penguins_capture: projectOwners; serviceAccount:service-123456789012@gcp-sa-aiplatform.iam.gserviceaccount.com",
       operator.google,
     ],
     ["nobody", "not understood"],
@@ -140,7 +140,7 @@ const table: ReadonlyArray<
     "idle",
     "azure",
     [
-      "at least 227.80 USD a month, without 3 that have no price",
+      "at least 235.10 USD a month, without 3 that have no price",
       "2 × endpoint (deployment rel-r1, deployment rel-r2), replicas at least: 167.90 USD",
       "azurerm_container_registry: no price given",
       "6 × private connections of the managed network of penguins: 43.80 USD",

@@ -78,6 +78,10 @@ function memberText(member: unknown, references: References): Pick<Binding, "who
   return { who: isPublic ? `everybody (${text})` : text.replace(/^serviceAccount:\{(.+)\}$/, "$1"), isPublic };
 }
 
+/** An address of a dataset's access: people and service accounts stand in one argument, and have different members. */
+const emailMember = (email: string): string =>
+  `${/(\.|@)gserviceaccount\.com$/.test(email) ? "serviceAccount" : "user"}:${email}`;
+
 /** The access blocks of a dataset, inline or on their own. */
 function datasetAccess(resource: Resource, references: References): readonly Binding[] {
   const isOwn = resource.type === "google_bigquery_dataset";
@@ -91,7 +95,7 @@ function datasetAccess(resource: Resource, references: References): readonly Bin
   return held.flatMap((each): readonly Binding[] => {
     const { role, user_by_email: user, group_by_email: group, special_group: special, iam_member: member } = each;
     const given = [
-      user === undefined ? [] : [`user:${references.text(user)}`],
+      user === undefined ? [] : [emailMember(references.text(user))],
       group === undefined ? [] : [`group:${references.text(group)}`],
       special === undefined ? [] : [references.text(special)],
       each["domain"] === undefined ? [] : [`domain:${references.text(each["domain"])}`],
