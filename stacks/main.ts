@@ -27,12 +27,12 @@ async function synthesize(): Promise<readonly string[]> {
     if (count > 0)
       say(`${count} values of ${file} are placeholders: nothing can be deployed with them; check lists them`);
   }
-  // All constructs are validated below, before the first stack is written; once is enough.
+  // All constructs are validated below, before the first stack is written; once is enough. They are prepared by
+  // app.synth alone: that resolves every token, and adds something only where a stack refers to another one.
   const app = new App({ skipValidation: true });
   const noGos = (await addPilots(app, specs)).map(({ line }) => line);
   for (const line of noGos) console.log(line);
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
-  for (const stack of stacks) stack.prepareStack();
   const faults = app.node
     .findAll()
     .flatMap((construct) => construct.node.validate().map((message) => `${construct.node.path}: ${message}`));
@@ -56,15 +56,17 @@ async function synthesize(): Promise<readonly string[]> {
   return [];
 }
 
-// cdktf captures a stack trace for every token and shows none of them. Mapping each to its TypeScript source would take
-// a fifth of a synthesis, so only an error that is printed is mapped.
+// cdktf captures a stack trace for every token and shows none of them. Writing each out and mapping it to its TypeScript
+// source would take a fifth of a synthesis. V8 does so when somebody reads a trace, so what is printed has its own.
 process.setSourceMapsEnabled(false);
+Error.prepareStackTrace = (error) => String(error);
 synthesize().then(
   (faults) => {
     for (const fault of faults) console.error(fault);
     process.exitCode = faults.length > 0 ? 1 : 0;
   },
   (error: unknown) => {
+    Error.prepareStackTrace = undefined;
     process.setSourceMapsEnabled(true);
     // A user's mistake is owed a line and no stack trace; anything else is ours and keeps it.
     console.error(error instanceof SpecError ? error.message : error);
