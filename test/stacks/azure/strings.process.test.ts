@@ -5,21 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strings } from "../../../stacks/rules/synthesized.js";
 import { synthesizePilot, variants } from "../../synth.js";
+import { describeUnless, noTerraform } from "../../terraform/skip.js";
+import { terraform } from "../../terraform/workspace.js";
 
-const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";
-const isThere = (() => {
-  try {
-    execFileSync(terraform, ["version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    console.log(`skipped: ${terraform} is not on PATH, so no string is read by Terraform`);
-    return false;
-  }
-})();
-
-(isThere ? test : test.skip)(
-  "every workflow expression, as terraform_data gives it back",
-  async () => {
+describeUnless(noTerraform(), "strings through terraform", () => {
+  test("every workflow expression, as terraform_data gives it back", async () => {
     const expressions = new Set<string>();
     for (const variant of ["phase 1", "phase 2, batch"]) {
       const azure = await synthesizePilot("azure", variants[variant]);
@@ -49,6 +39,5 @@ const isThere = (() => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  },
-  60_000,
-);
+  }, 60_000);
+});
