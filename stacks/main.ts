@@ -66,7 +66,7 @@ synthesize().then(
     process.exitCode = faults.length > 0 ? 1 : 0;
   },
   (error: unknown) => {
-    Error.prepareStackTrace = undefined;
+    Reflect.deleteProperty(Error, "prepareStackTrace");
     process.setSourceMapsEnabled(true);
     // A user's mistake is owed a line and no stack trace; anything else is ours and keeps it.
     console.error(error instanceof SpecError ? error.message : error);
