@@ -109,6 +109,16 @@ describe("never", () => {
   });
 });
 
+test("the root of runs is the bucket itself, and no object in it", () => {
+  let root = "";
+  synthesizeScope((stack) => {
+    const bucket = new DataBucket(stack, "data-bucket", props);
+    const identity = { name: "jobs", member: "serviceAccount:jobs@p.iam.gserviceaccount.com", policies: [] };
+    root = String(bucket.grantRunRoot(identity).conditionInput?.expression);
+  });
+  expect(root).toMatch(/^resource\.name == "projects\/_\/buckets\/[^/"]+"$/);
+});
+
 test("operators upload under data/ and read everything", () => {
   const stack = made({ operators: ["group:ml@example.com"] });
   const grants = stack.all("google_storage_bucket_iam_member").filter(({ address: at }) => at.includes("group-ml"));

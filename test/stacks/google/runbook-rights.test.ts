@@ -1,7 +1,7 @@
 /** Each command of the runbook: whose identity runs it, and that this identity may. */
 import { emailOf } from "../../interpreters/google-access.js";
 import { resolveReferences } from "../../interpreters/references.js";
-import { type SynthesizedStack, synthesizePilots, variants } from "../../synth.js";
+import { type SynthesizedStack, synthesizePilot, synthesizePilots, variants } from "../../synth.js";
 
 /**
  * The permissions of predefined roles that the commands need.
@@ -136,6 +136,20 @@ test.each(asWorkflows)("%s, as %s", (what, who, needs) => {
 test.each(failed)("an operator sees why a run failed: %s", (_, needs) => {
   const held = permissionsOf(operator);
   expect(needs.filter((permission) => !held.has(permission))).toEqual([]);
+});
+
+test("the present attachment is printed, with an address and without one: an undeployed model takes it along", async () => {
+  const invoke = async (serviceAttachment?: string) => {
+    const pilot = await synthesizePilot("google", (input) => {
+      variants["phase 2"]?.(input);
+      if (serviceAttachment !== undefined) Object.assign(input.google ?? {}, { serviceAttachment });
+    });
+    return String((pilot?.json.output?.["next_5_invoke"] as { value?: string } | undefined)?.value);
+  };
+  const describe = 'value(deployedModels[0].privateEndpoints.serviceAttachment)"';
+  expect(await invoke()).toContain(describe);
+  const withAddress = await invoke("projects/x/regions/europe-west4/serviceAttachments/s");
+  expect(withAddress).toContain(`${describe} && curl `);
 });
 
 test("no command puts a token on a command line", () => {
