@@ -10,7 +10,7 @@ from workflows_emulator.lib import helpers
 from workflows_emulator.main import execute_workflow
 from workflows_emulator.utils import ContextDict, WorkflowError
 
-__all__ = ["LIMITS", "LimitReached", "WorkflowError", "execute", "message", "refusals"]
+__all__ = ["LIMITS", "LimitReached", "WorkflowError", "ending", "execute", "message", "refusals"]
 
 # docs.cloud.google.com/workflows/quotas, resource limits (2026-01-13)
 LIMITS = {"source": 128 * 1024, "expression": 400, "assignments": 50, "conditions": 50, "steps": 100_000, "variables": 512 * 1024}
@@ -140,6 +140,15 @@ def execute(source):
     assert refusals(source) == []
     execute.steps = 0
     return contextvars.Context().run(execute_workflow, copy.deepcopy(source), {})
+
+
+def ending(run):
+    """How a run ends: what it returned, or what it failed with."""
+    try:
+        return f"success: {run()}"
+    except WorkflowError as error:
+        payload = error.payload
+        return payload if isinstance(payload, str) else str(payload.get("message", payload))
 
 
 def message(error):

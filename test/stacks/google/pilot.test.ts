@@ -111,6 +111,16 @@ describe.each(Object.entries(all))("%s", (_, change) => {
   });
 });
 
+test.each([
+  ["realtime", withGoogle({}), "the release workflow ran before that"],
+  ["batch", variants["phase 2, batch"], "the scoring pipeline ran before that"],
+])("%s: the ledger says until when a way back exists", async (_, change, keeper) => {
+  const { wayBack } = ((await pilot(change)).json["//"] as unknown as { pilot: { wayBack?: string } }).pilot;
+  expect(wayBack).toContain("A release can go live again as long as it is listed");
+  expect(wayBack).toContain("expires 90 days after its run");
+  expect(wayBack).toContain(keeper);
+});
+
 test("live changes exactly one leaf of the stack, and one of the ledger", async () => {
   const live = (release: string) => pilot(withGoogle({ live: release }));
   const [one, two] = [await live("r1"), await live("r2")];
