@@ -114,7 +114,8 @@ describe.each([
   test("jobs of others are not its own", async () => {
     for (const action of ["StopTrainingJob", "DescribeTrainingJob", "AddTags"]) {
       const resource = "arn:aws:sagemaker:eu-west-1:123456789012:training-job/other-team";
-      expect(own.decide({ principal: pipelineRole, action: `sagemaker:${action}`, resource }).allowed).toBe(false);
+      const { allowed, because } = own.decide({ principal: pipelineRole, action: `sagemaker:${action}`, resource });
+      expect({ action, resource, allowed, because }).toMatchObject({ allowed: false, because: "nothing allows it" });
     }
   });
 });
