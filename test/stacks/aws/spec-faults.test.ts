@@ -123,6 +123,19 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
     ],
   ],
   [
+    "a client network with host bits",
+    (input) => Object.assign(input.network ?? {}, { allowedClients: ["192.168.10.7/24"] }),
+    ['network.allowedClients: "192.168.10.7/24" has host bits set; take "192.168.10.0/24"'],
+  ],
+  ...["dynamodb", "s3tables", "no.such.service", "sagemaker.studio"].map(
+    (service): [string, (input: PilotSpecInput) => void, readonly string[]] => [
+      `an interface endpoint to ${service}`,
+      (input) =>
+        Object.assign(input.aws ?? {}, { interfaceEndpoints: { ...input.aws?.interfaceEndpoints, [service]: "why" } }),
+      [`aws.interfaceEndpoints: must be a service that has a private address here, got "${service}"`],
+    ],
+  ),
+  [
     "serverless on other hardware",
     (input) => {
       input.endpoint = { hardware: "gpu-small" };
