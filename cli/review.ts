@@ -2,14 +2,20 @@
 
 import type { ReviewOptions } from "../review/review.js";
 import { review } from "../review/review.js";
-import { coloured } from "../review/write/terminal.js";
+import { layout, showsColour } from "../review/write/layout.js";
 
-/** Prints the review, and what `--fail-on` found; exit 2 where it found something. @throws UserError */
+/**
+ * Prints the review, and what `--fail-on` found; exit 2 where it found something. On a terminal Markdown is laid out to
+ * be read there; into a pipe or a file it goes as it is.
+ * @throws UserError
+ */
 export function printReview(stacks: readonly string[], options: ReviewOptions): void {
-  const { lines, failures, specs } = review(stacks, options);
+  const { lines, failures, specs, page } = review(stacks, options);
   for (const line of specs) console.error(line);
-  const isMarkdown = options.output === undefined && (options.format ?? "md") === "md";
-  for (const line of lines) console.log(isMarkdown ? coloured(line, process.stdout.isTTY, process.env) : line);
+  const { isTTY, columns } = process.stdout;
+  const isLaidOut = isTTY && page !== undefined && (options.format ?? "md") === "md";
+  const terminal = { columns: columns || 80, hasColour: showsColour(isTTY, process.env) };
+  for (const line of isLaidOut ? layout(page, terminal) : lines) console.log(line);
   for (const line of failures) console.error(`--fail-on ${line}`);
   if (failures.length > 0) process.exitCode = 2;
 }

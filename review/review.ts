@@ -51,6 +51,8 @@ export interface ReviewOutcome {
   readonly failures: readonly string[];
   /** Which specs the stacks were synthesized from, as every command says it first; none where they do not say. */
   readonly specs: readonly string[];
+  /** The page that `lines` holds, where none was written to a folder. */
+  readonly page?: Page;
 }
 
 const formats = ["md", "html", "json", "sarif"] as const;
@@ -284,5 +286,5 @@ export function review(named: readonly string[], options: ReviewOptions): Review
   }
   // to the terminal: the page of the one stack, or the page that compares them
   const shown = pages.at(-1) as Written;
-  return { lines: [write(shown, format).trimEnd()], failures, specs };
+  return { lines: [write(shown, format).trimEnd()], failures, specs, page: shown.page };
 }

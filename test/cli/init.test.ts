@@ -152,8 +152,10 @@ test("in a workspace it says what the root must hold", () => {
 test("the example's image comes along without its tests, with data and a request, under the spec's default paths", () => {
   init(dir, options);
   const spec = checkSpec(parse(read("pilot.yaml"))).spec;
-  expect(existsSync(join(dir, spec?.image.folder ?? "", "Dockerfile"))).toBe(true);
-  expect(existsSync(join(dir, spec?.image.folder ?? "", "tests"))).toBe(false);
+  const folder = join(dir, spec?.image.folder ?? "");
+  const copied = existsSync(folder) ? readdirSync(folder) : [`${spec?.image.folder}: not there`];
+  expect(copied).toEqual(expect.arrayContaining(["Dockerfile", "CONTRACT.md", "pilot_image"]));
+  expect(copied).not.toContain("tests");
   expect(read(spec?.data.sample ?? "")).toMatch(/^species,/);
   expect(JSON.parse(read(spec?.endpoint.requestSample ?? ""))).toHaveProperty("instances.0");
 });

@@ -46,10 +46,14 @@ test("what stands for a spec in a foreign stack moves no cursor", () => {
   expect(review(["penguins-aws"], { app }).specs).toEqual(["spec a\\u{1b}[2Jb c · pilot penguins"]);
 });
 
-test("writes every page, in three formats, into a folder that it makes", () => {
+test("writes every page, in every format, into a folder that it makes", () => {
   const output = join(dir, "deep/down");
-  expect(review([], { app, output }).lines).toHaveLength(9);
-  expect(readdirSync(output)).toHaveLength(9);
+  const { lines } = review([], { app, output });
+  const names = ["penguins-aws", "penguins-google", "side-by-side"];
+  expect(
+    names.flatMap((name) => readdirSync(output).filter((file) => file === `${name}.md` || file === `${name}.html`)),
+  ).toHaveLength(6);
+  expect(lines).toHaveLength(readdirSync(output).length);
 });
 
 test.each(["penguins-aws.md", "penguins-google.json", "side-by-side.html"])(

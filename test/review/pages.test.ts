@@ -9,7 +9,6 @@ import { sideBySide } from "../../review/pages/side-by-side.js";
 import { stackOf } from "../../review/read/stack.js";
 import { review } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
-import { coloured } from "../../review/write/terminal.js";
 import { type PilotSpecInput, vendors } from "../../stacks/spec/schema.js";
 import { synthesizePilots, variants } from "../synth.js";
 
@@ -197,17 +196,6 @@ test("a plan says first what it destroys", () => {
     /replaced \| the plan destroys it and makes it again: replace because cannot update/,
   );
   expect(lines.join()).toContain("`aws_s3_bucket.data-bucket /bucket`");
-});
-
-test("colour goes to a terminal only, and never where NO_COLOR is set", () => {
-  expect(coloured("# title", true, {})).toBe("\u001b[1m# title\u001b[22m");
-  expect(coloured("| public | x |", true, {})).toContain("\u001b[31m");
-  for (const [isTerminal, env] of [
-    [false, {}],
-    [true, { NO_COLOR: "1" }],
-    [true, { TERM: "dumb" }],
-  ] as const)
-    expect(coloured("# title", isTerminal, env)).toBe("# title");
 });
 
 test("a title of a stack is no path", () => {

@@ -1,0 +1,60 @@
+/** One way to name the spec: a second one destroyed an empty stack of the example and reported success. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stacksOf } from "../../../stacks/load.js";
+import { readLine, specsOf, specsOfContext } from "../../../stacks/spec/named.js";
+import { vendors } from "../../../stacks/spec/schema.js";
+import { temporaryFolder } from "../../scratch.js";
+import { exampleSpec } from "../../variants.js";
+
+const folder = (text: string): string => {
+  const dir = temporaryFolder("named");
+  writeFileSync(join(dir, "cdktf.json"), text);
+  return dir;
+};
+
+test.each([
+  ["one", "my-pilot.yaml", ["my-pilot.yaml"]],
+  ["several in a text", "a.yaml, b.yaml", ["a.yaml", "b.yaml"]],
+  ["a list", ["a.yaml", "b.yaml"], ["a.yaml", "b.yaml"]],
+])("cdktf.json names %s", (_, spec, expected) => {
+  const dir = folder(JSON.stringify({ context: { spec } }));
+  expect(specsOf([], dir, {})).toEqual(expected);
+  expect(specsOfContext({ spec }, {})).toEqual(expected);
+});
+
+test("an argument of check goes before cdktf.json", () => {
+  expect(specsOf(["other.yaml"], folder('{"context":{"spec":"my-pilot.yaml"}}'), {})).toEqual(["other.yaml"]);
+});
+
+test("PILOT_SPEC is refused by everything that reads a spec, whatever else names one", () => {
+  const env = { PILOT_SPEC: "examples/penguins/pilot.yaml" };
+  const said =
+    'PILOT_SPEC must not be set, got "examples/penguins/pilot.yaml"; unset it, and name the spec in cdktf.json';
+  const dir = folder('{"context":{"spec":"my-pilot.yaml"}}');
+  for (const run of [
+    () => specsOf([], dir, env),
+    () => specsOf(["other.yaml"], dir, env),
+    () => specsOfContext({ spec: "my-pilot.yaml" }, env),
+  ]) {
+    expect(run).toThrow(said);
+  }
+});
+
+test.each([
+  ["nothing", "{}", /context\.spec must be the path of a spec, got nothing; name the spec in cdktf\.json/],
+  ["an empty text", '{"context":{"spec":" "}}', /context\.spec must be the path of a spec, got nothing/],
+  ["no JSON", "{", /cdktf\.json must be JSON, got .*; correct it/],
+])("a cdktf.json that holds %s falls back to no example", (_, text, expected) => {
+  expect(() => specsOf([], folder(text), {})).toThrow(expected);
+});
+
+test("stacks are called by their pilot, so that no spec reaches the stacks of another", async () => {
+  const spec = exampleSpec((input) => Object.assign(input, { name: "churn", quotas: { request: true } }));
+  const names = (await stacksOf({ file: "my-pilot.yaml", spec })).map(({ name }) => name);
+  expect(names).toEqual(vendors.flatMap((vendor) => [`churn-${vendor}`, `churn-${vendor}-quotas`]));
+});
+
+test("every command says which spec it read, and whose pilot that is", () => {
+  expect(readLine({ file: "my-pilot.yaml", pilot: "churn" })).toBe("spec my-pilot.yaml · pilot churn");
+});
