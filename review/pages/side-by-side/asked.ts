@@ -1,0 +1,159 @@
+/** What the trial asks: its questions, the five proofs, and what fits or is a no-go. */
+import type { Analysis } from "../../analysis/analysis.js";
+import { type Block, codes, type Section, type Text, tableOr } from "../../document.js";
+import type { Measured } from "../../read/measurements.js";
+import { type Arguments, isMap, list } from "../../read/stack.js";
+import { bars } from "../drawing.js";
+import { boxesOf, column, publicWays, type Trial, whoMay } from "./trial.js";
+
+/** Platforms that the project does not build; they stand in the table so that nobody takes silence for a verdict. */
+const notBuilt = ["Databricks", "self-managed (Kubeflow, Ray)"];
+
+/** A measured number, or where it would come from. */
+const startup = (found: Measured | undefined): Text =>
+  found?.startupSeconds === undefined ? "not measured" : `measured: ${found.startupSeconds} s`;
+
+/** The verdict on one no-go signal, where a run has measured it. */
+function signal({ metric, operator, value }: Record<string, unknown>, found: Measured | undefined): string {
+  const words = `${String(metric)} ${String(operator)} ${String(value)}`;
+  const seen = found?.numbers.get(String(metric));
+  if (seen === undefined || typeof value !== "number") return `${words}: not measured`;
+  const tests: Readonly<Record<string, boolean>> = {
+    "<": seen < value,
+    "<=": seen <= value,
+    ">": seen > value,
+    ">=": seen >= value,
+    "==": seen === value,
+  };
+  return `${words}: measured ${seen}, ${tests[String(operator)] ? "a no-go" : "no no-go"}`;
+}
+
+/** What the spec asks of the trial, as the first ledger has it. */
+function specOf(all: readonly Analysis[]): { readonly trial: Arguments; readonly incident: Arguments } {
+  const spec = all.find(({ stack }) => stack.ledger)?.stack.ledger?.spec ?? {};
+  const part = (name: string) => (isMap(spec[name]) ? spec[name] : {});
+  return { trial: part("trial"), incident: part("incident") };
+}
+
+/** The eight questions of the trial: what the spec asks, and what each stack answers. */
+export function questions({ all, measured }: Trial): Section {
+  const { trial, incident } = specOf(all);
+  const asked = (value: unknown) => codes(list(value).map(String), "not said");
+  const each = (answer: (facts: Analysis) => Text): readonly Text[] => all.map(answer);
+  const has = (facts: Analysis, name: string): Text =>
+    boxesOf(facts).some(({ box }) => box === name) ? "recorded" : "not built yet";
+  const signals = list(trial["noGo"]).filter(isMap);
+  const rows: ReadonlyArray<readonly Text[]> = [
+    ["Which chores does the platform take over?", asked(trial["choresReplaced"]), ...each(() => "for the team to say")],
+    [
+      "Which control does the team keep?",
+      asked(trial["customControlKept"]),
+      ...each((facts) => `${whoMay(facts, "approve").length} who may approve`),
+    ],
+    [
+      "What leaves the platform?",
+      asked(trial["exportArtifact"]),
+      ...each((facts) => `${boxesOf(facts).flatMap((box) => box.export).length} export commands`),
+    ],
+    [
+      "How is the network checked?",
+      asked(trial["networkCheck"]),
+      ...each((facts) => measured.get(column(facts))?.claims ?? "the probe has not run"),
+    ],
+    [
+      "How is cost seen?",
+      asked(trial["costMeter"]),
+      ...each((facts) => ["budget: ", ...(has(facts, "budget") === "recorded" ? ["recorded"] : ["not built yet"])]),
+    ],
+    [
+      "Which signals end the trial?",
+      signals.length === 0
+        ? "none said"
+        : codes(signals.map(({ metric, operator, value }) => `${metric} ${operator} ${value}`)),
+      ...each((facts) => signals.map((row) => signal(row, measured.get(column(facts)))).join("; ") || "none"),
+    ],
+    [
+      "What gives way first, and what never?",
+      [...asked(incident["degradesFirst"]), "; never ", ...asked(incident["neverDegrades"])],
+      ...each(() => "the same on all"),
+    ],
+    [
+      "What is the fallback?",
+      asked(incident["fallback"]),
+      ...each(({ stack }) =>
+        Object.keys(stack.ledger?.releases ?? {}).length > 1
+          ? "an earlier release is listed"
+          : "no earlier release is listed",
+      ),
+    ],
+  ];
+  return {
+    title: "What the trial asks",
+    blocks: [{ kind: "table", head: ["Question", "The spec", ...all.map(column)], rows }],
+  };
+}
+
+/** What was measured against the lines that end the trial; the longest bar that crosses its line is a no-go. */
+function measuredSignals({ all, measured }: Trial): readonly Block[] {
+  const { trial } = specOf(all);
+  const lines = list(trial["noGo"]).filter(isMap);
+  return lines.flatMap(({ metric, operator, value }) => {
+    const name = String(metric);
+    const found = [...measured].flatMap(([vendor, { numbers }]) => {
+      const seen = numbers.get(name);
+      return seen === undefined ? [] : [{ label: vendor, value: seen, shown: String(seen) }];
+    });
+    if (found.length === 0 || typeof value !== "number") return [];
+    return [bars(`${name}, measured`, found, { value, label: `no-go ${String(operator)} ${value}` })];
+  });
+}
+
+/** The five proofs, as far as a stack or a measurement can show them. */
+export function proofs(trial: Trial): Section {
+  const { all, measured } = trial;
+  const verdict = (facts: Analysis, need: string): Text => {
+    const row = facts.stack.ledger?.fit.find((each) => each.need === need);
+    return row === undefined ? "not asked" : `${row.verdict === "unknown" ? "not known" : row.verdict}: ${row.answer}`;
+  };
+  const row = (name: string, answer: (facts: Analysis, found: Measured | undefined) => Text): readonly Text[] => [
+    name,
+    ...all.map((facts) => answer(facts, measured.get(column(facts)))),
+    ...notBuilt.map(() => "not built"),
+  ];
+  const rows = [
+    row("Workflow speed", (_, found) => startup(found)),
+    row("Hardware fit", (facts, found) =>
+      found?.hardware === undefined ? verdict(facts, "hardware") : `measured: ${found.hardware}`,
+    ),
+    row("Network fit", (facts, found) => found?.claims ?? `planned: ${publicWays(facts).length} public ways`),
+    row("Exportability", (facts) => verdict(facts, "exportFormat")),
+    row("Cost visibility", (facts) => {
+      const metered = boxesOf(facts).filter(({ meter }) => meter !== null).length;
+      return facts.money === undefined
+        ? `${metered} meters named, no price given`
+        : `${metered} meters named, ${facts.money.missing.length} without a price`;
+    }),
+  ];
+  return {
+    title: "The five proofs",
+    blocks: [{ kind: "table", head: ["Proof", ...all.map(column), ...notBuilt], rows }, ...measuredSignals(trial)],
+  };
+}
+
+export function fit({ all }: Trial): Section {
+  const needs = [...new Set(all.flatMap(({ stack }) => (stack.ledger?.fit ?? []).map(({ need }) => need)))];
+  const rows = needs.map((need): readonly Text[] => [
+    need,
+    ...all.map(({ stack }): Text => {
+      const row = stack.ledger?.fit.find((each) => each.need === need);
+      return row === undefined
+        ? "not asked"
+        : `${row.verdict === "unknown" ? "not known" : row.verdict}: ${row.answer}`;
+    }),
+    ...notBuilt.map(() => "not built"),
+  ]);
+  return {
+    title: "Fit and no-go",
+    blocks: [tableOr("No need is stated.", ["Need", ...all.map(column), ...notBuilt], rows)],
+  };
+}

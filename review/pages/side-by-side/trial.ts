@@ -1,0 +1,28 @@
+/** What is compared side by side, and what several of its tables ask of a stack. */
+import type { LedgerBox } from "../../../stacks/ledger.js";
+import type { Analysis } from "../../analysis/analysis.js";
+import type { Measured } from "../../read/measurements.js";
+
+/** What is compared: stacks in their order, no-gos of vendors that got no stack, and what runs measured. */
+export interface Trial {
+  readonly all: readonly Analysis[];
+  readonly noGos: readonly string[];
+  readonly measured: ReadonlyMap<string, Measured>;
+}
+
+export const column = ({ stack }: Analysis): string => stack.ledger?.vendor ?? stack.name;
+export const boxesOf = ({ stack }: Analysis): readonly LedgerBox[] => [
+  ...(stack.ledger?.boxes ?? []),
+  ...(stack.ledger?.grounds ?? []),
+];
+
+export const publicWays = ({ reach: ways }: Analysis) => ways.filter(({ isPublic }) => isPublic);
+
+/** Who may do something with a thing of the stack, each once; with everything, who is granted everything. */
+export function whoMay({ access, grants }: Analysis, verb: string): readonly string[] {
+  const found =
+    verb === "everything"
+      ? grants.filter(({ effect, verbs }) => effect === "may" && verbs.includes(verb))
+      : access.access.filter((row) => row.verb === verb && row.through === undefined);
+  return [...new Set(found.map(({ who }) => who))].sort();
+}
