@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
-import { nodeOf, run, scratch, tarball } from "./scratch.js";
+import { nodeOf, nodes, run, scratch, tarball } from "./scratch.js";
 
 const root = join(__dirname, "../..");
 const bin = (name: string) => join(root, "node_modules/.bin", name);
@@ -95,7 +95,7 @@ app.synth();
     expect(providers).toEqual(["provider-aws"]);
   });
 
-  test.each([20, 22, 24, 26])("synthesizes from ESM and from CommonJS on Node %i", (major) => {
+  test.each(nodes)("synthesizes from ESM and from CommonJS on Node %i", (major) => {
     const node = nodeOf(major);
     expect(run(folder, node, ["--version"])).toMatch(new RegExp(`^v${major}\\.`));
     const [esm, cjs] = ["mjs", "cjs"].map((kind) => {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
-import { dirname } from "node:path";
 
+/** Removes what this tier packed itself. */
 export default function removePacked(): void {
-  const file = process.env["PACKED"];
-  if (file !== undefined) rmSync(dirname(file), { recursive: true, force: true });
+  const folder = process.env["PACKED_HERE"];
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
