@@ -54,10 +54,10 @@ function commands(stack: Stack): Readonly<Record<"stop" | "versions" | "restore"
       };
     }
     case "google": {
-      const workflow = nameOf(stack, "pipeline", ["google_workflows_workflow"]);
       const endpoint = nameOf(stack, "endpoint", ["google_vertex_ai_endpoint"]);
       return {
-        stop: workflow && `gcloud workflows executions cancel EXECUTION --workflow ${workflow} --location REGION`,
+        // Cancelling an execution of the pipeline's own workflow ends the watch over a run, and the run goes on.
+        stop: outputCommands(stack).find((line) => line.endsWith("# stop_run")),
         versions: bucket && `gcloud storage ls --all-versions 'gs://${bucket}/data/**'`,
         restore: bucket && `gcloud storage cp 'gs://${bucket}/KEY#GENERATION' gs://${bucket}/KEY`,
         live: endpoint && `gcloud ai endpoints describe ${endpoint} --region REGION`,

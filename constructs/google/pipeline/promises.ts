@@ -77,7 +77,8 @@ export function promises(
       limit("run-runtime", undefined, "seconds", setting("limit_seconds")),
     ],
     debug: `gcloud workflows executions list ${pipelineName} --project ${project} --location ${region} --limit 5`,
-    lineage: `curl --header "Authorization: Bearer $(gcloud auth print-access-token)" https://${region}-aiplatform.googleapis.com/v1/projects/${project}/locations/${region}/metadataStores/default/executions`,
+    // By --config: what stands on a command line is seen by every process of the machine.
+    lineage: `printf 'header = "Authorization: Bearer %s"' "$(gcloud auth print-access-token)" | curl --config - https://${region}-aiplatform.googleapis.com/v1/projects/${project}/locations/${region}/metadataStores/default/executions`,
     export: [
       `gcloud workflows describe ${pipelineName} --project ${project} --location ${region} --format 'value(sourceContents)'`,
     ],

@@ -1,4 +1,5 @@
 /** Each command of the runbook: whose identity runs it, and that this identity may. */
+import { strings } from "../../../stacks/rules/synthesized.js";
 import { emailOf } from "../../interpreters/google-access.js";
 import { resolveReferences } from "../../interpreters/references.js";
 import { type SynthesizedStack, synthesizePilot, synthesizePilots, variants } from "../../synth.js";
@@ -153,7 +154,8 @@ test("the present attachment is printed, with an address and without one: an und
 });
 
 test("no command puts a token on a command line", () => {
-  const texts = Object.values(google.json.output ?? {}).map((output) => String((output as { value: string }).value));
+  // Outputs, and the ledger's commands of the review.
+  const texts = [...strings(google.json)].map(({ text }) => text);
   expect(texts.filter((text) => /--header "Authorization[^"]*\$\(/.test(text))).toEqual([]);
 });
 
