@@ -56,8 +56,9 @@ async function synthesize(): Promise<readonly string[]> {
   return [];
 }
 
-// cdktf captures a stack trace for every token and shows none of them. Writing each out and mapping it to its TypeScript
-// source would take a fifth of a synthesis. V8 does so when somebody reads a trace, so what is printed has its own.
+// cdktf captures a stack trace for every token and shows none of them. Writing each out and mapping it to its
+// TypeScript source would take a fifth of a synthesis. V8 does so when somebody reads a trace, so what is printed has
+// its own.
 process.setSourceMapsEnabled(false);
 Error.prepareStackTrace = (error) => String(error);
 synthesize().then(

@@ -1,5 +1,5 @@
-// What the tests and the goldens do without in cdktf, which makes them several times faster. The app runs without any of
-// it, and test/stacks/main.process.test.ts holds that it writes the same. Plain JavaScript, because Node preloads it for
+// Shortcuts through what cdktf does over and over, for the tests and the goldens. The app runs without any of them, and
+// test/stacks/written.process.test.ts holds that it writes the same. Plain JavaScript, because Node preloads it for
 // `npm run golden`.
 const { Token } = require("cdktf");
 const resolving = require("cdktf/lib/tokens/private/resolve");
@@ -12,7 +12,8 @@ require("cdktf/lib/validations/validate-binary-version").ValidateBinaryVersion.p
 const { resolve } = resolving;
 const mapTokens = new Set([Token.STRING_MAP_TOKEN_VALUE, Token.ANY_MAP_TOKEN_VALUE]);
 
-// Strings and numbers that can be no token, nor hold one: cdktf writes tokens as `…{TfToken[…]}` and as numbers below -1e288.
+// Strings and numbers that can be no token, nor hold one: cdktf writes tokens as `…{TfToken[…]}`, and as numbers below
+// -1e288.
 const isPlain = (value) =>
   typeof value === "string"
     ? !value.includes("TfToken[") && !value.includes("e+") && !mapTokens.has(value)

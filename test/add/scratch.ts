@@ -38,7 +38,7 @@ export async function start(cwd: string, program: string, args: readonly string[
 /** The packed package. */
 export const tarball = process.env["PACKED"] ?? "";
 
-/** The Node versions that package.json allows where EVERY_NODE is set, as by `.ci/run --full`; otherwise the running one. */
+/** The Node versions that package.json allows where EVERY_NODE is set, as `.ci/run --full` does; or the running one. */
 export const nodes = process.env["EVERY_NODE"] ? [20, 22, 24, 26] : [Number.parseInt(process.versions.node, 10)];
 
 /** The program of a Node of this major version: the running one, or one from its npm package. */

@@ -1,7 +1,6 @@
 /**
  * Two people's path. One runs `init` in an empty folder, with nothing but the packed package, and commits. The other
- * clones that, on a machine without a cache or the package: installs, synthesizes, runs what was synthesized, reviews, on
- * the oldest Node and on ones that need the override of node-pty.
+ * clones that, on a machine without a cache or the package: installs, synthesizes, runs what was synthesized, reviews.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +22,10 @@ const run = (cwd: string, command: string, args: readonly string[], env: NodeJS.
     stdio: ["ignore", "pipe", "pipe"],
   });
 
-/** The oldest Node and those that need the override of node-pty where EVERY_NODE is set, as by `.ci/run --full`; otherwise the running one. */
+/**
+ * The oldest Node and those that need the override of node-pty where EVERY_NODE is set, as `.ci/run --full` does; or
+ * the running one.
+ */
 const nodes = process.env["EVERY_NODE"] ? [20, 24, 26] : [Number.parseInt(process.versions.node, 10)];
 
 /** The folder of a Node of this major version; the running one, or one from its npm package. */

@@ -1,6 +1,6 @@
 /**
- * The app, as a process, writes what the fast tests read: they run with shortcuts through cdktf (test/quick-cdktf.js), and
- * the frozen hashes are made with them.
+ * The app, as a process, writes what the fast tests read: they run with shortcuts through cdktf
+ * (test/quick-cdktf.js), and the frozen hashes are made with them.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
