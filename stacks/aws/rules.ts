@@ -56,6 +56,7 @@ export function specFaults(sections: CheckedSections): Fault[] {
     for (const { prop, message } of budgetFaults(budget)) faults.push({ path: ["budget", prop], message });
   }
   if (image && aws) faults.push(...commandFaults(image.command));
+  if (image && aws && endpoint?.mode === "realtime") faults.push(...servedFaults(image));
   if (aws) faults.push(...machineFaults(sections, aws.machines));
   if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, needs, name));
   if (operators && aws) {
@@ -92,6 +93,19 @@ function zoneFaults({ region, zones, regionCheck }: NonNullable<PilotSpec["aws"]
     `[${zones.join(", ")}] must be zones of ${region}, which has ${[...letters].join(", ")}, got ${absent.join(", ")}; ` +
     `take zones: [${[...letters].slice(0, 2).join(", ")}]. Where a zone opened later, set aws.regionCheck: false`;
   return [{ path: ["aws", "zones"], message }];
+}
+
+/** What SageMaker calls on a container that serves, whatever the image would like. */
+const served = { port: 8080, healthRoute: "/ping", predictRoute: "/invocations" } as const;
+
+/** docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html (2026-10) */
+function servedFaults(image: PilotSpec["image"]): Fault[] {
+  return (["port", "healthRoute", "predictRoute"] as const).flatMap((key) => {
+    const message =
+      `must be ${served[key]} on SageMaker, which calls nothing else of a container, got ${image[key]}; ` +
+      "let the image serve there, or take the aws block out";
+    return image[key] === served[key] ? [] : [{ path: ["image", key], message }];
+  });
 }
 
 /** API_AppSpecification.html and API_AlgorithmSpecification.html of SageMaker's API reference (2026-10). */

@@ -123,6 +123,17 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
     ],
   ],
   [
+    "a server on a port and routes that SageMaker does not call",
+    (input) => {
+      input.image = { ...input.image, port: 9000, healthRoute: "/healthz", predictRoute: "/score" };
+    },
+    [
+      "image.port: must be 8080 on SageMaker, which calls nothing else of a container, got 9000",
+      "image.healthRoute: must be /ping on SageMaker, which calls nothing else of a container, got /healthz",
+      "image.predictRoute: must be /invocations on SageMaker, which calls nothing else of a container, got /score",
+    ],
+  ],
+  [
     "a client network with host bits",
     (input) => Object.assign(input.network ?? {}, { allowedClients: ["192.168.10.7/24"] }),
     ['network.allowedClients: "192.168.10.7/24" has host bits set; take "192.168.10.0/24"'],
