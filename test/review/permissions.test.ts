@@ -1,6 +1,7 @@
 /**
  * Who may do what on what, on stacks that this project did not make: no row is lost, whatever the style of the policy.
  */
+import managedPolicies from "../../review/analysis/permissions/data/aws-managed-policies.json";
 import { type Grant, grantsOf, grouped } from "../../review/analysis/permissions.js";
 import { stackOf } from "../../review/read/stack.js";
 
@@ -104,6 +105,22 @@ describe("aws, managed policies and NotAction", () => {
       "a",
       "b",
       "c",
+    ]);
+  });
+
+  test("PowerUserAccess is what its page says, version 12 of 2026-02-12", () => {
+    // docs.aws.amazon.com/aws-managed-policy/latest/reference/PowerUserAccess.html, read 2026-11-30
+    expect(managedPolicies.policies.PowerUserAccess).toEqual([
+      { Effect: "Allow", NotAction: ["iam:*", "organizations:*", "account:*"], Resource: "*" },
+      {
+        Effect: "Allow",
+        Action: [
+          ...["account:GetAccountInformation", "account:GetGovCloudAccountInformation", "account:GetPrimaryEmail"],
+          ...["account:ListRegions", "iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole", "iam:ListRoles"],
+          ...["organizations:DescribeEffectivePolicy", "organizations:DescribeOrganization"],
+        ],
+        Resource: "*",
+      },
     ]);
   });
 

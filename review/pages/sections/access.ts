@@ -198,6 +198,14 @@ export function network(facts: Analysis): Section {
         ["From", "Way", "To", "By", "Kind", "Where"],
         lines,
       ),
+      ...(facts.reach.some(({ from, to }) => /^\{.*\}$/.test(from) || /^\{.*\}$/.test(to))
+        ? [
+            {
+              kind: "text" as const,
+              text: "A name in braces is a resource of this stack, whose id only an apply knows.",
+            },
+          ]
+        : []),
     ],
   };
 }
