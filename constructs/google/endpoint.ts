@@ -226,9 +226,9 @@ export class Endpoint extends Construct {
       }),
     );
     // Filled at synth: what it deploys needs what was granted to it, also later.
-    const produce = () =>
-      [...accounts.policies, ...this.identity.policies, ...this.releaseIdentity.policies].map(dependable);
-    release.dependsOn = Lazy.listValue({ produce });
+    const rights = () => [...accounts.policies, ...this.releaseIdentity.policies];
+    undeploy.dependsOn = Lazy.listValue({ produce: () => rights().map(dependable) });
+    release.dependsOn = Lazy.listValue({ produce: () => [...rights(), ...this.identity.policies].map(dependable) });
     this.releaseWorkflowName = release.name;
     new MonitoringAlertPolicy(this, "release-failed", {
       project,
