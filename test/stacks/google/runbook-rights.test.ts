@@ -155,7 +155,9 @@ test("the present attachment is printed, with an address and without one: an und
 
 test("no command puts a token on a command line", () => {
   // Outputs, and the ledger's commands of the review.
-  const texts = [...strings(google.json)].map(({ text }) => text);
+  const ledger = [...strings((google.json as { "//"?: unknown })["//"])];
+  const texts = [...strings({ output: google.json.output }), ...ledger].map(({ text }) => text);
+  expect(texts.filter((text) => text.includes("gcloud auth print-access-token")).length).toBeGreaterThan(1);
   expect(texts.filter((text) => /--header "Authorization[^"]*\$\(/.test(text))).toEqual([]);
 });
 
