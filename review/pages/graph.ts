@@ -1,4 +1,4 @@
-/** The graph of a stack: from the networks outside, through the ways in, to what runs, to the stores; closed ways too. */
+/** The graph of a stack: from networks outside, through the ways in, to what runs, to the stores; closed ways too. */
 import type { Thing } from "../analysis/access.js";
 import type { Analysis } from "../analysis/analysis.js";
 import { rulesBeforeEndpoints } from "../analysis/reach/before-endpoints.js";

@@ -1,4 +1,4 @@
-/** What only a plan knows: resources of modules, instances of what is repeated, and whether it is this stack's at all. */
+/** What only a plan knows: resources of modules, instances of what is repeated, and whether it is this stack's. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { analysisOf } from "../../review/analysis/analysis.js";

@@ -99,11 +99,11 @@ function kept(stack: Stack, references: References): Meters {
 }
 
 /**
- * The private connections of a workspace's managed network. Azure makes those of the workspace itself, of its vault, of
- * its registry and of its account, where blobs and files have one each; every rule of the stack makes one more, and each
- * bills as a private endpoint does: learn.microsoft.com/azure/machine-learning/how-to-managed-network, "List of required
- * rules" and "Pricing", 2024-04-11. With isolation `AllowInternetOutbound` it makes them where public access is off;
- * here they are counted all the same.
+ * The private connections of a workspace's managed network. Azure makes those of the workspace itself, of its vault,
+ * of its registry and of its account, where blobs and files have one each; every rule of the stack makes one more, and
+ * each bills as a private endpoint does: learn.microsoft.com/azure/machine-learning/how-to-managed-network, "List of
+ * required rules" and "Pricing", 2024-04-11. With isolation `AllowInternetOutbound` it makes them where public access
+ * is off; here they are counted all the same.
  */
 function connections(stack: Stack, references: References): Meters {
   const workspaces = ofArm(stack, services).filter((each) => {

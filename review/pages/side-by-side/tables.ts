@@ -1,4 +1,4 @@
-/** What every stack answers, a column for each: boxes, limits, who may, what is private, cost, and what only one has. */
+/** What every stack answers, a column for each: boxes, limits, who may, what is private, cost, what only one has. */
 import type { LedgerBox } from "../../../stacks/ledger.js";
 import type { Analysis } from "../../analysis/analysis.js";
 import { findingKinds } from "../../analysis/findings.js";
