@@ -10,7 +10,7 @@ import { readLine } from "../stacks/spec/named.js";
 import { vendors } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
 import { type Analysis, analysisOf, type Beside } from "./analysis/analysis.js";
-import { changeKinds, changes } from "./analysis/changes.js";
+import { changeKinds, changes, leftBehind } from "./analysis/changes.js";
 import { findingKinds } from "./analysis/findings.js";
 import { moneyChange } from "./analysis/money.js";
 import { specRows } from "./analysis/spec-rows.js";
@@ -153,8 +153,8 @@ function failKindsOf(text: string | undefined): ReadonlySet<string> {
   const unknown = asked.filter((kind) => !failKinds.includes(kind));
   if (unknown.length > 0)
     throw new UserError([`--fail-on: ${unknown.join(", ")}: unknown; allowed: ${failKinds.join(", ")}`]);
-  // whoever fails on a destroy means a replacement, too: it destroys
-  return new Set(asked.includes("destroy") ? [...asked, "replace"] : asked);
+  // whoever fails on a destroy means a replacement, which destroys, and what can be destroyed no more
+  return new Set(asked.includes("destroy") ? [...asked, "replace", "left"] : asked);
 }
 
 /** The changes of every stack against its base; a stack that is new or gone is compared with an empty one. */
@@ -164,7 +164,8 @@ function compared(head: readonly Analysis[], base: readonly Analysis[], beside: 
   return names.map((name) => {
     const [is, was] = [head, base].map((all) => all.find(({ stack }) => stack.name === name));
     const [before, after] = [was ?? empty(is as Analysis), is ?? empty(was as Analysis)];
-    const found = [...moneyChange(before.money, after.money), ...changes(before, after)];
+    const gone = is === undefined && was !== undefined ? [leftBehind(was)] : undefined;
+    const found = gone ?? [...moneyChange(before.money, after.money), ...changes(before, after)];
     return { name, changes: found, rows: specRows(before.stack, after.stack), before, after };
   });
 }

@@ -10,8 +10,10 @@ import { addressChanges, renames, renaming } from "./changes/addresses.js";
 import { type Change, type Compared, changeKinds } from "./changes/change.js";
 import { expiryChanges, limitChanges, releaseChanges } from "./changes/ledger.js";
 import { otherChanges } from "./changes/other.js";
+import { forcedReplacements, placeChanges } from "./changes/place.js";
 
 export { type Change, type ChangeKind, changeKinds } from "./changes/change.js";
+export { leftBehind } from "./changes/place.js";
 
 /** Everything that changed between two versions of a stack. */
 export function changes(base: Analysis, head: Analysis): readonly Change[] {
@@ -43,6 +45,8 @@ export function changes(base: Analysis, head: Analysis): readonly Change[] {
   const known = [
     ...addresses,
     ...replaced,
+    ...forcedReplacements(pairs),
+    ...placeChanges(compared),
     ...permissionChanges(compared),
     ...reachChanges(compared),
     ...expiry,

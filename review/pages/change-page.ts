@@ -24,6 +24,8 @@ export interface ComparedStack extends StackChanges {
 const titles: Readonly<Record<Change["kind"], string>> = {
   destroy: "destroyed",
   replace: "replaced",
+  left: "left behind",
+  state: "state moved",
   move: "moved",
   "permission-gained": "permission gained",
   "permission-lost": "permission lost",
@@ -43,6 +45,7 @@ const titles: Readonly<Record<Change["kind"], string>> = {
 
 /** The same of several, where it is not the same word. */
 const plurals: Readonly<Partial<Record<Change["kind"], string>>> = {
+  state: "states moved",
   "permission-gained": "permissions gained",
   "permission-lost": "permissions lost",
   "reach-opened": "ways opened",
@@ -135,6 +138,10 @@ export function changePage(all: readonly ComparedStack[], base: string): Page {
   const first = [
     ...(opened > 0 ? [`${opened} ${opened === 1 ? "opens" : "open"} something to everybody`] : []),
     ...(lost > 0 ? [`${lost} destroyed or replaced`] : []),
+    ...every
+      .filter(({ kind }) => kind === "left")
+      .map(({ address }) => `${address} is left behind and goes on costing money`),
+    ...(every.some(({ kind }) => kind === "state") ? ["the state moves"] : []),
   ];
   const changed = all.filter(({ changes }) => changes.length > 0);
   return {

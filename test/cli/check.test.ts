@@ -30,7 +30,8 @@ test("it says how each vendor fits", async () => {
   const report = await check(specWith({ training: { hardware: "tpu-small" } }));
   expect(textOf(report)).toMatch(/^# {3}aws: no-go/m);
   expect(textOf(report)).toContain("# no vendor fits: no stack is made");
-  expect(report.ok).toBe(false);
+  const verdicts = report.fit.map(({ vendor, fits }) => `${vendor} ${fits ? "fits" : "no-go"}`);
+  expect(`${verdicts.join()}: exit ${report.ok ? 0 : 1}`).toBe("aws no-go: exit 1");
 });
 
 test("credentials are a yes or no by the variable's name, never a value", async () => {
@@ -48,7 +49,7 @@ test("what looks like a secret is hidden and named", async () => {
   const hyperparameters = { api_key: "hunter2", seed: "ghp_0123456789abcdefghij0123456789" };
   const report = await check(specWith({ training: { hyperparameters } }));
   const text = textOf(report);
-  expect(report.ok).toBe(false);
+  expect(`${report.secrets.length} secrets: exit ${report.ok ? 0 : 1}`).toBe("2 secrets: exit 1");
   expect(text).not.toMatch(/hunter2|ghp_/);
   expect(text).toContain("training.hyperparameters.api_key: looks like a secret");
   expect(text).toContain("training.hyperparameters.seed: looks like a secret");

@@ -157,7 +157,7 @@ test("--base with a folder reports what changed, and --fail-on finds it", async 
   expect(lines.join()).toMatch(/money \| .*one run at most: [\d.]+ USD → [\d.]+ USD/);
 });
 
-test("a stack that is gone is destroyed, one that is new is made", () => {
+test("a stack that is gone is left behind, one that is new is made", () => {
   const only = join(dir, "only-aws");
   mkdirSync(only, { recursive: true });
   writeFileSync(
@@ -165,8 +165,8 @@ test("a stack that is gone is destroyed, one that is new is made", () => {
     JSON.stringify({ stacks: { a: { synthesizedStackPath: "../head/stacks/penguins-aws/cdk.tf.json" } } }),
   );
   const kinds = (options: { app: string; base: string }) => review([], { ...options, format: "json" }).lines.join();
-  expect(kinds({ app: only, base: head })).toContain('"kind": "destroy"');
-  expect(kinds({ app: head, base: only })).not.toContain('"kind": "destroy"');
+  expect(kinds({ app: only, base: head })).toContain('"kind": "left"');
+  expect(kinds({ app: head, base: only })).not.toContain('"kind": "left"');
 });
 
 test.each([

@@ -8,6 +8,8 @@ import type { Analysis } from "../analysis.js";
 export const changeKinds = [
   "destroy",
   "replace",
+  "left",
+  "state",
   "move",
   "permission-gained",
   "permission-lost",
