@@ -186,7 +186,7 @@ class Gathering {
     const address = addressOf(element);
     if (raw === undefined) {
       this.faults.push(
-        `${path}: ledger row "${what}": pointer ${pointer} leads nowhere in ${address}; mend the pointer`,
+        `${path}: ledger row "${what}": pointer ${pointer} does not exist in ${address}; correct the pointer`,
       );
       return null;
     }
@@ -202,7 +202,7 @@ class Gathering {
     if (value === undefined) {
       this.faults.push(
         `${path}: ledger row "${what}": ${JSON.stringify(found.raw)} at ${found.address} ${found.pointer} is not in ${given}; ` +
-          "mend the unit or the pointer",
+          "correct the unit or the pointer",
       );
     }
     return { value: value ?? null, raw: found.raw, unit, at: { address: found.address, pointer: found.pointer } };
@@ -295,7 +295,7 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; fa
 }
 
 /**
- * Puts the ledger into a stack, and a validation that fails on every row that leads nowhere. Call it last in the
+ * Puts the ledger into a stack, and a validation that fails on every row whose place does not exist. Call it last in the
  * stack's constructor: what is recorded until synth is in it.
  */
 export function addLedger(stack: TerraformStack, facts: LedgerFacts): void {

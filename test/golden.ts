@@ -8,6 +8,7 @@ import { goldens } from "../docs/assemble/goldens.js";
 import { madePages } from "../docs/assemble/index.js";
 import { reportingErrors } from "../stacks/user-error.js";
 import { frozen } from "./frozen.js";
+import { loweredWords, wordsFile } from "./words.js";
 
 const root = join(__dirname, "..");
 
@@ -26,7 +27,9 @@ async function main(): Promise<void> {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
-  console.log(`wrote ${files.size} files`);
+  // after all else: what is made may hold fewer of them, too
+  writeFileSync(join(root, wordsFile), loweredWords());
+  console.log(`wrote ${files.size + 1} files`);
 }
 
 reportingErrors(main);

@@ -37,7 +37,7 @@ export function readPrices(file: string): PriceBook {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
-  if (broken) throw new UserError([`${file}:${lines.linePos(broken.pos[0]).line}: is not YAML; mend it`]);
+  if (broken) throw new UserError([`${file}:${lines.linePos(broken.pos[0]).line}: is not YAML; correct it`]);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 50 });

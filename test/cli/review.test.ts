@@ -1,4 +1,4 @@
-/** `review` as a verb: which spec it read, where it writes, and what it says of an option that leads nowhere. */
+/** `review` as a verb: which spec it read, where it writes, and what it says of an option that names nothing. */
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { review } from "../../review/review.js";
@@ -71,7 +71,7 @@ test.each(["penguins-aws.md", "penguins-google.json", "side-by-side.html"])(
   },
 );
 
-test("never writes into a folder that is a link, even one that leads nowhere", () => {
+test("never writes into a folder that is a link, even a dangling one", () => {
   mkdirSync(join(dir, "elsewhere"));
   for (const [name, target] of [
     ["pages", "elsewhere"],
@@ -85,7 +85,7 @@ test("never writes into a folder that is a link, even one that leads nowhere", (
   expect(readdirSync(join(dir, "elsewhere"))).toEqual([]);
 });
 
-test("an option that is not used, or leads nowhere, is a fault", () => {
+test("an option that is not used, or names nothing, is a fault", () => {
   expect(said(() => review(["penguins-aws"], { app, measured: join(dir, "none") }))).toEqual([
     "--measured: is shown on the page of several stacks; leave it out, or name no stack and no base",
   ]);

@@ -1,5 +1,5 @@
 /**
- * The ledger: what a raw value means, what happens to a row that leads nowhere, and whether its values are the spec's.
+ * The ledger: what a raw value means, what happens to a row whose place does not exist, and whether its values are the spec's.
  */
 import { LocalBackend, TerraformResource, type TerraformStack } from "cdktf";
 import { type Entry, record, type Unit } from "../../constructs/pilot/record.js";
@@ -98,7 +98,7 @@ test("a pointer enters strings that hold JSON, and follows ~1 and ~0", () => {
 
 test("a pointer with a typo fails with one readable line", () => {
   expect(limitOf({ rule: [{ days: 90 }] }, "days", "/rule/0/day").faults).toEqual([
-    'test: ledger row "limit": pointer /rule/0/day leads nowhere in thing.thing; mend the pointer',
+    'test: ledger row "limit": pointer /rule/0/day does not exist in thing.thing; correct the pointer',
   ]);
 });
 

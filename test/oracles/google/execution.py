@@ -1,4 +1,4 @@
-"""Runs a workflow as the emulator of Google Workflows does, with its faults mended and with the limits of the real one."""
+"""Runs a workflow as the emulator of Google Workflows does, with its faults corrected and with the limits of the real one."""
 
 import contextvars
 import copy
