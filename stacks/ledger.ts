@@ -17,7 +17,7 @@ import {
   type At,
   type BoxName,
   type Entry,
-  type GroundName,
+  type FoundationName,
   type LimitKind,
   type Meter,
   type Place,
@@ -58,9 +58,11 @@ export interface LedgerLimit extends Reading {
   readonly appliedBy?: string;
 }
 
-/** One box or ground in the ledger. */
+/** One box or foundation in the ledger. */
 export interface LedgerBox {
-  readonly box: BoxName | GroundName;
+  readonly box: BoxName | FoundationName;
+  /** One of the five places, or what they stand on. */
+  readonly layer: "box" | "foundation";
   /** Construct paths of what recorded about it. */
   readonly path: string;
   readonly owner: string;
@@ -92,7 +94,6 @@ export interface Ledger {
   readonly vendor: string;
   readonly phase: 0 | 1 | 2;
   readonly boxes: readonly LedgerBox[];
-  readonly grounds: readonly LedgerBox[];
   readonly arrows: readonly LedgerArrow[];
   readonly fit: readonly FitRow[];
   readonly releases: Readonly<Record<string, string>>;
@@ -108,10 +109,10 @@ export interface Ledger {
 }
 
 /** What the stack itself knows of its pilot. */
-export type LedgerFacts = Omit<Ledger, "version" | "boxes" | "grounds" | "arrows">;
+export type LedgerFacts = Omit<Ledger, "version" | "boxes" | "arrows">;
 
 const boxOrder = ["data bucket", "pipeline", "training job", "model registry", "endpoint"];
-const groundOrder = ["private network", "quotas", "budget"];
+const foundationOrder = ["private network", "quotas", "budget"];
 
 function number(raw: unknown): number | undefined {
   if (typeof raw === "number") return raw;
@@ -208,12 +209,17 @@ class Gathering {
     return { value: value ?? null, raw: found.raw, unit, at: { address: found.address, pointer: found.pointer } };
   }
 
-  box(name: BoxName | GroundName, entries: ReadonlyArray<readonly [path: string, entry: Entry]>): LedgerBox {
+  box(
+    layer: LedgerBox["layer"],
+    name: BoxName | FoundationName,
+    entries: ReadonlyArray<readonly [path: string, entry: Entry]>,
+  ): LedgerBox {
     const first = <K extends keyof Entry>(key: K): Entry[K] | undefined =>
       entries.find(([, entry]) => entry[key] !== undefined)?.[1][key];
     const metric = first("metric");
     return {
       box: name,
+      layer,
       path: [...new Set(entries.map(([path]) => path))].join(", "),
       owner: entries[0]?.[1].owner ?? "",
       meter: first("meter") ?? null,
@@ -279,16 +285,15 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; fa
         .map(({ data }) => [construct.node.path, data as Entry] as const),
     );
   const gathering = new Gathering();
-  const named = (order: readonly string[]) =>
+  const named = (layer: LedgerBox["layer"], order: readonly string[]) =>
     order.flatMap((name) => {
       const entries = recorded.filter(([, { box }]) => box === name);
-      return entries.length === 0 ? [] : [gathering.box(name as BoxName | GroundName, entries)];
+      return entries.length === 0 ? [] : [gathering.box(layer, name as BoxName | FoundationName, entries)];
     });
   const ledger: Ledger = {
     version: 2,
     ...facts,
-    boxes: named(boxOrder),
-    grounds: named(groundOrder),
+    boxes: [...named("box", boxOrder), ...named("foundation", foundationOrder)],
     arrows: recorded.flatMap(([path, { arrows = [] }]) => arrows.map((arrow) => gathering.arrow(path, arrow))),
   };
   return { ledger, faults: gathering.faults };

@@ -48,7 +48,7 @@ export function table(stacks: readonly Stack[]): readonly string[] {
   const rows = order.flatMap((name) =>
     stacks
       .flatMap((stack) =>
-        [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])]
+        (stack.ledger?.boxes ?? [])
           .filter(({ box }) => box === name)
           .map((box) => [
             stack.ledger?.vendor ?? "",

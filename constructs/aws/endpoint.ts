@@ -16,7 +16,7 @@ import { isPrivate, otherVpcs, sourceAddresses } from "./checks/clients.js";
 import type { Problem } from "./checks/values.js";
 import { EndpointAlarms } from "./endpoint/alarms.js";
 import { KeptKind } from "./endpoint/kept-kind.js";
-import { promises } from "./endpoint/promises.js";
+import { ledgerEntries } from "./endpoint/ledger-entries.js";
 import { Release } from "./endpoint/release.js";
 import { EndpointRole } from "./endpoint/role.js";
 import { deploymentConfig } from "./endpoint/rollout.js";
@@ -210,7 +210,7 @@ export class Endpoint extends Construct {
     }
     const live = props.live === null || props.paused === true ? undefined : releases[props.live];
     if (live === undefined) {
-      record(this, promises(props, role, logGroup));
+      record(this, ledgerEntries(props, role, logGroup));
       return;
     }
     const alarms = new EndpointAlarms(this, "alarms", {
@@ -259,7 +259,10 @@ export class Endpoint extends Construct {
             requestsPerReplica: props.requestsPerReplica ?? (kind === "async" ? 5 : 600),
             tags,
           });
-    record(this, promises(props, role, logGroup, { endpoint, alarms, scaling, configuration: live.configuration }));
+    record(
+      this,
+      ledgerEntries(props, role, logGroup, { endpoint, alarms, scaling, configuration: live.configuration }),
+    );
   }
 
   /**

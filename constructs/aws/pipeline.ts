@@ -14,7 +14,7 @@ import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import type { Problem } from "./checks/values.js";
 import { definition, inputData, type PipelineStep, type TrainingRun } from "./pipeline/definition.js";
-import { promises } from "./pipeline/promises.js";
+import { ledgerEntries } from "./pipeline/ledger-entries.js";
 import { PipelineRole } from "./pipeline/role.js";
 import { Schedule, scheduleExpression } from "./pipeline/schedule.js";
 import { pipelineValueFaults } from "./pipeline/values.js";
@@ -208,7 +208,7 @@ export class Pipeline extends Construct {
       }
     }
 
-    for (const entry of promises(props, { role, limits }, pipeline, alarm)) record(this, entry);
+    for (const entry of ledgerEntries(props, { role, limits }, pipeline, alarm)) record(this, entry);
   }
 
   /**

@@ -19,7 +19,7 @@ import { Alerts } from "./endpoint/alerts.js";
 import type { OnlineEndpointBody } from "./endpoint/bodies.js";
 import { Deployment } from "./endpoint/deployment.js";
 import { endpointFaults } from "./endpoint/faults.js";
-import { type Built, promises } from "./endpoint/promises.js";
+import { type Built, ledgerEntries } from "./endpoint/ledger-entries.js";
 import { type Serving, ServingEnvironment } from "./endpoint/serving-environment.js";
 import { shares, Traffic } from "./endpoint/traffic.js";
 
@@ -209,7 +209,7 @@ export class Endpoint extends Construct {
       });
       built = { live, serves: deployments[live] as Deployment, traffic, alerts };
     }
-    record(this, promises(props, runsAs, built));
+    record(this, ledgerEntries(props, runsAs, built));
   }
 
   /** Lets somebody call the endpoint, by the single action that scoring is. Returns the role assignment. */

@@ -17,7 +17,7 @@ import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
 import { Component } from "./pipeline/component.js";
 import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
 import { pipelineFaults } from "./pipeline/faults.js";
-import { promises } from "./pipeline/promises.js";
+import { ledgerEntries } from "./pipeline/ledger-entries.js";
 
 export type { PipelineStep };
 export { pipelineFaults };
@@ -185,7 +185,7 @@ export class Pipeline extends Construct {
         });
       }
     }
-    for (const entry of promises(props, schedule, alarm)) record(this, entry);
+    for (const entry of ledgerEntries(props, schedule, alarm)) record(this, entry);
   }
 
   /**

@@ -17,7 +17,7 @@ import { Cluster, clusterNameOf } from "./training-job/cluster.js";
 import { Environment } from "./training-job/environment.js";
 import { trainingJobFaults } from "./training-job/faults.js";
 import { ImageRegistry } from "./training-job/image-registry.js";
-import { promises } from "./training-job/promises.js";
+import { ledgerEntries } from "./training-job/ledger-entries.js";
 import { type IsolationMode, Workspace, type WorkspaceBucket } from "./training-job/workspace.js";
 import { WorkspaceStores } from "./training-job/workspace-stores.js";
 
@@ -160,7 +160,7 @@ export class TrainingJob extends Construct {
     if (digest !== null) {
       this.environmentId = this.environment("environment", "pilot-jobs", digest);
     }
-    record(this, promises(props, { jobs, images, stores, training }));
+    record(this, ledgerEntries(props, { jobs, images, stores, training }));
   }
 
   /** The image by digest, as a reference to the registry. */

@@ -19,7 +19,7 @@ import { Address } from "./endpoint/address.js";
 import { Alerts } from "./endpoint/alerts.js";
 import { Capture } from "./endpoint/capture.js";
 import { endpointFaults } from "./endpoint/faults.js";
-import { promises } from "./endpoint/promises.js";
+import { ledgerEntries } from "./endpoint/ledger-entries.js";
 import { releaseWorkflow } from "./endpoint/release-workflow.js";
 import { undeployWorkflow } from "./endpoint/undeploy-workflow.js";
 import { sourceFaults } from "./workflows/source.js";
@@ -135,7 +135,7 @@ export class Endpoint extends Construct {
     const member = `serviceAccount:${accounts.release.email}`;
     this.releaseIdentity = { name: `${this.node.id}-release`, member, policies: [] };
     if (Object.keys(props.releases).length === 0) {
-      record(this, promises(props, accounts.serving));
+      record(this, ledgerEntries(props, accounts.serving));
       return;
     }
 
@@ -256,7 +256,14 @@ export class Endpoint extends Construct {
     this.address = address?.address.address;
     record(
       this,
-      promises(props, accounts.serving, { endpoint, release, undeploy, alerts, dataset: capture.dataset, address }),
+      ledgerEntries(props, accounts.serving, {
+        endpoint,
+        release,
+        undeploy,
+        alerts,
+        dataset: capture.dataset,
+        address,
+      }),
     );
   }
 

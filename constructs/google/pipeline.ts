@@ -18,7 +18,7 @@ import { Accounts } from "./pipeline/accounts.js";
 import type { JobRun, PipelineStep } from "./pipeline/definition.js";
 import { failedRunAlert } from "./pipeline/failed-run-alert.js";
 import { pipelineFaults } from "./pipeline/faults.js";
-import { promises } from "./pipeline/promises.js";
+import { ledgerEntries } from "./pipeline/ledger-entries.js";
 import { Schedule } from "./pipeline/schedule.js";
 import { pipelineSourceFaults, runSource, sourceHolds } from "./pipeline/source.js";
 import { parameterFaults } from "./pipeline/steps.js";
@@ -199,7 +199,7 @@ export class Pipeline extends Construct {
         });
       }
     }
-    for (const entry of promises(props, accounts.pipeline, workflow, alarm)) record(this, entry);
+    for (const entry of ledgerEntries(props, accounts.pipeline, workflow, alarm)) record(this, entry);
   }
 
   /**

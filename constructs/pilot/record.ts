@@ -1,5 +1,5 @@
 /**
- * What a construct promises, as data. `record(this, …)` is the last statement of a constructor: it hangs an entry on
+ * The ledger entries of a construct, as data. `record(this, …)` is the last statement of a constructor: it hangs an entry on
  * the construct tree, and the pilot stack gathers all entries into the ledger inside `cdk.tf.json` (`"//".pilot`).
  *
  * A row carries no value. It names a resource and a JSON Pointer into that resource's synthesized arguments
@@ -14,7 +14,7 @@ import type { IConstruct } from "constructs";
 export type BoxName = "data bucket" | "pipeline" | "training job" | "model registry" | "endpoint";
 
 /** What the boxes stand on. */
-export type GroundName = "private network" | "quotas" | "budget";
+export type FoundationName = "private network" | "quotas" | "budget";
 
 /**
  * What a row's number means. One reader each: seconds and milliseconds understand `7200`, `"7200"`, `"7200s"` and
@@ -135,9 +135,9 @@ export interface Arrow {
   readonly backoff?: At & { readonly unit: Unit };
 }
 
-/** One construct's promises about a box or a ground. Several constructs may record about the same one. */
+/** What one construct records of a box or a foundation. Several constructs may record about the same one. */
 export interface Entry {
-  readonly box: BoxName | GroundName;
+  readonly box: BoxName | FoundationName;
   /** One of the spec's owner addresses. */
   readonly owner: string;
   /** @default - said by another entry on this box, or nothing is metered */

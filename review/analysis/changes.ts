@@ -35,7 +35,7 @@ export function changes(base: Analysis, head: Analysis): readonly Change[] {
   const expiry = expiryChanges(compared);
   const expired = new Set(
     [base.stack, head.stack].flatMap((stack) =>
-      [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])].flatMap(({ expiry: rows }) =>
+      (stack.ledger?.boxes ?? []).flatMap(({ expiry: rows }) =>
         rows.flatMap(({ at }) =>
           at !== null && expiry.some(({ address }) => address === at.address) ? [`${at.address} ${at.pointer}`] : [],
         ),

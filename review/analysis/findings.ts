@@ -103,7 +103,7 @@ function ofLedger({ stack, staleRows }: Found): readonly Finding[] {
       address: `${address} ${pointer}`,
     }),
   );
-  const boxes = [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
+  const boxes = stack.ledger?.boxes ?? [];
   const unlimited = boxes.flatMap(({ box, limits }) =>
     limits
       .filter(({ enforcement }) => enforcement === "none")

@@ -41,7 +41,7 @@ export function staleRows(stack: Stack): readonly StaleRow[] {
     if (given === undefined || !isSame(found, said))
       rows.push({ row, address: at.address, pointer: at.pointer, said, found, isGone: given === undefined });
   };
-  for (const { box, limits, expiry, metric, identity } of [...ledger.boxes, ...ledger.grounds]) {
+  for (const { box, limits, expiry, metric, identity } of ledger.boxes) {
     for (const row of limits) look(`${box}: ${row.name}`, row.at, row.raw);
     for (const row of expiry) look(`${box}: ${row.what} expire`, row.at, row.raw);
     if (metric?.alarm) look(`${box}: the alarm of ${metric.name}`, metric.alarm, metric.alarm.raw);

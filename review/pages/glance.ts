@@ -53,7 +53,7 @@ export function worstMonth({ money: costs }: Analysis): Text {
 
 /** What stays, and what is gone for good. */
 export function cannotBeUndone({ stack, findings }: Analysis): Text {
-  const boxes = [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
+  const boxes = stack.ledger?.boxes ?? [];
   const survivors = boxes.flatMap(({ survives }) => survives.map(({ what }) => what));
   const gone = findings.filter(({ kind }) => kind === "destroy" || kind === "replace");
   const words: Words = [
@@ -86,9 +86,7 @@ function newcomers(before: Analysis, after: Analysis): Text {
 function undone({ before, after, changes }: ChangedStack): Text {
   const lost = changes.filter(({ kind }) => kind === "destroy" || kind === "replace").map(({ address }) => address);
   const survivors = ({ stack }: Analysis) =>
-    [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])].flatMap(({ survives }) =>
-      survives.map(({ what }) => what),
-    );
+    (stack.ledger?.boxes ?? []).flatMap(({ survives }) => survives.map(({ what }) => what));
   const known = new Set(survivors(before));
   const more = survivors(after).filter((what) => !known.has(what));
   const gone: Words =

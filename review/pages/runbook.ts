@@ -13,7 +13,7 @@ import { rollbackWords } from "./summary.js";
 const quoted = (name: string): string => (/^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);
 
 const boxOf = ({ ledger }: Stack, name: LedgerBox["box"]): LedgerBox | undefined =>
-  [...(ledger?.boxes ?? []), ...(ledger?.grounds ?? [])].find(({ box }) => box === name);
+  (ledger?.boxes ?? []).find(({ box }) => box === name);
 
 /** The name of the first resource of these types, or azapi resource of these kinds, in a box. */
 function nameOf(stack: Stack, box: LedgerBox["box"], types: readonly string[]): string | undefined {
@@ -99,7 +99,7 @@ export function outputCommands(stack: Stack): readonly string[] {
 
 function runbook(stack: Stack): Section {
   const references = new References(stack);
-  const boxes = [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
+  const boxes = stack.ledger?.boxes ?? [];
   const rows = boxes.flatMap(
     ({ box, debug, lineage, owner }): ReadonlyArray<readonly Text[]> =>
       debug === null && lineage === null
@@ -159,7 +159,7 @@ const budgetWords = {
 function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Section {
   const title = "Cost note";
   if (costs === undefined) {
-    const meters = [...(ledger?.boxes ?? []), ...(ledger?.grounds ?? [])].filter(({ meter }) => meter?.whileIdle);
+    const meters = (ledger?.boxes ?? []).filter(({ meter }) => meter?.whileIdle);
     const idle = meters.map(({ box, meter }): Text => `${box}: ${meter?.what}`);
     return {
       title,

@@ -144,7 +144,7 @@ function whatStopsTraining({ ledger }: Stack): Text {
 function whatIdles({ stack: { ledger }, money: costs }: Analysis): Text {
   if (costs === undefined) {
     if (ledger === undefined) return "no ledger and no price book: this stack does not say";
-    const idle = [...ledger.boxes, ...ledger.grounds].filter(({ meter }) => meter?.whileIdle);
+    const idle = ledger.boxes.filter(({ meter }) => meter?.whileIdle);
     return idle.length === 0
       ? "nothing meters while idle"
       : idle.map(({ box, meter }) => `${box}: ${meter?.what}`).join("; ");

@@ -12,6 +12,7 @@ const reading = z.object({
 });
 const box = z.object({
   box: z.string(),
+  layer: z.enum(["box", "foundation"]),
   path: z.string(),
   owner: z.string(),
   meter: z.object({ what: z.string(), whileIdle: z.boolean() }).nullable(),
@@ -59,7 +60,6 @@ const ledger = z.object({
   vendor: z.string(),
   phase: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   boxes: z.array(box),
-  grounds: z.array(box),
   arrows: z.array(arrow),
   fit: z.array(fitRow),
   releases: z.record(z.string(), z.string()),
@@ -79,21 +79,22 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 
 /**
  * A ledger of version 1, which a stack of an older package holds, as one of version 2: its limits had a name alone, so
- * they are of the kind `other`. Anything else comes back as it is.
+ * they are of the kind `other`, and its foundations stood in a list of their own. Anything else comes back as it is.
  */
 export function currentLedger(value: unknown): unknown {
   if (!isMap(value) || value["version"] !== 1) return value;
-  const boxes = (all: unknown) =>
+  const boxes = (all: unknown, layer: "box" | "foundation"): readonly unknown[] =>
     Array.isArray(all)
       ? all.map((each) => {
           if (!isMap(each) || !Array.isArray(each["limits"])) return each;
           const limits = each["limits"].map((limit) =>
             isMap(limit) ? { ...limit, kind: "other", subject: limit["name"], looser: "more" } : limit,
           );
-          return { ...each, limits };
+          return { ...each, layer, limits };
         })
-      : all;
-  return { ...value, version: 2, boxes: boxes(value["boxes"]), grounds: boxes(value["grounds"]) };
+      : [];
+  const { grounds, ...rest } = value;
+  return { ...rest, version: 2, boxes: [...boxes(value["boxes"], "box"), ...boxes(grounds, "foundation")] };
 }
 
 /** What is wrong with a ledger: one line a fault, none where it can be read. */

@@ -9,7 +9,7 @@ import type { Rule, RuleFault } from "./rule.js";
 
 const isOwner = (owner: unknown): boolean => typeof owner === "string" && owner.trim() !== "";
 
-/** Names every recorded limit, box and ground without an owner. */
+/** Names every recorded limit, box and foundation without an owner. */
 export const unownedLimit: Rule = {
   id: "unowned-limit",
   why: "a limit that nobody owns is raised by whoever runs into it, or by nobody",

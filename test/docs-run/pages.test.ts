@@ -39,13 +39,13 @@ test("every construct has its props on its page", () => {
     expect(pages.get(`docs/constructs/${name}.md`)).toMatch(/\| `\w+` \| `.+` \| required \|/);
 });
 
-test("the words name every box, ground, step, enforcement and owner", () => {
+test("the words name every box, foundation, step, enforcement and owner", () => {
   const words = readFileSync(join(root, "docs/words.md"), "utf8").replace(/\s+/g, " ");
   const record = readFileSync(join(root, "constructs/pilot/record.ts"), "utf8");
   const union = (type: string) => [
     ...(new RegExp(`type ${type} = ([^;]*);`).exec(record)?.[1] ?? "").matchAll(/"([^"]+)"/g),
   ];
-  const names = ["BoxName", "GroundName", "Enforcement"].flatMap(union).map(([, name = ""]) => name);
+  const names = ["BoxName", "FoundationName", "Enforcement"].flatMap(union).map(([, name = ""]) => name);
   expect(names).toHaveLength(12);
   const owners = Object.keys(exampleInput().owners);
   expect([...names, ...stepNames, ...owners].filter((name) => !words.includes(name))).toEqual([]);

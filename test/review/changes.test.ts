@@ -69,7 +69,7 @@ test("a wider policy, an open port, a raised limit, a dropped expiry, a renamed 
   // raised
   const [flowId, flow] = only("aws_flow_log", "flow-log");
   flow.max_aggregation_interval = 600;
-  const network = ledger.grounds.find(({ box }: Json) => box === "private network");
+  const network = ledger.boxes.find(({ box }: Json) => box === "private network");
   const limit = network.limits.find(({ at }: Json) => at.pointer === "/max_aggregation_interval");
   Object.assign(limit, { value: 600, raw: 600 });
   // dropped: exports/ is kept for ever

@@ -88,7 +88,7 @@ describe.each(exampleVendors)("%s", (vendor) => {
   async function boxesOf() {
     const stack = (await stacks)[vendor];
     expect(stack?.faults).toEqual([]);
-    return [...(stack?.ledger.boxes ?? []), ...(stack?.ledger.grounds ?? [])];
+    return stack?.ledger.boxes ?? [];
   }
 
   test("each limit that the spec sets stands in the row of its kind, or the platform says why not", async () => {
@@ -146,7 +146,7 @@ test("no code reads the words of a limit: they stand in one file", () => {
   expect(reading).toEqual([]);
 });
 
-test("a ledger of version 1 is read: its limits are of the kind other", () => {
+test("a ledger of version 1 is read: its limits are of the kind other, its foundations in the one list", () => {
   const limit = {
     name: "training stops after",
     value: 1,
@@ -156,12 +156,16 @@ test("a ledger of version 1 is read: its limits are of the kind other", () => {
     owner: "o",
     enforcement: "hard",
   };
-  const old = { version: 1, boxes: [{ box: "pipeline", limits: [limit] }], grounds: [] };
+  const old = { version: 1, boxes: [{ box: "pipeline", limits: [limit] }], grounds: [{ box: "budget", limits: [] }] };
   expect(currentLedger(old)).toEqual({
     version: 2,
     boxes: [
-      { box: "pipeline", limits: [{ ...limit, kind: "other", subject: "training stops after", looser: "more" }] },
+      {
+        box: "pipeline",
+        layer: "box",
+        limits: [{ ...limit, kind: "other", subject: "training stops after", looser: "more" }],
+      },
+      { box: "budget", layer: "foundation", limits: [] },
     ],
-    grounds: [],
   });
 });

@@ -142,8 +142,11 @@ test("several entries on one box become one box, in the order of the common path
     });
     addLedger(stack, facts);
   });
-  expect(ledger.boxes.map(({ box }) => box)).toEqual(["data bucket", "endpoint"]);
-  expect(ledger.grounds.map(({ box }) => box)).toEqual(["private network"]);
+  expect(ledger.boxes.map(({ box, layer }) => `${layer}: ${box}`)).toEqual([
+    "box: data bucket",
+    "box: endpoint",
+    "foundation: private network",
+  ]);
   expect(ledger.boxes[1]).toMatchObject({
     debug: "first",
     export: ["a", "b"],

@@ -14,7 +14,7 @@ type Row = Reading & {
 };
 
 function ledgerRows(stack: Stack, of: (box: LedgerBox) => ReadonlyArray<Omit<Row, "box">>): ReadonlyMap<string, Row> {
-  const boxes = [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
+  const boxes = stack.ledger?.boxes ?? [];
   return new Map(
     boxes.flatMap((box) => of(box).map((row) => [`${box.box}: ${row.name}`, { ...row, box: box.box }] as const)),
   );

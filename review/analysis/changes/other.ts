@@ -28,7 +28,7 @@ function explains(difference: Difference, was: Resource, stack: Stack): boolean 
 }
 
 /** Where the rows of the ledger about one thing stand, so that their own difference is not said twice. */
-const ledgerRow = /^\/~1~1\/pilot\/(boxes|grounds)\/\d+\/(limits|expiry)(\/|$)|^\/~1~1\/pilot\/live$/;
+const ledgerRow = /^\/~1~1\/pilot\/boxes\/\d+\/(limits|expiry)(\/|$)|^\/~1~1\/pilot\/live$/;
 const comment = "/~1~1";
 
 /** The other changes. */
@@ -43,10 +43,7 @@ export function otherChanges(
     about(["permission-gained", "permission-lost", "reach-opened", "reach-closed"]).map(({ address }) => address),
   );
   const rows = [base.stack, head.stack].flatMap((stack) =>
-    [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])].flatMap(({ limits, expiry }) => [
-      ...limits,
-      ...expiry,
-    ]),
+    (stack.ledger?.boxes ?? []).flatMap(({ limits, expiry }) => [...limits, ...expiry]),
   );
   const limited = new Set(
     about(["limit-raised", "limit-lowered", "expiry-dropped", "expiry-changed"]).map(({ address }) => address),

@@ -7,7 +7,7 @@ import { code, codes, type Section, type Text, tableOr } from "../../document.js
 import { References } from "../../read/references.js";
 
 function everyBox({ stack }: Analysis): readonly LedgerBox[] {
-  return [...(stack.ledger?.boxes ?? []), ...(stack.ledger?.grounds ?? [])];
+  return stack.ledger?.boxes ?? [];
 }
 
 export function boxes(facts: Analysis): Section {

@@ -11,10 +11,7 @@ export interface Trial {
 }
 
 export const column = ({ stack }: Analysis): string => stack.ledger?.vendor ?? stack.name;
-export const boxesOf = ({ stack }: Analysis): readonly LedgerBox[] => [
-  ...(stack.ledger?.boxes ?? []),
-  ...(stack.ledger?.grounds ?? []),
-];
+export const boxesOf = ({ stack }: Analysis): readonly LedgerBox[] => stack.ledger?.boxes ?? [];
 
 export const publicWays = ({ reach: ways }: Analysis) => ways.filter(({ isPublic }) => isPublic);
 

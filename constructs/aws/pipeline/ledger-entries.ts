@@ -1,4 +1,4 @@
-/** What a pipeline promises: limits and arrows, each found in its definition by the name of the step. */
+/** The ledger entries of a pipeline: limits and arrows, each found in its definition by the name of the step. */
 import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
@@ -6,7 +6,7 @@ import type { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeli
 import type { Arrow, At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import type { PipelineStep } from "./definition.js";
 
-export interface PromisesProps {
+export interface LedgerEntriesProps {
   readonly name: string;
   readonly owner: string;
   readonly steps: readonly PipelineStep[];
@@ -19,8 +19,8 @@ interface WrittenStep {
 }
 
 /** The entries of a pipeline: its own and the training job's; a scoring pipeline stands where an endpoint would. */
-export function promises(
-  { name: pipelineName, owner, steps, gate }: PromisesProps,
+export function ledgerEntries(
+  { name: pipelineName, owner, steps, gate }: LedgerEntriesProps,
   { role, limits }: { readonly role: IamRole; readonly limits: IamRolePolicy },
   pipeline?: SagemakerPipeline,
   alarm?: CloudwatchMetricAlarm,

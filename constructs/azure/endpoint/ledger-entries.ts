@@ -1,4 +1,4 @@
-/** What an endpoint promises, before and after a release is live. */
+/** The ledger entries of an endpoint, before and after a release is live. */
 import type { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import type { At, Entry, Limit, LimitKind, Place } from "../../pilot/record.js";
 import type { AzapiUpdateResource } from "../azapi/update-resource.js";
@@ -15,7 +15,7 @@ export interface Built {
   readonly alerts: Alerts;
 }
 
-export interface PromisesProps {
+export interface LedgerEntriesProps {
   readonly name: string;
   readonly owner: string;
   readonly live: string | null;
@@ -23,8 +23,8 @@ export interface PromisesProps {
 }
 
 /** The entry of an endpoint. */
-export function promises(
-  { name, owner, live, paused = false }: PromisesProps,
+export function ledgerEntries(
+  { name, owner, live, paused = false }: LedgerEntriesProps,
   runsAs: UserAssignedIdentity,
   built: Built | undefined,
 ): Entry {

@@ -1,5 +1,5 @@
 /**
- * What an endpoint promises. What the release workflow applies says so: `terraform apply` alone changes nothing that
+ * The ledger entries of an endpoint. What the release workflow applies says so: `terraform apply` alone changes nothing that
  * serves.
  */
 import type { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset/index.js";
@@ -10,7 +10,7 @@ import type { At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import type { Address } from "./address.js";
 import type { Alerts } from "./alerts.js";
 
-export interface PromisesProps {
+export interface LedgerEntriesProps {
   readonly name: string;
   readonly project: string;
   readonly region: string;
@@ -28,7 +28,7 @@ export interface Parts {
 }
 
 /** The entry of an endpoint; without parts nothing is released yet. */
-export function promises(props: PromisesProps, account: ServiceAccount, parts?: Parts): Entry {
+export function ledgerEntries(props: LedgerEntriesProps, account: ServiceAccount, parts?: Parts): Entry {
   const { name, project, region, owner } = props;
   const waits: At = { at: null, when: "first release" };
   const run = (workflow: string) => `gcloud workflows run ${workflow} --project ${project} --location ${region}`;

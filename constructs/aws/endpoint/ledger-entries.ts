@@ -1,4 +1,4 @@
-/** What an endpoint promises; what does not exist while nothing serves waits for the first release. */
+/** The ledger entries of an endpoint; what does not exist while nothing serves waits for the first release. */
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
@@ -8,7 +8,7 @@ import type { At, Enforcement, Entry, Limit, LimitKind, Unit } from "../../pilot
 import type { EndpointAlarms } from "./alarms.js";
 import type { Scaling } from "./scaling.js";
 
-export interface PromisesProps {
+export interface LedgerEntriesProps {
   readonly name: string;
   readonly owner: string;
   readonly kind?: "realtime" | "async" | "serverless";
@@ -25,8 +25,8 @@ export interface Serving {
   readonly configuration: SagemakerEndpointConfiguration;
 }
 
-export function promises(
-  { name, owner, kind = "realtime", minReplicas, paused = false, live }: PromisesProps,
+export function ledgerEntries(
+  { name, owner, kind = "realtime", minReplicas, paused = false, live }: LedgerEntriesProps,
   role: IamRole,
   logGroup: CloudwatchLogGroup,
   serving?: Serving,

@@ -1,11 +1,11 @@
-/** What a pipeline promises: limits and arrows, each found in its workflow by the name of the step. */
+/** The ledger entries of a pipeline: limits and arrows, each found in its workflow by the name of the step. */
 import type { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
 import type { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import type { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
 import type { Arrow, At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import { backoffSeconds, type PipelineStep } from "./definition.js";
 
-export interface PromisesProps {
+export interface LedgerEntriesProps {
   readonly name: string;
   readonly project: string;
   readonly region: string;
@@ -21,8 +21,8 @@ export function stepAt(workflow: WorkflowsWorkflow, name: string): string {
 }
 
 /** The entries of a pipeline: its own and the training job's; a scoring pipeline stands where an endpoint would. */
-export function promises(
-  { name: pipelineName, project, region, owner, steps, gate }: PromisesProps,
+export function ledgerEntries(
+  { name: pipelineName, project, region, owner, steps, gate }: LedgerEntriesProps,
   account: ServiceAccount,
   workflow?: WorkflowsWorkflow,
   alarm?: MonitoringAlertPolicy,

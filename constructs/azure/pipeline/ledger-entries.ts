@@ -1,10 +1,10 @@
-/** What a pipeline promises: limits and arrows, each found in its job by the name of the step. */
+/** The ledger entries of a pipeline: limits and arrows, each found in its job by the name of the step. */
 import type { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js";
 import type { TerraformElement } from "cdktf";
 import type { At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import type { PipelineStep } from "./definition.js";
 
-export interface PromisesProps {
+export interface LedgerEntriesProps {
   readonly name: string;
   readonly owner: string;
   readonly steps: readonly PipelineStep[];
@@ -12,8 +12,8 @@ export interface PromisesProps {
 }
 
 /** The entries of a pipeline: its own and the training job's; a scoring pipeline stands where an endpoint would. */
-export function promises(
-  { name, owner, steps, gate }: PromisesProps,
+export function ledgerEntries(
+  { name, owner, steps, gate }: LedgerEntriesProps,
   schedule: TerraformElement | undefined,
   alarm: MonitorMetricAlert | undefined,
 ): Entry[] {

@@ -1,4 +1,4 @@
-/** What a training job promises: machines, logs, and what expires beside the data. */
+/** The ledger entries of a training job: machines, logs, and what expires beside the data. */
 import type { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import type { Entry } from "../../pilot/record.js";
 import type { TrainingJobProps } from "../training-job.js";
@@ -22,7 +22,7 @@ function privateEndpoints({ network }: TrainingJobProps): string {
 }
 
 /** The entry of a training job. */
-export function promises(props: TrainingJobProps, { jobs, images, stores, training }: Made): Entry {
+export function ledgerEntries(props: TrainingJobProps, { jobs, images, stores, training }: Made): Entry {
   const { name, owner } = props;
   const hard = { owner, enforcement: "hard" } as const;
   const everything = "/rule/0/actions/base_blob/delete_after_days_since_modification_greater_than";
