@@ -300,8 +300,8 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; fa
 }
 
 /**
- * Puts the ledger into a stack, and a validation that fails on every row whose place does not exist. Call it last in the
- * stack's constructor: what is recorded until synth is in it.
+ * Puts the ledger into a stack, and a validation that fails on every row whose place does not exist. Call it last in
+ * the stack's constructor: what is recorded until synth is in it.
  */
 export function addLedger(stack: TerraformStack, facts: LedgerFacts): void {
   stack.addOverride("//.pilot", Lazy.anyValue({ produce: () => gather(stack, facts).ledger }));

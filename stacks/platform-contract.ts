@@ -74,8 +74,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   /** Which types of resources keep things, and what makes them expire. */
   readonly stores: StoreTypes;
   /**
-   * Limits whose row cannot hold the spec's own number on this platform, by kind and subject (`volume train`), each with
-   * the reason. A row that is not here holds the spec's number.
+   * Limits whose row cannot hold the spec's own number on this platform, by kind and subject (`volume train`), each
+   * with the reason. A row that is not here holds the spec's number.
    */
   readonly notAsTheSpec: Readonly<Record<string, string>>;
   /** Loads the stacks, and with them cdktf and the providers. */

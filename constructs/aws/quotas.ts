@@ -42,7 +42,8 @@ interface Needed {
  * Returns what each quota must be at least, by the name under which Service Quotas knows it: of the instance type, of
  * all instances of that use together (4 in a new account), and of a volume (1,024 GB). Codes are not used, because
  * conflicting ones circulate. Names: docs.aws.amazon.com/general/latest/gr/sagemaker.html (2026-10);
- * github.com/data-science-on-aws/data-science-on-aws/issues/200, github.com/aws/sagemaker-python-sdk/issues/4939 (2024-11).
+ * github.com/data-science-on-aws/data-science-on-aws/issues/200, github.com/aws/sagemaker-python-sdk/issues/4939
+ * (2024-11).
  */
 function neededQuotas(needs: readonly QuotaNeed[]): Readonly<Record<string, Needed>> {
   const needed: Record<string, Needed> = {};

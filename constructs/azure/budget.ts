@@ -49,8 +49,8 @@ export function budgetFaults(props: Partial<BudgetProps>): Array<Problem<keyof B
       ...(alertPercents ?? []).map((percent) => ["alertPercents", percent, 1, 1000] as const),
     ]),
   ];
-  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): a month's first day, from June 2017 on;
-  // five notifications; fifty contacts
+  // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): a month's first day, from June 2017
+  // on; five notifications; fifty contacts
   if (start !== undefined && !Token.isUnresolved(start)) {
     if (!/^\d{4}-(0[1-9]|1[0-2])-01$/.test(start)) {
       const message = `must be the first day of a month, got ${shown(start)}; write it such as 2026-12-01`;

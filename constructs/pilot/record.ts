@@ -1,6 +1,7 @@
 /**
- * The ledger entries of a construct, as data. `record(this, …)` is the last statement of a constructor: it hangs an entry on
- * the construct tree, and the pilot stack gathers all entries into the ledger inside `cdk.tf.json` (`"//".pilot`).
+ * The ledger entries of a construct, as data. `record(this, …)` is the last statement of a constructor: it hangs an
+ * entry on the construct tree, and the pilot stack gathers all entries into the ledger inside `cdk.tf.json`
+ * (`"//".pilot`).
  *
  * A row carries no value. It names a resource and a JSON Pointer into that resource's synthesized arguments
  * (Terraform's snake_case; a pointer enters strings that hold JSON), and synth reads the value back from there. So a

@@ -1,4 +1,6 @@
-/** What the tables of changes say about the difference of two versions of a stack: which key of the spec it comes from. */
+/**
+ * What the tables of changes say about the difference of two versions of a stack: which key of the spec it comes from.
+ */
 import { type ChangedArgument, rowsSeenIn } from "../../stacks/changes/seen.js";
 import type { SpecChange } from "../../stacks/changes/spec-change.js";
 import type { Stack } from "../read/stack.js";

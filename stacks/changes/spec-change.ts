@@ -20,7 +20,9 @@ export interface Part {
   readonly type: string;
   /** An argument as a JSON Pointer, with `*` for any key or position; empty for the whole resource. */
   readonly pointer: string;
-  /** Whether the part comes or goes. @default - it goes where it is a whole resource, else in whatever way it changes */
+  /**
+   * Whether the part comes or goes. @default - it goes where it is a whole resource, else in whatever way it changes
+   */
   readonly does?: "comes" | "goes";
 }
 

@@ -1,4 +1,6 @@
-/** What a spec says of the training job and the pipelines, for the stack that makes them and for the check of a spec. */
+/**
+ * What a spec says of the training job and the pipelines, for the stack that makes them and for the check of a spec.
+ */
 import { type PipelineProps, pipelineSourceFaults } from "../../constructs/google/pipeline.js";
 import { stepArguments } from "../../constructs/google/training-job.js";
 import type { CheckedSections, Fault } from "../spec/check.js";
@@ -73,7 +75,9 @@ function whole(spec: CheckedSections): (GoogleSpec & Pick<PilotSpec, "labels">) 
   return { name, owners, training, steps, gate, image, endpoint, paused, labels, google };
 }
 
-/** What Google would refuse in the workflows of a spec: their source holds what the spec says at the longest of these. */
+/**
+ * What Google would refuse in the workflows of a spec: their source holds what the spec says at the longest of these.
+ */
 export function pipelineSpecFaults(checked: CheckedSections): Fault[] {
   const spec = whole(checked);
   if (spec === undefined) return [];

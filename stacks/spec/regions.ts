@@ -19,7 +19,10 @@ export interface RegionRule {
   readonly key: string;
   /** Regions that were open on the day of the source. */
   readonly open: readonly string[];
-  /** Regions of clouds of their own, with other names of everything, each with the reason why a pilot is not made for it. */
+  /**
+   * Regions of clouds of their own, with other names of everything, each with the reason why a pilot is not made for
+   * it.
+   */
   readonly otherClouds: ReadonlyArray<readonly [region: RegExp, why: string]>;
   readonly residencies: Residencies;
 }

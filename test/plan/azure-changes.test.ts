@@ -74,7 +74,9 @@ const ofKind = (stack: SynthesizedStack, kind: RegExp): ReadonlyArray<readonly [
     .map(({ address, arguments: given }) => [address, given]);
 const deployments = (stack: SynthesizedStack) => ofKind(stack, /onlineEndpoints\/deployments@/);
 
-/** Arguments whose change makes azurerm 4.55 or azapi 2.12 replace the resource: `ForceNew` of their source (2026-11). */
+/**
+ * Arguments whose change makes azurerm 4.55 or azapi 2.12 replace the resource: `ForceNew` of their source (2026-11).
+ */
 const replacing: Readonly<Record<string, readonly string[]>> = {
   azapi_resource: ["type", "parent_id", "name", "location"],
   azurerm_private_endpoint: ["name", "location", "subnet_id", "private_service_connection"],

@@ -1,4 +1,6 @@
-/** The largest destroys have no address that comes or goes: another block, region or state, and a stack that is gone. */
+/**
+ * The largest destroys have no address that comes or goes: another block, region or state, and a stack that is gone.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { analysisOf } from "../../review/analysis/analysis.js";

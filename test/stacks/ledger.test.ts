@@ -1,5 +1,6 @@
 /**
- * The ledger: what a raw value means, what happens to a row whose place does not exist, and whether its values are the spec's.
+ * The ledger: what a raw value means, what happens to a row whose place does not exist, and whether its values are the
+ * spec's.
  */
 import { LocalBackend, TerraformResource, type TerraformStack } from "cdktf";
 import { type Entry, record, type Unit } from "../../constructs/pilot/record.js";

@@ -1,7 +1,7 @@
 /**
- * A provider that keeps running between the commands of Terraform, as its authors debug it: Terraform configures it anew
- * for each command and speaks to the same process, instead of starting one that builds its schema again.
- * Source: developer.hashicorp.com/terraform/plugin/debugging (2026-10).
+ * A provider that keeps running between the commands of Terraform, as its authors debug it: Terraform configures it
+ * anew for each command and speaks to the same process, instead of starting one that builds its schema again. Source:
+ * developer.hashicorp.com/terraform/plugin/debugging (2026-10).
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync } from "node:fs";

@@ -12,7 +12,9 @@ export const trustPolicy = (principals: readonly string[]): string =>
     Statement: [{ Effect: "Allow", Principal: { AWS: principals }, Action: "sts:AssumeRole" }],
   });
 
-/** Returns what is wrong with a list of principals as a whole: IAM counts the characters of the policy that names them. */
+/**
+ * Returns what is wrong with a list of principals as a whole: IAM counts the characters of the policy that names them.
+ */
 export function trustProblems<Prop>(prop: Prop, principals: readonly string[] = []): Array<Problem<Prop>> {
   if (principals.some((principal) => Token.isUnresolved(principal))) return [];
   const { length } = trustPolicy(principals);

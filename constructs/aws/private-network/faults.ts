@@ -49,7 +49,8 @@ export function privateNetworkFaults(
     const message = `"${cidr}" holds addresses of 172.17.0.0/16, which Docker uses inside of SageMaker; take another block`;
     faults.push({ prop: "cidr", message });
   }
-  // docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (2026-10): 60 rules of a security group, one for jobs
+  // docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (2026-10): 60 rules of a security group, one for
+  // jobs
   if (allowedClients.length > 59 && Object.keys(props.interfaceEndpoints ?? {}).length > 0) {
     const message = `must be at most 59 with interface endpoints, whose security group takes 60 rules, got ${allowedClients.length}; take larger blocks`;
     faults.push({ prop: "allowedClients", message });

@@ -1,4 +1,6 @@
-/** What is wrong with the props of a pipeline: names that its own steps have, and what a shell or a mount would read. */
+/**
+ * What is wrong with the props of a pipeline: names that its own steps have, and what a shell or a mount would read.
+ */
 import { Token } from "cdktf";
 import { shown } from "../checks/forms.js";
 import { formProblems, gather, numberProblems, type Problem, placeProblems } from "../checks/values.js";

@@ -1,4 +1,6 @@
-/** What a private network refuses: blocks that are too small or nobody's own, clients that are everybody, ids of others. */
+/**
+ * What a private network refuses: blocks that are too small or nobody's own, clients that are everybody, ids of others.
+ */
 import { Token } from "cdktf";
 import { clientNetworkProblems, dotted, ipv4Block, overlap } from "../../pilot/ipv4.js";
 import { shown } from "../checks/forms.js";

@@ -1,6 +1,6 @@
 /**
- * The ledger entries of an endpoint. What the release workflow applies says so: `terraform apply` alone changes nothing that
- * serves.
+ * The ledger entries of an endpoint. What the release workflow applies says so: `terraform apply` alone changes nothing
+ * that serves.
  */
 import type { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset/index.js";
 import type { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";

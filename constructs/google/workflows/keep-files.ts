@@ -18,7 +18,10 @@ export function keepStep(name: string, bucketName: string, prefix: string): Step
   return { [name]: { call: "keep_files", args: { bucket: bucketName, prefix: `$\${${prefix}}` }, result: "kept" } };
 }
 
-/** The subworkflow that keeps files: it lists what lies there and rewrites what may expire. Run again it changes nothing. */
+/**
+ * The subworkflow that keeps files: it lists what lies there and rewrites what may expire. Run again it changes
+ * nothing.
+ */
 export const keepFiles = {
   keep_files: {
     params: ["bucket", "prefix"],

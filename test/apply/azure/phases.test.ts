@@ -1,4 +1,6 @@
-/** A pilot's life on Azure, with the real providers: three phases, releases forth and back, and a destroy that keeps. */
+/**
+ * A pilot's life on Azure, with the real providers: three phases, releases forth and back, and a destroy that keeps.
+ */
 import { serving, withImage } from "../../terraform/phases.js";
 import { describeAzurePilot } from "./azure-pilot.js";
 

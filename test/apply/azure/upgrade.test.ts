@@ -1,6 +1,6 @@
 /**
- * What is deployed by commit a1e16a8, upgraded to this one with an unchanged spec, with the real providers: nothing that
- * holds data, a key or a name is lost, and nothing that serves changes.
+ * What is deployed by commit a1e16a8, upgraded to this one with an unchanged spec, with the real providers: nothing
+ * that holds data, a key or a name is lost, and nothing that serves changes.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

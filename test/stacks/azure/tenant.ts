@@ -20,7 +20,9 @@ interface Role {
 }
 const builtIn = new Map(Object.values(azureRoles.roles as Record<string, Role>).map((role) => [role.name, role]));
 
-/** learn.microsoft.com/azure/role-based-access-control/role-definitions (2026-11): * is any text, case has no meaning. */
+/**
+ * learn.microsoft.com/azure/role-based-access-control/role-definitions (2026-11): * is any text, case has no meaning.
+ */
 const holds = (patterns: readonly string[] | undefined, action: string): boolean =>
   (patterns ?? []).some((pattern) =>
     new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`, "i").test(action),

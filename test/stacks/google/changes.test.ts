@@ -54,7 +54,9 @@ function gone(from: SynthesizedStack, to: SynthesizedStack): readonly string[] {
   });
 }
 
-/** What a plan compares with the state: each condition of the stack that names a value of the spec, with its message. */
+/**
+ * What a plan compares with the state: each condition of the stack that names a value of the spec, with its message.
+ */
 const held = (stack: SynthesizedStack): ReadonlyMap<string, string> =>
   new Map(
     stack.all("terraform_data").flatMap(({ address, arguments: given }) => {

@@ -44,7 +44,10 @@ const commands: ReadonlyArray<readonly [command: string, who: string, needs: rea
   ["before_destroy_undeploy", operator, ["workflows.executions.create", "workflows.executions.get"]],
 ];
 
-/** What the workflows of the runbook do as their own accounts; the methods' permissions, as the REST reference names them. */
+/**
+ * What the workflows of the runbook do as their own accounts; the methods' permissions, as the REST reference names
+ * them.
+ */
 const asWorkflows: ReadonlyArray<readonly [what: string, who: string, needs: readonly string[]]> = [
   [
     "next_3_run starts, watches and cancels a run",
