@@ -222,7 +222,8 @@ export class Endpoint extends Construct {
       actions: props.alarmTopicArn === undefined ? [] : [props.alarmTopicArn],
       tags,
     });
-    const serving = live.configuration.name;
+    const { configuration } = live;
+    const serving = configuration.name;
     const endpoint = new SagemakerEndpoint(this, "Default", {
       name,
       endpointConfigName: serving,
@@ -237,9 +238,8 @@ export class Endpoint extends Construct {
             // SageMaker answers a rollout that it rolled back like one that went well.
             condition: Token.asString(Op.eq(TerraformSelf.getString("endpoint_config_name"), serving)),
             errorMessage:
-              `SageMaker rolled the endpoint back: it serves $\{self.endpoint_config_name} and not ` +
-              `release ${props.live}. ` +
-              "Set live back to what serves, and look at the alarms",
+              `SageMaker rolled the endpoint back: it serves $\{self.endpoint_config_name} and not release ` +
+              `${props.live}. Set live back to what serves, and look at the alarms`,
           },
         ],
       },
@@ -259,10 +259,7 @@ export class Endpoint extends Construct {
             requestsPerReplica: props.requestsPerReplica ?? (kind === "async" ? 5 : 600),
             tags,
           });
-    record(
-      this,
-      ledgerEntries(props, role, logGroup, { endpoint, alarms, scaling, configuration: live.configuration }),
-    );
+    record(this, ledgerEntries(props, role, logGroup, { endpoint, alarms, scaling, configuration }));
   }
 
   /**

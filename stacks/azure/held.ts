@@ -43,17 +43,19 @@ export function holdPlace(scope: Construct, spec: PilotSpec & Required<Pick<Pilo
   });
   const { existingNetwork } = azure;
   const subnet = existingNetwork?.privateEndpointSubnetId ?? "the pilot's own network";
-  new Held(scope, "held-network", {
-    free: paused,
-    values: {
-      network: {
-        value: subnet,
-        message:
-          `azure.existingNetwork must stay while something serves: deployed is $WAS, got ${subnet}. Each private ` +
-          "endpoint would be made anew. Set paused: true and deploy, then change it and set paused: false.",
+  // Gone while it is paused: then nothing serves, and the next deploy holds the new one.
+  if (!paused) {
+    new Held(scope, "held-network", {
+      values: {
+        network: {
+          value: subnet,
+          message:
+            `azure.existingNetwork must stay while something serves: deployed is $WAS, got ${subnet}. Each private ` +
+            "endpoint would be made anew. Set paused: true and deploy, then change it and set paused: false.",
+        },
       },
-    },
-  });
+    });
+  }
   if (existingNetwork === undefined) {
     new Held(scope, "held-range", {
       values: {

@@ -17,7 +17,8 @@ export interface HeldProps {
 
 /**
  * A `terraform_data` that keeps the first values it got. Its postcondition compares them with the stack's, so the plan
- * ends before anything is changed. A value that a later version of the stack adds is held from its first deploy on.
+ * ends before anything is changed. A value that is held later needs a `Held` of its own: what is added to one that is
+ * deployed never enters the state, and holds nothing.
  */
 export class Held extends TerraformResource {
   constructor(scope: Construct, id: string, { values, free = false }: HeldProps) {

@@ -9,8 +9,8 @@ type Types = Readonly<Record<string, readonly number[]>>;
 /**
  * Machine types without an accelerator of their own. Training gives each machine a boot disk of the kind pd-ssd, which
  * newer families cannot have. docs.cloud.google.com/vertex-ai/docs/training/configure-compute and
- * …/predictions/configure-compute, their tables of machine types, written down on 2026-11-30; not every type is in
- * every region.
+ * …/predictions/configure-compute, their tables of machine types (2026-11). Parts of both pages could be read when
+ * this was written, so compare it with them where a type is refused or missing; not every type is in every region.
  */
 const plain: Readonly<Record<MachineUse, Types>> = {
   training: {

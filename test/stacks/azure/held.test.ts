@@ -1,0 +1,17 @@
+/** What is held is let go by the words that its message says. */
+import { synthesizePilot, variants } from "../../synth.js";
+
+async function held(variant: string): Promise<readonly string[]> {
+  const resources = (await synthesizePilot("azure", variants[variant]))?.resources ?? [];
+  return resources.map(({ address }) => address).filter((address) => address.startsWith("terraform_data.held-"));
+}
+
+test("a pause lets the network go: a value that stayed in the state would refuse the deploy that follows", async () => {
+  expect(await held("phase 2")).toContain("terraform_data.held-network");
+  expect(await held("phase 2, paused")).not.toContain("terraform_data.held-network");
+});
+
+test("a pause lets nothing go that data hangs on", async () => {
+  const stays = ["terraform_data.held-place", "terraform_data.held-copies", "terraform_data.held-range"];
+  expect(await held("phase 2, paused")).toEqual(expect.arrayContaining(stays));
+});
