@@ -40,7 +40,7 @@ describeUnless(notHere(), "changes of a live pilot on Google", () => {
 
   const name = ({ key, change }: { readonly key: string; readonly change?: string }) =>
     change === undefined ? key : `${key}, ${change}`;
-  // What the check refuses never comes to a plan: test/stacks/google/changes.test.ts.
+  // What the check refuses never comes to a plan: test/plan/google-changes.test.ts.
   const walked = trials.filter((trial) => name(trial) !== "google.releases, without the live one");
 
   test.each(walked.map((trial) => [name(trial), trial] as const))("%s", async (_, trial) => {

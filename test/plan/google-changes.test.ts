@@ -1,10 +1,10 @@
 /** Each row of the changes on Google, walked there and back in synthesized stacks: what the provider would replace. */
 
 import { parse, stringify } from "yaml";
-import { changes } from "../../../stacks/google/changes.js";
-import { deployedSpec, trials } from "../../changes/google.js";
-import { type SynthesizedStack, synthesizePilot } from "../../synth.js";
-import { type Changes, overlaid } from "../../terraform/workspace.js";
+import { changes } from "../../stacks/google/changes.js";
+import { deployedSpec, trials } from "../changes/google.js";
+import { type SynthesizedStack, synthesizePilot } from "../synth.js";
+import { type Changes, overlaid } from "../terraform/workspace.js";
 
 /**
  * Arguments whose change makes provider 6.50.0 replace the resource: its source, `ForceNew` of each type that a pilot
