@@ -22,15 +22,17 @@ const order = [
 const widths = [15, 6, 20, 25, 19, 5] as const;
 
 /**
- * The limit of a box that stops something by itself: a time before a number, one that is there before one that waits.
+ * The limit of a box that stops something by itself: a runtime before another time, a time before a number, one that is
+ * there before one that waits.
  */
 function hardestLimit({ limits }: LedgerBox): string {
   const hard = limits.filter(({ enforcement }) => enforcement === "hard");
   const set = hard.filter(({ value }) => value !== null);
-  const limit = set.find(({ unit }) => unit === "seconds") ?? set[0] ?? hard[0] ?? limits[0];
+  const runtime = set.find(({ kind }) => kind === "runtime");
+  const limit = runtime ?? set.find(({ unit }) => unit === "seconds") ?? set[0] ?? hard[0] ?? limits[0];
   if (limit === undefined) return "none";
   // the number first: what is cut is the end, and never a number
-  return limit.value === null ? reading(limit) : `${reading(limit)} ${limit.name}`;
+  return limit.value === null ? reading(limit) : `${reading(limit)}: ${limit.name}`;
 }
 
 /** The machine that a box runs on, read from what is synthesized of it. */

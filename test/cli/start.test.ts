@@ -16,7 +16,7 @@ test("has a row for each box and vendor, within 100 columns", () => {
 
 test("shows the machine, the limit with its number first, the owner, and what bills while idle", () => {
   const training = lines.find((line) => line.startsWith("training job")) ?? "";
-  expect(training).toMatch(/^training job +aws +ml\.m5\.large +7,200 s \(2 h\) .* ml@example\.com/);
+  expect(training).toMatch(/^training job +aws +ml\.m5\.large +7,200 s \(2 h\): .* ml@example\.com/);
   expect(lines.find((line) => line.startsWith("endpoint"))).toMatch(/serving@example\.com {2}bills$/);
 });
 
