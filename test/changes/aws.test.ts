@@ -34,7 +34,8 @@ describePilot("changes of a live pilot on AWS", serving("aws"), ({ workspace }) 
     },
     deployed: {
       synth: async (changed) => workspace.write(stack, await synthesized(changed)),
-      changes: (settled) => workspace.changes(stack, settled),
+      changes: () => workspace.changes(stack),
+      refusal: () => workspace.refusal(stack),
       apply: (settled) => workspace.act(stack, settled),
     },
   });

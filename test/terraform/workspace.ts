@@ -189,11 +189,7 @@ export class Workspace {
     return JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan;
   }
 
-  /**
-   * Plans, and returns what would change: nothing in a second plan.
-   * @param settled whether a plan since the last apply has read the whole cloud and found nothing to do; then the state
-   * is what the cloud holds, and it is not read again
-   */
+  /** Plans, and returns what would change: nothing in a second plan. `settled` as in `planned`. */
   async changes(stack: string, settled?: "settled"): Promise<readonly string[]> {
     const planned = await this.planned(stack, settled);
     if (planned.code === 0) return [];
@@ -219,7 +215,18 @@ export class Workspace {
     return actionsOf(planned.output);
   }
 
-  /** Plans into `plan.bin`; ends with 2 where something would change. */
+  /** Plans what must be refused, without reading the cloud. Returns what was printed, without frame and line breaks. */
+  async refusal(stack: string): Promise<string> {
+    const { code, output } = await this.planned(stack, "settled");
+    if (code !== 1) throw new Error(`the plan was not refused, it ended with ${code}:\n${output.slice(-4000)}`);
+    return output.replace(/\s*\n[│╷╵\s]*/g, " ");
+  }
+
+  /**
+   * Plans into `plan.bin`; ends with 2 where something would change.
+   * @param settled whether a plan since the last apply has read the whole cloud and found nothing to do; then the state
+   * is what the cloud holds, and it is not read again
+   */
   private planned(stack: string, settled?: "settled"): Promise<Outcome> {
     const refresh = settled === undefined ? [] : ["-refresh=false"];
     return this.run(stack, "plan", "-no-color", "-detailed-exitcode", "-out=plan.bin", ...refresh);
