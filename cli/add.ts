@@ -100,7 +100,7 @@ export function add(name: string | undefined, options: AddOptions): readonly str
       .map((line) => (line === "" ? "" : `  ${line}`)),
     "",
     "check the types, and synthesize into cdktf.out/:",
-    `  npx --no tsc --noEmit --strict --skipLibCheck --module nodenext --ignoreConfig ${main}`,
+    `  npx --no -- tsc --noEmit --strict --skipLibCheck --module nodenext --ignoreConfig ${main}`,
     `  npx --no tsx ${main}`,
   ];
 }

@@ -73,7 +73,7 @@ describe.each(vendors)("%s", (vendor) => {
 
   test.each(kinds)("all usages type-check, %s", (kind) => {
     const [check = ""] = printed(readFileSync(join(folderOf(vendor, kind), `${boxes[0]}.txt`), "utf8")).check;
-    expect(check).toMatch(/^npx --no tsc .* main\.ts$/);
+    expect(check).toMatch(/^npx --no -- tsc .* main\.ts$/);
     const files = boxes.map((box) => `${box}.ts`).join(" ");
     expect(run(folderOf(vendor, kind), "sh", ["-c", check.replace("main.ts", files)])).toBe("");
   });

@@ -20,8 +20,9 @@ beforeAll(() => {
 
 describe("the file", () => {
   test("holds what a user needs and nothing else", () => {
-    const roots = "package\\.json|README\\.md|CHANGELOG\\.md|LICENSE|bin/[\\w-]+\\.js|docs/spec\\.schema\\.json";
-    const pages = "docs/(?:constructs/.*/)?[\\w-]+\\.md";
+    const roots =
+      "package\\.json|README\\.md|CHANGELOG\\.md|LICENSE|bin/[\\w-]+\\.js|docs/(?:spec|ledger)\\.schema\\.json";
+    const pages = "docs/(?:constructs/.*/|adr/)?[\\w-]+\\.md";
     const programs = "dist/(?:cli|constructs|review|stacks)/.*\\.(?:js|js\\.map|d\\.ts|json)";
     // what init copies, and what the pages show
     const examples = "examples/(?:usage/.*\\.ts|(?:ci|penguins)/.*)";
