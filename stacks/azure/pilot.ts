@@ -239,6 +239,6 @@ export class AzurePilot extends TerraformStack {
         budget: spec.budget,
       },
     });
-    addRules(this, stackRules);
+    addRules(this, stackRules(spec));
   }
 }

@@ -7,9 +7,9 @@ import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { machineOf } from "./hardware.js";
+import { nameAttributes } from "./name-attributes.js";
 import { addProviders } from "./providers.js";
 import { servedReleases } from "./releases.js";
-import { stackRules } from "./rules.js";
 
 type AzureSpec = PilotSpec & Required<Pick<PilotSpec, "azure">>;
 
@@ -64,6 +64,6 @@ export class AzureQuotas extends TerraformStack {
     addState(this, spec.state, `${spec.name}-azure-quotas`);
     const needs = quotaNeeds(spec);
     new Quotas(this, "quotas", { subscription, location, owner: spec.owners.budget, needs, mode: "request" });
-    addRules(this, stackRules);
+    addRules(this, { nameAttributes, plainNames: [] });
   }
 }

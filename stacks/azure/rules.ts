@@ -135,5 +135,24 @@ export function specFaults(spec: CheckedSections): Fault[] {
   ];
 }
 
-/** Name attributes stand in `name-attributes.ts`; no name of an Azure pilot has to be a plain string. */
-export const stackRules: StackRules = { nameAttributes, plainNames: [] };
+/** Name attributes stand in `name-attributes.ts`; one name of an Azure pilot may have to be a plain string. */
+export function stackRules(
+  spec: Pick<PilotSpec, "name"> & { readonly azure: NonNullable<PilotSpec["azure"]> },
+): StackRules {
+  const { networkWatcherId = "", existingNetwork } = spec.azure;
+  // an earlier version made the watcher in the pilot's own resource group, where it may still be
+  const isInOwnGroup = new RegExp(`(?<![\\w-])${spec.name}(?![\\w-])`).test(networkWatcherId);
+  return {
+    nameAttributes,
+    plainNames:
+      isInOwnGroup && existingNetwork === undefined
+        ? [
+            {
+              address: "azapi_resource.private-network_flow-logs_flow-log_6DF42DB0",
+              argument: "/parent_id",
+              reason: "the location's watcher is not of this stack, and whatever group it is in outlives the flow log",
+            },
+          ]
+        : [],
+  };
+}

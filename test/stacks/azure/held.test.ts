@@ -15,3 +15,12 @@ test("a pause lets nothing go that data hangs on", async () => {
   const stays = ["terraform_data.held-place", "terraform_data.held-copies", "terraform_data.held-range"];
   expect(await held("phase 2, paused")).toEqual(expect.arrayContaining(stays));
 });
+
+test("the watcher that an earlier version made, in the pilot's own group, is taken", async () => {
+  const group = "/subscriptions/11111111-2222-4333-8444-666666666666/resourceGroups/penguins";
+  const networkWatcherId = `${group}/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope`;
+  const stack = await synthesizePilot("azure", (input) => {
+    Object.assign(input.azure ?? {}, { networkWatcherId });
+  });
+  expect(stack?.faults).toEqual([]);
+});
