@@ -43,8 +43,8 @@ async function loadVendor(vendor: Vendor): Promise<PlatformStacks> {
 }
 
 /**
- * Reads and checks spec files: all faults of all files at once.
- * @throws SpecError with one line a fault
+ * Reads and checks spec files: all problems of all files at once.
+ * @throws SpecError with one line per problem
  */
 export async function loadSpecs(files: readonly string[]): Promise<readonly LoadedSpec[]> {
   const lines: string[] = [];
