@@ -31,16 +31,13 @@ const options = { vendor: "aws", name: "my-pilot", owner: "you@example.com" };
 const read = (file: string) => readFileSync(join(dir, file), "utf8");
 const json = (file: string) => JSON.parse(read(file)) as Record<string, Record<string, string>>;
 
-test.each(["aws", "google", "azure", vendors.join(",")])(
-  "for %s the spec has at most 20 lines and no fault",
-  (vendor) => {
-    init(dir, { ...options, vendor });
-    expect(read("pilot.yaml").trimEnd().split("\n").length).toBeLessThanOrEqual(20);
-    const { faults, spec } = checkSpec(parse(read("pilot.yaml")));
-    expect(faults).toEqual([]);
-    expect(vendors.filter((each) => spec?.[each as "aws"] !== undefined)).toEqual(vendor.split(","));
-  },
-);
+test.each([...vendors, vendors.join(",")])("for %s the spec has at most 20 lines and no fault", (vendor) => {
+  init(dir, { ...options, vendor });
+  expect(read("pilot.yaml").trimEnd().split("\n").length).toBeLessThanOrEqual(20);
+  const { faults, spec } = checkSpec(parse(read("pilot.yaml")));
+  expect(faults).toEqual([]);
+  expect(vendors.filter((each) => spec?.[each as "aws"] !== undefined)).toEqual(vendor.split(","));
+});
 
 test.each(Object.entries(platforms))("for %s every package that its stacks load is depended on", (vendor, platform) => {
   init(dir, { ...options, vendor });
