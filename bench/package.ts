@@ -1,4 +1,4 @@
-/** What the package costs whoever installs it: MiB on disk and milliseconds to import, for each vendor's entry. */
+/** What the package costs whoever installs it: MiB on disk and milliseconds to import, for each platform's entry. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -69,12 +69,12 @@ function main(): void {
   const mebibytes = (sum: number) => (sum / 2 ** 20).toFixed(sum < 2 ** 27 ? 1 : 0);
   console.log(`the package itself: ${mebibytes(bytes(join(scratch, "dist")))} MiB built`);
   const providers = { aws: "aws", google: "google", azure: "azurerm" };
-  for (const [vendor, provider] of Object.entries(providers)) {
+  for (const [platform, provider] of Object.entries(providers)) {
     const folders = installed([...Object.keys(own), "cdktf", "constructs", `@cdktf/provider-${provider}`]);
     const size = [...folders].reduce((sum, folder) => sum + bytes(join(root, folder)), 0);
-    const took = importMilliseconds(join(scratch, `dist/constructs/${vendor}/index.js`));
+    const took = importMilliseconds(join(scratch, `dist/constructs/${platform}/index.js`));
     console.log(
-      `cdktf-ml-pilot/${vendor}: ${mebibytes(size)} MiB in ${folders.size} packages, imported in ${took.toFixed(0)} ms`,
+      `cdktf-ml-pilot/${platform}: ${mebibytes(size)} MiB in ${folders.size} packages, imported in ${took.toFixed(0)} ms`,
     );
   }
   const checks = importMilliseconds(join(scratch, "dist/stacks/rules/index.js"));

@@ -13,7 +13,7 @@ const scratch = mkdtempSync(join(tmpdir(), "bench-"));
 process.on("exit", () => rmSync(scratch, { recursive: true }));
 
 const example = readFileSync(join(root, "examples/penguins/pilot.yaml"), "utf8");
-const oneVendor = example.replace(/^(google|azure):\n( .*\n)+/gm, "");
+const onePlatform = example.replace(/^(google|azure):\n( .*\n)+/gm, "");
 
 function file(name: string, text: string): string {
   const path = join(scratch, name);
@@ -97,7 +97,7 @@ const cli = (cwd: string, ...specs: readonly string[]): Program => ({
 /** Specs of pilots that differ in their names. */
 const many = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) =>
-    file(`many-${index}.yaml`, oneVendor.replace("name: penguins", `name: penguins-${index}`)),
+    file(`many-${index}.yaml`, onePlatform.replace("name: penguins", `name: penguins-${index}`)),
   );
 
 /** Prints a ratio, what is aimed at, and whether it is missed. */
@@ -121,20 +121,20 @@ function scale(): void {
 
 function main(): void {
   mkdirSync(join(scratch, "cdktf.out"));
-  const one = file("one.yaml", oneVendor);
+  const one = file("one.yaml", onePlatform);
   const three = file("three.yaml", example);
 
   const [base, aws, all] = fastest(7, empty, pilots(one), pilots(three)) as [Cost, Cost, Cost];
   print("synth: a pilot on AWS / an empty app", aws.seconds / base.seconds, { aim: 1.5, limit: 3 });
-  print("synth: three vendors / an empty app", all.seconds / base.seconds);
+  print("synth: three platforms / an empty app", all.seconds / base.seconds);
   print("peak memory: a pilot on AWS / an empty app", aws.mebibytes / base.mebibytes);
-  print("peak memory: three vendors / an empty app", all.mebibytes / base.mebibytes);
+  print("peak memory: three platforms / an empty app", all.mebibytes / base.mebibytes);
 
   const [emptyCli, awsCli] = fastest(3, cli(scratch), cli(root, one)) as [Cost, Cost];
   print("cdktf synth: a pilot on AWS / an empty app", awsCli.seconds / emptyCli.seconds, { limit: 1.3 });
 
-  const seconds = `empty ${base.seconds.toFixed(2)}, AWS ${aws.seconds.toFixed(2)}, three vendors ${all.seconds.toFixed(2)}`;
-  const memory = `empty ${base.mebibytes.toFixed(0)}, AWS ${aws.mebibytes.toFixed(0)}, three vendors ${all.mebibytes.toFixed(0)}`;
+  const seconds = `empty ${base.seconds.toFixed(2)}, AWS ${aws.seconds.toFixed(2)}, three platforms ${all.seconds.toFixed(2)}`;
+  const memory = `empty ${base.mebibytes.toFixed(0)}, AWS ${aws.mebibytes.toFixed(0)}, three platforms ${all.mebibytes.toFixed(0)}`;
   console.log(`\nhere: CPU seconds: ${seconds}; MiB: ${memory}`);
 }
 

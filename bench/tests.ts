@@ -1,5 +1,5 @@
 /**
- * What `npm test` costs against one synthesis of the example for all of its vendors, both in CPU seconds with all that
+ * What `npm test` costs against one synthesis of the example for all of its platforms, both in CPU seconds with all that
  * they start, by turns. It reports and never fails, as the other benches do. It runs tests that pass and tests that
  * fail.
  */
@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { vendors } from "../stacks/spec/schema.js";
+import { platformIds } from "../stacks/spec/schema.js";
 
 const root = join(__dirname, "..");
 const example = "examples/penguins/pilot.yaml";
@@ -40,7 +40,7 @@ try {
   syntheses.push(synth(), synth());
   const [one, all] = [Math.min(...syntheses), Math.min(...tests)];
   const spec = parse(readFileSync(join(root, example), "utf8")) as Record<string, unknown>;
-  const platforms = vendors.filter((vendor) => vendor in spec).length;
+  const platforms = platformIds.filter((platform) => platform in spec).length;
   const most = 12 + 3 * (platforms - 3);
   const missed = all / one > most ? "  MISSED" : "";
   console.log(

@@ -1,5 +1,5 @@
 /**
- * Where one synthesis of the example for all of its vendors spends its CPU time, part by part, with and without cdktf's
+ * Where one synthesis of the example for all of its platforms spends its CPU time, part by part, with and without cdktf's
  * stack traces. It prints shares of the whole: bench/README.md says what follows from them.
  */
 import { spawnSync } from "node:child_process";

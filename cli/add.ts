@@ -42,13 +42,13 @@ function differences(files: readonly string[], to: string): readonly string[] {
 }
 
 function write(files: readonly string[], { to, dryRun = false, force = false }: AddOptions): readonly string[] {
-  const faults: string[] = [];
+  const problems: string[] = [];
   const texts = new Map<string, string>();
   const lines = files.map((path) => {
     const file = join(to, path);
     const stops = obstacle(to, path);
     if (stops !== undefined) {
-      faults.push(`${file}: ${stops}; take another --to`);
+      problems.push(`${file}: ${stops}; take another --to`);
       return "";
     }
     const standing = standingAt(file);
@@ -56,12 +56,12 @@ function write(files: readonly string[], { to, dryRun = false, force = false }: 
     if (standing?.text === text) return `${dryRun ? "would keep" : "kept"} ${file}`;
     if (standing && !standing.isUnchanged && !force) {
       const what = standing.version === undefined ? "is not a copy from here" : "was changed since it was copied";
-      faults.push(`${file}: ${what}; --diff shows how it differs, --force overwrites it`);
+      problems.push(`${file}: ${what}; --diff shows how it differs, --force overwrites it`);
     }
     texts.set(file, text);
     return `${dryRun ? "would write" : "wrote"} ${file}`;
   });
-  if (faults.length > 0) throw new UserError(faults);
+  if (problems.length > 0) throw new UserError(problems);
   if (dryRun) return lines;
   for (const [file, text] of texts) {
     makeFolder(dirname(file));
@@ -72,7 +72,7 @@ function write(files: readonly string[], { to, dryRun = false, force = false }: 
 
 /**
  * Without a name: every construct. With one: what was written, and how to go on. @throws UserError with one line a
- * fault
+ * problem
  */
 export function add(name: string | undefined, options: AddOptions): readonly string[] {
   if (name === undefined) return [...catalogue(), "", "copy one: npx --no cdktf-ml-pilot add <name> --to <folder>"];

@@ -1,5 +1,5 @@
 /**
- * `check`: all faults of a spec; or the spec with every default filled in. What else it says stands in comments, so
+ * `check`: all problems of a spec; or the spec with every default filled in. What else it says stands in comments, so
  * that the whole output is a spec again.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -11,13 +11,13 @@ import type { FitRow } from "../stacks/spec/fit.js";
 import { notes } from "../stacks/spec/notes.js";
 import { placeholders } from "../stacks/spec/placeholders.js";
 import { SpecError } from "../stacks/spec/read.js";
-import { type PilotSpec, type Vendor, vendors } from "../stacks/spec/schema.js";
+import { type PilotSpec, type PlatformId, platformIds } from "../stacks/spec/schema.js";
 import { machineNeeds, type Need } from "./check/machine.js";
 import { withoutSecrets } from "./check/secrets.js";
 
-/** How a vendor fits. */
+/** How a platform fits. */
 interface Fit {
-  readonly vendor: Vendor;
+  readonly platform: PlatformId;
   readonly fits: boolean;
   readonly rows: readonly FitRow[];
 }
@@ -25,10 +25,10 @@ interface Fit {
 /** What `check` found of one spec; `--json` prints it as it is. */
 export interface CheckReport {
   readonly file: string;
-  /** No fault, at least one vendor fits, and nothing looks like a secret: exit 0. */
+  /** No problem, at least one platform fits, and nothing looks like a secret: exit 0. */
   readonly ok: boolean;
   /** One line each; where there are any, the rest is empty. */
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
   readonly pilot?: string;
   readonly fit: readonly Fit[];
   /** What this machine has or lacks for a deploy. */
@@ -72,22 +72,22 @@ export async function check(file: string, dir: string = process.cwd()): Promise<
     [loaded] = await loadSpecs([file]);
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    return { file, ok: false, faults: error.lines, ...empty };
+    return { file, ok: false, problems: error.lines, ...empty };
   }
-  if (loaded === undefined) return { file, ok: false, faults: [`${file}: holds no spec`], ...empty };
+  if (loaded === undefined) return { file, ok: false, problems: [`${file}: holds no spec`], ...empty };
   const { spec } = loaded;
-  const named = vendors.filter((vendor) => spec[vendor] !== undefined);
+  const named = platformIds.filter((platform) => spec[platform] !== undefined);
   const fit: Fit[] = [];
-  for (const vendor of named) {
-    const rows = await fitOf(spec, vendor);
-    fit.push({ vendor, fits: rows.every(({ verdict }) => verdict !== "no"), rows });
+  for (const platform of named) {
+    const rows = await fitOf(spec, platform);
+    fit.push({ platform, fits: rows.every(({ verdict }) => verdict !== "no"), rows });
   }
   const hidden: string[] = [];
   const shown = withoutSecrets(spec, hidden);
   return {
     file,
     ok: hidden.length === 0 && fit.some(({ fits }) => fits),
-    faults: [],
+    problems: [],
     pilot: spec.name,
     fit,
     machine: machineNeeds(spec, named),
@@ -99,11 +99,11 @@ export async function check(file: string, dir: string = process.cwd()): Promise<
   };
 }
 
-const fitLines = ({ vendor, fits, rows }: Fit, { needs }: PilotSpec): readonly string[] => {
+const fitLines = ({ platform, fits, rows }: Fit, { needs }: PilotSpec): readonly string[] => {
   const bad = rows.filter(({ verdict }) => verdict !== "yes");
   const names = rows.map(({ need, asked }) => (need in needs ? need : `${need} ${asked}, which the spec uses`));
   return [
-    `  ${vendor}: ${fits ? "fits" : "no-go"} (${rows.length - bad.length} of ${rows.length} needs: ${names.join("; ")})`,
+    `  ${platform}: ${fits ? "fits" : "no-go"} (${rows.length - bad.length} of ${rows.length} needs: ${names.join("; ")})`,
     ...bad.map(
       ({ need, asked, answer, source, asOf, verdict }) =>
         `    ${verdict}: ${need}: asked ${asked}, has ${answer} (${source}, ${asOf})`,
@@ -111,13 +111,13 @@ const fitLines = ({ vendor, fits, rows }: Fit, { needs }: PilotSpec): readonly s
   ];
 };
 
-/** The text that `check` prints of a spec without a fault. */
+/** The text that `check` prints of a spec without a problem. */
 export function textOf(report: CheckReport): string {
   const spec = report.spec as PilotSpec;
   const fits = report.fit.some((each) => each.fits);
   const comments = [
-    `${report.file}: no fault`,
-    ...(fits ? [] : ["no vendor fits: no stack is made; change needs or hardware, or add a vendor's block"]),
+    `${report.file}: no problem`,
+    ...(fits ? [] : ["no platform fits: no stack is made; change needs or hardware, or add a platform's block"]),
     ...report.left,
     ...report.notes,
     ...report.secrets.map((path) => `${path}: looks like a secret and is hidden here; a spec needs none, take it out`),

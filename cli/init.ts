@@ -1,5 +1,5 @@
 /**
- * `init`: a pilot in somebody's own repo, with only the vendors that they name. Writes nothing where anything is wrong.
+ * `init`: a pilot in somebody's own repo, with only the platforms that they name. Writes nothing where anything is wrong.
  */
 import { cpSync, existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -7,8 +7,8 @@ import { parse } from "yaml";
 import { makeFolder } from "../stacks/folder.js";
 import { platforms } from "../stacks/platforms.js";
 import { checkSpec } from "../stacks/spec/check.js";
-import { nameFaults } from "../stacks/spec/names.js";
-import { type Vendor, vendors } from "../stacks/spec/schema.js";
+import { nameProblems } from "../stacks/spec/names.js";
+import { type PlatformId, platformIds } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
 import { keptLines, mergedManifest, overrides, packageManager, readManifest, workspaceRoot } from "./init/manifest.js";
 import { type OwnVersion, ownVersion } from "./init/own-version.js";
@@ -16,7 +16,7 @@ import { ownPackage } from "./own-package.js";
 
 /** What the command line gives. */
 export interface InitOptions {
-  readonly vendor: string;
+  readonly platform: string;
   readonly name: string;
   readonly owner: string;
   /** The image that is copied as a skeleton: `example`. @default "example" where `imageDir` is not given */
@@ -25,7 +25,7 @@ export interface InitOptions {
   readonly imageDir?: string;
 }
 
-function specText(named: readonly Vendor[], { name, owner, imageDir }: InitOptions): string {
+function specText(named: readonly PlatformId[], { name, owner, imageDir }: InitOptions): string {
   const month = new Date().toISOString().slice(0, 7);
   const quoted = JSON.stringify(owner);
   return [
@@ -36,10 +36,10 @@ function specText(named: readonly Vendor[], { name, owner, imageDir }: InitOptio
     "owners:",
     ...["data", "training", "serving", "network", "budget"].map((what) => `  ${what}: ${quoted}`),
     "operators:",
-    ...named.map((vendor) => `  ${vendor}: ${platforms[vendor].init.operators}`),
+    ...named.map((platform) => `  ${platform}: ${platforms[platform].init.operators}`),
     `budget: { monthly: 200, currency: USD, recipients: [${quoted}], start: ${month}-01 }`,
     ...(imageDir === undefined ? [] : [`image: { folder: ${JSON.stringify(imageDir)} }`]),
-    ...named.map((vendor) => `${vendor}: ${platforms[vendor].init.block}`),
+    ...named.map((platform) => `${platform}: ${platforms[platform].init.block}`),
     "",
   ].join("\n");
 }
@@ -74,11 +74,11 @@ function linkProblem(dir: string, file: string): string | undefined {
   return link === undefined ? undefined : `${link}: is a link, and init writes through none; remove it`;
 }
 
-function specProblems(spec: string, named: readonly Vendor[]): readonly string[] {
-  const { faults, sections } = checkSpec(parse(spec));
+function specProblems(spec: string, named: readonly PlatformId[]): readonly string[] {
+  const { problems, sections } = checkSpec(parse(spec));
   const name = sections.name;
-  const composed = name === undefined ? [] : named.flatMap((each) => nameFaults(each, { ...sections, name }));
-  const lines = [...faults, ...composed].map(({ path, message }) => {
+  const composed = name === undefined ? [] : named.flatMap((each) => nameProblems(each, { ...sections, name }));
+  const lines = [...problems, ...composed].map(({ path, message }) => {
     const [section, key] = path;
     if (section === "name") return `--name: ${message}`;
     if (section === "image" && key === "folder") return `--image-dir: ${message}`;
@@ -94,10 +94,10 @@ function specProblems(spec: string, named: readonly Vendor[]): readonly string[]
  */
 export function init(dir: string, options: InitOptions, own: OwnVersion = ownVersion(dir)): readonly string[] {
   const problems: string[] = [];
-  const asked = options.vendor.split(",").map((vendor) => vendor.trim());
-  const named = vendors.filter((vendor) => asked.includes(vendor));
-  for (const vendor of asked.filter((each) => !(vendors as readonly string[]).includes(each))) {
-    problems.push(`--vendor: ${JSON.stringify(vendor)} is unknown; allowed: ${vendors.join(", ")}`);
+  const asked = options.platform.split(",").map((platform) => platform.trim());
+  const named = platformIds.filter((platform) => asked.includes(platform));
+  for (const platform of asked.filter((each) => !(platformIds as readonly string[]).includes(each))) {
+    problems.push(`--platform: ${JSON.stringify(platform)} is unknown; allowed: ${platformIds.join(", ")}`);
   }
   const { image, imageDir } = options;
   if (image !== undefined && image !== "example") {
@@ -140,7 +140,7 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
     if (problem !== undefined) problems.push(problem);
   }
   const given = readManifest(join(dir, "package.json"), problems);
-  const manifest = mergedManifest(given, { vendors: named, name: options.name, ownVersion: own.version }, problems);
+  const manifest = mergedManifest(given, { platformIds: named, name: options.name, ownVersion: own.version }, problems);
   if (problems.length > 0) throw new UserError([...new Set(problems)]);
 
   makeFolder(dir);

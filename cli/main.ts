@@ -18,7 +18,7 @@ const program = new Command("cdktf-ml-pilot")
 program
   .command("init")
   .argument("[dir]", "where the pilot lives", ".")
-  .option("--vendor <names>", "one or more of aws, google, azure, separated by commas", "aws")
+  .option("--platform <names>", "one or more of aws, google, azure, separated by commas", "aws")
   .option("--name <name>", "the pilot's name; every resource name starts with it", "my-pilot")
   .option("--owner <address>", "e-mail address of the first owner of everything", "you@example.com")
   .option("--image <name>", "the image to start from: example, which is copied with its data (the default)")
@@ -33,9 +33,9 @@ program
   .command("check")
   .argument("[specs...]", "paths of specs; those that cdktf.json names where none is given")
   .description(
-    "all faults of a spec; or the spec with every default, how each vendor fits, and what this machine lacks",
+    "all problems of a spec; or the spec with every default, how each platform fits, and what this machine lacks",
   )
-  .option("--json", "print one JSON object for each spec, with its faults where it has any")
+  .option("--json", "print one JSON object for each spec, with its problems where it has any")
   .action(async (files: string[], { json }: { json?: true }) => {
     const { check, textOf } = await import("./check.js");
     const { readLine, specsOf } = await import("../stacks/spec/named.js");
@@ -43,7 +43,7 @@ program
       const report = await check(file);
       if (report.pilot !== undefined) console.error(readLine({ file, pilot: report.pilot }));
       if (json) console.log(JSON.stringify(report));
-      else if (report.faults.length > 0) console.error(report.faults.join("\n"));
+      else if (report.problems.length > 0) console.error(report.problems.join("\n"));
       else console.log(textOf(report));
       if (!report.ok) process.exitCode = 1;
     }
@@ -60,7 +60,7 @@ program
   .option("--format <format>", "what is printed: md, html, json or sarif", "md")
   .option("--plan <file>", "the plan of the one stack, by terraform show -json")
   .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml")
-  .option("--measured <dir>", "what runs measured: <dir>/<vendor>/probe.json")
+  .option("--measured <dir>", "what runs measured: <dir>/<platform>/probe.json")
   .option(
     "--base <dir|ref>",
     "report only what changed since this app folder, or since a git ref whose code is executed",
@@ -74,13 +74,13 @@ program
 
 program
   .command("deployer")
-  .argument("<vendor>", "aws, google or azure")
+  .argument("<platform>", "aws, google or azure")
   .argument("[specs...]", "paths of specs; those that cdktf.json names where none is given")
   .description("the rights that deploy and destroy a spec, as policies or commands to paste")
-  .action(async (vendor: string, files: string[]) => {
+  .action(async (platform: string, files: string[]) => {
     const { deployer } = await import("./deployer.js");
     const { specsOf } = await import("../stacks/spec/named.js");
-    const lines = await deployer(vendor, specsOf(files, process.cwd()), (line) => console.error(line));
+    const lines = await deployer(platform, specsOf(files, process.cwd()), (line) => console.error(line));
     for (const line of lines) console.log(line);
   });
 

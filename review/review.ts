@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { linkOnTheWay, makeFolder } from "../stacks/folder.js";
 import { type Source, staleness } from "../stacks/source.js";
 import { readLine } from "../stacks/spec/named.js";
-import { vendors } from "../stacks/spec/schema.js";
+import { platformIds } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
 import { type Analysis, analysisOf, type Beside } from "./analysis/analysis.js";
 import { changeKinds, changes, leftBehind } from "./analysis/changes.js";
@@ -66,17 +66,17 @@ function fileOf(named: string, app: string): string {
   throw new UserError([`${named}: is no file, and ${app} has no stack of that name; run cdktf synth, or give a path`]);
 }
 
-/** Reads the named stacks, or all of the app, in the order of the vendors. @throws UserError with one line a fault */
+/** Reads the named stacks, or all of the app, in the order of the platforms. @throws UserError with one line a problem */
 export function readStacks(named: readonly string[], app: string): readonly Stack[] {
   const files = named.length > 0 ? named.map((each) => fileOf(each, app)) : stackFiles(app);
   const place = ({ ledger }: Stack) => {
-    const order = (vendors as readonly string[]).indexOf(ledger?.vendor ?? "");
-    return order < 0 ? vendors.length : order;
+    const order = (platformIds as readonly string[]).indexOf(ledger?.platform ?? "");
+    return order < 0 ? platformIds.length : order;
   };
   return files.map(readStack).sort((a, b) => place(a) - place(b));
 }
 
-/** The vendors that got no stack, as the app said it. */
+/** The platforms that got no stack, as the app said it. */
 function noGos(app: string): readonly string[] {
   const file = join(app, "no-go.txt");
   return existsSync(file)
@@ -210,7 +210,7 @@ const findingResults = ({ stack, findings }: Analysis): readonly Result[] =>
 const changeResults = ({ name, changes: all }: StackChanges, file: string): readonly Result[] =>
   all.map(({ kind, text, address, flags }) => ({ rule: flags[0] ?? kind, text, address, stack: name, file }));
 
-/** Reviews stacks. @throws UserError with one line a fault */
+/** Reviews stacks. @throws UserError with one line a problem */
 export function review(named: readonly string[], options: ReviewOptions): ReviewOutcome {
   const { app, output, base, today } = options;
   const format = formats.find((each) => each === (options.format ?? "md"));

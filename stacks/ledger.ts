@@ -91,7 +91,7 @@ export interface LedgerArrow {
 export interface Ledger {
   readonly version: 2;
   readonly pilot: string;
-  readonly vendor: string;
+  readonly platform: string;
   readonly phase: 0 | 1 | 2;
   readonly boxes: readonly LedgerBox[];
   readonly arrows: readonly LedgerArrow[];
@@ -177,7 +177,7 @@ export function argumentsOf(element: TerraformElement): unknown {
 }
 
 class Gathering {
-  readonly faults: string[] = [];
+  readonly problems: string[] = [];
   private readonly read = new Map<TerraformElement, unknown>();
 
   where(path: string, what: string, place: Place): (Where & { raw: unknown }) | null {
@@ -186,7 +186,7 @@ class Gathering {
     const raw = follow(this.read.get(element), pointer);
     const address = addressOf(element);
     if (raw === undefined) {
-      this.faults.push(
+      this.problems.push(
         `${path}: ledger row "${what}": pointer ${pointer} does not exist in ${address}; correct the pointer`,
       );
       return null;
@@ -201,7 +201,7 @@ class Gathering {
     if (found === null) return { value: null, raw: null, unit, at: null };
     const value = readers[given](found.raw);
     if (value === undefined) {
-      this.faults.push(
+      this.problems.push(
         `${path}: ledger row "${what}": ${JSON.stringify(found.raw)} at ${found.address} ${found.pointer} is not in ${given}; ` +
           "correct the unit or the pointer",
       );
@@ -276,7 +276,7 @@ class Gathering {
   }
 }
 
-function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; faults: readonly string[] } {
+function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; problems: readonly string[] } {
   const recorded = stack.node
     .findAll()
     .flatMap((construct) =>
@@ -296,7 +296,7 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; fa
     boxes: [...named("box", boxOrder), ...named("foundation", foundationOrder)],
     arrows: recorded.flatMap(([path, { arrows = [] }]) => arrows.map((arrow) => gathering.arrow(path, arrow))),
   };
-  return { ledger, faults: gathering.faults };
+  return { ledger, problems: gathering.problems };
 }
 
 /**
@@ -305,5 +305,5 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; fa
  */
 export function addLedger(stack: TerraformStack, facts: LedgerFacts): void {
   stack.addOverride("//.pilot", Lazy.anyValue({ produce: () => gather(stack, facts).ledger }));
-  stack.node.addValidation({ validate: () => [...gather(stack, facts).faults] });
+  stack.node.addValidation({ validate: () => [...gather(stack, facts).problems] });
 }

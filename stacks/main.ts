@@ -18,7 +18,7 @@ import { SpecError } from "./spec/read.js";
  */
 const say = process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] === undefined ? console.error : console.log;
 
-/** Builds and writes all stacks. Returns the faults; where there are any, nothing was written. */
+/** Builds and writes all stacks. Returns the problems; where there are any, nothing was written. */
 async function synthesize(): Promise<readonly string[]> {
   const specs = await loadSpecs(specsOfContext(JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}")));
   for (const { file, spec } of specs) {
@@ -33,14 +33,14 @@ async function synthesize(): Promise<readonly string[]> {
   const noGos = (await addPilots(app, specs)).map(({ line }) => line);
   for (const line of noGos) console.log(line);
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
-  const faults = app.node
+  const problems = app.node
     .findAll()
     .flatMap((construct) => construct.node.validate().map((message) => `${construct.node.path}: ${message}`));
-  if (faults.length > 0) return faults;
+  if (problems.length > 0) return problems;
   if (stacks.length === 0) {
     return [
       ...linesOfLeaving(app.outdir, []),
-      "no vendor fits, so there is no stack and nothing was written; change needs or hardware, or add a vendor's block",
+      "no platform fits, so there is no stack and nothing was written; change needs or hardware, or add a platform's block",
     ];
   }
   const now = (await Promise.all(specs.map(stacksOf))).flat();
@@ -49,7 +49,7 @@ async function synthesize(): Promise<readonly string[]> {
   app.synth();
   keepLeaving(app.outdir, former, now);
   for (const line of linesOfLeft(app.outdir, now)) say(line);
-  // for the review: a vendor that does not fit has no stack that could say so
+  // for the review: a platform that does not fit has no stack that could say so
   const file = join(app.outdir, "no-go.txt");
   if (noGos.length > 0) writeFileSync(file, `${noGos.join("\n")}\n`);
   else rmSync(file, { force: true });
@@ -62,9 +62,9 @@ async function synthesize(): Promise<readonly string[]> {
 process.setSourceMapsEnabled(false);
 Error.prepareStackTrace = (error) => String(error);
 synthesize().then(
-  (faults) => {
-    for (const fault of faults) console.error(fault);
-    process.exitCode = faults.length > 0 ? 1 : 0;
+  (problems) => {
+    for (const problem of problems) console.error(problem);
+    process.exitCode = problems.length > 0 ? 1 : 0;
   },
   (error: unknown) => {
     Reflect.deleteProperty(Error, "prepareStackTrace");

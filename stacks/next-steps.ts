@@ -1,4 +1,4 @@
-/** The outputs of a pilot stack are its runbook: the same names on every vendor, each a command to paste. */
+/** The outputs of a pilot stack are its runbook: the same names on every platform, each a command to paste. */
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { PilotSpec } from "./spec/schema.js";
 

@@ -6,7 +6,7 @@ import type { App, TerraformStack } from "cdktf";
 import type { z } from "zod";
 import type { SpecChange } from "./changes/spec-change.js";
 import type { NameAttributes } from "./rules/rule.js";
-import type { CheckedSections, Fault } from "./spec/check.js";
+import type { CheckedSections, Problem } from "./spec/check.js";
 import type { Capabilities, FitRow } from "./spec/fit.js";
 import type { LabelRule } from "./spec/labels.js";
 import type { ComposedName } from "./spec/names.js";
@@ -26,7 +26,7 @@ export interface PlatformStacks {
   /** The rights that deploy and destroy a spec, in lines to paste. */
   readonly deployerRights: (spec: PilotSpec) => readonly string[];
   /** The problems of a spec on this platform. */
-  readonly specFaults: (sections: CheckedSections) => Fault[];
+  readonly specProblems: (sections: CheckedSections) => Problem[];
   /** Adds this platform's stacks for one spec. */
   readonly addStacks: (app: App, id: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => readonly TerraformStack[];
 }
@@ -65,7 +65,7 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
     /** The block, in YAML. */
     readonly block: string;
   };
-  /** What a reader of a spec without a fault should know, one sentence each. @default - nothing */
+  /** What a reader of a spec without a problem should know, one sentence each. @default - nothing */
   readonly notes?: (spec: CheckedSections) => readonly string[];
   /** What a change of the spec does to a pilot that is deployed. */
   readonly changes: readonly SpecChange[];

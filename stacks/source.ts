@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { PilotSpec, Vendor } from "./spec/schema.js";
+import type { PilotSpec, PlatformId } from "./spec/schema.js";
 
 /** What a stack was synthesized from. */
 export interface Source {
@@ -22,7 +22,7 @@ export interface Source {
   readonly state: Readonly<Record<string, string>>;
 }
 
-/** Keys of a vendor's block that say where a stack is deployed: another value means other resources. */
+/** Keys of a platform's block that say where a stack is deployed: another value means other resources. */
 const placeKeys = ["account", "project", "subscription", "region", "location"];
 
 /** The entries of a map that are text. */
@@ -57,9 +57,9 @@ export function hashOfCode(): string {
 }
 
 /** The source of a stack that this code makes of a spec file; undefined where the spec came from no file. */
-export function sourceOf(file: string, spec: PilotSpec, vendor: Vendor): Source | undefined {
+export function sourceOf(file: string, spec: PilotSpec, platform: PlatformId): Source | undefined {
   if (!existsSync(file)) return undefined;
-  const place = Object.entries(texts(spec[vendor] ?? {})).filter(([key]) => placeKeys.includes(key));
+  const place = Object.entries(texts(spec[platform] ?? {})).filter(([key]) => placeKeys.includes(key));
   return {
     spec: file,
     specHash: sha256(readFileSync(file)),

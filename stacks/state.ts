@@ -1,4 +1,4 @@
-/** Where a stack keeps its state: under the stack's own name, `<pilot>-<vendor>`. */
+/** Where a stack keeps its state: under the stack's own name, `<pilot>-<platform>`. */
 import {
   AzurermBackend,
   CloudBackend,

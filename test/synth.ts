@@ -3,11 +3,11 @@ import { App, TerraformStack } from "cdktf";
 import type { Ledger } from "../stacks/ledger.js";
 import { addPilots } from "../stacks/load.js";
 import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
-import type { PilotSpec, PilotSpecInput, Vendor } from "../stacks/spec/schema.js";
+import type { PilotSpec, PilotSpecInput, PlatformId } from "../stacks/spec/schema.js";
 import { temporaryFolder } from "./scratch.js";
-import { exampleFile, exampleSpec, exampleVendors, stackName } from "./variants.js";
+import { exampleFile, examplePlatforms, exampleSpec, stackName } from "./variants.js";
 
-export { exampleFile, exampleInput, exampleSpec, exampleVendors, stackName, variants } from "./variants.js";
+export { exampleFile, exampleInput, examplePlatforms, exampleSpec, stackName, variants } from "./variants.js";
 
 const outdir = temporaryFolder("synth");
 
@@ -21,7 +21,7 @@ function frozenDeep<Value>(value: Value): Value {
 /** A synthesized stack and what its validations say of it; each is made when a test first asks for it. */
 export class SynthesizedStack {
   #json?: Synthesized;
-  #faults?: readonly string[];
+  #problems?: readonly string[];
   #resources?: readonly SynthesizedResource[];
 
   constructor(readonly stack: TerraformStack) {
@@ -39,13 +39,15 @@ export class SynthesizedStack {
     return this.#json;
   }
 
-  get faults(): readonly string[] {
+  get problems(): readonly string[] {
     const { stack } = this;
-    this.#faults ??= stack.node
+    this.#problems ??= stack.node
       .findAll()
       .flatMap((construct) => construct.node.validate())
-      .filter((fault) => stack.node.id !== scopeId || !fault.startsWith("Found resources without a matching provider"));
-    return this.#faults;
+      .filter(
+        (problem) => stack.node.id !== scopeId || !problem.startsWith("Found resources without a matching provider"),
+      );
+    return this.#problems;
   }
 
   get resources(): readonly SynthesizedResource[] {
@@ -82,10 +84,10 @@ async function stacksOf(spec: PilotSpec, add: typeof addPilots): Promise<Readonl
 
 const shared = new Map<string, Promise<ReadonlyMap<string, SynthesizedStack>>>();
 
-/** The stacks of one vendor. Whoever asks for the same spec again gets the same ones. */
-function stacksOfVendor(vendor: Vendor, whole: PilotSpec): Promise<ReadonlyMap<string, SynthesizedStack>> {
-  const others = exampleVendors.filter((other) => other !== vendor);
-  const spec = Object.fromEntries(Object.entries(whole).filter(([key]) => !others.includes(key as Vendor)));
+/** The stacks of one platform. Whoever asks for the same spec again gets the same ones. */
+function stacksOfPlatform(platform: PlatformId, whole: PilotSpec): Promise<ReadonlyMap<string, SynthesizedStack>> {
+  const others = examplePlatforms.filter((other) => other !== platform);
+  const spec = Object.fromEntries(Object.entries(whole).filter(([key]) => !others.includes(key as PlatformId)));
   const key = JSON.stringify(spec);
   const stacks = shared.get(key) ?? stacksOf(spec as PilotSpec, addPilots);
   shared.set(key, stacks);
@@ -93,62 +95,63 @@ function stacksOfVendor(vendor: Vendor, whole: PilotSpec): Promise<ReadonlyMap<s
 }
 
 /**
- * All stacks of the example, changed and checked, by name: each as if its vendor stood alone in the spec, so that it is
- * shared with the tests of that vendor. What holds for all of them in one app is a test of its own.
+ * All stacks of the example, changed and checked, by name: each as if its platform stood alone in the spec, so that it is
+ * shared with the tests of that platform. What holds for all of them in one app is a test of its own.
  */
 export async function synthesizeAll(
   change?: (input: PilotSpecInput) => void,
 ): Promise<ReadonlyMap<string, SynthesizedStack>> {
   const spec = exampleSpec(change);
-  const vendors = exampleVendors.filter((vendor) => spec[vendor] !== undefined);
-  const all = await Promise.all(vendors.map((vendor) => stacksOfVendor(vendor, spec)));
+  const platformIds = examplePlatforms.filter((platform) => spec[platform] !== undefined);
+  const all = await Promise.all(platformIds.map((platform) => stacksOfPlatform(platform, spec)));
   return new Map(all.flatMap((stacks) => [...stacks]));
 }
 
-const byVendor = (stacks: ReadonlyMap<string, SynthesizedStack>): Partial<Record<Vendor, SynthesizedStack>> =>
+const byPlatform = (stacks: ReadonlyMap<string, SynthesizedStack>): Partial<Record<PlatformId, SynthesizedStack>> =>
   Object.fromEntries(
-    exampleVendors.flatMap((vendor) => {
-      const stack = stacks.get(stackName(vendor));
-      return stack === undefined ? [] : [[vendor, stack]];
+    examplePlatforms.flatMap((platform) => {
+      const stack = stacks.get(stackName(platform));
+      return stack === undefined ? [] : [[platform, stack]];
     }),
   );
 
-/** The example, changed and checked, as one stack a vendor. */
+/** The example, changed and checked, as one stack a platform. */
 export const synthesizePilots = async (
   change?: (input: PilotSpecInput) => void,
-): Promise<Partial<Record<Vendor, SynthesizedStack>>> => byVendor(await synthesizeAll(change));
+): Promise<Partial<Record<PlatformId, SynthesizedStack>>> => byPlatform(await synthesizeAll(change));
 
 /** The same in one app that nobody shares, by the code of a scratch copy where one is given. */
 export const synthesizeApp = async (
   change?: (input: PilotSpecInput) => void,
   addPilotsOf: typeof addPilots = addPilots,
-): Promise<Partial<Record<Vendor, SynthesizedStack>>> => byVendor(await stacksOf(exampleSpec(change), addPilotsOf));
+): Promise<Partial<Record<PlatformId, SynthesizedStack>>> =>
+  byPlatform(await stacksOf(exampleSpec(change), addPilotsOf));
 
-/** Leaves the blocks of the other vendors out. */
+/** Leaves the blocks of the other platforms out. */
 export const only =
-  (vendor: Vendor, change: (input: PilotSpecInput) => void = () => {}) =>
+  (platform: PlatformId, change: (input: PilotSpecInput) => void = () => {}) =>
   (input: PilotSpecInput): void => {
     change(input);
-    for (const other of exampleVendors) if (other !== vendor) delete input[other];
+    for (const other of examplePlatforms) if (other !== platform) delete input[other];
   };
 
-/** The example as the stack of one vendor; the blocks of the others are left out. */
+/** The example as the stack of one platform; the blocks of the others are left out. */
 export async function synthesizePilot(
-  vendor: Vendor,
+  platform: PlatformId,
   change?: (input: PilotSpecInput) => void,
 ): Promise<SynthesizedStack | undefined> {
-  return (await synthesizePilots(only(vendor, change)))[vendor];
+  return (await synthesizePilots(only(platform, change)))[platform];
 }
 
-/** The stack that asks for quotas on one vendor, of the example with `quotas.request`. */
-export async function synthesizeQuotas(vendor: Vendor): Promise<SynthesizedStack> {
+/** The stack that asks for quotas on one platform, of the example with `quotas.request`. */
+export async function synthesizeQuotas(platform: PlatformId): Promise<SynthesizedStack> {
   const stacks = await synthesizeAll(
-    only(vendor, (input) => {
+    only(platform, (input) => {
       input.quotas = { request: true };
     }),
   );
-  const stack = stacks.get(`${stackName(vendor)}-quotas`);
-  if (stack === undefined) throw new Error(`${vendor}: has no stack of quotas`);
+  const stack = stacks.get(`${stackName(platform)}-quotas`);
+  if (stack === undefined) throw new Error(`${platform}: has no stack of quotas`);
   return stack;
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { checkSpec } from "../stacks/spec/check.js";
-import { type PilotSpec, type PilotSpecInput, type Vendor, vendors } from "../stacks/spec/schema.js";
+import { type PilotSpec, type PilotSpecInput, type PlatformId, platformIds } from "../stacks/spec/schema.js";
 
 /** The path of the example that every test starts from. */
 export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");
@@ -18,25 +18,25 @@ export function exampleInput(change: (input: PilotSpecInput) => void = () => {})
   return input;
 }
 
-/** What the stack of the example on one vendor is called. */
-export const stackName = (vendor: Vendor): string => `${exampleInput().name}-${vendor}`;
+/** What the stack of the example on one platform is called. */
+export const stackName = (platform: PlatformId): string => `${exampleInput().name}-${platform}`;
 
 /** The example, changed and checked. */
 export function exampleSpec(change?: (input: PilotSpecInput) => void): PilotSpec {
-  const { spec, faults } = checkSpec(exampleInput(change));
-  if (spec === undefined) throw new Error(JSON.stringify(faults, null, 2));
+  const { spec, problems } = checkSpec(exampleInput(change));
+  if (spec === undefined) throw new Error(JSON.stringify(problems, null, 2));
   return spec;
 }
 
-/** The vendors of the example: tests that hold for every vendor loop over them. */
-export const exampleVendors = vendors.filter((vendor) => vendor in exampleInput());
+/** The platforms of the example: tests that hold for every platform loop over them. */
+export const examplePlatforms = platformIds.filter((platform) => platform in exampleInput());
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 const released = (input: PilotSpecInput): void => {
   input.image = { ...input.image, digest };
-  for (const vendor of exampleVendors)
-    Object.assign(input[vendor] ?? {}, { releases: { r1: "1", r2: "2" }, live: "r1" });
+  for (const platform of examplePlatforms)
+    Object.assign(input[platform] ?? {}, { releases: { r1: "1", r2: "2" }, live: "r1" });
 };
 
 /** The three phases of a pilot, and the switches that change what a stack holds. */

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 import { ownPackage } from "../own-package.js";
 
 /** The six lines at the head of a construct file. */
@@ -12,7 +12,7 @@ export const headings = ["Makes", "Needs", "Never", "Idle cost", "Survives destr
 
 /** A construct that can be copied. */
 export interface Piece {
-  /** `<vendor>/<construct>`, such as `aws/data-bucket`. */
+  /** `<platform>/<construct>`, such as `aws/data-bucket`. */
   readonly name: string;
   readonly head: Readonly<Record<(typeof headings)[number], string>>;
 }
@@ -32,15 +32,15 @@ export function headOf(source: string): Piece["head"] {
   return Object.fromEntries(entries) as Piece["head"];
 }
 
-/** Every construct of every vendor. */
+/** Every construct of every platform. */
 export function pieces(): readonly Piece[] {
-  return vendors.flatMap((vendor) =>
-    readdirSync(join(root, "constructs", vendor))
+  return platformIds.flatMap((platform) =>
+    readdirSync(join(root, "constructs", platform))
       .filter((file) => file.endsWith(".ts") && file !== "index.ts")
       .sort()
       .map((file) => ({
-        name: `${vendor}/${file.slice(0, -".ts".length)}`,
-        head: headOf(readSource(`${vendor}/${file}`)),
+        name: `${platform}/${file.slice(0, -".ts".length)}`,
+        head: headOf(readSource(`${platform}/${file}`)),
       })),
   );
 }

@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Credentials } from "../../stacks/platform-contract.js";
 import { platforms } from "../../stacks/platforms.js";
-import { type PilotSpec, type Vendor, vendors } from "../../stacks/spec/schema.js";
+import { type PilotSpec, type PlatformId, platformIds } from "../../stacks/spec/schema.js";
 import { leastTerraform } from "../../stacks/state.js";
 
 /** One thing that a deploy needs. */
@@ -68,10 +68,10 @@ function credentialNeed(machine: Machine, what: string, { env, file, login }: Cr
   return { what, ...(source === undefined ? {} : { found: `${source} is there (not tried)` }), fix };
 }
 
-/** What the state asks for besides the vendors' own credentials. */
-function stateNeeds(machine: Machine, state: PilotSpec["state"], named: readonly Vendor[]): readonly Need[] {
+/** What the state asks for besides the platforms' own credentials. */
+function stateNeeds(machine: Machine, state: PilotSpec["state"], named: readonly PlatformId[]): readonly Need[] {
   const what = `credentials for the state (${state.backend})`;
-  const cloud = vendors.find((vendor) => platforms[vendor].stateBackend === state.backend);
+  const cloud = platformIds.find((platform) => platforms[platform].stateBackend === state.backend);
   if (cloud !== undefined) {
     return named.includes(cloud) ? [] : [credentialNeed(machine, what, platforms[cloud].credentials)];
   }
@@ -87,10 +87,10 @@ function stateNeeds(machine: Machine, state: PilotSpec["state"], named: readonly
   return [credentialNeed(machine, what, { env: [variable], file: ".terraform.d/credentials.tfrc.json", login })];
 }
 
-/** What a deploy of a spec needs on these vendors, with what of it is here. */
+/** What a deploy of a spec needs on these platforms, with what of it is here. */
 export function machineNeeds(
   { state }: Pick<PilotSpec, "state">,
-  named: readonly Vendor[],
+  named: readonly PlatformId[],
   machine: Machine = { env: process.env, home: homedir() },
 ): readonly Need[] {
   const [major = 0] = process.versions.node.split(".").map(Number);
@@ -98,11 +98,11 @@ export function machineNeeds(
   return [
     { what: "Node", found: major >= 20 ? process.versions.node : undefined, fix: "install Node 20 or later" },
     terraformNeed(terraform),
-    ...named.flatMap((vendor) => {
-      const { providerPackages, credentials } = platforms[vendor];
+    ...named.flatMap((platform) => {
+      const { providerPackages, credentials } = platforms[platform];
       return [
         ...providerPackages.map((name) => ({ what: name, found: packageVersion(name), fix: `npm install ${name}` })),
-        credentialNeed(machine, `credentials for ${vendor}`, credentials),
+        credentialNeed(machine, `credentials for ${platform}`, credentials),
       ];
     }),
     ...stateNeeds(machine, state, named),

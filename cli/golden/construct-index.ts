@@ -2,7 +2,7 @@
  * The index of the constructs in `docs/constructs.md`: the six lines with which each file opens, and how much a copy
  * takes.
  */
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 import { headings, headOf, neighboursOf, readSource } from "../add/catalogue.js";
 
 const boxes = [
@@ -27,10 +27,10 @@ function comesAlong(name: string): string {
   return along.length === 0 ? "nothing" : `${linesIn(along)} lines: ${names.join(", ")}`;
 }
 
-/** The page. `names` are `<vendor>/<construct>`. */
+/** The page. `names` are `<platform>/<construct>`. */
 export function constructIndex(names: readonly string[]): string {
   const sections = boxes.flatMap((box) => {
-    const found = vendors.map((vendor) => `${vendor}/${box}`).filter((name) => names.includes(name));
+    const found = platformIds.map((platform) => `${platform}/${box}`).filter((name) => names.includes(name));
     if (found.length === 0) return [];
     const row = (what: string, cells: readonly string[]) =>
       `| ${what} | ${cells.map((cell) => cell.replace(/\|/g, "\\|")).join(" | ")} |`;
@@ -64,8 +64,8 @@ export function constructIndex(names: readonly string[]): string {
     "<!-- made by `npm run golden` of the heads and imports of constructs/*/*.ts; a test fails when it is stale -->",
     "# The constructs",
     "",
-    "One public class a file, the same file names for every vendor. Each file is made to be copied",
-    "(`npx --no cdktf-ml-pilot add <vendor>/<construct> --to infra`): it needs cdktf, its provider and what comes along,",
+    "One public class a file, the same file names for every platform. Each file is made to be copied",
+    "(`npx --no cdktf-ml-pilot add <platform>/<construct> --to infra`): it needs cdktf, its provider and what comes along,",
     "and works the same with the `record` statement and its import deleted.",
     "Each page shows a usage, and what it makes.",
     "",

@@ -102,7 +102,7 @@ export function specReference(schema: object): string {
     "<!-- made by `npm run golden` of stacks/spec/schema.ts; a test fails when it is stale -->",
     "# The spec",
     "",
-    "One YAML file describes a pilot for every vendor. `npx --no cdktf-ml-pilot check pilot.yaml` prints all faults at",
+    "One YAML file describes a pilot for every platform. `npx --no cdktf-ml-pilot check pilot.yaml` prints all problems at",
     "once, each with file, line and column, or the spec with every default filled in. Editors that read JSON Schema",
     "complete and check it by [spec.schema.json](spec.schema.json). A whole one:",
     "[pilot.yaml](../examples/penguins/pilot.yaml).",

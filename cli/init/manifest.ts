@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { intersects, validRange } from "semver";
 import { platforms } from "../../stacks/platforms.js";
-import type { Vendor } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/spec/schema.js";
 import { ownPackage } from "../own-package.js";
 
 export type Manifest = Record<string, unknown>;
@@ -63,11 +63,15 @@ function contradiction(name: string, given: unknown, wanted: string): string | u
 /** Adds what a pilot needs; what stands there stays, and what contradicts is a problem. */
 export function mergedManifest(
   given: Manifest,
-  wanted: { readonly vendors: readonly Vendor[]; readonly name: string; readonly ownVersion: string },
+  wanted: { readonly platformIds: readonly PlatformId[]; readonly name: string; readonly ownVersion: string },
   problems: string[],
 ): Manifest {
   const own = ownPackage();
-  const needed = ["cdktf", "constructs", ...wanted.vendors.flatMap((vendor) => platforms[vendor].providerPackages)];
+  const needed = [
+    "cdktf",
+    "constructs",
+    ...wanted.platformIds.flatMap((platform) => platforms[platform].providerPackages),
+  ];
   const pinned = (packages: readonly string[]) =>
     Object.fromEntries(packages.map((each) => [each, own.devDependencies[each] ?? "*"]));
   const ranges = { ...own.peerDependencies, "cdktf-cli": own.peerDependencies["cdktf"] ?? "*" };

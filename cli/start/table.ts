@@ -1,4 +1,4 @@
-/** The first screen: every box by vendor, in the order of the common path, within 100 columns. */
+/** The first screen: every box by platform, in the order of the common path, within 100 columns. */
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { money, sum } from "../../review/analysis/money.js";
 import { reading } from "../../review/analysis/quantity.js";
@@ -53,7 +53,7 @@ export function table(stacks: readonly Stack[]): readonly string[] {
         (stack.ledger?.boxes ?? [])
           .filter(({ box }) => box === name)
           .map((box) => [
-            stack.ledger?.vendor ?? "",
+            stack.ledger?.platform ?? "",
             machineOf(box, stack),
             hardestLimit(box),
             box.owner,
@@ -62,7 +62,7 @@ export function table(stacks: readonly Stack[]): readonly string[] {
       )
       .map((row, at) => [at === 0 ? name : "", ...row]),
   );
-  return [["BOX", "VENDOR", "MACHINE", "LIMIT", "OWNER", "IDLE"], ...rows].map((row) =>
+  return [["BOX", "PLATFORM", "MACHINE", "LIMIT", "OWNER", "IDLE"], ...rows].map((row) =>
     row
       .map((cell, at) => fitted(cell, widths[at] ?? 0))
       .join("  ")

@@ -54,11 +54,11 @@ export interface BudgetProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function budgetFaults(
+export function budgetProblems(
   props: Pick<BudgetProps, "recipients" | "alertPercents"> & Partial<BudgetProps>,
 ): Array<Problem<keyof BudgetProps>> {
   const { costTag } = props;
-  const faults: Array<Problem<keyof BudgetProps>> = [
+  const problems: Array<Problem<keyof BudgetProps>> = [
     ...formProblems<keyof BudgetProps>([
       ["name", props.name, "prefix"],
       ["account", props.account, "account"],
@@ -76,36 +76,36 @@ export function budgetFaults(
   ];
   if (props.start !== undefined && !/^\d{4}-(0[1-9]|1[0-2])-01$/.test(props.start)) {
     const message = `must be the first day of a month, got ${JSON.stringify(props.start)}; write it such as 2026-12-01`;
-    faults.push({ prop: "start", message });
+    problems.push({ prop: "start", message });
   }
   // github.com/awslabs/landing-zone-accelerator-on-aws/issues/682 (2024-12)
   if (props.currency !== undefined && props.currency !== "USD") {
     const given = JSON.stringify(props.currency);
     const message = `must be USD, the one currency of AWS Budgets, got ${given}; write the sum in USD`;
-    faults.push({ prop: "currency", message });
+    problems.push({ prop: "currency", message });
   }
   // The spec layer asks about parts of the props; whole ones have a name.
   if (props.name !== undefined && props.recipients.length === 0) {
-    faults.push({ prop: "recipients", message: "must name at least one address, got none; an alert needs a reader" });
+    problems.push({ prop: "recipients", message: "must name at least one address, got none; an alert needs a reader" });
   }
   if (props.alertPercents.length === 0) {
-    faults.push({
+    problems.push({
       prop: "alertPercents",
       message: "must name at least one percentage, got none; a budget alerts somebody",
     });
   }
   // docs.aws.amazon.com/cost-management/latest/userguide/management-limits.html (2026-10)
   if (props.recipients.length > 10) {
-    faults.push({
+    problems.push({
       prop: "recipients",
       message: `${props.recipients.length} addresses; allowed: up to 10; take a list's address`,
     });
   }
   if (props.alertPercents.length > 4 && props.alertPercents.includes(100)) {
     const message = `${props.alertPercents.join(", ")} and the forecast; AWS allows five alerts: take four percents`;
-    faults.push({ prop: "alertPercents", message });
+    problems.push({ prop: "alertPercents", message });
   }
-  return faults;
+  return problems;
 }
 
 /** Who is told what the pilot costs, and what stops when it costs too much. */
@@ -118,9 +118,9 @@ export class Budget extends Construct {
 
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
-    const faults = budgetFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = budgetProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { name, owner, account, region, recipients, costTag, tags } = props;
     const alert = (notificationType: "ACTUAL" | "FORECASTED", threshold: number) => ({

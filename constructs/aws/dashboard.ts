@@ -21,7 +21,7 @@ export interface DashboardProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function dashboardFaults(props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> {
+export function dashboardProblems(props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> {
   const { endpoint } = props;
   return [
     ...formProblems<keyof DashboardProps>([
@@ -41,9 +41,9 @@ type Metric = ReadonlyArray<string | object>;
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const faults = dashboardFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = dashboardProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { region, bucket } = props;
     const pipelineName = props.pipeline?.pipelineName;

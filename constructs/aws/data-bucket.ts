@@ -20,10 +20,10 @@ import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
 import { bucketPolicy } from "./data-bucket/bucket-policy.js";
-import { dataBucketFaults } from "./data-bucket/faults.js";
 import { Key, type KeyService } from "./data-bucket/key.js";
+import { dataBucketProblems } from "./data-bucket/problems.js";
 
-export { dataBucketFaults };
+export { dataBucketProblems };
 
 /** The prefixes of a pilot's bucket; each expires on its own, and `models/`, which releases are served from, never. */
 export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/" | "capture/" | "models/";
@@ -85,9 +85,9 @@ export class DataBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
-    const faults = dataBucketFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = dataBucketProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { owner, account, region, retentionDays, operators = [], tags, onDestroy = "keep" } = props;
     const forceDestroy = onDestroy === "delete";

@@ -21,7 +21,7 @@ import { Release } from "./endpoint/release.js";
 import { EndpointRole } from "./endpoint/role.js";
 import { deploymentConfig } from "./endpoint/rollout.js";
 import { Scaling } from "./endpoint/scaling.js";
-import { endpointValueFaults } from "./endpoint/values.js";
+import { endpointValueProblems } from "./endpoint/values.js";
 import { versionMessage, versionOf } from "./endpoint/version.js";
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
@@ -108,37 +108,37 @@ export interface EndpointProps {
 const escaped = (name: string): string => JSON.stringify(name).slice(1, -1);
 
 /** Returns what is wrong with the props that a spec can break, one entry per problem. */
-export function endpointFaults(
+export function endpointProblems(
   props: Pick<EndpointProps, "releases" | "live" | "kind" | "minReplicas" | "maxReplicas" | "idleHours" | "network"> &
     Partial<EndpointProps>,
 ): Array<Problem<keyof EndpointProps>> {
-  const faults = endpointValueFaults(props);
+  const problems = endpointValueProblems(props);
   for (const [release, version] of Object.entries(props.releases)) {
     const message = Token.isUnresolved(version) ? undefined : versionMessage(version, props);
-    if (message !== undefined) faults.push({ prop: "releases", message: `${escaped(release)}: ${message}` });
+    if (message !== undefined) problems.push({ prop: "releases", message: `${escaped(release)}: ${message}` });
   }
   if (props.live !== null && !Object.keys(props.releases).includes(props.live)) {
     const listed = Object.keys(props.releases).map(escaped).join(", ") || "none is listed";
-    faults.push({ prop: "live", message: `${JSON.stringify(props.live)}; allowed: a listed release: ${listed}` });
+    problems.push({ prop: "live", message: `${JSON.stringify(props.live)}; allowed: a listed release: ${listed}` });
   }
   if (props.minReplicas > props.maxReplicas) {
-    faults.push({
+    problems.push({
       prop: "minReplicas",
       message: `${props.minReplicas}; allowed: up to maxReplicas, ${props.maxReplicas}`,
     });
   }
   // docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (2026-10): a week of hours
   if (!(Number.isInteger(props.idleHours) && props.idleHours >= 1 && props.idleHours <= 168)) {
-    faults.push({
+    problems.push({
       prop: "idleHours",
       message: `${props.idleHours}; allowed: 1 to 168: a CloudWatch alarm looks back a week`,
     });
   }
   if (props.kind === "serverless" && props.network !== undefined) {
     const fix = "take realtime or async, or give up the private network";
-    faults.push({ prop: "kind", message: `"serverless" has no private network on SageMaker; ${fix}` });
+    problems.push({ prop: "kind", message: `"serverless" has no private network on SageMaker; ${fix}` });
   }
-  return faults;
+  return problems;
 }
 
 /** What serves the live release, privately, and goes back by itself when it should. */
@@ -153,9 +153,9 @@ export class Endpoint extends Construct {
   constructor(scope: Construct, id: string, props: EndpointProps) {
     super(scope, id);
     this.props = props;
-    const faults = endpointFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = endpointProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { name, account, region, network, bucket, kind = "realtime", tags } = props;
     // SageMaker would make the group itself, without an end: it is made before, so its name is plain text.

@@ -44,7 +44,7 @@ export interface ExporterProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function exporterFaults(props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> {
+export function exporterProblems(props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> {
   const { readers, modelRegistry, pipeline } = props;
   return [
     ...formProblems<keyof ExporterProps>([
@@ -70,9 +70,9 @@ export class Exporter extends Construct {
 
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
-    const faults = exporterFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = exporterProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { account, region, owner, modelRegistry, pipeline } = props;
     const role = new IamRole(this, "Default", {

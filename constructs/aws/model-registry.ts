@@ -35,7 +35,7 @@ export interface ModelRegistryProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function modelRegistryFaults(props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> {
+export function modelRegistryProblems(props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> {
   return [
     ...formProblems<keyof ModelRegistryProps>([
       ["name", props.name, "sageMakerName"],
@@ -58,9 +58,9 @@ export class ModelRegistry extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelRegistryProps) {
     super(scope, id);
-    const faults = modelRegistryFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = modelRegistryProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { account, region, owner } = props;
     const group = new SagemakerModelPackageGroup(this, "Default", {

@@ -17,7 +17,7 @@ import { definition, inputData, type PipelineStep, type TrainingRun } from "./pi
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
 import { PipelineRole } from "./pipeline/role.js";
 import { Schedule, scheduleExpression } from "./pipeline/schedule.js";
-import { pipelineValueFaults } from "./pipeline/values.js";
+import { pipelineValueProblems } from "./pipeline/values.js";
 
 export type { PipelineStep };
 
@@ -73,17 +73,17 @@ export interface PipelineProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function pipelineFaults(
+export function pipelineProblems(
   props: Omit<Partial<PipelineProps>, "steps"> & {
     readonly steps: ReadonlyArray<
       Pick<PipelineStep, "name" | "inputs" | "outputs" | "timeoutSeconds"> & Partial<PipelineStep>
     >;
   },
 ): Array<Problem<keyof PipelineProps>> {
-  const faults = pipelineValueFaults(props);
+  const problems = pipelineValueProblems(props);
   if (props.schedule !== undefined && scheduleExpression(props.schedule) === undefined) {
     const allowed = "five fields of numbers, lists, ranges and *, one of the two days *, such as 0 3 * * *";
-    faults.push({ prop: "schedule", message: `${JSON.stringify(props.schedule)}; allowed: ${allowed}` });
+    problems.push({ prop: "schedule", message: `${JSON.stringify(props.schedule)}; allowed: ${allowed}` });
   }
   const made: string[] = [];
   for (const { name, inputs, outputs, timeoutSeconds } of props.steps) {
@@ -91,12 +91,12 @@ export function pipelineFaults(
       if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
         const before = made.join(", ") || "nothing";
         const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${before}`;
-        faults.push({ prop: "steps", message });
+        problems.push({ prop: "steps", message });
       }
       if ("release" in from && !/^\w[\w-]*(\/[\w.-]*\w)*$/.test(from.release)) {
         const allowed =
           "where the version's model lies in the bucket, such as models/runs/<execution>/model/<job>/output/model.tar.gz";
-        faults.push({
+        problems.push({
           prop: "steps",
           message: `${name} reads the release ${JSON.stringify(from.release)}; allowed: ${allowed}`,
         });
@@ -104,11 +104,11 @@ export function pipelineFaults(
     }
     // docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProcessingStoppingCondition.html (2026-10)
     if (name !== "train" && timeoutSeconds > 777_600) {
-      faults.push({ prop: "steps", message: `${name} may run ${timeoutSeconds} s; allowed: up to 777600 (9 days)` });
+      problems.push({ prop: "steps", message: `${name} may run ${timeoutSeconds} s; allowed: up to 777600 (9 days)` });
     }
     made.push(...outputs.map((output) => `${name}/${output}`));
   }
-  return faults;
+  return problems;
 }
 
 /** The steps from data to a registered model, or one scoring step. */
@@ -120,9 +120,9 @@ export class Pipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
-    const faults = pipelineFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = pipelineProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { account, region, steps, trainingJob, bucket, network, tags, gate, modelRegistry } = props;
     const { role, limits, policies } = new PipelineRole(this, "role", {

@@ -18,12 +18,12 @@ import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { bucketsPolicy } from "./private-network/buckets-policy.js";
-import { privateNetworkFaults } from "./private-network/faults.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 import { InterfaceEndpoints } from "./private-network/interface-endpoints.js";
+import { privateNetworkProblems } from "./private-network/problems.js";
 import { blocksOf, placementOf } from "./private-network/zone-blocks.js";
 
-export { privateNetworkFaults };
+export { privateNetworkProblems };
 
 /** A VPC that somebody else runs. It must have an S3 gateway endpoint: without one no job reaches its data. */
 export interface ExistingNetwork {
@@ -99,8 +99,8 @@ export class PrivateNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
-    const faults = privateNetworkFaults(props).map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`);
-    if (faults.length > 0) throw new Error(faults.join("\n"));
+    const problems = privateNetworkProblems(props).map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`);
+    if (problems.length > 0) throw new Error(problems.join("\n"));
     const { name, owner, region, account, existing, allowedClients = [] } = props;
     const tagged = (what: string) => ({ ...props.tags, Name: `${name}-${what}` });
     const found: FoundNetwork = existing ?? this.ownNetwork(props, tagged);

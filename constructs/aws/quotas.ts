@@ -59,7 +59,7 @@ function neededQuotas(needs: readonly QuotaNeed[]): Readonly<Record<string, Need
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function quotasFaults(props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> {
+export function quotasProblems(props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> {
   return [
     ...wordProblems<keyof QuotasProps>([["mode", props.mode, ["check", "request"]]]),
     ...gather(props.needs ?? [], ({ instanceType, use, count, volumeGB = 1 }) => [
@@ -77,9 +77,9 @@ export function quotasFaults(props: Partial<QuotasProps>): Array<Problem<keyof Q
 export class Quotas extends Construct {
   constructor(scope: Construct, id: string, props: QuotasProps) {
     super(scope, id);
-    const faults = quotasFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = quotasProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { owner, mode = "check" } = props;
     const needed = neededQuotas(props.needs);

@@ -16,7 +16,7 @@ import { ImageRepository } from "./training-job/image-repository.js";
 import { allowNodeTraffic } from "./training-job/node-traffic.js";
 import { JobRole, pullStatements } from "./training-job/role.js";
 import { type TrainingRun, trainingArguments } from "./training-job/step.js";
-import { trainingJobValueFaults } from "./training-job/values.js";
+import { trainingJobValueProblems } from "./training-job/values.js";
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
 export interface Identity {
@@ -76,27 +76,27 @@ export interface TrainingJobProps {
 const maxRuntimeSeconds = 28 * 86_400;
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function trainingJobFaults(
+export function trainingJobProblems(
   props: Pick<TrainingJobProps, "maxRuntimeSeconds"> & Partial<TrainingJobProps>,
 ): Array<Problem<keyof TrainingJobProps>> {
-  const faults = trainingJobValueFaults(props);
+  const problems = trainingJobValueProblems(props);
   const { maxRuntimeSeconds: runtime, maxWaitSeconds: wait, interruptible = false } = props;
   if (!Token.isUnresolved(runtime) && !(Number.isInteger(runtime) && runtime >= 1 && runtime <= maxRuntimeSeconds)) {
-    faults.push({ prop: "maxRuntimeSeconds", message: `${runtime}; allowed: 1 to ${maxRuntimeSeconds} (28 days)` });
+    problems.push({ prop: "maxRuntimeSeconds", message: `${runtime}; allowed: 1 to ${maxRuntimeSeconds} (28 days)` });
   }
   if (wait !== undefined && !interruptible) {
-    faults.push({
+    problems.push({
       prop: "maxWaitSeconds",
       message: `${wait} without interruptible: remove it, or ask for spot capacity`,
     });
   }
   if (wait !== undefined && interruptible && wait < runtime) {
-    faults.push({
+    problems.push({
       prop: "maxWaitSeconds",
       message: `${wait}; allowed: from maxRuntimeSeconds, ${runtime}: it covers wait and run`,
     });
   }
-  return faults;
+  return problems;
 }
 
 /** What jobs run as, run in and leave behind; a training job itself is a step of a pipeline. */
@@ -112,9 +112,9 @@ export class TrainingJob extends Construct {
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     this.props = props;
-    const faults = trainingJobFaults(props);
-    if (faults.length > 0) {
-      throw new Error(faults.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
+    const problems = trainingJobProblems(props);
+    if (problems.length > 0) {
+      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { account, region, owner, image, network, bucket, onDestroy = "keep", tags } = props;
     const { repository, lifecycle } = new ImageRepository(this, "image", {

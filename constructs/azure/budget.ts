@@ -35,9 +35,9 @@ export interface BudgetProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function budgetFaults(props: Partial<BudgetProps>): Array<Problem<keyof BudgetProps>> {
+export function budgetProblems(props: Partial<BudgetProps>): Array<Problem<keyof BudgetProps>> {
   const { start, recipients, alertPercents } = props;
-  const faults: Array<Problem<keyof BudgetProps>> = [
+  const problems: Array<Problem<keyof BudgetProps>> = [
     ...formProblems<keyof BudgetProps>([
       ["name", props.name, "prefix"],
       ["recipients", recipients, "address"],
@@ -54,24 +54,24 @@ export function budgetFaults(props: Partial<BudgetProps>): Array<Problem<keyof B
   if (start !== undefined && !Token.isUnresolved(start)) {
     if (!/^\d{4}-(0[1-9]|1[0-2])-01$/.test(start)) {
       const message = `must be the first day of a month, got ${shown(start)}; write it such as 2026-12-01`;
-      faults.push({ prop: "start", message });
+      problems.push({ prop: "start", message });
     } else if (start < "2017-06-01") {
       const message = `must be 2017-06-01 or later, got ${shown(start)}; take this month's first day`;
-      faults.push({ prop: "start", message });
+      problems.push({ prop: "start", message });
     }
   }
   if (recipients !== undefined && (recipients.length < 1 || recipients.length > 50)) {
     const message = `must be 1 to 50 addresses, got ${recipients.length}; an alert needs a reader, and Azure takes no more`;
-    faults.push({ prop: "recipients", message });
+    problems.push({ prop: "recipients", message });
   }
-  if (alertPercents === undefined) return faults;
+  if (alertPercents === undefined) return problems;
   const alerts = alertPercents.length + (alertPercents.indexOf(100) >= 0 ? 1 : 0);
   if (alerts < 1 || alerts > 5) {
     const given = alertPercents.join(", ") || "none";
     const message = `must make 1 to 5 alerts, and 100 makes two (one by forecast), got ${given}; take four percents`;
-    faults.push({ prop: "alertPercents", message });
+    problems.push({ prop: "alertPercents", message });
   }
-  return faults;
+  return problems;
 }
 
 /** Who is told when money goes, and of all other alerts. */
@@ -83,7 +83,7 @@ export class Budget extends Construct {
 
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
-    refuse(this.node.path, budgetFaults(props));
+    refuse(this.node.path, budgetProblems(props));
     const { name, resourceGroupName, owner, recipients } = props;
     const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
     const percents = [...props.alertPercents].sort((a, b) => a - b);

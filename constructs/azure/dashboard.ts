@@ -38,7 +38,7 @@ const aggregations = { total: 1, maximum: 3, average: 4 } as const;
 const boxes: readonly BoxName[] = ["data bucket", "pipeline", "training job", "model registry", "endpoint"];
 
 /** What is wrong with props: one entry per problem. */
-export const dashboardFaults = (props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> => [
+export const dashboardProblems = (props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> => [
   ...formProblems<keyof DashboardProps>([
     ["name", props.name, "prefix"],
     ...gather(props.tiles ?? [], ({ resourceId, metricNamespace, metricName }) => [
@@ -61,7 +61,7 @@ export const dashboardFaults = (props: Partial<DashboardProps>): Array<Problem<k
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    refuse(this.node.path, dashboardFaults(props));
+    refuse(this.node.path, dashboardProblems(props));
     // maps by number, not lists: the only form that azurerm reads
     const parts: Record<string, object> = {};
     for (const [index, tile] of props.tiles.entries()) {

@@ -16,11 +16,11 @@ import { record } from "../pilot/record.js";
 import { identityProblems, refuse } from "./checks/values.js";
 import { AccessLogs } from "./data-bucket/access-logs.js";
 import { BlobEndpoint } from "./data-bucket/blob-endpoint.js";
-import { dataBucketFaults } from "./data-bucket/faults.js";
 import { Key } from "./data-bucket/key.js";
 import { LockOnDestroy } from "./data-bucket/lock-on-destroy.js";
+import { dataBucketProblems } from "./data-bucket/problems.js";
 
-export { dataBucketFaults };
+export { dataBucketProblems };
 
 /**
  * The prefixes of a pilot's bucket: each is a container, the smallest scope of a role, and expires on its own.
@@ -90,7 +90,7 @@ export class DataBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
-    refuse(this.node.path, dataBucketFaults(props));
+    refuse(this.node.path, dataBucketProblems(props));
     const { owner, subscription, location, resourceGroupName, retentionDays, operators = [], tags } = props;
     const place = { subscription, location, resourceGroupName, tags };
     const { keyVaultName: vaultName, keyRoleId, tenant } = props;

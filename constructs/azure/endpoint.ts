@@ -18,12 +18,12 @@ import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
 import { Alerts } from "./endpoint/alerts.js";
 import type { OnlineEndpointBody } from "./endpoint/bodies.js";
 import { Deployment } from "./endpoint/deployment.js";
-import { endpointFaults } from "./endpoint/faults.js";
 import { type Built, ledgerEntries } from "./endpoint/ledger-entries.js";
+import { endpointProblems } from "./endpoint/problems.js";
 import { type Serving, ServingEnvironment } from "./endpoint/serving-environment.js";
 import { shares, Traffic } from "./endpoint/traffic.js";
 
-export { endpointFaults };
+export { endpointProblems };
 
 /** What runs as a managed identity, or somebody of the spec. */
 export interface Identity {
@@ -101,7 +101,7 @@ export class Endpoint extends Construct {
   constructor(scope: Construct, id: string, props: EndpointProps) {
     super(scope, id);
     this.props = props;
-    refuse(this.node.path, endpointFaults(props));
+    refuse(this.node.path, endpointProblems(props));
     const { name, location, resourceGroupName, tags, live, canary = null, canaryPercent, trainingJob } = props;
     const { digest } = props.image;
     this.group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;

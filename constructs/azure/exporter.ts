@@ -48,7 +48,7 @@ export interface ExporterProps {
 }
 
 /** What is wrong with props: one entry per problem. */
-export const exporterFaults = (props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> => [
+export const exporterProblems = (props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> => [
   ...formProblems<keyof ExporterProps>([
     ["name", props.name, "prefix"],
     ["workspace", props.workspace?.workspaceId, "workspaceId"],
@@ -67,7 +67,7 @@ export class Exporter extends Construct {
 
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
-    refuse(this.node.path, exporterFaults(props));
+    refuse(this.node.path, exporterProblems(props));
     const { name, location, resourceGroupName, owner } = props;
     const runsAs = new UserAssignedIdentity(this, "Default", { name, location, resourceGroupName, tags: props.tags });
     const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;

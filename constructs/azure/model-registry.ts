@@ -46,7 +46,7 @@ export interface ModelRegistryProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export const modelRegistryFaults = (props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> => [
+export const modelRegistryProblems = (props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> => [
   ...formProblems<keyof ModelRegistryProps>([
     ["name", props.name, "asset"],
     ["subscription", props.subscription, "uuid"],
@@ -67,7 +67,7 @@ export class ModelRegistry extends Construct {
   constructor(scope: Construct, id: string, props: ModelRegistryProps) {
     super(scope, id);
     this.props = props;
-    refuse(this.node.path, modelRegistryFaults(props));
+    refuse(this.node.path, modelRegistryProblems(props));
     const { workspace } = props;
     const model = new AzapiResource<ModelBody>(this, "Default", {
       type: "Microsoft.MachineLearningServices/workspaces/models@2025-06-01",

@@ -16,11 +16,11 @@ import { AzapiResourceAction } from "./azapi/resource-action.js";
 import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
 import { Component } from "./pipeline/component.js";
 import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
-import { pipelineFaults } from "./pipeline/faults.js";
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
+import { pipelineProblems } from "./pipeline/problems.js";
 
 export type { PipelineStep };
-export { pipelineFaults };
+export { pipelineProblems };
 
 /** Who works with the pipeline: a managed identity, or a person or group of the spec. */
 export interface Identity {
@@ -90,7 +90,7 @@ export class Pipeline extends Construct {
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
     this.props = props;
-    refuse(this.node.path, pipelineFaults(props));
+    refuse(this.node.path, pipelineProblems(props));
     const { name, trainingJob, image, gate, modelRegistry, tags } = props;
     const { digest } = image;
     const { workspaceId } = trainingJob;

@@ -19,10 +19,10 @@ import { dotted, ipv4Block } from "../pilot/ipv4.js";
 import { record } from "../pilot/record.js";
 import { Forgotten } from "./azapi/forgotten.js";
 import { refuse } from "./checks/values.js";
-import { privateNetworkFaults } from "./private-network/faults.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
+import { privateNetworkProblems } from "./private-network/problems.js";
 
-export { privateNetworkFaults };
+export { privateNetworkProblems };
 
 /** A VNet that somebody else runs. */
 export interface ExistingNetwork {
@@ -85,7 +85,7 @@ export class PrivateNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
-    refuse(this.node.path, privateNetworkFaults(props));
+    refuse(this.node.path, privateNetworkProblems(props));
     const found = props.existing ?? this.ownNetwork(props);
     this.virtualNetworkId = found.virtualNetworkId;
     this.privateEndpointSubnetId = found.privateEndpointSubnetId;

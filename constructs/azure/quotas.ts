@@ -58,7 +58,7 @@ export interface QuotaBody {
 }
 
 /** What is wrong with props: one entry per problem. */
-export const quotasFaults = (props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> => [
+export const quotasProblems = (props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> => [
   ...placeProblems(props),
   ...gather(props.needs ?? [], ({ quota, vCpus, machines, reservePercent, kind }) => [
     ...formProblems<keyof QuotasProps>([["needs", quota, "quota"]]),
@@ -92,7 +92,7 @@ const enough = (quota: string, needed: number, location: string) => ({
 export class Quotas extends Construct {
   constructor(scope: Construct, id: string, props: QuotasProps) {
     super(scope, id);
-    refuse(this.node.path, quotasFaults(props));
+    refuse(this.node.path, quotasProblems(props));
     const { subscription, location, owner, mode = "check" } = props;
     const vCpus: Record<string, number> = {};
     const kinds: Record<string, "dedicated" | "lowPriority"> = {};

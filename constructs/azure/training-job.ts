@@ -15,14 +15,14 @@ import { record } from "../pilot/record.js";
 import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
 import { Cluster, clusterNameOf } from "./training-job/cluster.js";
 import { Environment } from "./training-job/environment.js";
-import { trainingJobFaults } from "./training-job/faults.js";
 import { ImageRegistry } from "./training-job/image-registry.js";
 import { ledgerEntries } from "./training-job/ledger-entries.js";
+import { trainingJobProblems } from "./training-job/problems.js";
 import { type IsolationMode, Workspace, type WorkspaceBucket } from "./training-job/workspace.js";
 import { WorkspaceStores } from "./training-job/workspace-stores.js";
 
 export type { IsolationMode };
-export { trainingJobFaults };
+export { trainingJobProblems };
 
 /** What runs as a managed identity. A grant adds its role assignment to the list, and what runs waits for all. */
 export interface Identity {
@@ -110,7 +110,7 @@ export class TrainingJob extends Construct {
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     this.props = props;
-    refuse(this.node.path, trainingJobFaults(props));
+    refuse(this.node.path, trainingJobProblems(props));
     const { name, subscription, location, resourceGroupName, bucket, image, tags } = props;
     const place = { subscription, location, resourceGroupName, tags };
     const images = new ImageRegistry(this, "image", {

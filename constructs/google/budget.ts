@@ -35,9 +35,9 @@ export interface BudgetProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function budgetFaults(props: Partial<BudgetProps>): Array<Problem<keyof BudgetProps>> {
+export function budgetProblems(props: Partial<BudgetProps>): Array<Problem<keyof BudgetProps>> {
   const { monthly, recipients, alertPercents } = props;
-  const faults: Array<Problem<keyof BudgetProps>> = [
+  const problems: Array<Problem<keyof BudgetProps>> = [
     ...placeProblems(props),
     ...formProblems<keyof BudgetProps>([
       ["name", props.name, "prefix"],
@@ -52,21 +52,21 @@ export function budgetFaults(props: Partial<BudgetProps>): Array<Problem<keyof B
   // docs.cloud.google.com/billing/docs/reference/budget/rest/v1/billingAccounts.budgets (2026-10)
   if (monthly !== undefined && !Token.isUnresolved(monthly)) {
     if (!(monthly > 0 && monthly < 1e12)) {
-      faults.push({ prop: "monthly", message: `must be money above 0, got ${monthly}; name what a month may cost` });
+      problems.push({ prop: "monthly", message: `must be money above 0, got ${monthly}; name what a month may cost` });
     } else if (!Number.isInteger(monthly)) {
       const message = `${monthly}; allowed: whole units; take ${Math.ceil(monthly)}`;
-      faults.push({ prop: "monthly", message });
+      problems.push({ prop: "monthly", message });
     }
   }
   if (recipients !== undefined && recipients.length > 5) {
     const message = `${recipients.length} addresses; allowed: up to 5 notification channels; take a list's address`;
-    faults.push({ prop: "recipients", message });
+    problems.push({ prop: "recipients", message });
   }
-  if (recipients?.length === 0) faults.push({ prop: "recipients", message: "is empty; name who is alerted" });
+  if (recipients?.length === 0) problems.push({ prop: "recipients", message: "is empty; name who is alerted" });
   if (alertPercents?.length === 0) {
-    faults.push({ prop: "alertPercents", message: "is empty; name a percentage at which somebody is alerted" });
+    problems.push({ prop: "alertPercents", message: "is empty; name a percentage at which somebody is alerted" });
   }
-  return faults;
+  return problems;
 }
 
 /** Who is told what the project costs. */
@@ -78,7 +78,7 @@ export class Budget extends Construct {
 
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
-    refuse(this, budgetFaults(props));
+    refuse(this, budgetProblems(props));
     const { name, project, projectNumber, owner, labels } = props;
     const channels = props.recipients.map(
       (address, index) =>

@@ -21,7 +21,7 @@ export interface DashboardProps {
 }
 
 /** What is wrong with props: one entry per problem. */
-export function dashboardFaults(props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> {
+export function dashboardProblems(props: Partial<DashboardProps>): Array<Problem<keyof DashboardProps>> {
   return [
     ...placeProblems(props),
     ...formProblems<keyof DashboardProps>([
@@ -57,7 +57,7 @@ function unlessZero(key: string, value: number): Record<string, number> {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    refuse(this, dashboardFaults(props));
+    refuse(this, dashboardProblems(props));
     const workflow = props.pipeline?.pipelineName;
     const endpointId = props.endpoint?.endpointId;
     const finished = (status: string): Chart => ({

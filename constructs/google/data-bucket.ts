@@ -17,10 +17,10 @@ import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { memberId, refuse } from "./checks/values.js";
 import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
-import { dataBucketFaults, listRoleIdOf } from "./data-bucket/faults.js";
 import { Key, type KeyService } from "./data-bucket/key.js";
+import { dataBucketProblems, listRoleIdOf } from "./data-bucket/problems.js";
 
-export { dataBucketFaults };
+export { dataBucketProblems };
 
 /** The prefixes of a pilot's bucket; each expires on its own. */
 export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
@@ -80,7 +80,7 @@ export class DataBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
-    refuse(this, dataBucketFaults(props));
+    refuse(this, dataBucketProblems(props));
     const { owner, project, region, retentionDays, operators = [], labels, onDestroy = "keep" } = props;
     const forceDestroy = onDestroy === "delete";
     const key =

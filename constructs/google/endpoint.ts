@@ -18,13 +18,13 @@ import { Accounts } from "./endpoint/accounts.js";
 import { Address } from "./endpoint/address.js";
 import { Alerts } from "./endpoint/alerts.js";
 import { Capture } from "./endpoint/capture.js";
-import { endpointFaults } from "./endpoint/faults.js";
 import { ledgerEntries } from "./endpoint/ledger-entries.js";
+import { endpointProblems } from "./endpoint/problems.js";
 import { releaseWorkflow } from "./endpoint/release-workflow.js";
 import { undeployWorkflow } from "./endpoint/undeploy-workflow.js";
-import { sourceFaults } from "./workflows/source.js";
+import { sourceProblems } from "./workflows/source.js";
 
-export { endpointFaults };
+export { endpointProblems };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -120,7 +120,7 @@ export class Endpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointProps) {
     super(scope, id);
-    refuse(this, endpointFaults(props));
+    refuse(this, endpointProblems(props));
     const { name, project, region, bucket, labels, paused = false, notificationChannels = [] } = props;
     const { keyId, keyPolicies = [] } = bucket;
     this.allowedProjects = [project];
@@ -140,7 +140,7 @@ export class Endpoint extends Construct {
     }
 
     const workflow = (what: string, description: string, source: object) => {
-      const wrong = sourceFaults(source, "the list of releases");
+      const wrong = sourceProblems(source, "the list of releases");
       if (wrong.length > 0) throw new Error(wrong.map((message) => `${this.node.path}: ${message}`).join("\n"));
       return new WorkflowsWorkflow(this, what, {
         project,

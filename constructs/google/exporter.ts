@@ -41,8 +41,8 @@ export interface ExporterProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function exporterFaults(props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> {
-  const faults: Array<Problem<keyof ExporterProps>> = [
+export function exporterProblems(props: Partial<ExporterProps>): Array<Problem<keyof ExporterProps>> {
+  const problems: Array<Problem<keyof ExporterProps>> = [
     ...placeProblems(props),
     ...formProblems<keyof ExporterProps>([
       ["name", props.name, "prefix"],
@@ -50,8 +50,8 @@ export function exporterFaults(props: Partial<ExporterProps>): Array<Problem<key
     ]),
     ...memberProblems<keyof ExporterProps>("readers", props.readers),
   ];
-  if (props.readers?.length === 0) faults.push({ prop: "readers", message: "is empty; name who may act as it" });
-  return faults;
+  if (props.readers?.length === 0) problems.push({ prop: "readers", message: "is empty; name who may act as it" });
+  return problems;
 }
 
 /** Reads what is worth keeping, and nothing else. */
@@ -62,7 +62,7 @@ export class Exporter extends Construct {
 
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
-    refuse(this, exporterFaults(props));
+    refuse(this, exporterProblems(props));
     const { project, generation = 0 } = props;
     const again = generation === 0 ? "" : `_${generation}`;
     const account = new ServiceAccount(this, "Default", {

@@ -39,7 +39,7 @@ export interface ModelRegistryProps {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function modelRegistryFaults(props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> {
+export function modelRegistryProblems(props: Partial<ModelRegistryProps>): Array<Problem<keyof ModelRegistryProps>> {
   // Display names take anything; this one stands in filters and in the ids of roles.
   return [...placeProblems(props), ...formProblems<keyof ModelRegistryProps>([["name", props.name, "model"]])];
 }
@@ -59,7 +59,7 @@ export class ModelRegistry extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelRegistryProps) {
     super(scope, id);
-    refuse(this, modelRegistryFaults(props));
+    refuse(this, modelRegistryProblems(props));
     const { name, project, region, owner, generation = 0 } = props;
     const again = generation === 0 ? "" : `_${generation}`;
     this.modelName = name;

@@ -17,16 +17,16 @@ import { refuse } from "./checks/values.js";
 import { Accounts } from "./pipeline/accounts.js";
 import type { JobRun, PipelineStep } from "./pipeline/definition.js";
 import { failedRunAlert } from "./pipeline/failed-run-alert.js";
-import { pipelineFaults } from "./pipeline/faults.js";
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
+import { pipelineProblems } from "./pipeline/problems.js";
 import { Schedule } from "./pipeline/schedule.js";
-import { pipelineSourceFaults, runSource, sourceHolds } from "./pipeline/source.js";
-import { parameterFaults } from "./pipeline/steps.js";
+import { pipelineSourceProblems, runSource, sourceHolds } from "./pipeline/source.js";
+import { parameterProblems } from "./pipeline/steps.js";
 import { stopWorkflow } from "./pipeline/stop-workflow.js";
-import { sourceFaults } from "./workflows/source.js";
+import { sourceProblems } from "./workflows/source.js";
 
 export type { PipelineStep };
-export { parameterFaults, pipelineFaults, pipelineSourceFaults };
+export { parameterProblems, pipelineProblems, pipelineSourceProblems };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -114,7 +114,7 @@ export class Pipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
-    refuse(this, pipelineFaults(props));
+    refuse(this, pipelineProblems(props));
     const { name, project, region, steps, trainingJob, network, image, labels = {} } = props;
     this.project = project;
     const { generation = 0 } = props;
@@ -143,7 +143,7 @@ export class Pipeline extends Construct {
     let alarm: MonitoringAlertPolicy | undefined;
     if (image.digest !== null) {
       const workflowOf = (what: string, workflowName: string, description: string, source: object) => {
-        const wrong = sourceFaults(source, sourceHolds);
+        const wrong = sourceProblems(source, sourceHolds);
         if (wrong.length > 0)
           throw new Error(wrong.map((message) => `${this.node.path}: steps: ${message}`).join("\n"));
         return new WorkflowsWorkflow(this, what, {

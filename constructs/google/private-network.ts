@@ -18,11 +18,11 @@ import { dotted, ipv4Block } from "../pilot/ipv4.js";
 import { record } from "../pilot/record.js";
 import { refuse } from "./checks/values.js";
 import { ApiEndpoint } from "./private-network/api-endpoint.js";
-import { isUnroutable, privateNetworkFaults } from "./private-network/faults.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
+import { isUnroutable, privateNetworkProblems } from "./private-network/problems.js";
 import { ServiceControls } from "./private-network/service-controls.js";
 
-export { privateNetworkFaults };
+export { privateNetworkProblems };
 
 /** A network that somebody else runs, by names in the pilot's project and region. It must reach Google's APIs. */
 export interface ExistingNetwork {
@@ -82,7 +82,7 @@ export class PrivateNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
-    refuse(this, privateNetworkFaults(props));
+    refuse(this, privateNetworkProblems(props));
     const { name, project, projectNumber, region, owner, existing, generation = 0 } = props;
     const found: ExistingNetwork & { readonly jobs?: ComputeSubnetwork } = existing ?? this.ownNetwork(props);
     const { jobs } = found;

@@ -49,7 +49,7 @@ export interface QuotasProps {
 const service = "aiplatform.googleapis.com";
 
 /** What is wrong with props: one entry per problem. */
-export function quotasFaults(props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> {
+export function quotasProblems(props: Partial<QuotasProps>): Array<Problem<keyof QuotasProps>> {
   return [
     ...placeProblems(props),
     ...formProblems<keyof QuotasProps>([
@@ -67,7 +67,7 @@ export function quotasFaults(props: Partial<QuotasProps>): Array<Problem<keyof Q
 export class Quotas extends Construct {
   constructor(scope: Construct, id: string, props: QuotasProps) {
     super(scope, id);
-    refuse(this, quotasFaults(props));
+    refuse(this, quotasProblems(props));
     const { project, region, owner, mode = "list" } = props;
     const counts: Record<string, number> = {};
     for (const { quotaId, count } of props.needs) counts[quotaId] = Math.max(counts[quotaId] ?? 0, count);

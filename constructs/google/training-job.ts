@@ -15,10 +15,10 @@ import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { refuse } from "./checks/values.js";
 import { customJob } from "./training-job/custom-job.js";
-import { trainingJobFaults } from "./training-job/faults.js";
 import { ImageRepository } from "./training-job/image-repository.js";
+import { trainingJobProblems } from "./training-job/problems.js";
 
-export { trainingJobFaults };
+export { trainingJobProblems };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -138,7 +138,7 @@ export class TrainingJob extends Construct {
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     this.props = props;
-    refuse(this, trainingJobFaults(props));
+    refuse(this, trainingJobProblems(props));
     const { project, region, owner, bucket, labels } = props;
     this.longestWaitSeconds = props.maxWaitSeconds;
     const { repository } = new ImageRepository(this, "image", {

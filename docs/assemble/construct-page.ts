@@ -34,13 +34,13 @@ function withoutComments(value: unknown): unknown {
 
 /** The text of the page. */
 export async function constructPage(name: string): Promise<string> {
-  const [vendor = "", box = ""] = name.split("/");
+  const [platform = "", box = ""] = name.split("/");
   const source = readSource(`${name}.ts`);
   const head = headOf(source);
   const className = box.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
 
   const stack = await usageStack(name);
-  addLedger(stack, { pilot: name, vendor, phase: 0, fit: [], releases: {}, live: null, spec: {} });
+  addLedger(stack, { pilot: name, platform, phase: 0, fit: [], releases: {}, live: null, spec: {} });
   stack.prepareStack();
   const json = JSON.parse(JSON.stringify(stack.toTerraform())) as Record<string, unknown>;
   const synthesized = stackOf(name, "cdk.tf.json", json);
@@ -55,7 +55,7 @@ export async function constructPage(name: string): Promise<string> {
   const along = neighboursOf(name).map((file) => `[\`${file}\`](../../../constructs/${file})`);
   return [
     `<!-- made by \`npm run golden\` of constructs/${name}.ts and examples/usage/${name}.ts; a test holds it -->`,
-    `# ${vendor}.${className}`,
+    `# ${platform}.${className}`,
     "",
     `Makes ${cell(head.Makes)}`,
     "",

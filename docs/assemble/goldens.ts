@@ -37,7 +37,7 @@ export async function goldens(): Promise<ReadonlyMap<string, string>> {
     const all = readStacks([], out).map((stack) => analysisOf(stack, { prices, today }));
     const review = (name: string, text: string) => [`examples/penguins/review/${name}.md`, text] as const;
     const reviews = [
-      ...all.map((facts) => review(facts.stack.ledger?.vendor ?? facts.stack.name, markdown(page(facts)))),
+      ...all.map((facts) => review(facts.stack.ledger?.platform ?? facts.stack.name, markdown(page(facts)))),
       review("side-by-side", markdown(sideBySide({ all, noGos: [], measured: new Map() }))),
     ];
     return new Map([

@@ -1,5 +1,5 @@
 /**
- * The pages that are assembled: `docs/constructs/<vendor>/<construct>.md`, `docs/checks.md`, and the section of each
+ * The pages that are assembled: `docs/constructs/<platform>/<construct>.md`, `docs/checks.md`, and the section of each
  * platform's page about changes. `npm run golden` writes them.
  */
 import { readFileSync } from "node:fs";

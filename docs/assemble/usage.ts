@@ -12,9 +12,9 @@ export function packageUsage(name: string): string {
   const names = new Map<string, string[]>();
   const lines = usageOf(name, "/").split("\n");
   const rest = lines.filter((line) => {
-    const [, imported = "", vendor, file] = /^import \{ (.*) \} from "\/(\w+)\/(.*)\.js";$/.exec(line) ?? [];
-    if (vendor === undefined) return true;
-    const from = file?.startsWith("azapi/") ? `cdktf-ml-pilot/${vendor}/azapi` : `cdktf-ml-pilot/${vendor}`;
+    const [, imported = "", platform, file] = /^import \{ (.*) \} from "\/(\w+)\/(.*)\.js";$/.exec(line) ?? [];
+    if (platform === undefined) return true;
+    const from = file?.startsWith("azapi/") ? `cdktf-ml-pilot/${platform}/azapi` : `cdktf-ml-pilot/${platform}`;
     names.set(from, [...(names.get(from) ?? []), imported]);
     return false;
   });

@@ -1,5 +1,5 @@
 /**
- * Who may do what on what: the policies, bindings and role assignments of all vendors as rows in one vocabulary. What
+ * Who may do what on what: the policies, bindings and role assignments of all platforms as rows in one vocabulary. What
  * is not understood is a row that says so, never absent.
  */
 
@@ -22,7 +22,7 @@ export interface Grant {
    * …
    */
   readonly verbs: readonly string[];
-  /** In the vendor's own words. */
+  /** In the platform's own words. */
   readonly actions: readonly string[];
   readonly on: readonly string[];
   /** Conditions, all of which must hold. */
@@ -39,7 +39,7 @@ export interface Grant {
   readonly wildcards: ReadonlyArray<"principal" | "action" | "resource">;
 }
 
-/** What a vendor's reader makes of one resource: its rows, or undefined where the resource grants nothing. */
+/** What a platform's reader makes of one resource: its rows, or undefined where the resource grants nothing. */
 export type GrantReader = (resource: Resource, references: References, stack: Stack) => readonly Grant[] | undefined;
 
 /** A row for what grants something in a way that nobody here reads. */

@@ -56,7 +56,7 @@ function releaseWorkflow(stack: Stack, address: string | undefined): string | un
 export function rollbackOf(stack: Stack): Rollback | undefined {
   const { ledger } = stack;
   if (ledger === undefined) return undefined;
-  const key = `${ledger.vendor}.live`;
+  const key = `${ledger.platform}.live`;
   const isPaused = ledger.paused === true;
   if (ledger.live === null) return { live: null, isPaused, earlier: [], key };
   const endpoint = ledger.boxes.find(({ box }) => box === "endpoint");

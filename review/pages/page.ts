@@ -57,7 +57,7 @@ export function page(facts: Analysis): Page {
   const what: Text =
     ledger === undefined
       ? ["Stack ", code(stack.name), `: ${resourcesIn}, no ledger. What stands here was read from the resources alone.`]
-      : ["Pilot ", code(ledger.pilot), " on ", code(ledger.vendor), `: ${resourcesIn}, phase ${ledger.phase} of 2.`];
+      : ["Pilot ", code(ledger.pilot), " on ", code(ledger.platform), `: ${resourcesIn}, phase ${ledger.phase} of 2.`];
   // what only a ledger tells is left out where there is none
   const told = (...sections: ReadonlyArray<(each: Analysis) => Section>) =>
     ledger === undefined ? [] : sections.map((section) => section(facts));

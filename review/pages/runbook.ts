@@ -36,11 +36,11 @@ function workspaceOf(stack: Stack): string | undefined {
   return found === undefined ? undefined : quoted(new References(stack).name(found));
 }
 
-/** Commands of each vendor for the three drills; a command whose resource is not there yet is left out. */
+/** Commands of each platform for the three drills; a command whose resource is not there yet is left out. */
 function commands(stack: Stack): Readonly<Record<"stop" | "versions" | "restore" | "live", string | undefined>> {
   const bucket = nameOf(stack, "data bucket", ["aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account"]);
   const none = { stop: undefined, versions: undefined, restore: undefined, live: undefined };
-  switch (stack.ledger?.vendor) {
+  switch (stack.ledger?.platform) {
     case "aws": {
       const pipeline = nameOf(stack, "pipeline", ["aws_sagemaker_pipeline"]);
       const endpoint = nameOf(stack, "endpoint", ["aws_sagemaker_endpoint"]);
@@ -245,7 +245,7 @@ function drills(stack: Stack, ledger: Ledger): Section {
         kind: "commands",
         lines: [
           ...drill("1. a release is bad: roll back, and see what serves", [
-            ...(ledger.live === null ? [] : [deploy(`setting ${ledger.vendor}.live back`)]),
+            ...(ledger.live === null ? [] : [deploy(`setting ${ledger.platform}.live back`)]),
             ...present([live]),
           ]),
           ...drill("2. a run costs too much, or the budget alert came: stop it, and pause the pilot", [

@@ -57,7 +57,7 @@ const fitRow = z.object({
 const ledger = z.object({
   version: z.literal(2),
   pilot: z.string(),
-  vendor: z.string(),
+  platform: z.string(),
   phase: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   boxes: z.array(box),
   arrows: z.array(arrow),
@@ -79,7 +79,7 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 
 /**
  * A ledger of version 1, which a stack of an older package holds, as one of version 2: its limits had a name alone, so
- * they are of the kind `other`, and its foundations stood in a list of their own. Anything else comes back as it is.
+ * they are of the kind `other`, its foundations stood in a list of their own, and its platform had another key. Anything else comes back as it is.
  */
 export function currentLedger(value: unknown): unknown {
   if (!isMap(value) || value["version"] !== 1) return value;
@@ -93,12 +93,12 @@ export function currentLedger(value: unknown): unknown {
           return { ...each, layer, limits };
         })
       : [];
-  const { grounds, ...rest } = value;
-  return { ...rest, version: 2, boxes: [...boxes(value["boxes"], "box"), ...boxes(grounds, "foundation")] };
+  const { grounds, vendor: platform, ...rest } = value;
+  return { ...rest, platform, version: 2, boxes: [...boxes(value["boxes"], "box"), ...boxes(grounds, "foundation")] };
 }
 
-/** What is wrong with a ledger: one line a fault, none where it can be read. */
-export function ledgerFaults(value: unknown): readonly string[] {
+/** What is wrong with a ledger: one line a problem, none where it can be read. */
+export function ledgerProblems(value: unknown): readonly string[] {
   const outcome = ledger.safeParse(value);
   if (outcome.success) return [];
   return outcome.error.issues.map(

@@ -1,4 +1,4 @@
-/** What runs have measured: `probe.json` and other records of runs, one folder a vendor. The files are untrusted. */
+/** What runs have measured: `probe.json` and other records of runs, one folder a platform. The files are untrusted. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../stacks/user-error.js";
@@ -35,24 +35,24 @@ function measuredIn(record: Readonly<Record<string, unknown>>): Measured {
 }
 
 /**
- * Reads `<dir>/<vendor>/*.json`.
+ * Reads `<dir>/<platform>/*.json`.
  * @throws UserError with one line where the folder is not there or a file is no JSON object
  */
 export function readMeasured(dir: string): ReadonlyMap<string, Measured> {
   if (!existsSync(dir) || !statSync(dir).isDirectory()) {
-    throw new UserError([`${dir}: is not a folder; give one that holds <vendor>/probe.json`]);
+    throw new UserError([`${dir}: is not a folder; give one that holds <platform>/probe.json`]);
   }
-  const vendors = readdirSync(dir).filter((name) => statSync(join(dir, name)).isDirectory());
+  const platformIds = readdirSync(dir).filter((name) => statSync(join(dir, name)).isDirectory());
   return new Map(
-    vendors.map((vendor) => {
-      const files = readdirSync(join(dir, vendor)).filter((name) => name.endsWith(".json"));
+    platformIds.map((platform) => {
+      const files = readdirSync(join(dir, platform)).filter((name) => name.endsWith(".json"));
       const records = files.sort().map((name) => {
-        const record = readJson(join(dir, vendor, name));
-        if (!isMap(record)) throw new UserError([`${join(dir, vendor, name)}: is not a JSON object`]);
+        const record = readJson(join(dir, platform, name));
+        if (!isMap(record)) throw new UserError([`${join(dir, platform, name)}: is not a JSON object`]);
         return measuredIn(record);
       });
       const numbers = new Map(records.flatMap((record) => [...record.numbers]));
-      return [vendor, Object.assign({}, ...records, { numbers }) as Measured];
+      return [platform, Object.assign({}, ...records, { numbers }) as Measured];
     }),
   );
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Ledger } from "../../stacks/ledger.js";
 import { UserError } from "../../stacks/user-error.js";
-import { currentLedger, ledgerFaults } from "./ledger.js";
+import { currentLedger, ledgerProblems } from "./ledger.js";
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -110,22 +110,22 @@ export function emptied({ name, file, json }: Stack): Stack {
   return { name, file, json: { terraform: json["terraform"] }, ...indexed([]) };
 }
 
-/** The stack in a parsed `cdk.tf.json`. @throws UserError with one line a fault */
+/** The stack in a parsed `cdk.tf.json`. @throws UserError with one line a problem */
 export function stackOf(name: string, file: string, json: unknown): Stack {
   if (!isMap(json)) throw new UserError([`${file}: is not a JSON object; give the path of a cdk.tf.json`]);
   if (!["//", "resource", "data", "module", "terraform", "provider", "output"].some((key) => key in json)) {
     throw new UserError([`${file}: holds no resource, provider or output; give the path of a cdk.tf.json`]);
   }
-  const faults: string[] = [];
+  const problems: string[] = [];
   const resources: Resource[] = [];
   for (const kind of ["resource", "data"] as const) {
     const byType = json[kind] ?? {};
-    if (!isMap(byType)) faults.push(`${file}: ${kind}: is not a map of types; synthesize it again`);
+    if (!isMap(byType)) problems.push(`${file}: ${kind}: is not a map of types; synthesize it again`);
     for (const [type, byId] of Object.entries(isMap(byType) ? byType : {})) {
-      if (!isMap(byId)) faults.push(`${file}: ${kind}.${type}: is not a map of ids; synthesize it again`);
+      if (!isMap(byId)) problems.push(`${file}: ${kind}.${type}: is not a map of ids; synthesize it again`);
       for (const [id, given] of Object.entries(isMap(byId) ? byId : {})) {
         if (!isMap(given)) {
-          faults.push(`${file}: ${kind}.${type}.${id}: is not a map of arguments; synthesize it again`);
+          problems.push(`${file}: ${kind}.${type}.${id}: is not a map of arguments; synthesize it again`);
           continue;
         }
         const { "//": comment, ...rest } = given;
@@ -142,12 +142,12 @@ export function stackOf(name: string, file: string, json: unknown): Stack {
   }
   const comment = json["//"];
   const ledger = isMap(comment) ? currentLedger(comment["pilot"]) : undefined;
-  if (ledger !== undefined) faults.push(...ledgerFaults(ledger).map((fault) => `${file}: ${fault}`));
-  if (faults.length > 0) throw new UserError(faults.slice(0, 20));
+  if (ledger !== undefined) problems.push(...ledgerProblems(ledger).map((problem) => `${file}: ${problem}`));
+  if (problems.length > 0) throw new UserError(problems.slice(0, 20));
   return { name, file, json, ...indexed(resources), ...(ledger === undefined ? {} : { ledger: ledger as Ledger }) };
 }
 
-/** Reads one stack. Its name is the one that it says, or the folder's. @throws UserError with one line a fault */
+/** Reads one stack. Its name is the one that it says, or the folder's. @throws UserError with one line a problem */
 export function readStack(file: string): Stack {
   const json = readJson(file);
   const comment = isMap(json) && isMap(json["//"]) ? json["//"] : {};

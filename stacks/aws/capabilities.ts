@@ -9,7 +9,7 @@ const asOf = "2026-10-31";
 export const capabilities: Capabilities = {
   startupSeconds: {
     value: null,
-    source: "no vendor figure; the probe measures it",
+    source: "no platform figure; the probe measures it",
     asOf,
     note: "warm pools shorten it and bill while idle",
   },
@@ -26,7 +26,7 @@ export const capabilities: Capabilities = {
     note: "the container is yours, the host is not",
   },
   basePatchedBy: {
-    value: ["vendor"],
+    value: ["platform"],
     source: "docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-security.html",
     asOf,
     note: "the host's system; the image is the team's",

@@ -6,13 +6,13 @@ import { capabilities } from "./capabilities.js";
 import { AwsPilot } from "./pilot.js";
 import { AwsQuotas } from "./quotas.js";
 import { deployerRights } from "./rights.js";
-import { specFaults } from "./rules.js";
+import { specProblems } from "./rules.js";
 
 /** All that AWS brings. */
 export const aws = {
   capabilities,
   deployerRights,
-  specFaults,
+  specProblems,
   addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => {
     if (spec.aws === undefined) return [];
     const given = { ...spec, aws: spec.aws };

@@ -281,7 +281,7 @@ export class AwsPilot extends TerraformStack {
     boundRoles(this, aws.permissionsBoundary);
     addLedger(this, {
       pilot: name,
-      vendor: "aws",
+      platform: "aws",
       phase: spec.image.digest === null ? 0 : Object.keys(aws.releases).length === 0 ? 1 : 2,
       fit,
       releases: aws.releases,

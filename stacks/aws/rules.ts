@@ -1,24 +1,24 @@
-/** This vendor's rules: what a spec can break on AWS, and which argument names each resource type. */
-import { budgetFaults } from "../../constructs/aws/budget.js";
+/** This platform's rules: what a spec can break on AWS, and which argument names each resource type. */
+import { budgetProblems } from "../../constructs/aws/budget.js";
 import { isPrivate } from "../../constructs/aws/checks/clients.js";
 import { trustProblems } from "../../constructs/aws/checks/trust.js";
 import { mostTags } from "../../constructs/aws/checks/values.js";
-import { dataBucketFaults } from "../../constructs/aws/data-bucket.js";
-import { endpointFaults } from "../../constructs/aws/endpoint.js";
-import { pipelineFaults } from "../../constructs/aws/pipeline.js";
-import { privateNetworkFaults } from "../../constructs/aws/private-network.js";
-import { trainingJobFaults } from "../../constructs/aws/training-job.js";
+import { dataBucketProblems } from "../../constructs/aws/data-bucket.js";
+import { endpointProblems } from "../../constructs/aws/endpoint.js";
+import { pipelineProblems } from "../../constructs/aws/pipeline.js";
+import { privateNetworkProblems } from "../../constructs/aws/private-network.js";
+import { trainingJobProblems } from "../../constructs/aws/training-job.js";
 import type { PlainName, StackRules } from "../rules/index.js";
-import type { CheckedSections, Fault } from "../spec/check.js";
+import type { CheckedSections, Problem } from "../spec/check.js";
 import type { HardwareClass, PilotSpec } from "../spec/schema.js";
 import { hardware, type Machines, machineOf } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { awsNames } from "./names.js";
 
-/** Faults that the constructs would throw, at the spec's own paths. */
-export function specFaults(sections: CheckedSections): Fault[] {
+/** Problems that the constructs would throw, at the spec's own paths. */
+export function specProblems(sections: CheckedSections): Problem[] {
   const { name, network, data, training, endpoint, image, budget, needs, operators, labels, aws } = sections;
-  const faults: Fault[] = [];
+  const problems: Problem[] = [];
   if (network && aws) {
     const paths: Record<string, readonly string[]> = {
       ...{
@@ -30,45 +30,45 @@ export function specFaults(sections: CheckedSections): Fault[] {
       ...{ name: ["name"], account: ["aws", "account"], existing: ["aws", "existingNetwork"] },
     };
     const props = { ...network, ...aws, name, existing: aws.existingNetwork };
-    for (const { prop, message } of privateNetworkFaults(props)) {
-      faults.push({ path: paths[prop] ?? ["network", prop], message });
+    for (const { prop, message } of privateNetworkProblems(props)) {
+      problems.push({ path: paths[prop] ?? ["network", prop], message });
     }
   }
   if (name && data && endpoint && aws) {
     const names = awsNames(name, aws.account);
     const props = { bucketName: names.dataBucket, accessLogBucketName: names.accessLogBucket };
     const retentionDays = { ...data.retentionDays, capture: endpoint.captureRetentionDays };
-    for (const { prop, message } of dataBucketFaults({ ...props, retentionDays })) {
-      if (prop === "retentionDays") faults.push({ path: ["data", "retentionDays"], message });
+    for (const { prop, message } of dataBucketProblems({ ...props, retentionDays })) {
+      if (prop === "retentionDays") problems.push({ path: ["data", "retentionDays"], message });
     }
   }
   // the pilot's name is a tag, too
   const count = Object.keys(labels ?? {}).length;
   if (aws && count >= mostTags) {
     const message = `must be at most ${mostTags - 1} on AWS, which takes 50 tags of a resource, got ${count}; take some out`;
-    faults.push({ path: ["labels"], message });
+    problems.push({ path: ["labels"], message });
   }
-  if (aws && network && !aws.existingNetwork) faults.push(...zoneFaults(aws));
+  if (aws && network && !aws.existingNetwork) problems.push(...zoneProblems(aws));
   if (training && aws) {
-    for (const { prop, message } of trainingJobFaults(training)) faults.push({ path: ["training", prop], message });
+    for (const { prop, message } of trainingJobProblems(training)) problems.push({ path: ["training", prop], message });
   }
   if (budget && aws) {
-    for (const { prop, message } of budgetFaults(budget)) faults.push({ path: ["budget", prop], message });
+    for (const { prop, message } of budgetProblems(budget)) problems.push({ path: ["budget", prop], message });
   }
-  if (image && aws) faults.push(...commandFaults(image.command));
-  if (image && aws && endpoint?.mode === "realtime") faults.push(...servedFaults(image));
-  if (aws) faults.push(...machineFaults(sections, aws.machines));
-  if (endpoint && aws) faults.push(...servingFaults(endpoint, aws, needs, name));
+  if (image && aws) problems.push(...commandProblems(image.command));
+  if (image && aws && endpoint?.mode === "realtime") problems.push(...servedProblems(image));
+  if (aws) problems.push(...machineProblems(sections, aws.machines));
+  if (endpoint && aws) problems.push(...servingProblems(endpoint, aws, needs, name));
   if (operators && aws) {
     const { account } = aws;
-    const problems = [
-      ...dataBucketFaults({ account, operators: operators.aws }),
+    const found = [
+      ...dataBucketProblems({ account, operators: operators.aws }),
       ...trustProblems("operators", operators.aws),
     ];
-    for (const { message } of problems) faults.push({ path: ["operators", "aws"], message });
+    for (const { message } of found) problems.push({ path: ["operators", "aws"], message });
   }
-  faults.push(...privateWayFaults(sections));
-  return faults;
+  problems.push(...privateWayProblems(sections));
+  return problems;
 }
 
 /**
@@ -85,7 +85,7 @@ const zoneLetters: Readonly<Record<string, string>> = {
 };
 
 /** Zones that the region does not have; a zone that opened later is let through with the region. */
-function zoneFaults({ region, zones, regionCheck }: NonNullable<PilotSpec["aws"]>): Fault[] {
+function zoneProblems({ region, zones, regionCheck }: NonNullable<PilotSpec["aws"]>): Problem[] {
   const letters = zoneLetters[region] ?? "abc";
   const absent = zones.filter((zone) => !letters.includes(zone));
   if (regionCheck === false || absent.length === 0) return [];
@@ -99,7 +99,7 @@ function zoneFaults({ region, zones, regionCheck }: NonNullable<PilotSpec["aws"]
 const served = { port: 8080, healthRoute: "/ping", predictRoute: "/invocations" } as const;
 
 /** docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html (2026-10) */
-function servedFaults(image: PilotSpec["image"]): Fault[] {
+function servedProblems(image: PilotSpec["image"]): Problem[] {
   return (["port", "healthRoute", "predictRoute"] as const).flatMap((key) => {
     const message =
       `must be ${served[key]} on SageMaker, which calls nothing else of a container, got ${image[key]}; ` +
@@ -109,7 +109,7 @@ function servedFaults(image: PilotSpec["image"]): Fault[] {
 }
 
 /** API_AppSpecification.html and API_AlgorithmSpecification.html of SageMaker's API reference (2026-10). */
-function commandFaults(command: readonly string[]): Fault[] {
+function commandProblems(command: readonly string[]): Problem[] {
   const path = ["image", "command"];
   const long = command.flatMap((word, at) => {
     const message = `must have at most 256 characters on SageMaker, got ${word.length}; put it into a script of the image`;
@@ -146,12 +146,12 @@ function placedSteps({ training, steps, endpoint }: CheckedSections): readonly P
 }
 
 /** Volumes that are larger than the disks of their machine, and steps on machines that run no such step. */
-function machineFaults(sections: CheckedSections, machines: Machines): Fault[] {
-  const faults: Fault[] = [];
+function machineProblems(sections: CheckedSections, machines: Machines): Problem[] {
+  const problems: Problem[] = [];
   for (const name of Object.keys(machines)) {
     if (name in hardware) continue;
     const message = `must be a class that SageMaker has: ${Object.keys(hardware).join(", ")}; remove it`;
-    faults.push({ path: ["aws", "machines", name], message, atKey: true });
+    problems.push({ path: ["aws", "machines", name], message, atKey: true });
   }
   for (const { path, hardware: hardwareClass, volumePath, volumeGiB, isProcessing } of placedSteps(sections)) {
     // a class that is not here is a no-go, which says so itself
@@ -162,7 +162,7 @@ function machineFaults(sections: CheckedSections, machines: Machines): Fault[] {
       const message =
         `must be at most ${localStorageGB}, what the disks of ${instanceType} (${hardwareClass}) hold, ` +
         `got ${volumeGiB}; take a smaller volume or other hardware`;
-      faults.push({ path: volumePath, message });
+      problems.push({ path: volumePath, message });
     }
     // API_ProcessingClusterConfig.html of SageMaker's API reference (2026-10): neither family in its instance types
     const chip = /^ml\.(trn|inf)\d/.exec(instanceType)?.[1];
@@ -170,10 +170,10 @@ function machineFaults(sections: CheckedSections, machines: Machines): Fault[] {
       const message =
         `must not be "${hardwareClass}"${path[0] === "endpoint" ? " in batch mode" : ""}: SageMaker runs no processing job on ` +
         `${chip === "trn" ? "Trainium" : "Inferentia"} (${instanceType}); take gpu-small`;
-      faults.push({ path, message });
+      problems.push({ path, message });
     }
   }
-  return faults;
+  return problems;
 }
 
 /** Whether some allowed client comes over a public address, or anybody may. */
@@ -181,7 +181,7 @@ const isPublicWay = ({ allowedClients }: PilotSpec["network"]): boolean =>
   allowedClients.length === 0 || allowedClients.some((cidr) => !isPrivate(cidr));
 
 /** Where all clients are private, AWS is reached through interface endpoints only: by operators, and by callers. */
-function privateWayFaults({ operators, network, endpoint, aws }: CheckedSections): Fault[] {
+function privateWayProblems({ operators, network, endpoint, aws }: CheckedSections): Problem[] {
   if (aws === undefined || network === undefined || isPublicWay(network)) return [];
   if (aws.existingNetwork !== undefined || aws.clientVpcIds.length > 0) return [];
   const isCalled = endpoint?.mode === "realtime" && aws.live !== null;
@@ -203,27 +203,27 @@ const ownGroup = (name: string, account: string) => ({
   modelRegistry: { modelPackageGroup: awsNames(name, account).modelPackageGroup },
 });
 
-/** Faults of what serves: an endpoint, or a scoring pipeline. */
-function servingFaults(
+/** Problems of what serves: an endpoint, or a scoring pipeline. */
+function servingProblems(
   endpoint: PilotSpec["endpoint"],
   aws: NonNullable<PilotSpec["aws"]>,
   needs: PilotSpec["needs"] | undefined,
   name: string | undefined,
-): Fault[] {
+): Problem[] {
   const { releases, endpointKind: kind } = aws;
   if (endpoint.mode === "batch") {
     const steps = Object.entries(releases).map(([name, release]) => ({
       ...{ name, inputs: { model: { release } } },
       ...{ outputs: [], timeoutSeconds: 1 },
     }));
-    return pipelineFaults({ steps, schedule: endpoint.schedule }).map(({ prop, message }) => ({
+    return pipelineProblems({ steps, schedule: endpoint.schedule }).map(({ prop, message }) => ({
       path: prop === "schedule" ? ["endpoint", "schedule"] : ["aws", "releases"],
       message,
     }));
   }
   const paths: Record<string, readonly string[]> = { releases: ["aws", "releases"], kind: ["aws", "endpointKind"] };
-  // `live` among the releases and the order of the replicas are the spec's own rules, for every vendor
-  const faults: Fault[] = endpointFaults({
+  // `live` among the releases and the order of the replicas are the spec's own rules, for every platform
+  const problems: Problem[] = endpointProblems({
     ...endpoint,
     releases,
     live: null,
@@ -236,14 +236,14 @@ function servingFaults(
   if (kind === "serverless" && needs?.privateNetwork) {
     const message =
       '"serverless" has no private network on SageMaker, and needs.privateNetwork asks for one; take realtime or async';
-    faults.push({ path: ["aws", "endpointKind"], message });
+    problems.push({ path: ["aws", "endpointKind"], message });
   }
   // docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html (2026-10)
   if (kind === "serverless" && endpoint.hardware !== "cpu-small") {
     const message = `must be cpu-small with aws.endpointKind: serverless, which takes no other hardware, got ${endpoint.hardware}`;
-    faults.push({ path: ["endpoint", "hardware"], message: `${message}; take realtime or async` });
+    problems.push({ path: ["endpoint", "hardware"], message: `${message}; take realtime or async` });
   }
-  return faults;
+  return problems;
 }
 
 /**

@@ -9,7 +9,7 @@ const asOf = "2026-10-31";
 export const capabilities: Capabilities = {
   startupSeconds: {
     value: null,
-    source: "no vendor figure; the probe measures it",
+    source: "no platform figure; the probe measures it",
     asOf,
     note: "a cluster at zero nodes starts a machine first; the first use of a managed network adds about 30 minutes once",
   },
@@ -26,7 +26,7 @@ export const capabilities: Capabilities = {
     note: "the container is yours, the host is not",
   },
   basePatchedBy: {
-    value: ["vendor"],
+    value: ["platform"],
     source: "learn.microsoft.com/azure/machine-learning/concept-vulnerability-management",
     asOf,
     note: "nodes get a new host image when the cluster scales down to zero; the container image is the team's",

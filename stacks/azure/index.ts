@@ -6,13 +6,13 @@ import { capabilities } from "./capabilities.js";
 import { AzurePilot } from "./pilot.js";
 import { AzureQuotas } from "./quotas.js";
 import { deployerRights } from "./rights.js";
-import { specFaults } from "./rules.js";
+import { specProblems } from "./rules.js";
 
 /** All that Azure brings. */
 export const azure = {
   capabilities,
   deployerRights,
-  specFaults,
+  specProblems,
   addStacks: (app: App, ids: StackIds, { azure, ...spec }: PilotSpec, fit: readonly FitRow[]) => {
     if (azure === undefined) return [];
     const pilot = new AzurePilot(app, ids.pilot, { ...spec, azure }, fit);

@@ -224,7 +224,7 @@ export class AzurePilot extends TerraformStack {
     );
     addLedger(this, {
       pilot: name,
-      vendor: "azure",
+      platform: "azure",
       phase: spec.image.digest === null ? 0 : Object.keys(azure.releases).length === 0 ? 1 : 2,
       fit,
       releases: versionsOf(azure.releases),

@@ -9,7 +9,7 @@ const asOf = "2026-10-31";
 export const capabilities: Capabilities = {
   startupSeconds: {
     value: null,
-    source: "no vendor figure; the probe measures it",
+    source: "no platform figure; the probe measures it",
     asOf,
     note: "a step of a pipeline starts a launcher first and then the job",
   },
@@ -26,7 +26,7 @@ export const capabilities: Capabilities = {
     note: "the container is yours, the host is not",
   },
   basePatchedBy: {
-    value: ["vendor"],
+    value: ["platform"],
     source: "docs.cloud.google.com/vertex-ai/docs/training/containers-overview",
     asOf,
     note: "the host's system; the image is the team's",

@@ -6,13 +6,13 @@ import { capabilities } from "./capabilities.js";
 import { GooglePilot } from "./pilot.js";
 import { GoogleQuotas } from "./quotas.js";
 import { deployerRights } from "./rights.js";
-import { specFaults } from "./rules.js";
+import { specProblems } from "./rules.js";
 
 /** All that Google brings. */
 export const google = {
   capabilities,
   deployerRights,
-  specFaults,
+  specProblems,
   addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => {
     if (spec.google === undefined) return [];
     const given = { ...spec, google: spec.google };

@@ -1,4 +1,4 @@
-/** What a reader of a spec without a fault should know on Google. */
+/** What a reader of a spec without a problem should know on Google. */
 import type { CheckedSections } from "../spec/check.js";
 
 /** The image that starts each step where the spec names none: docs/adr/google-identities.md says why by a tag. */

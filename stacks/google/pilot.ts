@@ -231,7 +231,7 @@ export class GooglePilot extends TerraformStack {
     );
     addLedger(this, {
       pilot: name,
-      vendor: "google",
+      platform: "google",
       phase: spec.image.digest === null ? 0 : Object.keys(google.releases).length === 0 ? 1 : 2,
       fit,
       releases: google.releases,

@@ -1,9 +1,9 @@
 /**
  * What a spec says of the training job and the pipelines, for the stack that makes them and for the check of a spec.
  */
-import { type PipelineProps, pipelineSourceFaults } from "../../constructs/google/pipeline.js";
+import { type PipelineProps, pipelineSourceProblems } from "../../constructs/google/pipeline.js";
 import { stepArguments } from "../../constructs/google/training-job.js";
-import type { CheckedSections, Fault } from "../spec/check.js";
+import type { CheckedSections, Problem } from "../spec/check.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { imageSteps, scoringStep } from "../spec/steps.js";
 import { hardware, machineOf } from "./hardware.js";
@@ -66,7 +66,7 @@ export function batchProps(spec: GoogleSpec) {
 const namesOf = ({ name, google }: GoogleSpec) =>
   googleNames(name, google.project, google.keyGeneration, google.generation);
 
-/** The sections that a pipeline is made of, where none of them has a fault. */
+/** The sections that a pipeline is made of, where none of them has a problem. */
 function whole(spec: CheckedSections): (GoogleSpec & Pick<PilotSpec, "labels">) | undefined {
   const { name, owners, training, steps, gate, image, endpoint, paused = false, labels, google } = spec;
   if (!(name && owners && training && steps && gate && image && endpoint && labels && google)) return undefined;
@@ -78,7 +78,7 @@ function whole(spec: CheckedSections): (GoogleSpec & Pick<PilotSpec, "labels">) 
 /**
  * What Google would refuse in the workflows of a spec: their source holds what the spec says at the longest of these.
  */
-export function pipelineSpecFaults(checked: CheckedSections): Fault[] {
+export function pipelineSpecProblems(checked: CheckedSections): Problem[] {
   const spec = whole(checked);
   if (spec === undefined) return [];
   const { google, training, image } = spec;
@@ -106,8 +106,8 @@ export function pipelineSpecFaults(checked: CheckedSections): Fault[] {
   };
   const scoring = batchProps(spec);
   const found = [
-    ...pipelineSourceFaults({ ...parts, ...pipelineProps(spec, bucket.bucketName) }),
-    ...(scoring === undefined ? [] : pipelineSourceFaults({ ...parts, ...scoring })),
+    ...pipelineSourceProblems({ ...parts, ...pipelineProps(spec, bucket.bucketName) }),
+    ...(scoring === undefined ? [] : pipelineSourceProblems({ ...parts, ...scoring })),
   ];
   const sizes: ReadonlyArray<readonly [path: readonly string[], size: number]> = [
     [["training", "hyperparameters"], JSON.stringify(training.hyperparameters).length],

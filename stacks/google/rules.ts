@@ -1,34 +1,34 @@
-/** This vendor's rules: what a spec can break on Google, and which argument names each resource type. */
-import { budgetFaults } from "../../constructs/google/budget.js";
-import { type MachineUse, machineFault } from "../../constructs/google/checks/machines.js";
-import { dataBucketFaults } from "../../constructs/google/data-bucket.js";
-import { endpointFaults } from "../../constructs/google/endpoint.js";
-import { parameterFaults, pipelineFaults } from "../../constructs/google/pipeline.js";
-import { privateNetworkFaults } from "../../constructs/google/private-network.js";
-import { trainingJobFaults } from "../../constructs/google/training-job.js";
+/** This platform's rules: what a spec can break on Google, and which argument names each resource type. */
+import { budgetProblems } from "../../constructs/google/budget.js";
+import { type MachineUse, machineProblem } from "../../constructs/google/checks/machines.js";
+import { dataBucketProblems } from "../../constructs/google/data-bucket.js";
+import { endpointProblems } from "../../constructs/google/endpoint.js";
+import { parameterProblems, pipelineProblems } from "../../constructs/google/pipeline.js";
+import { privateNetworkProblems } from "../../constructs/google/private-network.js";
+import { trainingJobProblems } from "../../constructs/google/training-job.js";
 import type { StackRules } from "../rules/index.js";
-import type { CheckedSections, Fault } from "../spec/check.js";
+import type { CheckedSections, Problem } from "../spec/check.js";
 import type { PilotSpec } from "../spec/schema.js";
 import { imageSteps } from "../spec/steps.js";
 import { hardware, machineOf } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { googleNames } from "./names.js";
-import { pipelineSpecFaults } from "./pipelines.js";
+import { pipelineSpecProblems } from "./pipelines.js";
 
-/** Faults that the constructs would throw, at the spec's own paths. */
-export function specFaults(spec: CheckedSections): Fault[] {
+/** Problems that the constructs would throw, at the spec's own paths. */
+export function specProblems(spec: CheckedSections): Problem[] {
   const { name, network, data, training, endpoint, budget, operators, google } = spec;
   if (google === undefined) return [];
-  const faults: Fault[] = [];
+  const problems: Problem[] = [];
   const add = (found: ReadonlyArray<{ prop: string; message: string }>, paths: Record<string, readonly string[]>) => {
     for (const { prop, message } of found) {
       const path = paths[prop];
-      if (path !== undefined) faults.push({ path, message });
+      if (path !== undefined) problems.push({ path, message });
     }
   };
   if (network) {
     const { serviceControls, accessPolicy } = google;
-    add(privateNetworkFaults({ ...network, serviceControls, accessPolicy }), {
+    add(privateNetworkProblems({ ...network, serviceControls, accessPolicy }), {
       accessPolicy: ["google", "accessPolicy"],
       allowedClients: ["network", "allowedClients"],
       cidr: ["network", "cidr"],
@@ -38,14 +38,14 @@ export function specFaults(spec: CheckedSections): Fault[] {
   if (name && data) {
     const names = googleNames(name, google.project);
     const props = { bucketName: names.dataBucket, accessLogBucketName: names.accessLogBucket };
-    add(dataBucketFaults({ ...props, retentionDays: data.retentionDays, operators: operators?.google }), {
+    add(dataBucketProblems({ ...props, retentionDays: data.retentionDays, operators: operators?.google }), {
       operators: ["operators", "google"],
       retentionDays: ["data", "retentionDays"],
     });
   }
   if (training && hardware[training.hardware]) {
     const machine = google.machines.training ?? machineOf(training.hardware, google.machines);
-    add(trainingJobFaults({ ...training, ...machine }), {
+    add(trainingJobProblems({ ...training, ...machine }), {
       machineType: ["google", "machines", "training", "machineType"],
       maxRuntimeSeconds: ["training", "maxRuntimeSeconds"],
       maxWaitSeconds: ["training", "maxWaitSeconds"],
@@ -54,40 +54,40 @@ export function specFaults(spec: CheckedSections): Fault[] {
   for (const [place, machine] of Object.entries(google.machines)) {
     if (place === "training" || machine === undefined) continue;
     for (const use of usesOf(spec, place)) {
-      const message = machineFault(machine, use);
-      if (message !== undefined) faults.push({ path: ["google", "machines", place, "machineType"], message });
+      const message = machineProblem(machine, use);
+      if (message !== undefined) problems.push({ path: ["google", "machines", place, "machineType"], message });
     }
   }
   if (name) {
     const { endpointId } = googleNames(name, google.project);
-    add(endpointFaults({ endpointId, releases: google.releases }), { releases: ["google", "releases"] });
+    add(endpointProblems({ endpointId, releases: google.releases }), { releases: ["google", "releases"] });
   }
   if (budget) {
-    add(budgetFaults(budget), { monthly: ["budget", "monthly"], recipients: ["budget", "recipients"] });
+    add(budgetProblems(budget), { monthly: ["budget", "monthly"], recipients: ["budget", "recipients"] });
   }
   if (google.serviceAttachment !== undefined) {
     const path = ["google", "serviceAttachment"];
     const place = /\/regions\/([^/]+)\//.exec(google.serviceAttachment)?.[1];
     if (place !== google.region) {
       const message = `must be in google.region, ${google.region}, got one in ${place}; copy what the endpoint's description says after a release`;
-      faults.push({ path, message });
+      problems.push({ path, message });
     }
     if (Object.keys(google.releases).length === 0) {
       const message =
         "must not be set without a release: an attachment exists only while a model is deployed; remove it";
-      faults.push({ path, message });
+      problems.push({ path, message });
     }
   }
   if (endpoint?.schedule !== undefined) {
-    add(pipelineFaults({ schedule: endpoint.schedule, steps: [] }), { schedule: ["endpoint", "schedule"] });
+    add(pipelineProblems({ schedule: endpoint.schedule, steps: [] }), { schedule: ["endpoint", "schedule"] });
   }
-  add(pipelineFaults({ schedule: google.retrainSchedule, steps: [] }), { schedule: ["google", "retrainSchedule"] });
-  faults.push(...pipelineSpecFaults(spec));
+  add(pipelineProblems({ schedule: google.retrainSchedule, steps: [] }), { schedule: ["google", "retrainSchedule"] });
+  problems.push(...pipelineSpecProblems(spec));
   if (training && spec.steps) {
-    const found = imageSteps({ training, steps: spec.steps }, "").flatMap(parameterFaults);
-    faults.push(...found.map((message) => ({ path: ["training", "hyperparameters"], message })));
+    const found = imageSteps({ training, steps: spec.steps }, "").flatMap(parameterProblems);
+    problems.push(...found.map((message) => ({ path: ["training", "hyperparameters"], message })));
   }
-  return faults;
+  return problems;
 }
 
 /** What a machine is used for: that of the endpoint, or of a class wherever a step or the endpoint names it. */

@@ -1,5 +1,5 @@
 /** A physical name of another resource must be reached through a reference. */
-import type { Rule, RuleFault } from "./rule.js";
+import type { Rule, RuleProblem } from "./rule.js";
 import { resourcesOf, strings } from "./synthesized.js";
 
 /** What a reader sees and Terraform does not act on may name anything. */
@@ -16,7 +16,7 @@ export const danglingName: Rule = {
     "string behind",
   fix: "use a reference to that resource's name attribute, or list it with a reason",
   check: ({ json, nameAttributes, plainNames, allTypesListed }) => {
-    const faults: RuleFault[] = [];
+    const problems: RuleProblem[] = [];
     const resources = resourcesOf(json);
     const named: { address: string; name: string; pattern: RegExp }[] = [];
     for (const { address, type, arguments: given } of resources) {
@@ -24,7 +24,7 @@ export const danglingName: Rule = {
       const attribute = nameAttributes[type];
       if (attribute === undefined && allTypesListed) {
         const fix = "add it, with null where the platform names it";
-        faults.push({ address, what: `type ${type} is on no list of name attributes`, fix });
+        problems.push({ address, what: `type ${type} is on no list of name attributes`, fix });
       }
       const name = typeof attribute === "string" ? given[attribute] : undefined;
       if (typeof name !== "string" || name === "" || name.includes("${")) continue;
@@ -40,15 +40,15 @@ export const danglingName: Rule = {
           if (other.address === address || !other.pattern.test(text)) continue;
           const plain = plainNames.find((entry) => entry.address === address && pointer.startsWith(entry.argument));
           if (plain) used.add(plain);
-          else faults.push({ address, pointer, what: `names ${other.address} by the string "${other.name}"` });
+          else problems.push({ address, pointer, what: `names ${other.address} by the string "${other.name}"` });
         }
       }
     }
     for (const plain of plainNames) {
       if (used.has(plain)) continue;
       const { address, argument: pointer } = plain;
-      faults.push({ address, pointer, what: "is listed as a plain name and is none", fix: "remove it" });
+      problems.push({ address, pointer, what: "is listed as a plain name and is none", fix: "remove it" });
     }
-    return faults;
+    return problems;
   },
 };

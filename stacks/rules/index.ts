@@ -13,15 +13,15 @@ import { doubleAddress } from "./double-address.js";
 import { mangledToken } from "./mangled-token.js";
 import { nameAttributes as knownNameAttributes } from "./name-attributes.js";
 import { notebookInstance } from "./notebook-instance.js";
-import type { CheckedStack, NameAttributes, PlainName, Rule, RuleFault } from "./rule.js";
+import type { CheckedStack, NameAttributes, PlainName, Rule, RuleProblem } from "./rule.js";
 import { storeWithoutExpiry } from "./store-without-expiry.js";
 import type { Synthesized } from "./synthesized.js";
 import { unescapedTemplate } from "./unescaped-template.js";
 import { unownedLimit } from "./unowned-limit.js";
 
-export type { CheckedStack, NameAttributes, PlainName, Rule, RuleFault } from "./rule.js";
+export type { CheckedStack, NameAttributes, PlainName, Rule, RuleProblem } from "./rule.js";
 
-/** All rules, in the order in which their faults are printed. */
+/** All rules, in the order in which their problems are printed. */
 export const rules: readonly Rule[] = [
   danglingName,
   doubleAddress,
@@ -32,11 +32,11 @@ export const rules: readonly Rule[] = [
   notebookInstance,
 ];
 
-/** A fault that somebody accepts, in writing. It stands in the synthesized stack, and the review shows it. */
+/** A problem that somebody accepts, in writing. It stands in the synthesized stack, and the review shows it. */
 export interface Suppression {
   /** The rule's id. */
   readonly id: string;
-  /** The address that the fault names, such as `aws_s3_bucket.logs`. */
+  /** The address that the problem names, such as `aws_s3_bucket.logs`. */
   readonly address: string;
   /** Why it is right here: a sentence for the reviewer. */
   readonly why: string;
@@ -44,7 +44,7 @@ export interface Suppression {
 
 /** What a stack says to the rules. */
 export interface CheckOptions {
-  /** Faults that are accepted. One that no longer occurs is a fault itself. @default none */
+  /** Problems that are accepted. One that no longer occurs is a problem itself. @default none */
   readonly suppress?: readonly Suppression[];
   /** Names that must be plain strings. @default none */
   readonly plainNames?: readonly PlainName[];
@@ -52,7 +52,7 @@ export interface CheckOptions {
   readonly nameAttributes?: NameAttributes;
 }
 
-/** What a vendor's `rules.ts` says of its resource types: every type of a pilot stack is listed. */
+/** What a platform's `rules.ts` says of its resource types: every type of a pilot stack is listed. */
 export interface StackRules {
   readonly nameAttributes: NameAttributes;
   readonly plainNames: readonly PlainName[];
@@ -60,19 +60,19 @@ export interface StackRules {
   readonly suppress?: readonly Suppression[];
 }
 
-function lineOf({ id, fix }: Rule, fault: RuleFault): string {
-  const place = fault.pointer === undefined ? fault.address : `${fault.address} ${fault.pointer}`;
-  return `${id}: ${place}: ${fault.what}; ${fault.fix ?? fix}`;
+function lineOf({ id, fix }: Rule, problem: RuleProblem): string {
+  const place = problem.pointer === undefined ? problem.address : `${problem.address} ${problem.pointer}`;
+  return `${id}: ${place}: ${problem.what}; ${problem.fix ?? fix}`;
 }
 
-function faultsOf(checked: CheckedStack, suppress: readonly Suppression[]): string[] {
+function problemsOf(checked: CheckedStack, suppress: readonly Suppression[]): string[] {
   const lines: string[] = [];
   const used = new Set<Suppression>();
   for (const rule of rules) {
-    for (const fault of rule.check(checked)) {
-      const accepted = suppress.find(({ id, address }) => id === rule.id && address === fault.address);
+    for (const problem of rule.check(checked)) {
+      const accepted = suppress.find(({ id, address }) => id === rule.id && address === problem.address);
       if (accepted) used.add(accepted);
-      else lines.push(lineOf(rule, fault));
+      else lines.push(lineOf(rule, problem));
     }
   }
   const ids = rules.map(({ id }) => id);
@@ -81,7 +81,7 @@ function faultsOf(checked: CheckedStack, suppress: readonly Suppression[]): stri
     const place = `suppression of ${id} at ${address}`;
     if (!ids.includes(id)) lines.push(`${place}: no such rule; allowed: ${ids.join(", ")}`);
     else if (why.trim() === "") lines.push(`${place}: why is empty; write the reason for the reviewer`);
-    else if (!used.has(suppression)) lines.push(`${place}: there is no such fault; remove it`);
+    else if (!used.has(suppression)) lines.push(`${place}: there is no such problem; remove it`);
   }
   return lines;
 }
@@ -94,12 +94,12 @@ function validation(
   // the review reads nothing but the synthesized JSON
   if (suppress.length > 0) stack.addOverride("//.checks", { suppressed: suppress });
   return {
-    validate: () => faultsOf({ stack, json: stack.toTerraform() as Synthesized, ...lists, allTypesListed }, suppress),
+    validate: () => problemsOf({ stack, json: stack.toTerraform() as Synthesized, ...lists, allTypesListed }, suppress),
   };
 }
 
 /**
- * Checks any cdktf stack; faults fail its synth, each with the rule's id, the place and the fix. Resource types that
+ * Checks any cdktf stack; problems fail its synth, each with the rule's id, the place and the fix. Resource types that
  * the rules do not know are passed over.
  */
 export function checks(stack: TerraformStack, options: CheckOptions = {}): IValidation {
@@ -111,7 +111,7 @@ export function checks(stack: TerraformStack, options: CheckOptions = {}): IVali
   );
 }
 
-/** Makes a pilot stack fail validation on every fault of the rules, and on every resource type that is on no list. */
+/** Makes a pilot stack fail validation on every problem of the rules, and on every resource type that is on no list. */
 export function addRules(stack: TerraformStack, stackRules: StackRules): void {
   stack.node.addValidation(validation(stack, stackRules, true));
 }

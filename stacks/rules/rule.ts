@@ -19,12 +19,12 @@ export interface CheckedStack {
   readonly json: Synthesized;
   readonly nameAttributes: NameAttributes;
   readonly plainNames: readonly PlainName[];
-  /** Whether a resource type that no list names is a fault. */
+  /** Whether a resource type that no list names is a problem. */
   readonly allTypesListed: boolean;
 }
 
 /** One place that breaks a rule. */
-export interface RuleFault {
+export interface RuleProblem {
   /** Terraform's address, such as `aws_s3_bucket.data`, `output.url`; a construct path where there is no address. */
   readonly address: string;
   /** JSON Pointer below that address. @default - the whole element */
@@ -37,11 +37,11 @@ export interface RuleFault {
 
 /** A rule over a whole stack. */
 export interface Rule {
-  /** What a fault begins with and a suppression names. */
+  /** What a problem begins with and a suppression names. */
   readonly id: string;
   /** What goes wrong where it is broken. */
   readonly why: string;
   /** What to do about it. */
   readonly fix: string;
-  readonly check: (checked: CheckedStack) => readonly RuleFault[];
+  readonly check: (checked: CheckedStack) => readonly RuleProblem[];
 }

@@ -1,6 +1,6 @@
 /** A `${…}` or `%{…}` that is not Terraform's own, such as a workflow expression or `${{inputs.x}}`. */
 import { Fn } from "cdktf";
-import type { Rule, RuleFault } from "./rule.js";
+import type { Rule, RuleProblem } from "./rule.js";
 import { placeOf, resourcesOf, strings } from "./synthesized.js";
 
 const scopes = /^(var|local|each|self|path|terraform|count|module)[.[]|^count\.index$/;
@@ -16,7 +16,7 @@ export const unescapedTemplate: Rule = {
   why: "Terraform reads every string as a template, and cdktf does not escape: the plan fails, or the text is replaced",
   fix: "write $${ or %%{ to keep it as text",
   check: ({ json }) => {
-    const faults: RuleFault[] = [];
+    const problems: RuleProblem[] = [];
     const addresses = new Set(resourcesOf(json).map(({ address }) => address));
     const known = (inner: string): boolean => {
       const expression = inner.replace(/^[\s!(-]+/, "");
@@ -32,9 +32,9 @@ export const unescapedTemplate: Rule = {
         const isMangled = /^tftoken\[/i.test(inner); // a rule of its own
         if (opening === "${" && (isMangled || known(inner))) continue;
         const what = `"${text.slice(index, index + 60)}" is no reference of this stack`;
-        faults.push({ ...placeOf(pointer), what });
+        problems.push({ ...placeOf(pointer), what });
       }
     }
-    return faults;
+    return problems;
   },
 };

@@ -1,24 +1,24 @@
 /** Rules across the sections of a spec, and rules that hold for values of one kind wherever they are. */
-import type { CheckedSections, Fault } from "./check.js";
+import type { CheckedSections, Problem } from "./check.js";
 import { cronProblem } from "./cron.js";
-import { labelFaults } from "./labels.js";
+import { labelProblems } from "./labels.js";
 import { quote, suggest } from "./messages.js";
-import { regionFault } from "./open-regions.js";
-import { residencyFault } from "./regions.js";
-import { vendors } from "./schema.js";
+import { regionProblem } from "./open-regions.js";
+import { residencyProblem } from "./regions.js";
+import { platformIds } from "./schema.js";
 
 /** Lists in which an entry that stands twice means something. */
 const repeatable = new Set(["command", "choresReplaced", "customControlKept", "noGo"]);
 
 /** Entries that stand twice in a list, in whatever case they are written: addresses and ids are compared without it. */
-export function duplicates(value: unknown, path: readonly PropertyKey[] = []): readonly Fault[] {
+export function duplicates(value: unknown, path: readonly PropertyKey[] = []): readonly Problem[] {
   if (typeof value !== "object" || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, each]) =>
     duplicates(each, [...path, Array.isArray(value) ? Number(key) : key]),
   );
   if (!Array.isArray(value) || repeatable.has(String(path.at(-1)))) return inner;
   const texts = value.map((each) => (typeof each === "object" ? undefined : String(each).toLowerCase()));
-  const twice = texts.flatMap((text, index): Fault[] => {
+  const twice = texts.flatMap((text, index): Problem[] => {
     const first = texts.indexOf(text);
     if (text === undefined || first === index) return [];
     return [
@@ -40,7 +40,7 @@ const range = (block: string) => {
   return { start, end: start + 2 ** (32 - Number(bits)) };
 };
 
-function networkFaults({ network }: CheckedSections): readonly Fault[] {
+function networkProblems({ network }: CheckedSections): readonly Problem[] {
   if (network === undefined) return [];
   const own = range(network.cidr);
   const isPrivate = privateBlocks.map(range).some(({ start, end }) => own.start >= start && own.end <= end);
@@ -49,79 +49,79 @@ function networkFaults({ network }: CheckedSections): readonly Fault[] {
   return [{ path: ["network", "cidr"], message }];
 }
 
-function endpointFaults({ endpoint }: CheckedSections): readonly Fault[] {
+function endpointProblems({ endpoint }: CheckedSections): readonly Problem[] {
   if (endpoint === undefined) return [];
-  const faults: Fault[] = [];
+  const problems: Problem[] = [];
   const { minReplicas, maxReplicas, mode, schedule } = endpoint;
   if (minReplicas > maxReplicas) {
-    faults.push({
+    problems.push({
       path: ["endpoint", "minReplicas"],
       message: `${minReplicas} is more than maxReplicas, ${maxReplicas}; lower it or raise maxReplicas`,
     });
   }
   const path = ["endpoint", "schedule"];
   if (mode === "batch" && schedule === undefined) {
-    faults.push({ path, message: "is missing; mode batch needs a cron line in UTC, such as 0 3 * * *" });
+    problems.push({ path, message: "is missing; mode batch needs a cron line in UTC, such as 0 3 * * *" });
   }
   if (schedule !== undefined) {
     const problem = cronProblem(schedule);
-    if (problem !== undefined) faults.push({ path, message: `${quote(schedule)} ${problem}, such as 0 3 * * *` });
+    if (problem !== undefined) problems.push({ path, message: `${quote(schedule)} ${problem}, such as 0 3 * * *` });
     else if (mode === "realtime") {
       const message = `${quote(schedule)} has no meaning without mode: batch, because an endpoint runs on no schedule; remove it`;
-      faults.push({ path, message });
+      problems.push({ path, message });
     }
   }
-  return faults;
+  return problems;
 }
 
-function trainingFaults({ training, gate }: CheckedSections): readonly Fault[] {
-  const faults: Fault[] = [];
+function trainingProblems({ training, gate }: CheckedSections): readonly Problem[] {
+  const problems: Problem[] = [];
   const path = ["training", "maxWaitSeconds"];
   if (training?.interruptible && (training.maxWaitSeconds ?? Number.POSITIVE_INFINITY) < training.maxRuntimeSeconds) {
-    faults.push({
+    problems.push({
       path,
       message: `${training.maxWaitSeconds} is less than maxRuntimeSeconds, ${training.maxRuntimeSeconds}; it covers wait and run`,
     });
   }
   if (training && !training.interruptible && training.maxWaitSeconds !== undefined) {
-    faults.push({
+    problems.push({
       path,
       message: `${training.maxWaitSeconds} has no meaning without interruptible: true; remove it or set that`,
     });
   }
   if (gate?.metric === "accuracy" && (gate.threshold < 0 || gate.threshold > 1)) {
-    faults.push({
+    problems.push({
       path: ["gate", "threshold"],
       message: `${gate.threshold} must be from 0 to 1, because accuracy is a share`,
     });
   }
-  return faults;
+  return problems;
 }
 
-/** Rules across sections. Each runs over what is known to be right, so that one fault does not hide another. */
-export function acrossSections(spec: CheckedSections): readonly Fault[] {
-  const named = vendors.filter((vendor) => spec[vendor] !== undefined);
-  const faults = [
-    ...endpointFaults(spec),
-    ...trainingFaults(spec),
-    ...networkFaults(spec),
-    ...labelFaults(spec, named),
+/** Rules across sections. Each runs over what is known to be right, so that one problem does not hide another. */
+export function acrossSections(spec: CheckedSections): readonly Problem[] {
+  const named = platformIds.filter((platform) => spec[platform] !== undefined);
+  const problems = [
+    ...endpointProblems(spec),
+    ...trainingProblems(spec),
+    ...networkProblems(spec),
+    ...labelProblems(spec, named),
   ];
-  for (const vendor of vendors) {
-    const block = spec[vendor];
+  for (const platform of platformIds) {
+    const block = spec[platform];
     if (block?.live && !Object.hasOwn(block.releases, block.live)) {
       const listed = Object.keys(block.releases);
       const fix = listed.length === 0 ? "list it under releases first" : suggest(block.live, listed);
-      faults.push({ path: [vendor, "live"], message: `${quote(block.live)} is not one of the releases; ${fix}` });
+      problems.push({ path: [platform, "live"], message: `${quote(block.live)} is not one of the releases; ${fix}` });
     }
-    const region = regionFault(vendor, spec) ?? residencyFault(spec.needs?.residency, vendor, spec);
-    if (region) faults.push(region);
+    const region = regionProblem(platform, spec) ?? residencyProblem(spec.needs?.residency, platform, spec);
+    if (region) problems.push(region);
     if (block && spec.image?.digest === null && Object.keys(block.releases).length > 0) {
-      faults.push({
-        path: [vendor, "releases"],
+      problems.push({
+        path: [platform, "releases"],
         message: "a release needs the image that serves it; set image.digest first",
       });
     }
   }
-  return faults;
+  return problems;
 }

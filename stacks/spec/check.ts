@@ -1,12 +1,12 @@
-/** Checks a value against the spec's schema and the rules across its sections: every fault at once. */
+/** Checks a value against the spec's schema and the rules across its sections: every problem at once. */
 import type { z } from "zod";
 import { platforms } from "../platforms.js";
 import { acrossSections, duplicates } from "./across.js";
 import { describe, keysAt, quote, suggest } from "./messages.js";
-import { type PilotSpec, sections, vendors } from "./schema.js";
+import { type PilotSpec, platformIds, sections } from "./schema.js";
 
 /** What is wrong with a spec, and where. */
-export interface Fault {
+export interface Problem {
   /** Keys from the top of the spec to the value. */
   readonly path: readonly PropertyKey[];
   /** Lower case: the bad value, what is allowed, the fix. */
@@ -17,26 +17,26 @@ export interface Fault {
 
 type SectionName = keyof typeof sections;
 
-/** The sections that hold no fault of their own; the others are undefined. */
+/** The sections that hold no problem of their own; the others are undefined. */
 export type CheckedSections = { readonly [K in keyof PilotSpec]?: PilotSpec[K] };
 
-/** The outcome of a check: a spec only where there is no fault at all. */
+/** The outcome of a check: a spec only where there is no problem at all. */
 export interface Checked {
   readonly spec?: PilotSpec;
   readonly sections: CheckedSections;
-  readonly faults: readonly Fault[];
+  readonly problems: readonly Problem[];
 }
 
 /** Says that a key is unknown, and which one was meant. */
 function unknownKey(key: string, allowed: readonly string[]): string {
   if (key === "<<") return "is a YAML merge key, which is not read here; write the keys out";
-  const alias = vendors.find((vendor) => platforms[vendor].aliases.includes(key.toLowerCase()));
+  const alias = platformIds.find((platform) => platforms[platform].aliases.includes(key.toLowerCase()));
   if (alias !== undefined && allowed.includes(alias))
     return `unknown key; did you mean "${alias}"? allowed: ${allowed.join(", ")}`;
   return `unknown key; ${suggest(key, allowed)}`;
 }
 
-function faultsOf(section: SectionName, issue: z.core.$ZodIssue, given: unknown): Fault[] {
+function problemsOf(section: SectionName, issue: z.core.$ZodIssue, given: unknown): Problem[] {
   const path = [section, ...issue.path];
   if (issue.code !== "unrecognized_keys") {
     const message = describe(issue, sections[section], given);
@@ -50,7 +50,7 @@ function faultsOf(section: SectionName, issue: z.core.$ZodIssue, given: unknown)
  * What Terraform would read as a template (`${…}`, `%{…}`) and what a terminal would obey, in any text or key of a
  * spec: none of it can mean anything there, and some of it could read a file of the machine that deploys.
  */
-function forbiddenText(value: unknown, path: readonly PropertyKey[]): Fault[] {
+function forbiddenText(value: unknown, path: readonly PropertyKey[]): Problem[] {
   if (typeof value === "string") {
     const [found] = /[$%]\{|\p{Cc}|\p{Bidi_Control}/u.exec(value) ?? [];
     if (found === undefined) return [];
@@ -59,22 +59,22 @@ function forbiddenText(value: unknown, path: readonly PropertyKey[]): Fault[] {
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [
-    ...forbiddenText(key, [...path, key]).map((fault) => ({ ...fault, atKey: true as const })),
+    ...forbiddenText(key, [...path, key]).map((problem) => ({ ...problem, atKey: true as const })),
     ...forbiddenText(inner, [...path, key]),
   ]);
 }
 
-/** Checks any value as a spec. Throws nothing: the faults say all that is wrong with the value. */
+/** Checks any value as a spec. Throws nothing: the problems say all that is wrong with the value. */
 export function checkSpec(input: unknown): Checked {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     const found = input === null || input === undefined ? "is empty" : `${quote(input)} is not a map of sections`;
     return {
       sections: {},
-      faults: [{ path: [], message: `${found}; give name, owners, budget and a vendor's block` }],
+      problems: [{ path: [], message: `${found}; give name, owners, budget and a platform's block` }],
     };
   }
   const given = input as Record<string, unknown>;
-  const faults: Fault[] = Object.keys(given)
+  const problems: Problem[] = Object.keys(given)
     .filter((key) => !Object.hasOwn(sections, key))
     .map((key) => ({ path: [key], message: unknownKey(key, Object.keys(sections)), atKey: true }));
   const checked: Record<string, unknown> = {};
@@ -82,16 +82,16 @@ export function checkSpec(input: unknown): Checked {
     const section = Object.hasOwn(given, key) ? given[key] : undefined;
     const outcome = schema.safeParse(section);
     const forbidden = [...forbiddenText(section, [key]), ...duplicates(section, [key])];
-    const found = (outcome.error?.issues ?? []).flatMap((issue) => faultsOf(key as SectionName, issue, section));
+    const found = (outcome.error?.issues ?? []).flatMap((issue) => problemsOf(key as SectionName, issue, section));
     // one line a value: what comes second is often a consequence of the first
-    const byPath = new Map([...forbidden, ...found].reverse().map((fault) => [fault.path.join("\0"), fault]));
-    faults.push(...[...byPath.values()].reverse());
+    const byPath = new Map([...forbidden, ...found].reverse().map((problem) => [problem.path.join("\0"), problem]));
+    problems.push(...[...byPath.values()].reverse());
     if (outcome.success && forbidden.length === 0) checked[key] = outcome.data;
   }
-  if (!vendors.some((vendor) => vendor in given)) {
-    faults.push({ path: [], message: `names no vendor; add a block: ${vendors.join(", ")}` });
+  if (!platformIds.some((platform) => platform in given)) {
+    problems.push({ path: [], message: `names no platform; add a block: ${platformIds.join(", ")}` });
   }
   const right = checked as CheckedSections;
-  faults.push(...acrossSections(right));
-  return { sections: right, faults, ...(faults.length === 0 ? { spec: checked as PilotSpec } : {}) };
+  problems.push(...acrossSections(right));
+  return { sections: right, problems, ...(problems.length === 0 ? { spec: checked as PilotSpec } : {}) };
 }

@@ -10,7 +10,7 @@ const fields: ReadonlyArray<readonly [name: string, least: number, most: number]
 /** The most days that each month has: a day that none of the named months has is never due. */
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The numbers that a field without a fault stands for. */
+/** The numbers that a field without a problem stands for. */
 function numbersOf(field: string, least: number, most: number): readonly number[] {
   return field.split(",").flatMap((item) => {
     const [range = "", step = "1"] = item.split("/");

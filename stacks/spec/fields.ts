@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 
-/** Neutral hardware classes; each vendor's `hardware.ts` says what a class is there, or that the vendor lacks it. */
+/** Neutral hardware classes; each platform's `hardware.ts` says what a class is there, or that the platform lacks it. */
 export const hardwareClasses = [
   "cpu-small",
   "cpu-large",
@@ -59,7 +59,7 @@ export const regionCheck = z
 export const releases = z
   .record(release, text)
   .default({})
-  .describe("model versions that the endpoint may serve: a name, and the version's own identifier on this vendor");
+  .describe("model versions that the endpoint may serve: a name, and the version's own identifier on this platform");
 
 /** The release that serves. */
 export const live = release.nullable().default(null).describe("the release that serves; set it back to roll back");

@@ -1,10 +1,10 @@
-/** Fit and no-go: what the spec needs against what a vendor answers. One clear "no" means no stack for that vendor. */
-import type { HardwareClass, PilotSpec, Vendor } from "./schema.js";
+/** Fit and no-go: what the spec needs against what a platform answers. One clear "no" means no stack for that platform. */
+import type { HardwareClass, PilotSpec, PlatformId } from "./schema.js";
 
-/** A vendor's answer to one need, with where it stands and when it was read. */
+/** A platform's answer to one need, with where it stands and when it was read. */
 export interface Answer<T> {
   readonly value: T;
-  /** The vendor's page or API that says so. */
+  /** The platform's page or API that says so. */
   readonly source: string;
   /** The day on which it was read, as YYYY-MM-DD. */
   readonly asOf: string;
@@ -12,12 +12,12 @@ export interface Answer<T> {
   readonly note?: string;
 }
 
-/** What a vendor can do, in the words of the fit matrix. `null` is an honest "not known": it is no "no". */
+/** What a platform can do, in the words of the fit matrix. `null` is an honest "not known": it is no "no". */
 export interface Capabilities {
   readonly startupSeconds: Answer<number | null>;
   readonly maxRuntime: Answer<number | null>;
   readonly hostControl: Answer<boolean>;
-  readonly basePatchedBy: Answer<readonly ("vendor" | "team")[]>;
+  readonly basePatchedBy: Answer<readonly ("platform" | "team")[]>;
   readonly load: Answer<readonly ("steady" | "bursty")[]>;
   readonly warmState: Answer<boolean>;
   readonly residency: Answer<readonly string[]>;
@@ -50,7 +50,7 @@ const compare: {
   startupSeconds: (asked: number, can) => (can === null ? "unknown" : verdict(can <= asked)),
   maxRuntime: (asked: number, can) => (can === null ? "unknown" : verdict(can >= asked)),
   hostControl: (asked: boolean, can) => verdict(!asked || can),
-  basePatchedBy: (asked: "vendor" | "team", can) => verdict(can.includes(asked)),
+  basePatchedBy: (asked: "platform" | "team", can) => verdict(can.includes(asked)),
   load: (asked: "steady" | "bursty", can) => verdict(can.includes(asked)),
   warmState: (asked: boolean, can) => verdict(!asked || can),
   residency: (asked: string, can) => verdict(can.includes(asked)),
@@ -75,7 +75,7 @@ function usedHardware(spec: PilotSpec): readonly HardwareClass[] {
 }
 
 /**
- * The fit matrix of one vendor: a row for each need that the spec names, and always one for the hardware that it uses.
+ * The fit matrix of one platform: a row for each need that the spec names, and always one for the hardware that it uses.
  */
 export function fit(spec: PilotSpec, capabilities: Capabilities): readonly FitRow[] {
   const asked: Partial<Record<keyof Capabilities, unknown>> = { ...spec.needs, hardware: usedHardware(spec) };
@@ -95,9 +95,9 @@ export function fit(spec: PilotSpec, capabilities: Capabilities): readonly FitRo
     });
 }
 
-/** The first line of a vendor that does not fit, or undefined where nothing is a clear no. */
-export function noGo(vendor: Vendor, rows: readonly FitRow[]): string | undefined {
+/** The first line of a platform that does not fit, or undefined where nothing is a clear no. */
+export function noGo(platform: PlatformId, rows: readonly FitRow[]): string | undefined {
   const no = rows.filter((row) => row.verdict === "no");
   if (no.length === 0) return undefined;
-  return `no-go ${vendor}: ${no.map((row) => `${row.need}: asked ${row.asked}, has ${row.answer} (${row.source}, ${row.asOf})`).join("; ")}`;
+  return `no-go ${platform}: ${no.map((row) => `${row.need}: asked ${row.asked}, has ${row.answer} (${row.source}, ${row.asOf})`).join("; ")}`;
 }

@@ -1,4 +1,4 @@
 /** The spec without cdktf: what a pilot.yaml may hold, and what is wrong with one. */
-export { type Checked, type CheckedSections, checkSpec, type Fault } from "./check.js";
+export { type Checked, type CheckedSections, checkSpec, type Problem } from "./check.js";
 export { readSpec, SpecError } from "./read.js";
-export type { PilotSpec, PilotSpecInput, Vendor } from "./schema.js";
+export type { PilotSpec, PilotSpecInput, PlatformId } from "./schema.js";

@@ -1,8 +1,8 @@
 /** Checks the composed names of a pilot against each cloud's rules, before anything is synthesized. */
 import { platforms } from "../platforms.js";
-import type { CheckedSections, Fault } from "./check.js";
+import type { CheckedSections, Problem } from "./check.js";
 import { quote } from "./messages.js";
-import type { PilotSpec, Vendor } from "./schema.js";
+import type { PilotSpec, PlatformId } from "./schema.js";
 
 /** What a cloud allows for one kind of name. */
 export interface NameRule {
@@ -18,11 +18,11 @@ export interface ComposedName {
 }
 
 /**
- * The fault of the composed names of one vendor, at the spec's `name`: the longest of them, and how long a name may be.
+ * The problem of the composed names of one platform, at the spec's `name`: the longest of them, and how long a name may be.
  */
-export function nameFaults(vendor: Vendor, spec: Pick<PilotSpec, "name"> & CheckedSections): Fault[] {
+export function nameProblems(platform: PlatformId, spec: Pick<PilotSpec, "name"> & CheckedSections): Problem[] {
   const broken = (name: string) =>
-    platforms[vendor].names({ ...spec, name }).filter((composed) => !composed.rule.pattern.test(composed.name));
+    platforms[platform].names({ ...spec, name }).filter((composed) => !composed.rule.pattern.test(composed.name));
   const [worst] = broken(spec.name).sort((one, other) => other.name.length - one.name.length);
   if (worst === undefined) return [];
   const { rule, name: composed } = worst;
@@ -32,7 +32,7 @@ export function nameFaults(vendor: Vendor, spec: Pick<PilotSpec, "name"> & Check
     {
       path: ["name"],
       message:
-        `${quote(spec.name)} makes the ${rule.kind} ${quote(composed)} (${composed.length} characters) on ${vendor}; ` +
+        `${quote(spec.name)} makes the ${rule.kind} ${quote(composed)} (${composed.length} characters) on ${platform}; ` +
         `allowed: ${rule.allowed}; take ${length === 0 ? "another name" : `a name of at most ${length} characters`}`,
     },
   ];

@@ -1,6 +1,6 @@
-/** What a reader of a spec without a fault should know: it synthesizes, and may not do what its author expects. */
+/** What a reader of a spec without a problem should know: it synthesizes, and may not do what its author expects. */
 import { platforms } from "../platforms.js";
-import { type PilotSpec, vendors } from "./schema.js";
+import { type PilotSpec, platformIds } from "./schema.js";
 
 const isAccelerated = (hardware: string) => !hardware.startsWith("cpu-");
 
@@ -11,15 +11,15 @@ const isAccelerated = (hardware: string) => !hardware.startsWith("cpu-");
 export function notes(spec: PilotSpec, today: Date = new Date()): readonly string[] {
   const { operators, budget, training, endpoint, steps } = spec;
   const lines: string[] = [];
-  for (const vendor of vendors) {
-    if (spec[vendor] === undefined || operators[vendor].length > 0) continue;
+  for (const platform of platformIds) {
+    if (spec[platform] === undefined || operators[platform].length > 0) continue;
     lines.push(
-      `operators.${vendor}: is empty, so nobody may upload data, push an image, start a run or approve; name a principal`,
+      `operators.${platform}: is empty, so nobody may upload data, push an image, start a run or approve; name a principal`,
     );
   }
-  for (const vendor of vendors) {
-    const { notes: ofPlatform }: { readonly notes?: (spec: PilotSpec) => readonly string[] } = platforms[vendor];
-    if (spec[vendor] !== undefined && ofPlatform !== undefined) lines.push(...ofPlatform(spec));
+  for (const platform of platformIds) {
+    const { notes: ofPlatform }: { readonly notes?: (spec: PilotSpec) => readonly string[] } = platforms[platform];
+    if (spec[platform] !== undefined && ofPlatform !== undefined) lines.push(...ofPlatform(spec));
   }
   const month = today.toISOString().slice(0, 7);
   if (budget.start.slice(0, 7) < month) {

@@ -1,7 +1,7 @@
-/** Reads a spec from a YAML file: every fault with file, line and column. */
+/** Reads a spec from a YAML file: every problem with file, line and column. */
 import { readFileSync, statSync } from "node:fs";
 import { type Document, isMap, isNode, Lexer, LineCounter, type Pair, Parser, parseDocument, visit } from "yaml";
-import { type Checked, checkSpec, type Fault } from "./check.js";
+import { type Checked, checkSpec, type Problem } from "./check.js";
 import { quote } from "./messages.js";
 
 /** A spec is a page of text. What is larger is not a spec. */
@@ -13,7 +13,7 @@ const maxDepth = 50;
 /** More values than this out of aliases are no spec either. */
 const maxAliasCount = 50;
 
-/** A user's mistake in a spec: its message holds one line a fault, and no stack trace is owed. */
+/** A user's mistake in a spec: its message holds one line a problem, and no stack trace is owed. */
 export class SpecError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join("\n"));
@@ -21,18 +21,18 @@ export class SpecError extends Error {
   }
 }
 
-/** A spec that was read: what was found, and how to say where a fault stands. */
+/** A spec that was read: what was found, and how to say where a problem stands. */
 export interface ReadSpec extends Checked {
-  /** Where a fault stands, for sorting. */
-  readonly offset: (fault: Fault) => number;
+  /** Where a problem stands, for sorting. */
+  readonly offset: (problem: Problem) => number;
   /** One line: `file:line:column: path: message`. */
-  readonly line: (fault: Fault) => string;
+  readonly line: (problem: Problem) => string;
 }
 
 /**
  * Reads and checks one file.
  * @throws SpecError where the file cannot be read or is not YAML; what is wrong with the spec itself comes back as
- * faults
+ * problems
  */
 export function readSpec(file: string): ReadSpec {
   const { document, place } = parseYaml(file, readText(file));
@@ -42,7 +42,7 @@ export function readSpec(file: string): ReadSpec {
   } catch {
     throw new SpecError([`${file}:1:1: aliases expand to more than ${maxAliasCount} values; write the values out`]);
   }
-  const offsetOf = ({ path, atKey }: Fault): number => {
+  const offsetOf = ({ path, atKey }: Problem): number => {
     // the deepest part of the path that stands in the file: a missing key is reported at its parent
     for (let length = path.length; length > 0; length -= 1) {
       const key = path[length - 1];
@@ -60,15 +60,17 @@ export function readSpec(file: string): ReadSpec {
   return {
     ...checkSpec(value),
     offset: offsetOf,
-    line: (fault) => {
-      // a key may be any text: one that is no plain word is quoted, so that a fault stays one line
-      const path = fault.path.map((key) => (/^[\w-]+$/.test(String(key)) ? String(key) : quote(String(key)))).join(".");
-      return `${place(offsetOf(fault))}: ${path === "" ? "" : `${path}: `}${fault.message}`;
+    line: (problem) => {
+      // a key may be any text: one that is no plain word is quoted, so that a problem stays one line
+      const path = problem.path
+        .map((key) => (/^[\w-]+$/.test(String(key)) ? String(key) : quote(String(key))))
+        .join(".");
+      return `${place(offsetOf(problem))}: ${path === "" ? "" : `${path}: `}${problem.message}`;
     },
   };
 }
 
-/** A document without a fault of its own, and how to write a place in it. */
+/** A document without a problem of its own, and how to write a place in it. */
 function parseYaml(file: string, text: string): { document: Document.Parsed; place: (offset: number) => string } {
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
@@ -95,7 +97,7 @@ function parseYaml(file: string, text: string): { document: Document.Parsed; pla
     ({ code, pos }, index) =>
       code !== "DUPLICATE_KEY" && errors.findIndex((error) => lineOf(error.pos[0]) === lineOf(pos[0])) === index,
   );
-  const faults = first.map(({ pos, code, message }) => {
+  const problems = first.map(({ pos, code, message }) => {
     const isSecond = code === "MULTIPLE_DOCS";
     const what = isSecond ? "a second document begins here; a spec is one document" : message.split("\n")[0];
     return `${place(pos[0])}: is not YAML: ${what?.replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`;
@@ -109,17 +111,19 @@ function parseYaml(file: string, text: string): { document: Document.Parsed; pla
         const before = seen.get(name);
         if (before === undefined) seen.set(name, key.range[0]);
         else
-          faults.push(
+          problems.push(
             `${place(key.range[0])}: ${name}: stands twice, first in line ${lineOf(before)}; remove one of them`,
           );
       }
     },
     Alias: (_, alias) => {
       if (alias.resolve(document)) return;
-      faults.push(`${place(alias.range?.[0] ?? 0)}: is not YAML: the alias *${alias.source} names no anchor before it`);
+      problems.push(
+        `${place(alias.range?.[0] ?? 0)}: is not YAML: the alias *${alias.source} names no anchor before it`,
+      );
     },
   });
-  if (faults.length > 0) throw new SpecError([...new Set(faults)]);
+  if (problems.length > 0) throw new SpecError([...new Set(problems)]);
   return { document, place };
 }
 

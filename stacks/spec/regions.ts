@@ -1,10 +1,10 @@
 /**
- * Where a region lies, for `needs.residency`: a region outside of it is a fault of the spec, before anything is built.
+ * Where a region lies, for `needs.residency`: a region outside of it is a problem of the spec, before anything is built.
  */
 import { platforms } from "../platforms.js";
-import type { CheckedSections, Fault } from "./check.js";
+import type { CheckedSections, Problem } from "./check.js";
 import { quote } from "./messages.js";
-import type { PilotSpec, Vendor } from "./schema.js";
+import type { PilotSpec, PlatformId } from "./schema.js";
 
 type Residency = NonNullable<PilotSpec["needs"]["residency"]>;
 
@@ -27,15 +27,15 @@ export interface RegionRule {
   readonly residencies: Residencies;
 }
 
-/** The fault of a vendor's region that lies outside of the residency that the spec needs. */
-export function residencyFault(
+/** The problem of a platform's region that lies outside of the residency that the spec needs. */
+export function residencyProblem(
   residency: Residency | undefined,
-  vendor: Vendor,
+  platform: PlatformId,
   spec: CheckedSections,
-): Fault | undefined {
-  const { key, of, residencies } = platforms[vendor].region;
+): Problem | undefined {
+  const { key, of, residencies } = platforms[platform].region;
   const region = of(spec);
   if (residency === undefined || region === undefined || residencies[residency].test(region)) return undefined;
   const message = `${quote(region)} is not in ${residency}, where needs.residency keeps all data; take another ${key}`;
-  return { path: [vendor, key], message };
+  return { path: [platform, key], message };
 }

@@ -1,5 +1,5 @@
 /**
- * The spec: one YAML file that describes a pilot for every vendor. This file is the only definition of it: the checks,
+ * The spec: one YAML file that describes a pilot for every platform. This file is the only definition of it: the checks,
  * the JSON Schema for editors and the reference in `docs/spec.md` are made of it.
  */
 import { z } from "zod";
@@ -9,19 +9,19 @@ import { address, cidr, days, hardware, profile, roleArn, text } from "./fields.
 export type { HardwareClass } from "./fields.js";
 
 /** A platform that a spec can name. */
-export type Vendor = keyof typeof platforms;
+export type PlatformId = keyof typeof platforms;
 
 /** The platforms that a spec can name, in the order in which they are always shown. */
-export const vendors = Object.keys(platforms) as readonly Vendor[];
+export const platformIds = Object.keys(platforms) as readonly PlatformId[];
 
 /** One schema of each platform, as the fields of a map. */
 const each = <K extends "block" | "operators">(key: K) =>
-  Object.fromEntries(vendors.map((vendor) => [vendor, platforms[vendor][key]])) as {
-    [V in Vendor]: (typeof platforms)[V][K];
+  Object.fromEntries(platformIds.map((platform) => [platform, platforms[platform][key]])) as {
+    [V in PlatformId]: (typeof platforms)[V][K];
   };
 
-const blocks = Object.fromEntries(vendors.map((vendor) => [vendor, platforms[vendor].block.optional()])) as {
-  [V in Vendor]: z.ZodOptional<(typeof platforms)[V]["block"]>;
+const blocks = Object.fromEntries(platformIds.map((platform) => [platform, platforms[platform].block.optional()])) as {
+  [V in PlatformId]: z.ZodOptional<(typeof platforms)[V]["block"]>;
 };
 
 /** A path of the repo that a command of the runbook names: it goes into a shell as it is. */
@@ -80,7 +80,7 @@ const needs = z
     startupSeconds: z.int().min(1).optional().describe("most seconds from submission to the first line of a job"),
     maxRuntime: z.int().min(1).optional().describe("seconds of the longest run that must be possible"),
     hostControl: z.boolean().optional().describe("must the team control the host: kernel, driver, daemon?"),
-    basePatchedBy: z.enum(["vendor", "team"]).optional().describe("who must patch the operating system"),
+    basePatchedBy: z.enum(["platform", "team"]).optional().describe("who must patch the operating system"),
     load: z.enum(["steady", "bursty"]).optional().describe("the endpoint's traffic"),
     warmState: z.boolean().optional().describe("must a job find a warm machine with its state?"),
     residency: z.enum(["us", "eu", "asia"]).optional().describe("where all data must stay"),
@@ -90,7 +90,7 @@ const needs = z
     privateNetwork: z.boolean().optional().describe("must endpoint and jobs be without a public address?"),
     exportFormat: z.enum(["onnx", "mlflow", "container"]).optional().describe("the form in which a model must leave"),
   })
-  .describe("What the pilot must have. One clear no of a vendor is a no-go: no stack for it.");
+  .describe("What the pilot must have. One clear no of a platform is a no-go: no stack for it.");
 
 const data = z
   .strictObject({
@@ -236,7 +236,7 @@ const image = z
       .regex(/^\/[a-z0-9/_-]+$/, "must be a path of lower-case letters, digits, /, _ and -, such as /ping")
       .default("/invocations"),
   })
-  .describe("The one container image that trains and serves on every vendor.");
+  .describe("The one container image that trains and serves on every platform.");
 
 const stateBucket = z
   .string()
@@ -246,7 +246,7 @@ const statePrefix = z
   .regex(/^([A-Za-z0-9._-]+\/)+$/, "must be a path that ends in /, such as teams/ml/")
   .max(200)
   .optional()
-  .describe("what stands before <pilot>-<vendor> in the state's key");
+  .describe("what stands before <pilot>-<platform> in the state's key");
 const state = z
   .discriminatedUnion("backend", [
     z.strictObject({ backend: z.literal("local") }),
@@ -276,7 +276,7 @@ const state = z
           "must be an https address without a / at the end, such as https://gitlab.com/api/v4/projects/42/terraform/state",
         )
         .describe(
-          "what stands before /<pilot>-<vendor>; user and password come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+          "what stands before /<pilot>-<platform>; user and password come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
         ),
       lock: z
         .enum(["gitlab", "methods", "none"])
@@ -287,7 +287,7 @@ const state = z
         .regex(/^[\w-]+-$/, "must be a word that ends in -, such as ml-")
         .max(60)
         .optional()
-        .describe("what stands before <pilot>-<vendor>"),
+        .describe("what stands before <pilot>-<platform>"),
     }),
     z.strictObject({
       backend: z.literal("cloud"),
@@ -302,10 +302,10 @@ const state = z
         .regex(/^[\w-]+-$/, "must be a word that ends in -, such as ml-")
         .max(60)
         .optional()
-        .describe("what stands before <pilot>-<vendor> in the workspace's name"),
+        .describe("what stands before <pilot>-<platform> in the workspace's name"),
     }),
   ])
-  .describe("Where Terraform keeps its state; always under the name <pilot>-<vendor>.");
+  .describe("Where Terraform keeps its state; always under the name <pilot>-<platform>.");
 
 const incident = z
   .strictObject({
@@ -335,7 +335,7 @@ const trial = z
   })
   .describe("What the trial is to find out.");
 
-/** The whole spec, section by section: each is checked on its own, so that one fault does not hide another. */
+/** The whole spec, section by section: each is checked on its own, so that one problem does not hide another. */
 export const sections = {
   name: z
     .string()
@@ -364,7 +364,7 @@ export const sections = {
   quotas: z
     .strictObject({
       check: z.boolean().default(true).describe("compare the account's quotas with what this spec needs, at plan time"),
-      request: z.boolean().default(false).describe("make the stack <vendor>-quotas, which asks for what is missing"),
+      request: z.boolean().default(false).describe("make the stack <platform>-quotas, which asks for what is missing"),
     })
     .prefault({})
     .describe("Quotas: a check belongs to the pilot, a request outlives it."),

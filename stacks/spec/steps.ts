@@ -1,10 +1,10 @@
 /**
- * The pilot's steps as one neutral list. Each vendor's `Pipeline` writes them in that vendor's own pipeline language,
+ * The pilot's steps as one neutral list. Each platform's `Pipeline` writes them in that platform's own pipeline language,
  * so the pipeline is as portable as the model file. What an entry point reads and writes is the image's contract.
  */
 import type { HardwareClass, PilotSpec } from "./schema.js";
 
-/** The order of the steps, and their names on every vendor. */
+/** The order of the steps, and their names on every platform. */
 export const stepNames = ["probe", "prepare", "train", "evaluate", "gate", "register"] as const;
 
 /** The name of a step. */
@@ -47,7 +47,7 @@ export interface BucketPrefix {
   readonly prefix: string;
 }
 
-/** The model of a release: the version's own identifier on this vendor. */
+/** The model of a release: the version's own identifier on this platform. */
 export interface ReleaseModel {
   readonly release: string;
 }

@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 import { findPackage } from "../terraform/providers.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { Workspace } from "../terraform/workspace.js";
@@ -25,66 +25,66 @@ function printed(text: string) {
 }
 
 /**
- * Why a vendor's stacks cannot be shown to Terraform here; nothing where they can. Any version of a provider will do.
+ * Why a platform's stacks cannot be shown to Terraform here; nothing where they can. Any version of a provider will do.
  */
-function withoutProviders(vendor: string): readonly string[] {
+function withoutProviders(platform: string): readonly string[] {
   const sources = {
     aws: ["hashicorp/aws"],
     google: ["hashicorp/google"],
     azure: ["hashicorp/azurerm", "azure/azapi", "hashicorp/time"],
   };
-  const found = sources[vendor as keyof typeof sources].map((source) => findPackage({ source, version: "any" }));
+  const found = sources[platform as keyof typeof sources].map((source) => findPackage({ source, version: "any" }));
   return [...noTerraform(), ...found.filter((each) => typeof each === "string")];
 }
 
-const folderOf = (vendor: string, kind: string) => join(scratch, vendor, kind);
-const stackFile = (vendor: string, kind: string, box: string) =>
-  join(folderOf(vendor, kind), `out-${box}/stacks/${box}/cdk.tf.json`);
+const folderOf = (platform: string, kind: string) => join(scratch, platform, kind);
+const stackFile = (platform: string, kind: string, box: string) =>
+  join(folderOf(platform, kind), `out-${box}/stacks/${box}/cdk.tf.json`);
 
-describe.each(vendors)("%s", (vendor) => {
+describe.each(platformIds)("%s", (platform) => {
   const boxes = pieces()
     .map(({ name }) => name.split("/"))
-    .filter(([of]) => of === vendor)
+    .filter(([of]) => of === platform)
     .map(([, box = ""]) => box);
 
   beforeAll(() => {
     for (const kind of kinds) {
-      const folder = folderOf(vendor, kind);
+      const folder = folderOf(platform, kind);
       mkdirSync(folder, { recursive: true });
       const type = kind === "esm" ? "module" : "commonjs";
       writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type }));
       // one npx, because each would fetch what the package depends on
-      const adds = boxes.map((box) => `cdktf-ml-pilot add ${vendor}/${box} --to . > ${box}.txt`).join(" && ");
+      const adds = boxes.map((box) => `cdktf-ml-pilot add ${platform}/${box} --to . > ${box}.txt`).join(" && ");
       run(folder, "npx", ["--yes", "--package", tarball, "-c", adds]);
     }
-    const [esm, cjs] = kinds.map((kind) => folderOf(vendor, kind)) as [string, string];
+    const [esm, cjs] = kinds.map((kind) => folderOf(platform, kind)) as [string, string];
     const said = boxes.map((box) => printed(readFileSync(join(esm, `${box}.txt`), "utf8")));
     const commands = [...new Set(said.flatMap(({ install }) => install))];
-    // every construct of a vendor asks for the same, but for one provider of Azure's data bucket
-    expect(commands).toHaveLength(vendor === "azure" ? 3 : 2);
+    // every construct of a platform asks for the same, but for one provider of Azure's data bucket
+    expect(commands).toHaveLength(platform === "azure" ? 3 : 2);
     for (const command of commands) run(esm, "sh", ["-c", `${command} --no-audit --no-fund`]);
     symlinkSync(join(esm, "node_modules"), join(cjs, "node_modules"));
     for (const kind of kinds) {
       for (const [index, box] of boxes.entries()) {
-        writeFileSync(join(folderOf(vendor, kind), `${box}.ts`), `${said[index]?.usage}\n`);
+        writeFileSync(join(folderOf(platform, kind), `${box}.ts`), `${said[index]?.usage}\n`);
       }
     }
   });
 
   test.each(kinds)("all usages type-check, %s", (kind) => {
-    const [check = ""] = printed(readFileSync(join(folderOf(vendor, kind), `${boxes[0]}.txt`), "utf8")).check;
+    const [check = ""] = printed(readFileSync(join(folderOf(platform, kind), `${boxes[0]}.txt`), "utf8")).check;
     expect(check).toMatch(/^npx --no -- tsc .* main\.ts$/);
     const files = boxes.map((box) => `${box}.ts`).join(" ");
-    expect(run(folderOf(vendor, kind), "sh", ["-c", check.replace("main.ts", files)])).toBe("");
+    expect(run(folderOf(platform, kind), "sh", ["-c", check.replace("main.ts", files)])).toBe("");
   });
 
   test.each(boxes)("%s synthesizes the same stack in both", async (box) => {
     const synthesized = async (kind: string) => {
-      const folder = folderOf(vendor, kind);
+      const folder = folderOf(platform, kind);
       const [, synth = ""] = printed(readFileSync(join(folder, `${box}.txt`), "utf8")).check;
       expect(synth).toBe("npx --no tsx main.ts");
       await start(folder, "sh", ["-c", synth.replace("main.ts", `${box}.ts`)], { CDKTF_OUTDIR: `out-${box}` });
-      const { resource, data } = JSON.parse(readFileSync(stackFile(vendor, kind, box), "utf8"));
+      const { resource, data } = JSON.parse(readFileSync(stackFile(platform, kind, box), "utf8"));
       return { resource, data };
     };
     const [esm, cjs] = await Promise.all(kinds.map(synthesized));
@@ -92,17 +92,17 @@ describe.each(vendors)("%s", (vendor) => {
     expect(cjs).toEqual(esm);
   });
 
-  describeUnless(withoutProviders(vendor), `${vendor}: terraform validate`, () => {
+  describeUnless(withoutProviders(platform), `${platform}: terraform validate`, () => {
     const workspace = new Workspace();
     afterAll(() => workspace.remove());
 
     test.each(boxes)("%s is valid", async (box) => {
       const folder = workspace.stackFolder(box);
       mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "cdk.tf.json"), readFileSync(stackFile(vendor, "esm", box)));
+      writeFileSync(join(folder, "cdk.tf.json"), readFileSync(stackFile(platform, "esm", box)));
       workspace.prepare(box);
       const first = workspace.stackFolder(boxes[0] ?? "");
-      // all stacks of a vendor have the same providers: one init serves them all
+      // all stacks of a platform have the same providers: one init serves them all
       if (folder === first) await workspace.terraform(box, "init", "-no-color", "-backend=false");
       else for (const made of [".terraform", ".terraform.lock.hcl"]) symlinkSync(join(first, made), join(folder, made));
       expect(await workspace.terraform(box, "validate", "-no-color")).toContain("Success!");

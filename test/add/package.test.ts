@@ -121,7 +121,7 @@ app.synth();
     expect(run(folder, process.execPath, ["--input-type=module", "-e", program])).toBe("");
   });
 
-  test("the vendors that are not installed fail with the name of their package", () => {
+  test("the platforms that are not installed fail with the name of their package", () => {
     const program = 'await import("cdktf-ml-pilot/google")';
     expect(() => run(folder, process.execPath, ["--input-type=module", "-e", program])).toThrow(
       /@cdktf\/provider-google/,

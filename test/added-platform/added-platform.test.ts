@@ -23,7 +23,7 @@ const listed = addTo(scratch);
 const from = <Module>(file: string) => requireFrom<Module>(scratch, file);
 const dir = join(scratch, "repo");
 const own = { version: "0.0.0", files: [], bring: () => {} };
-const options = { vendor: id, name: "fleet", owner: "ml@example.com", imageDir: "image" };
+const options = { platform: id, name: "fleet", owner: "ml@example.com", imageDir: "image" };
 
 beforeAll(() => {
   mkdirSync(join(dir, "image"), { recursive: true });
@@ -59,8 +59,8 @@ test("init writes its block, its operators and its packages", () => {
 
 test("check fills its defaults, says how it fits and which credentials this machine lacks", async () => {
   const report = await from<typeof checkVerb>("cli/check.ts").check(specFile());
-  expect(report.faults).toEqual([]);
-  expect(report.fit).toEqual([expect.objectContaining({ vendor: id, fits: true })]);
+  expect(report.problems).toEqual([]);
+  expect(report.fit).toEqual([expect.objectContaining({ platform: id, fits: true })]);
   expect(report.machine.map(({ what }) => what)).toContain(`credentials for ${id}`);
 });
 
@@ -68,12 +68,12 @@ test("check refuses what its own data refuses, and names it", async () => {
   const wrong = join(dir, "wrong.yaml");
   const text = readFileSync(specFile(), "utf8");
   writeFileSync(wrong, text.replace("island: texel", "island: texl").replace("crew:ml", "ml"));
-  const { faults } = await from<typeof checkVerb>("cli/check.ts").check(wrong);
-  expect(faults.join("\n")).toContain(`"texl" was not a island of ${id}`);
-  expect(faults.join("\n")).toContain("must be crew: and a name, such as crew:ml");
+  const { problems } = await from<typeof checkVerb>("cli/check.ts").check(wrong);
+  expect(problems.join("\n")).toContain(`"texl" was not a island of ${id}`);
+  expect(problems.join("\n")).toContain("must be crew: and a name, such as crew:ml");
   writeFileSync(wrong, text.replace(`${id}:`, "demoml:"));
   const renamed = await from<typeof checkVerb>("cli/check.ts").check(wrong);
-  expect(renamed.faults.join("\n")).toContain(`did you mean "${id}"?`);
+  expect(renamed.problems.join("\n")).toContain(`did you mean "${id}"?`);
 });
 
 test("deployer prints its rights", async () => {
@@ -94,7 +94,7 @@ test("synthesis makes its stack, and the rules hold it", async () => {
   const json = JSON.parse(readFileSync(join(await synthesized(), "stacks/fleet-demo/cdk.tf.json"), "utf8"));
   expect(Object.keys(json.resource)).toEqual(["demo_bucket"]);
   expect(Object.values(json.resource.demo_bucket)).toEqual([expect.objectContaining({ name: "fleet-data" })]);
-  expect(json["//"].pilot).toMatchObject({ vendor: id, pilot: "fleet" });
+  expect(json["//"].pilot).toMatchObject({ platform: id, pilot: "fleet" });
 });
 
 test("the review shows it, and side by side puts it beside the others", async () => {

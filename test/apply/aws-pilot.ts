@@ -16,7 +16,7 @@ export const stores = {
 export interface AwsPilot {
   readonly workspace: Workspace;
   readonly emulator: () => Emulator;
-  /** Synthesizes the example with changes, of the vendors AWS alone. */
+  /** Synthesizes the example with changes, of the platforms AWS alone. */
   readonly synth: (changes?: Changes) => void;
 }
 

@@ -93,7 +93,7 @@ async function open(
 
 const tests = path === undefined ? test.skip : test;
 
-tests("there is a page for each vendor, one that compares them, one of changes", () => {
+tests("there is a page for each platform, one that compares them, one of changes", () => {
   expect(named.map(([name]) => name)).toEqual(
     expect.arrayContaining(["penguins-aws", "side-by-side", "changes", "evil"]),
   );

@@ -18,7 +18,7 @@ async function synthesized(changed: Changes): Promise<Synthesized> {
     Object.assign(input, JSON.parse(JSON.stringify(wanted)));
   });
   if (pilot === undefined) throw new Error("the example has no aws block");
-  expect(pilot.faults).toEqual([]);
+  expect(pilot.problems).toEqual([]);
   return pilot.json;
 }
 

@@ -1,5 +1,5 @@
 /**
- * checkov's own rules over every stack: none fails, except those that `<vendor>.yaml` names with the resources and the
+ * checkov's own rules over every stack: none fails, except those that `<platform>.yaml` names with the resources and the
  * reason. An exception that is no longer needed fails too.
  */
 
@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 import { serving } from "../terraform/phases.js";
 import { describeUnless } from "../terraform/skip.js";
 import { example, only, repository, Workspace } from "../terraform/workspace.js";
@@ -61,17 +61,17 @@ function checkov(folder: string): Report {
 const failures = ({ results }: Report): readonly string[] =>
   results.failed_checks.map(({ check_id, resource }) => `${check_id} ${resource.slice(resource.indexOf(".") + 1)}`);
 
-describe.each(vendors)("checkov", (vendor) => {
-  const stack = `penguins-${vendor}`;
-  const absent = example[vendor] === undefined ? [`examples/penguins/pilot.yaml has no ${vendor} block`] : [];
+describe.each(platformIds)("checkov", (platform) => {
+  const stack = `penguins-${platform}`;
+  const absent = example[platform] === undefined ? [`examples/penguins/pilot.yaml has no ${platform} block`] : [];
 
   describeUnless([...why, ...absent], `checkov over ${stack}`, () => {
-    const file = join(__dirname, `${vendor}.yaml`);
+    const file = join(__dirname, `${platform}.yaml`);
     const exceptions = existsSync(file) ? (parse(readFileSync(file, "utf8")) as readonly Exception[]) : [];
     let report: Report;
     beforeAll(() => {
       const workspace = new Workspace();
-      workspace.synth({ ...only(vendor), ...serving(vendor) });
+      workspace.synth({ ...only(platform), ...serving(platform) });
       report = checkov(workspace.stackFolder(stack));
       workspace.remove();
     });

@@ -84,12 +84,12 @@ test("there is a stack that breaks each rule", () => {
 test.each(Object.entries(wrong))(
   "%s fails a stack; with a reason it passes, and the review says so",
   (id, [address, build]) => {
-    const { faults, json } = synthesize(build, []);
-    expect(faults.map((fault) => fault.replace(/^(\S+: [^\s:]+).*/, "$1"))).toEqual([`${id}: ${address}`]);
+    const { problems, json } = synthesize(build, []);
+    expect(problems.map((problem) => problem.replace(/^(\S+: [^\s:]+).*/, "$1"))).toEqual([`${id}: ${address}`]);
     expect(reviewOf(json)).not.toContain("switched off");
 
     const suppressed = synthesize(build, [{ id, address, why: `the law asks for it; finance pays for ${id}` }]);
-    expect(suppressed.faults).toEqual([]);
+    expect(suppressed.problems).toEqual([]);
     const review = reviewOf(suppressed.json);
     expect(review).toContain("## Checks that are switched off");
     expect(review).toContain(`| \`${id}\` | \`${address}\` | the law asks for it; finance pays for ${id} |`);

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { closureOf, pieces, usageOf } from "../../cli/add/catalogue.js";
 import { add } from "../../cli/add.js";
 import { ownPackage } from "../../cli/own-package.js";
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 
 const { version } = ownPackage();
 let to: string;
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(to, { recursive: true }));
 
 const bucket = () => join(to, "aws/data-bucket.ts");
-const faultsOf = (run: () => unknown): readonly string[] => {
+const problemsOf = (run: () => unknown): readonly string[] => {
   try {
     run();
   } catch (error) {
@@ -34,10 +34,10 @@ const faultsOf = (run: () => unknown): readonly string[] => {
 };
 
 describe("without a name", () => {
-  test("lists every construct of every vendor with what it makes and needs", () => {
+  test("lists every construct of every platform with what it makes and needs", () => {
     const lines = add(undefined, { to });
-    for (const vendor of vendors) {
-      expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${vendor}/data-bucket: makes .+ Needs .+`)));
+    for (const platform of platformIds) {
+      expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${platform}/data-bucket: makes .+ Needs .+`)));
     }
     expect(lines.filter((line) => line.includes(": makes "))).toHaveLength(pieces().length);
   });
@@ -103,7 +103,7 @@ describe("with a name", () => {
     add("aws/data-bucket", { to });
     appendFileSync(bucket(), "// ours\n");
     rmSync(join(to, "pilot/record.ts"));
-    expect(faultsOf(() => add("aws/data-bucket", { to }))).toEqual([
+    expect(problemsOf(() => add("aws/data-bucket", { to }))).toEqual([
       `${bucket()}: was changed since it was copied; --diff shows how it differs, --force overwrites it`,
     ]);
     expect(existsSync(join(to, "pilot/record.ts"))).toBe(false);
@@ -114,7 +114,7 @@ describe("with a name", () => {
   test("a file of somebody's own is not overwritten either", () => {
     mkdirSync(join(to, "aws"));
     writeFileSync(bucket(), "export const ours = 1;\n");
-    expect(faultsOf(() => add("aws/data-bucket", { to }))[0]).toContain("is not a copy from here");
+    expect(problemsOf(() => add("aws/data-bucket", { to }))[0]).toContain("is not a copy from here");
   });
 });
 
@@ -129,7 +129,7 @@ describe("--diff", () => {
   });
 
   test("fails where there is no copy", () => {
-    expect(faultsOf(() => add("aws/data-bucket", { to, diff: true }))).toContainEqual(
+    expect(problemsOf(() => add("aws/data-bucket", { to, diff: true }))).toContainEqual(
       expect.stringContaining("is not there"),
     );
   });
@@ -146,13 +146,13 @@ describe("what it refuses", () => {
     ["aws/index", ""],
     ["foo", ""],
   ])("%s is unknown", (name, like) => {
-    expect(faultsOf(() => add(name, { to }))).toEqual([`"${name}" is unknown; ${like}add without a name lists all`]);
+    expect(problemsOf(() => add(name, { to }))).toEqual([`"${name}" is unknown; ${like}add without a name lists all`]);
   });
 
   test("a link that leads out of the target", () => {
     const outside = mkdtempSync(join(tmpdir(), "add-outside-"));
     symlinkSync(outside, join(to, "aws"));
-    expect(faultsOf(() => add("aws/data-bucket", { to }))[0]).toContain("outside of the target");
+    expect(problemsOf(() => add("aws/data-bucket", { to }))[0]).toContain("outside of the target");
     expect(existsSync(join(outside, "data-bucket.ts"))).toBe(false);
     expect(existsSync(join(to, "pilot"))).toBe(false);
     rmSync(outside, { recursive: true });
@@ -162,8 +162,8 @@ describe("what it refuses", () => {
     mkdirSync(join(to, "pilot"));
     symlinkSync("/nowhere", join(to, "pilot/record.ts"));
     writeFileSync(join(to, "aws"), "");
-    const faults = faultsOf(() => add("aws/data-bucket", { to }));
-    expect(faults).toContainEqual(expect.stringMatching(/record\.ts: is no ordinary file/));
-    expect(faults).toContainEqual(expect.stringMatching(/data-bucket\.ts: .*aws is a file/));
+    const problems = problemsOf(() => add("aws/data-bucket", { to }));
+    expect(problems).toContainEqual(expect.stringMatching(/record\.ts: is no ordinary file/));
+    expect(problems).toContainEqual(expect.stringMatching(/data-bucket\.ts: .*aws is a file/));
   });
 });

@@ -23,14 +23,14 @@ test("what it prints is the spec with every default, and a spec again", async ()
   expect(printed).toHaveProperty("training.nodes", 1);
 });
 
-test("it says how each vendor fits", async () => {
+test("it says how each platform fits", async () => {
   expect(textOf(await check(example))).toMatch(
     /^# {3}aws: fits \(\d+ of \d+ needs: .*hardware cpu-small, which the spec uses/m,
   );
   const report = await check(specWith({ training: { hardware: "tpu-small" } }));
   expect(textOf(report)).toMatch(/^# {3}aws: no-go/m);
-  expect(textOf(report)).toContain("# no vendor fits: no stack is made");
-  const verdicts = report.fit.map(({ vendor, fits }) => `${vendor} ${fits ? "fits" : "no-go"}`);
+  expect(textOf(report)).toContain("# no platform fits: no stack is made");
+  const verdicts = report.fit.map(({ platform, fits }) => `${platform} ${fits ? "fits" : "no-go"}`);
   expect(`${verdicts.join()}: exit ${report.ok ? 0 : 1}`).toBe("aws no-go: exit 1");
 });
 
@@ -55,9 +55,9 @@ test("what looks like a secret is hidden and named", async () => {
   expect(text).toContain("training.hyperparameters.seed: looks like a secret");
 });
 
-test("a faulty spec is all its lines and nothing else", async () => {
-  const { ok, faults, spec } = await check(specWith({ paused: "yes", owner: {} }));
+test("a problemy spec is all its lines and nothing else", async () => {
+  const { ok, problems, spec } = await check(specWith({ paused: "yes", owner: {} }));
   expect([ok, spec]).toEqual([false, undefined]);
-  expect(faults.length).toBe(2);
-  expect(faults.join("\n")).toMatch(/paused: "yes" must be true or false\n.*owner: unknown key/);
+  expect(problems.length).toBe(2);
+  expect(problems.join("\n")).toMatch(/paused: "yes" must be true or false\n.*owner: unknown key/);
 });

@@ -49,7 +49,7 @@ test.each(Object.entries(variants))("%s: every type of a stack has its rights", 
   expect(bare.map(({ type }) => type)).toEqual([]);
 });
 
-test("each vendor's lines are commands or policies, and an unknown one is named", async () => {
+test("each platform's lines are commands or policies, and an unknown one is named", async () => {
   expect((await deployer("google", [exampleFile])).join("\n")).toContain(
     'gcloud projects add-iam-policy-binding penguins-pilot --member "$DEPLOYER" --role roles/storage.admin',
   );

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { goldenSpec, goldens } from "../../docs/assemble/goldens.js";
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 
 const root = join(__dirname, "../..");
 let made: ReadonlyMap<string, string>;
@@ -22,7 +22,7 @@ test("each golden is what npm run golden would write", () => {
   expect(committed).toEqual([...made]);
 });
 
-test("no review is left of a vendor that is gone", () => {
+test("no review is left of a platform that is gone", () => {
   const committed = readdirSync(join(root, "examples/penguins/review")).map(
     (file) => `examples/penguins/review/${file}`,
   );
@@ -36,10 +36,10 @@ test("the serving example is the example but for image, releases and live", () =
   const { image: { digest, ...image } = {}, ...others } = serving;
   expect(digest).toMatch(/^sha256:/);
   const rest: Spec = { ...others, image };
-  for (const vendor of vendors) {
-    const { releases, live, ...block } = rest[vendor] ?? {};
+  for (const platform of platformIds) {
+    const { releases, live, ...block } = rest[platform] ?? {};
     expect(Object.keys(releases as object)).toContain(live);
-    rest[vendor] = block;
+    rest[platform] = block;
   }
   expect(rest).toEqual(read("examples/penguins/pilot.yaml"));
 });

@@ -14,7 +14,7 @@ import { parse } from "yaml";
 import { type InitOptions, init as initWith } from "../../cli/init.js";
 import { platforms } from "../../stacks/platforms.js";
 import { checkSpec } from "../../stacks/spec/check.js";
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 
 let dir: string;
 beforeEach(() => {
@@ -27,26 +27,26 @@ const own = { version: "file:vendor/cdktf-ml-pilot.tgz", files: ["vendor/cdktf-m
 const init = (to: string, given: InitOptions) => initWith(to, given, own);
 const manifest = (content: object) => writeFileSync(join(dir, "package.json"), JSON.stringify(content));
 
-const options = { vendor: "aws", name: "my-pilot", owner: "you@example.com" };
+const options = { platform: "aws", name: "my-pilot", owner: "you@example.com" };
 const read = (file: string) => readFileSync(join(dir, file), "utf8");
 const json = (file: string) => JSON.parse(read(file)) as Record<string, Record<string, string>>;
 
-test.each([...vendors, vendors.join(",")])("for %s the spec has at most 20 lines and no fault", (vendor) => {
-  init(dir, { ...options, vendor });
+test.each([...platformIds, platformIds.join(",")])("for %s the spec has at most 20 lines and no problem", (id) => {
+  init(dir, { ...options, platform: id });
   expect(read("pilot.yaml").trimEnd().split("\n").length).toBeLessThanOrEqual(20);
-  const { faults, spec } = checkSpec(parse(read("pilot.yaml")));
-  expect(faults).toEqual([]);
-  expect(vendors.filter((each) => spec?.[each as "aws"] !== undefined)).toEqual(vendor.split(","));
+  const { problems, spec } = checkSpec(parse(read("pilot.yaml")));
+  expect(problems).toEqual([]);
+  expect(platformIds.filter((each) => spec?.[each as "aws"] !== undefined)).toEqual(id.split(","));
 });
 
-test.each(Object.entries(platforms))("for %s every package that its stacks load is depended on", (vendor, platform) => {
-  init(dir, { ...options, vendor });
+test.each(Object.entries(platforms))("for %s every package that its stacks load is depended on", (id, platform) => {
+  init(dir, { ...options, platform: id });
   const installed = Object.keys(json("package.json").dependencies ?? {}).filter((name) => name.includes("provider"));
   expect(installed.sort()).toEqual([...platform.providerPackages].sort());
 });
 
-test("only the named vendors' providers are depended on, exactly, and node-pty is overridden", () => {
-  init(dir, { ...options, vendor: "google" });
+test("only the named platforms' providers are depended on, exactly, and node-pty is overridden", () => {
+  init(dir, { ...options, platform: "google" });
   const { dependencies = {}, overrides = {}, devDependencies = {} } = json("package.json");
   expect(Object.keys(dependencies).filter((name) => name.includes("provider"))).toEqual(["@cdktf/provider-google"]);
   expect(dependencies["@cdktf/provider-google"]).toMatch(/^\d+\.\d+\.\d+$/);
@@ -79,11 +79,11 @@ test("a package.json that exists keeps what it says", () => {
   );
 });
 
-test("all faults come at once, and nothing is written", () => {
+test("all problems come at once, and nothing is written", () => {
   writeFileSync(join(dir, "cdktf.json"), "{}");
   writeFileSync(join(dir, "package.json"), "[]");
-  const run = () => init(dir, { vendor: "aws,oracle", name: "Bad_Name", owner: "nobody" });
-  expect(run).toThrow(/--vendor: "oracle" is unknown/);
+  const run = () => init(dir, { platform: "aws,oracle", name: "Bad_Name", owner: "nobody" });
+  expect(run).toThrow(/--platform: "oracle" is unknown/);
   expect(run).toThrow(/--name: "Bad_Name" must be lower-case/);
   expect(run).toThrow(/--owner: "nobody" must be an e-mail address/);
   expect(run).toThrow(/cdktf\.json: exists/);
@@ -91,8 +91,8 @@ test("all faults come at once, and nothing is written", () => {
   expect(readdirSync(dir).sort()).toEqual(["cdktf.json", "package.json"]);
 });
 
-test("a name that only one vendor's rules refuse is refused", () => {
-  expect(() => init(dir, { ...options, vendor: "azure", name: "a-name-that-is-much-too-long" })).toThrow(
+test("a name that only one platform's rules refuse is refused", () => {
+  expect(() => init(dir, { ...options, platform: "azure", name: "a-name-that-is-much-too-long" })).toThrow(
     /--name: .*azure/,
   );
   expect(existsSync(join(dir, "pilot.yaml"))).toBe(false);
@@ -191,7 +191,7 @@ test.each(["okk-name\nonDestroy: delete", "okk-name\n", "a: b", "x #y"])(
   },
 );
 
-test("an override of the same package that says something else is a fault, not overwritten", () => {
+test("an override of the same package that says something else is a problem, not overwritten", () => {
   manifest({ overrides: { "@cdktf/node-pty-prebuilt-multiarch": "1.0.0" } });
   expect(() => init(dir, options)).toThrow(/overrides\.@cdktf\/node-pty-prebuilt-multiarch must be "npm:@homebridge/);
 });

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { machineNeeds } from "../../cli/check/machine.js";
-import type { PilotSpec, Vendor } from "../../stacks/spec/schema.js";
+import type { PilotSpec, PlatformId } from "../../stacks/spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 
 /** A machine with nothing but a home and the tools of the system. */
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 const local: PilotSpec["state"] = { backend: "local" };
-const need = (what: string, state: PilotSpec["state"] = local, named: readonly Vendor[] = ["azure"]) =>
+const need = (what: string, state: PilotSpec["state"] = local, named: readonly PlatformId[] = ["azure"]) =>
   machineNeeds({ state }, named, machine).find((each) => each.what === what);
 
 /** Puts a program first on PATH that says what a Terraform of this version says. */

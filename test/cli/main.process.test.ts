@@ -59,7 +59,7 @@ test("the walk over imports sees what a spec loads", () => {
 test.each([
   [["check", "no-such-file.yaml"], "no-such-file.yaml: cannot be read (ENOENT); give the path of a spec"],
   [["review", "no-such-stack"], "no-such-stack: is no file, and cdktf.out has no stack of that name"],
-  [["init", ".", "--vendor", "oracle"], '--vendor: "oracle" is unknown; allowed: aws, google, azure'],
+  [["init", ".", "--platform", "oracle"], '--platform: "oracle" is unknown; allowed: aws, google, azure'],
 ])("%j fails in lines, exit 1, without a stack trace", (args, line) => {
   const { status, stdout, stderr } = command(...args);
   expect(status).toBe(1);
@@ -71,6 +71,6 @@ test.each([
 test("a reader that stops reading is no error", () => {
   const line = `"${process.execPath}" --import tsx cli/main.ts check examples/penguins/pilot.yaml | head -1`;
   const { stdout, stderr } = spawnSync("sh", ["-c", line], { cwd: root, encoding: "utf8" });
-  expect(stdout).toMatch(/no fault\n$/);
+  expect(stdout).toMatch(/no problem\n$/);
   expect(stderr).toBe("spec examples/penguins/pilot.yaml · pilot penguins\n");
 });

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import { review } from "../../review/review.js";
 import { makeFolder } from "../../stacks/folder.js";
-import type { Vendor } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 import { synthesizePilots } from "../synth.js";
 
@@ -15,9 +15,9 @@ beforeEach(async () => {
   app = join(dir, "app");
   const stacks = await synthesizePilots();
   const manifest: Record<string, object> = {};
-  for (const vendor of ["aws", "google"] satisfies readonly Vendor[]) {
-    const name = `penguins-${vendor}`;
-    const { "//": comment, ...rest } = (stacks[vendor]?.json ?? {}) as unknown as Record<string, object>;
+  for (const platform of ["aws", "google"] satisfies readonly PlatformId[]) {
+    const name = `penguins-${platform}`;
+    const { "//": comment, ...rest } = (stacks[platform]?.json ?? {}) as unknown as Record<string, object>;
     mkdirSync(join(app, "stacks", name), { recursive: true });
     const text = JSON.stringify({ ...rest, "//": { ...comment, source } });
     writeFileSync(join(app, "stacks", name, "cdk.tf.json"), text);
@@ -85,7 +85,7 @@ test("never writes into a folder that is a link, even a dangling one", () => {
   expect(readdirSync(join(dir, "elsewhere"))).toEqual([]);
 });
 
-test("an option that is not used, or names nothing, is a fault", () => {
+test("an option that is not used, or names nothing, is a problem", () => {
   expect(said(() => review(["penguins-aws"], { app, measured: join(dir, "none") }))).toEqual([
     "--measured: is shown on the page of several stacks; leave it out, or name no stack and no base",
   ]);

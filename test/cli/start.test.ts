@@ -6,10 +6,10 @@ import { synthesizePilots, variants } from "../synth.js";
 let lines: readonly string[];
 beforeAll(async () => {
   const stacks = Object.entries(await synthesizePilots(variants["phase 2"]));
-  lines = table(stacks.map(([vendor, { json }]) => stackOf(vendor, vendor, json)));
+  lines = table(stacks.map(([platform, { json }]) => stackOf(platform, platform, json)));
 });
 
-test("has a row for each box and vendor, within 100 columns", () => {
+test("has a row for each box and platform, within 100 columns", () => {
   expect(lines.length).toBe(1 + 8 * 3);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });

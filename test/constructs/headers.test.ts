@@ -2,20 +2,20 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 import { root } from "../scratch.js";
 
 const labels = ["Makes", "Needs", "Never", "Idle cost", "Survives destroy", "Verified by"];
 
-const constructs = vendors.flatMap((vendor) =>
-  readdirSync(join(root, "constructs", vendor))
+const constructs = platformIds.flatMap((platform) =>
+  readdirSync(join(root, "constructs", platform))
     .filter((name) => name.endsWith(".ts") && name !== "index.ts")
-    .map((name) => `constructs/${vendor}/${name}`),
+    .map((name) => `constructs/${platform}/${name}`),
 );
-const parts = vendors.flatMap((vendor) =>
-  readdirSync(join(root, "constructs", vendor), { recursive: true, encoding: "utf8" })
+const parts = platformIds.flatMap((platform) =>
+  readdirSync(join(root, "constructs", platform), { recursive: true, encoding: "utf8" })
     .filter((name) => /\/.*\.ts$/.test(name))
-    .map((name) => `constructs/${vendor}/${name}`),
+    .map((name) => `constructs/${platform}/${name}`),
 );
 const sourceOf = (file: string) => readFileSync(join(root, file), "utf8");
 

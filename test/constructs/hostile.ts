@@ -107,8 +107,8 @@ function changeOf({ props, refused }: Candidate): fc.Arbitrary<Change> {
 function outcome(candidate: Candidate, props: unknown): { stack?: SynthesizedStack; refusal?: readonly string[] } {
   try {
     const stack = synthesizeScope((scope) => candidate.make(scope, props as never));
-    const { faults } = stack;
-    return faults.length > 0 ? { refusal: faults } : { stack };
+    const { problems } = stack;
+    return problems.length > 0 ? { refusal: problems } : { stack };
   } catch (error) {
     if (!(error instanceof Error) || error.constructor !== Error) throw error;
     return { refusal: error.message.split("\n") };

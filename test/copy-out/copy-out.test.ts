@@ -8,15 +8,15 @@ import { dirname, join, normalize, relative } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { root, scratchCopy } from "../scratch.js";
-import { exampleInput, exampleVendors, type SynthesizedStack, synthesizePilots, variants } from "../synth.js";
+import { exampleInput, examplePlatforms, type SynthesizedStack, synthesizePilots, variants } from "../synth.js";
 
 const run = promisify(execFile);
 
-/** The construct files, as `<vendor>/<box>`. */
-const boxes = exampleVendors.flatMap((vendor) =>
-  readdirSync(join(root, "constructs", vendor))
+/** The construct files, as `<platform>/<box>`. */
+const boxes = examplePlatforms.flatMap((platform) =>
+  readdirSync(join(root, "constructs", platform))
     .filter((name) => name.endsWith(".ts") && name !== "index.ts")
-    .map((name) => `${vendor}/${name.slice(0, -3)}`),
+    .map((name) => `${platform}/${name.slice(0, -3)}`),
 );
 
 /** A file of `constructs/` and all that its relative imports name, and theirs. */
@@ -101,10 +101,10 @@ async function compiled(type: "module" | "commonjs") {
     stderr: error.message,
   }));
   const stacks = Object.fromEntries(
-    exampleVendors.map((vendor) => {
-      const file = join(dir, "cdktf/stacks", `penguins-${vendor}/cdk.tf.json`);
+    examplePlatforms.map((platform) => {
+      const file = join(dir, "cdktf/stacks", `penguins-${platform}/cdk.tf.json`);
       return [
-        vendor,
+        platform,
         existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>) : undefined,
       ];
     }),
@@ -113,13 +113,13 @@ async function compiled(type: "module" | "commonjs") {
 }
 
 test.each(boxes)(
-  "%s drags in its own folder, its vendor's shared topics and the pilot's files, nothing else",
+  "%s drags in its own folder, its platform's shared topics and the pilot's files, nothing else",
   (box) => {
-    const [vendor = ""] = box.split("/");
-    // a topic that several boxes of a vendor share is a file of a folder that is not called like a box
+    const [platform = ""] = box.split("/");
+    // a topic that several boxes of a platform share is a file of a folder that is not called like a box
     const isShared = (file: string) => {
       const [of, folder, name] = file.split("/");
-      return of === "pilot" || (of === vendor && name !== undefined && !boxes.includes(`${vendor}/${folder}`));
+      return of === "pilot" || (of === platform && name !== undefined && !boxes.includes(`${platform}/${folder}`));
     };
     const others = [...withImports(`${box}.ts`)].filter(
       (file) => file !== `${box}.ts` && !isShared(file) && relative(box, file.slice(0, -3)).startsWith(".."),
@@ -128,12 +128,12 @@ test.each(boxes)(
   },
 );
 
-test("every construct stands in its vendor's pilot, so each copy is synthesized below", () => {
+test("every construct stands in its platform's pilot, so each copy is synthesized below", () => {
   // the pilot's own imports, and those of the files of its folder that it names
-  const read = (vendor: string, file: string) => readFileSync(join(root, "stacks", vendor, file), "utf8");
-  const taken = exampleVendors.flatMap((vendor) => {
-    const pilot = read(vendor, "pilot.ts");
-    const parts = [...pilot.matchAll(/ from "\.\/([a-z-]+)\.js"/g)].map(([, part]) => read(vendor, `${part}.ts`));
+  const read = (platform: string, file: string) => readFileSync(join(root, "stacks", platform, file), "utf8");
+  const taken = examplePlatforms.flatMap((platform) => {
+    const pilot = read(platform, "pilot.ts");
+    const parts = [...pilot.matchAll(/ from "\.\/([a-z-]+)\.js"/g)].map(([, part]) => read(platform, `${part}.ts`));
     return [pilot, ...parts];
   });
   expect(boxes.filter((box) => !taken.some((source) => source.includes(`constructs/${box}.js"`)))).toEqual([]);
@@ -154,8 +154,8 @@ describe.each(["module", "commonjs"] as const)("in a project of type %s", (type)
     ]);
   });
 
-  test.each(exampleVendors)("%s: the same stack", (vendor) => {
-    const { "//": _comment, terraform: _terraform, ...json } = expected[vendor]?.json ?? {};
-    expect(made.stacks[vendor]).toMatchObject(json);
+  test.each(examplePlatforms)("%s: the same stack", (platform) => {
+    const { "//": _comment, terraform: _terraform, ...json } = expected[platform]?.json ?? {};
+    expect(made.stacks[platform]).toMatchObject(json);
   });
 });

@@ -36,12 +36,12 @@ test("no block hides behind another name of its language", () => {
 });
 
 const { aws, google, ...serving } = exampleSpec(variants["phase 2"]);
-if (!aws || !google) throw new Error("the example names all vendors");
+if (!aws || !google) throw new Error("the example names all platforms");
 const listed = [awsRules({ ...serving, aws }), googleRules({ ...serving, google })].flatMap(
   (rules) => rules.plainNames,
 );
 
-/** The names that a pilot's constructs keep as plain strings, each with its reason in the vendor's rules. */
+/** The names that a pilot's constructs keep as plain strings, each with its reason in the platform's rules. */
 function plainNamesOf(stack: TerraformStack): readonly PlainName[] {
   const addresses = resourcesOf(stack.toTerraform() as Synthesized).map(({ address }) => address);
   return listed.filter(({ address }) => addresses.includes(address));
@@ -78,7 +78,7 @@ describe("TypeScript", () => {
     expect(stdout).toBe("");
   });
 
-  test.each(of("ts"))("%s synthesizes a stack without fault", async (_, block) => {
+  test.each(of("ts"))("%s synthesizes a stack without problem", async (_, block) => {
     const stacks = stacksOf(await appOf(fileOf(block)));
     expect(stacks.length).toBeGreaterThan(0);
     for (const stack of stacks) {
@@ -154,7 +154,7 @@ describe("YAML", () => {
 
   for (const [at, { text }] of of("yaml")) {
     test(`${at} is a spec, or a part of one`, () => {
-      expect(checkSpec(over(exampleInput(), parse(text))).faults).toEqual([]);
+      expect(checkSpec(over(exampleInput(), parse(text))).problems).toEqual([]);
       ran += 1;
     });
   }

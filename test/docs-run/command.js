@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Stands in for every command that a shell block of the docs calls, under that command's name. This project's own command and
- * `cdktf synth` run for real. npm is held to the scripts of package.json, cdktf to the stacks of the example. The vendors' CLIs,
+ * `cdktf synth` run for real. npm is held to the scripts of package.json, cdktf to the stacks of the example. The platforms' CLIs,
  * Terraform, git and docker need an account or a network: their lines were parsed and expanded by the shell, and go no further.
  */
 const { spawnSync } = require("node:child_process");

@@ -4,7 +4,7 @@ import { pieces } from "../../cli/add/catalogue.js";
 import { madePages } from "../../docs/assemble/index.js";
 import { propsOf } from "../../docs/assemble/props.js";
 import { specChanges } from "../../stacks/changes/index.js";
-import { vendors } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/spec/schema.js";
 import { stepNames } from "../../stacks/spec/steps.js";
 import { exampleInput } from "../synth.js";
 
@@ -26,8 +26,8 @@ test.each(files)("%s is what npm run golden would write", (file) => {
 
 test("no page and no usage is left of a construct that is gone", () => {
   const listed = (folder: string) =>
-    vendors.flatMap((vendor) =>
-      readdirSync(join(root, folder, vendor)).map((file) => `${vendor}/${file.replace(/\.(md|ts)$/, "")}`),
+    platformIds.flatMap((platform) =>
+      readdirSync(join(root, folder, platform)).map((file) => `${platform}/${file.replace(/\.(md|ts)$/, "")}`),
     );
   const names = pieces().map(({ name }) => name);
   expect(listed("docs/constructs").sort()).toEqual([...names].sort());

@@ -79,10 +79,10 @@ test("the spec that it writes has at most 20 lines and the package comes along i
   const manifest = JSON.parse(readFileSync(join(repo, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
-  expect(manifest.dependencies["cdktf-ml-pilot"]).toMatch(/^file:vendor\/cdktf-ml-pilot-.*\.tgz$/);
+  expect(manifest.dependencies["cdktf-ml-pilot"]).toMatch(/^file:platform\/cdktf-ml-pilot-.*\.tgz$/);
 });
 
-test("only the provider of the named vendor is installed", () => {
+test("only the provider of the named platform is installed", () => {
   expect(
     readdirSync(join(repo, "node_modules/@cdktf")).filter((name) => /^provider-(aws|google|azurerm)$/.test(name)),
   ).toEqual(["provider-aws"]);

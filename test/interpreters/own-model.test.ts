@@ -6,7 +6,7 @@ import { App, TerraformStack } from "cdktf";
 import { init } from "../../cli/init.js";
 import { addPilots, loadSpecs } from "../../stacks/load.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
-import type { Vendor } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/spec/schema.js";
 import { SynthesizedStack } from "../synth.js";
 import { readAzureMl, runAzureMl } from "./azureml.js";
 import { type Outcome, Runner } from "./runner.js";
@@ -27,7 +27,7 @@ interface Platform {
   readonly refused: RegExp;
 }
 
-const platforms: Readonly<Record<Vendor, Platform>> = {
+const platforms: Readonly<Record<PlatformId, Platform>> = {
   aws: {
     bucket: "s3://houses-data-123456789012",
     run: (json, runner) => runSageMaker(readSageMaker(json, "pipeline"), runner),
@@ -62,7 +62,11 @@ beforeEach(() => {
   mkdirSync(join(dir, "my-image"));
   writeFileSync(join(dir, "my-image/Dockerfile"), "FROM scratch\n");
   writeFileSync(join(dir, "my-image/house_prices.py"), readFileSync(join(__dirname, "own-model/house_prices.py")));
-  init(dir, { vendor: Object.keys(platforms).join(), name: "houses", owner: "ml@acme.io", imageDir: "my-image" }, own);
+  init(
+    dir,
+    { platform: Object.keys(platforms).join(), name: "houses", owner: "ml@acme.io", imageDir: "my-image" },
+    own,
+  );
   runner = new Runner(join(dir, "my-image"), "/usr");
 });
 afterEach(() => {
@@ -71,7 +75,7 @@ afterEach(() => {
 });
 
 /** The stack of the folder's spec, with an image. */
-async function stackOf(vendor: Vendor): Promise<Synthesized> {
+async function stackOf(id: PlatformId): Promise<Synthesized> {
   const file = join(dir, "pilot.yaml");
   const text = readFileSync(file, "utf8").replace(
     /^image: .*$/m,
@@ -83,7 +87,7 @@ async function stackOf(vendor: Vendor): Promise<Synthesized> {
   writeFileSync(file, text);
   const app = new App({ outdir: join(dir, "out") });
   await addPilots(app, await loadSpecs([file]));
-  const stack = app.node.tryFindChild(`houses-${vendor}`);
+  const stack = app.node.tryFindChild(`houses-${id}`);
   if (!TerraformStack.isStack(stack)) throw new Error("the folder's spec makes no stack");
   return new SynthesizedStack(stack).json;
 }
@@ -96,12 +100,12 @@ function upload(bucket: string, price: (area: number) => number): void {
   runner.upload(join(dir, "data/houses.csv"), `${bucket}/data/houses.csv`);
 }
 
-describe.each(Object.entries(platforms) as ReadonlyArray<[Vendor, Platform]>)("%s", (vendor, platform) => {
+describe.each(Object.entries(platforms) as ReadonlyArray<[PlatformId, Platform]>)("%s", (id, platform) => {
   const { bucket, run, ran, evaluation, registered, refused } = platform;
 
   test("a regression that explains the prices is registered, and waits for approval", async () => {
     upload(bucket, (area) => 3000 * area + (area % 7) * 500);
-    const outcome = await run(await stackOf(vendor), runner);
+    const outcome = await run(await stackOf(id), runner);
     expect(outcome).toMatchObject({ ran, ended: "succeeded", registered });
     const found = JSON.parse(runner.read(`${bucket}/${evaluation}`));
     expect(found.metrics.r2.value).toBeGreaterThan(0.99);
@@ -109,13 +113,13 @@ describe.each(Object.entries(platforms) as ReadonlyArray<[Vendor, Platform]>)("%
 
   test("one that does not is stopped by the gate, by its own metric", async () => {
     upload(bucket, (area) => (area % 7) * 500);
-    const outcome = await run(await stackOf(vendor), runner);
+    const outcome = await run(await stackOf(id), runner);
     expect(outcome).toMatchObject({ ended: "failed", message: expect.stringMatching(refused) });
     expect(outcome.registered).toBeUndefined();
   });
 
   test("the runbook names the folder's own paths", async () => {
-    const { output } = (await stackOf(vendor)) as unknown as { output: Record<string, { value: string }> };
+    const { output } = (await stackOf(id)) as unknown as { output: Record<string, { value: string }> };
     expect(output["next_1_push_image"]?.value).toContain(' --tag "$IMAGE" my-image && ');
     expect(output["next_2_upload_data"]?.value).toContain("data/houses.csv");
     expect(JSON.stringify(output)).not.toMatch(/penguins/);

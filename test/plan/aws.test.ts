@@ -25,7 +25,7 @@ function policiesIn(plan: Plan): ReadonlyArray<readonly [ResourceChange, string]
 
 describePlan(
   {
-    vendor: "aws",
+    platform: "aws",
 
     needs: noEmulator,
     start: async () => {

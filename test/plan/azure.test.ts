@@ -37,4 +37,4 @@ async function start(): Promise<Surroundings> {
   };
 }
 
-describePlan({ vendor: "azure", start }, () => undefined);
+describePlan({ platform: "azure", start }, () => undefined);

@@ -5,6 +5,6 @@
 import { describePlan } from "./plan-tier.js";
 
 describePlan(
-  { vendor: "google", start: () => ({ environment: { GOOGLE_OAUTH_ACCESS_TOKEN: "nobody" } }) },
+  { platform: "google", start: () => ({ environment: { GOOGLE_OAUTH_ACCESS_TOKEN: "nobody" } }) },
   () => undefined,
 );

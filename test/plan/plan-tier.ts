@@ -1,17 +1,17 @@
 /**
- * What the plan tier says of every vendor: real `terraform init`, `validate` and `plan` accept the stack as it is in
+ * What the plan tier says of every platform: real `terraform init`, `validate` and `plan` accept the stack as it is in
  * `cdk.tf.json`, without cdktf, and what a first plan hides is exactly a written list.
  */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Vendor } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/spec/schema.js";
 import { serving } from "../terraform/phases.js";
 import { type Plan, unknownAttributes } from "../terraform/plan.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { example, only, Workspace } from "../terraform/workspace.js";
 
-/** What lets a vendor's providers plan for nobody. */
+/** What lets a platform's providers plan for nobody. */
 export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Provider blocks laid over the stack's. */
@@ -19,9 +19,9 @@ export interface Surroundings {
   readonly stop?: () => Promise<void>;
 }
 
-/** A vendor of the plan tier. */
-export interface PlannedVendor {
-  readonly vendor: Vendor;
+/** A platform of the plan tier. */
+export interface PlannedPlatform {
+  readonly platform: PlatformId;
   /** Why it cannot be planned here. @default - nothing but terraform and the providers is needed */
   readonly needs?: () => readonly string[];
   readonly start: () => Surroundings | Promise<Surroundings>;
@@ -36,15 +36,15 @@ interface WrittenUnknown {
   covers(unknown: string): boolean;
 }
 
-function writtenUnknowns(vendor: string): readonly WrittenUnknown[] {
-  const text = readFileSync(join(__dirname, `${vendor}-unknown.txt`), "utf8").replace(/\n {2,}/g, " ");
+function writtenUnknowns(platform: string): readonly WrittenUnknown[] {
+  const text = readFileSync(join(__dirname, `${platform}-unknown.txt`), "utf8").replace(/\n {2,}/g, " ");
   const lines = text.split("\n");
   return lines
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => {
       const [, address = "", attribute] = /^(\S+) ([\w.]+): \S/.exec(line) ?? [];
       if (attribute === undefined)
-        throw new Error(`${vendor}-unknown.txt: "${line}" is not: address attribute: reason`);
+        throw new Error(`${platform}-unknown.txt: "${line}" is not: address attribute: reason`);
       const isType = address.endsWith(".*");
       return {
         line,
@@ -56,19 +56,19 @@ function writtenUnknowns(vendor: string): readonly WrittenUnknown[] {
     });
 }
 
-/** Describes the tests of a vendor; `more` adds those that it alone has. */
+/** Describes the tests of a platform; `more` adds those that it alone has. */
 export function describePlan(
-  planned: PlannedVendor,
+  planned: PlannedPlatform,
   more: (plan: () => Plan, workspace: () => Workspace) => void,
 ): void {
-  const { vendor } = planned;
-  const stack = `penguins-${vendor}`;
+  const { platform } = planned;
+  const stack = `penguins-${platform}`;
   const workspace = new Workspace();
   const why = [...noTerraform(), ...(planned.needs?.() ?? [])];
-  if (example[vendor] === undefined) why.push(`examples/penguins/pilot.yaml has no ${vendor} block`);
+  if (example[platform] === undefined) why.push(`examples/penguins/pilot.yaml has no ${platform} block`);
   else {
     // Phase 2: every resource that a pilot ever has is in the plan.
-    workspace.synth({ ...only(vendor), ...serving(vendor) });
+    workspace.synth({ ...only(platform), ...serving(platform) });
     why.push(...workspace.missing(stack));
   }
 
@@ -102,9 +102,9 @@ export function describePlan(
       expect(new Set(created?.map(({ address }) => address.replace(/\[.*$/, "")))).toEqual(new Set(addresses));
     });
 
-    test(`what the first plan hides is what test/plan/${vendor}-unknown.txt lists`, () => {
+    test(`what the first plan hides is what test/plan/${platform}-unknown.txt lists`, () => {
       const hidden = unknownAttributes(planOrThrow());
-      const written = writtenUnknowns(vendor);
+      const written = writtenUnknowns(platform);
       expect({
         hiddenAndNotListed: hidden.filter((unknown) => !written.some((line) => line.covers(unknown))),
         listedAndNotHidden: written

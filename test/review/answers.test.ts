@@ -12,8 +12,8 @@ import { answers } from "../../review/pages/summary.js";
 import { readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { markdown } from "../../review/write/markdown.js";
-import type { PilotSpecInput, Vendor } from "../../stacks/spec/schema.js";
-import { exampleVendors, synthesizePilots, variants } from "../synth.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
+import { examplePlatforms, synthesizePilots, variants } from "../synth.js";
 
 const prices = readPrices("examples/penguins/prices.yaml");
 const operator = {
@@ -23,7 +23,7 @@ const operator = {
 };
 
 async function factsOf(
-  vendor: Vendor,
+  platform: PlatformId,
   change: (input: PilotSpecInput) => void = () => {},
   named = "phase 2",
 ): Promise<Analysis> {
@@ -31,7 +31,7 @@ async function factsOf(
     variants[named]?.(input);
     change(input);
   });
-  return analysisOf(stackOf(`penguins-${vendor}`, "f", structuredClone(all[vendor]?.json)), { prices });
+  return analysisOf(stackOf(`penguins-${platform}`, "f", structuredClone(all[platform]?.json)), { prices });
 }
 
 const questions = {
@@ -47,12 +47,12 @@ const answer = (facts: Analysis, question: keyof typeof questions): string =>
 
 const releases = (listed: readonly string[], live: string) => (input: PilotSpecInput) => {
   const all = Object.fromEntries(listed.map((name) => [name, name.slice(1)]));
-  for (const vendor of exampleVendors) Object.assign(input[vendor] ?? {}, { releases: all, live });
+  for (const platform of examplePlatforms) Object.assign(input[platform] ?? {}, { releases: all, live });
 };
 
 /** Question, platform, what the answer must hold, what it must not. */
 const table: ReadonlyArray<
-  readonly [question: keyof typeof questions, vendor: Vendor, holds: readonly string[], never: readonly string[]]
+  readonly [question: keyof typeof questions, platform: PlatformId, holds: readonly string[], never: readonly string[]]
 > = [
   [
     "read",
@@ -149,15 +149,15 @@ const table: ReadonlyArray<
   ],
 ];
 
-test.each(table)("%s, %s", async (question, vendor, holds, never) => {
-  const found = answer(await factsOf(vendor), question);
+test.each(table)("%s, %s", async (question, platform, holds, never) => {
+  const found = answer(await factsOf(platform), question);
   for (const part of holds) expect(found).toContain(part);
   for (const part of never) expect(found).not.toContain(part);
 });
 
 describe("how is it rolled back", () => {
   const run = "gcloud workflows run penguins-endpoint-release --project penguins-pilot --location europe-west4";
-  test.each<[Vendor, string]>([
+  test.each<[PlatformId, string]>([
     [
       "aws",
       "live is r2; set aws.live back to r1 and deploy; SageMaker takes a bad rollout back by itself on " +
@@ -173,21 +173,21 @@ describe("how is it rolled back", () => {
       "azure",
       "live is r2; set azure.live back to r1 and deploy; nothing rolls a rollout back by itself: an operator does, by hand",
     ],
-  ])("%s: the words, in short and in the note", async (vendor, expected) => {
-    const facts = await factsOf(vendor, releases(["r1", "r2"], "r2"));
+  ])("%s: the words, in short and in the note", async (platform, expected) => {
+    const facts = await factsOf(platform, releases(["r1", "r2"], "r2"));
     expect(answer(facts, "back")).toBe(expected);
     const text = markdown(page(facts));
     // an alarm of Azure, or of Google, takes nothing back
-    if (vendor !== "aws") expect(text).not.toMatch(/trips `(azurerm|google)_monitoring?_/);
+    if (platform !== "aws") expect(text).not.toMatch(/trips `(azurerm|google)_monitoring?_/);
     const note = (text.split("## Rollback note\n")[1] ?? "").split("\n## ")[0] ?? "";
-    expect(note.includes("An alarm of this stack alerts somebody, and sets nothing back.")).toBe(vendor === "azure");
+    expect(note.includes("An alarm of this stack alerts somebody, and sets nothing back.")).toBe(platform === "azure");
   });
 
-  test.each(exampleVendors)(
+  test.each(examplePlatforms)(
     "%s: only what came before the live release is a way back, and no canary",
-    async (vendor) => {
+    async (platform) => {
       const way = async (listed: readonly string[], live: string) =>
-        rollbackOf((await factsOf(vendor, releases(listed, live))).stack)?.earlier;
+        rollbackOf((await factsOf(platform, releases(listed, live))).stack)?.earlier;
       expect({
         "r1 of r1, r2": await way(["r1", "r2"], "r1"),
         "r2 of r1, r2": await way(["r1", "r2"], "r2"),
@@ -206,7 +206,7 @@ describe("how is it rolled back", () => {
 });
 
 describe("who may delete", () => {
-  test.each<[Vendor, readonly string[]]>([
+  test.each<[PlatformId, readonly string[]]>([
     // ending an upload is no delete
     ["aws", ["ml-operator data/*"]],
     ["azure", ["penguins-jobs artifacts/*,evaluation/*,models/*", `${operator.azure} data/*`]],
@@ -220,8 +220,8 @@ describe("who may delete", () => {
         "penguins-training artifacts,artifacts/*,evaluation,evaluation/*",
       ],
     ],
-  ])("%s: in the data bucket", async (vendor, expected) => {
-    const { access, stack } = await factsOf(vendor);
+  ])("%s: in the data bucket", async (platform, expected) => {
+    const { access, stack } = await factsOf(platform);
     const box = stack.ledger?.boxes.find((each) => each.box === "data bucket")?.path ?? "";
     const type = /^(aws_s3_bucket|google_storage_bucket|azurerm_storage_account)\.data-bucket$/;
     const found = access.access.filter((row) => row.verb === "delete" && type.test(row.thing.address));
@@ -238,10 +238,10 @@ describe("who may delete", () => {
   });
 });
 
-test.each(exampleVendors)(
+test.each(examplePlatforms)(
   "%s: nothing is public, and what an API answers by identity is counted alike",
-  async (vendor) => {
-    const facts = await factsOf(vendor);
+  async (platform) => {
+    const facts = await factsOf(platform);
     expect(plain(glance(facts)[0]?.[1] ?? "")).toMatch(
       /^no; \d+ things can be called from anywhere by who proves an identity, as the platform's API is$/,
     );
@@ -250,7 +250,7 @@ test.each(exampleVendors)(
 );
 
 test("side by side: exporting a model is a read, and no word of a platform stands where a verb must", async () => {
-  const all = await Promise.all(exampleVendors.map((vendor) => factsOf(vendor)));
+  const all = await Promise.all(examplePlatforms.map((platform) => factsOf(platform)));
   const text = markdown(sideBySide({ all, noGos: [], measured: new Map() }));
   const rows = (text.split("## Who may do what")[1] ?? "").split("\n## ")[0] ?? "";
   expect(rows).not.toContain("aiplatform.models.export");
@@ -259,12 +259,12 @@ test("side by side: exporting a model is a read, and no word of a platform stand
   expect(rows).toMatch(/\| stop \| [^|]*\| [^|]*\| (?!nobody)[^|]*\|/);
 });
 
-test.each<[Vendor, string]>([
+test.each<[PlatformId, string]>([
   ["aws", "1 attempt + 2 retries"],
   ["google", "1 attempt + 2 retries"],
   ["azure", "1 attempt"],
-])("%s: attempts on the arrows, in one unit with the cost note", async (vendor, expected) => {
-  const facts = await factsOf(vendor);
+])("%s: attempts on the arrows, in one unit with the cost note", async (platform, expected) => {
+  const facts = await factsOf(platform);
   const text = markdown(page(facts));
   const [, arrow = ""] = /\| pipeline → training job \|(.*)\|/.exec(text) ?? [];
   expect(arrow.split("|").map((cell) => cell.trim())[2]).toBe(expected);

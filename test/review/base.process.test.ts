@@ -104,30 +104,30 @@ test("another package-lock.json still gives a report, made with that commit's pa
     lockfileVersion: 3,
     requires: true,
     packages: {
-      "": { name: "x", dependencies: { named: "file:vendor/named" } },
-      "node_modules/named": { resolved: "vendor/named", link: true },
-      "vendor/named": { version },
+      "": { name: "x", dependencies: { named: "file:platform/named" } },
+      "node_modules/named": { resolved: "platform/named", link: true },
+      "platform/named": { version },
     },
   });
   const named = (version: string, value: string) => ({
     "package.json": JSON.stringify({
       name: "x",
-      dependencies: { named: "file:vendor/named", "cdktf-cli": "file:vendor/cdktf-cli" },
+      dependencies: { named: "file:platform/named", "cdktf-cli": "file:platform/cdktf-cli" },
     }),
     "package-lock.json": JSON.stringify({
       ...lock(version),
       packages: {
         ...lock(version).packages,
-        "": { name: "x", dependencies: { named: "file:vendor/named", "cdktf-cli": "file:vendor/cdktf-cli" } },
-        "node_modules/cdktf-cli": { resolved: "vendor/cdktf-cli", link: true },
-        "vendor/cdktf-cli": { version: "1.0.0" },
+        "": { name: "x", dependencies: { named: "file:platform/named", "cdktf-cli": "file:platform/cdktf-cli" } },
+        "node_modules/cdktf-cli": { resolved: "platform/cdktf-cli", link: true },
+        "platform/cdktf-cli": { version: "1.0.0" },
       },
     }),
-    "vendor/named/package.json": JSON.stringify({ name: "named", version, main: "index.js" }),
-    "vendor/named/index.js": `module.exports = "${value}";\n`,
-    "vendor/cdktf-cli/package.json": JSON.stringify({ name: "cdktf-cli", version: "1.0.0" }),
+    "platform/named/package.json": JSON.stringify({ name: "named", version, main: "index.js" }),
+    "platform/named/index.js": `module.exports = "${value}";\n`,
+    "platform/cdktf-cli/package.json": JSON.stringify({ name: "cdktf-cli", version: "1.0.0" }),
     // what the real one does for an app: it runs it with the folder to write into
-    "vendor/cdktf-cli/bundle/bin/cdktf": `
+    "platform/cdktf-cli/bundle/bin/cdktf": `
 const out = process.argv[process.argv.indexOf("--output") + 1];
 require("node:child_process").execFileSync("node", ["app.js"], { env: { ...process.env, CDKTF_OUTDIR: out, NAME_FROM: "named" } });
 `,

@@ -11,10 +11,10 @@ import { readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
-import type { PilotSpecInput, Vendor } from "../../stacks/spec/schema.js";
-import { exampleVendors, synthesizePilot, variants } from "../synth.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
+import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
 
-/** Changed leaves for each vendor: `npm run test:seeds` takes more of them. */
+/** Changed leaves for each platform: `npm run test:seeds` takes more of them. */
 const runs = Number(process.env.SEEDS ?? 20);
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON that is changed at will
@@ -24,9 +24,9 @@ const copy = (json: Json): Json => JSON.parse(JSON.stringify(json));
 const facts = (json: Json): Analysis => analysisOf(stackOf("stack", "stack.json", json));
 const kinds = (found: readonly Change[]) => found.map(({ kind }) => kind);
 
-/** The JSON of one vendor's stack in its last phase, changed. */
-async function jsonOf(vendor: Vendor, change: (input: PilotSpecInput) => void = () => {}): Promise<Json> {
-  const stack = await synthesizePilot(vendor, (input) => {
+/** The JSON of one platform's stack in its last phase, changed. */
+async function jsonOf(platform: PlatformId, change: (input: PilotSpecInput) => void = () => {}): Promise<Json> {
+  const stack = await synthesizePilot(platform, (input) => {
     variants["phase 2"]?.(input);
     change(input);
   });
@@ -35,22 +35,25 @@ async function jsonOf(vendor: Vendor, change: (input: PilotSpecInput) => void = 
 
 let base: Record<string, Json>;
 beforeAll(async () => {
-  base = Object.fromEntries(await Promise.all(exampleVendors.map(async (vendor) => [vendor, await jsonOf(vendor)])));
+  base = Object.fromEntries(
+    await Promise.all(examplePlatforms.map(async (platform) => [platform, await jsonOf(platform)])),
+  );
 });
 
 /** The base as it is read: each test compares with it. */
 const read = new Map<string, Analysis>();
-const readBase = (vendor: string): Analysis => {
-  const found = read.get(vendor) ?? facts(base[vendor]);
-  read.set(vendor, found);
+const readBase = (platform: string): Analysis => {
+  const found = read.get(platform) ?? facts(base[platform]);
+  read.set(platform, found);
   return found;
 };
 
-const reported = async (vendor: Vendor, change: (input: PilotSpecInput) => void) =>
-  changes(readBase(vendor), facts(await jsonOf(vendor, change)));
+const reported = async (platform: PlatformId, change: (input: PilotSpecInput) => void) =>
+  changes(readBase(platform), facts(await jsonOf(platform, change)));
 
 test("nothing changed: nothing is reported", () => {
-  for (const [vendor, json] of Object.entries(base)) expect(changes(readBase(vendor), facts(copy(json)))).toEqual([]);
+  for (const [platform, json] of Object.entries(base))
+    expect(changes(readBase(platform), facts(copy(json)))).toEqual([]);
 });
 
 test("a wider policy, an open port, a raised limit, a dropped expiry, a renamed bucket: exactly these five", () => {
@@ -104,10 +107,10 @@ test("an edit of the spec is reported in the words of the ledger", async () => {
   );
 });
 
-test.each(exampleVendors)(
+test.each(examplePlatforms)(
   "%s: a shorter expiry is one change at its place, and no limit is said to have moved too",
-  async (vendor) => {
-    const found = await reported(vendor, (input) => {
+  async (platform) => {
+    const found = await reported(platform, (input) => {
       input.data = { retentionDays: { ...input.data?.retentionDays, data: 30 } };
     });
     expect(found.filter(({ kind }) => kind === "expiry-changed").length).toBe(1);
@@ -163,10 +166,10 @@ function addressOf(way: readonly string[]): string {
   return way.length > 0 ? (way[0] as string) : "";
 }
 
-test.each(exampleVendors)("%s: whatever leaf is changed, the report names its address", (vendor) => {
-  const json = base[vendor];
+test.each(examplePlatforms)("%s: whatever leaf is changed, the report names its address", (platform) => {
+  const json = base[platform];
   const leaves = ways(json);
-  const before = readBase(vendor);
+  const before = readBase(platform);
   fc.assert(
     fc.property(
       fc.nat({ max: leaves.length - 1 }),

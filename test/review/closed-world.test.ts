@@ -5,7 +5,7 @@ import { page } from "../../review/pages/page.js";
 import { type Stack, stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
-import { exampleVendors, synthesizePilot, variants } from "../synth.js";
+import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
 
 type Json = Readonly<Record<string, unknown>>;
 const stack = (json: Json): Stack => stackOf("s", "s.json", json);
@@ -258,15 +258,15 @@ describe("what was not read", () => {
 
 type Stacked = Record<string, Record<string, unknown>>;
 
-describe.each(exampleVendors)("the %s pilot", (vendor) => {
+describe.each(examplePlatforms)("the %s pilot", (platform) => {
   let written = "";
   beforeAll(async () => {
-    written = JSON.stringify((await synthesizePilot(vendor, variants["phase 2"]))?.json);
+    written = JSON.stringify((await synthesizePilot(platform, variants["phase 2"]))?.json);
   });
   const changed = (change: (resource: Stacked) => void = () => {}): Stack => {
     const json = JSON.parse(written) as { resource: Stacked };
     change(json.resource);
-    return stackOf(vendor, `${vendor}.json`, json);
+    return stackOf(platform, `${platform}.json`, json);
   };
 
   test("is read to the last resource, and its ledger is true", () => {

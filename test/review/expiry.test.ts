@@ -6,7 +6,7 @@ import { endlessStores } from "../../review/analysis/expiry.js";
 import { stackOf } from "../../review/read/stack.js";
 import type { CheckedStack } from "../../stacks/rules/rule.js";
 import { storeWithoutExpiry } from "../../stacks/rules/store-without-expiry.js";
-import { exampleVendors, synthesizePilot, variants } from "../synth.js";
+import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
 
 type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
 
@@ -139,7 +139,7 @@ test.each<[string, Resources, boolean]>([
   expect(answers(resource)).toEqual({ rule: expected, review: expected });
 });
 
-test.each(exampleVendors)("%s: in every store of the pilot something expires, by both", async (vendor) => {
-  const json = (await synthesizePilot(vendor, variants["phase 2"]))?.json as { resource: Resources };
+test.each(examplePlatforms)("%s: in every store of the pilot something expires, by both", async (platform) => {
+  const json = (await synthesizePilot(platform, variants["phase 2"]))?.json as { resource: Resources };
   expect(answers(json.resource)).toEqual({ rule: [], review: [] });
 });

@@ -2,7 +2,7 @@
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { type Edge, graphOf } from "../../review/pages/graph.js";
 import { stackOf } from "../../review/read/stack.js";
-import type { Vendor } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/spec/schema.js";
 import { synthesizePilots, variants } from "../synth.js";
 
 const words = (json: unknown): readonly string[] => {
@@ -12,7 +12,7 @@ const words = (json: unknown): readonly string[] => {
   return edges.map(({ from, to, kind }) => `${label(from)} ${arrow[kind]} ${label(to)}`);
 };
 
-test.each<[Vendor, readonly string[]]>([
+test.each<[PlatformId, readonly string[]]>([
   [
     "aws",
     [
@@ -43,8 +43,8 @@ test.each<[Vendor, readonly string[]]>([
       "the internet ✕ penguins4e30ca01",
     ],
   ],
-])("%s: from the client network to endpoint and stores, with what is closed", async (vendor, expected) => {
-  const json = (await synthesizePilots(variants["phase 2"]))[vendor]?.json;
+])("%s: from the client network to endpoint and stores, with what is closed", async (platform, expected) => {
+  const json = (await synthesizePilots(variants["phase 2"]))[platform]?.json;
   const found = words(json);
   expect(found).toEqual(expect.arrayContaining([...expected]));
   expect(found.filter((way) => way.includes("⇉") || way.includes("no node"))).toEqual([]);

@@ -9,8 +9,8 @@ import { synthesizePilots, variants } from "../synth.js";
 let pages: readonly Page[];
 beforeAll(async () => {
   const stacks = Object.entries(await synthesizePilots(variants["phase 2"]));
-  pages = stacks.map(([vendor, { json }]) =>
-    page(analysisOf(stackOf(vendor, vendor, json), { today: new Date("2026-11-30") })),
+  pages = stacks.map(([platform, { json }]) =>
+    page(analysisOf(stackOf(platform, platform, json), { today: new Date("2026-11-30") })),
   );
 });
 

@@ -9,8 +9,8 @@ import { answers } from "../../review/pages/summary.js";
 import { type PriceBook, readPrices } from "../../review/read/prices.js";
 import { type Stack, stackOf } from "../../review/read/stack.js";
 import { markdown } from "../../review/write/markdown.js";
-import type { PilotSpecInput, Vendor } from "../../stacks/spec/schema.js";
-import { exampleVendors, synthesizePilots, variants } from "../synth.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
+import { examplePlatforms, synthesizePilots, variants } from "../synth.js";
 
 const sample = readPrices("examples/penguins/prices.yaml");
 const where = { region: "r", asOf: "2026-11-01", source: "s" } as const;
@@ -27,18 +27,22 @@ const full: PriceBook = {
   ],
 };
 
-const stacks = async (vendor: Vendor, change: (input: PilotSpecInput) => void, named = "phase 2"): Promise<Stack> => {
+const stacks = async (
+  platform: PlatformId,
+  change: (input: PilotSpecInput) => void,
+  named = "phase 2",
+): Promise<Stack> => {
   const all = await synthesizePilots((input) => {
     variants[named]?.(input);
     change(input);
   });
-  return stackOf(`penguins-${vendor}`, "f", structuredClone(all[vendor]?.json));
+  return stackOf(`penguins-${platform}`, "f", structuredClone(all[platform]?.json));
 };
-const plainStack = (vendor: Vendor) => stacks(vendor, () => {});
+const plainStack = (platform: PlatformId) => stacks(platform, () => {});
 const releases = (count: number, live: string) => (input: PilotSpecInput) => {
   const listed = Array.from({ length: count }, (_, index) => [`r${index + 1}`, String(index + 1)]);
-  for (const vendor of exampleVendors)
-    Object.assign(input[vendor] ?? {}, { releases: Object.fromEntries(listed), live });
+  for (const platform of examplePlatforms)
+    Object.assign(input[platform] ?? {}, { releases: Object.fromEntries(listed), live });
 };
 const changed = (stack: Stack, change: (resource: Record<string, Record<string, object>>) => void): Stack => {
   const json = structuredClone(stack.json) as { resource: Record<string, Record<string, object>> };
@@ -50,36 +54,36 @@ const serving = ({ idle, worst }: Money) =>
 
 describe("the pilots, with two releases", () => {
   // a replica all month is 730 h, at 0.115 an hour (0.17 on Google); at least one, at most two of them
-  test.each<[Vendor, readonly string[], string, string]>([
+  test.each<[PlatformId, readonly string[], string, string]>([
     ["aws", ["83.95", "167.90"], "1.47", "0.25 × 3 + 1 × 3 + 2 × 3 + 1 × 3 = 12.75 h of 0.115"],
     ["google", ["124.10", "248.20"], "2.17", "the same 12.75 h of 0.17"],
     // every listed release has machines of its own, and no step is retried
     ["azure", ["167.90", "335.80"], "0.60", "0.25 + 1 + 2 + 1 + 1 = 5.25 h of 0.115"],
-  ])("%s: what serves, idle and at most, and one run", async (vendor, machines, run) => {
-    const found = moneyOf(await plainStack(vendor), sample);
+  ])("%s: what serves, idle and at most, and one run", async (platform, machines, run) => {
+    const found = moneyOf(await plainStack(platform), sample);
     expect({ machines: serving(found), run: sum(found.run).toFixed(2) }).toEqual({ machines, run });
   });
 
-  test.each<[Vendor, string]>([
+  test.each<[PlatformId, string]>([
     // 1 key, 2 interface endpoints in 2 zones, 4 alarms, 1 dashboard, 1 replica
     ["aws", "117.55"],
     // 1 address of 0.01 an hour, 1 key, 1 replica; zones, alerts and the scheduler have no price
     ["google", "131.46"],
     // 3 private endpoints, 6 connections of the managed network, 3 zones, 2 replicas
     ["azure", "235.10"],
-  ])("%s: idle, a month", async (vendor, expected) => {
-    expect(sum(moneyOf(await plainStack(vendor), sample).idle).toFixed(2)).toBe(expected);
+  ])("%s: idle, a month", async (platform, expected) => {
+    expect(sum(moneyOf(await plainStack(platform), sample).idle).toFixed(2)).toBe(expected);
   });
 
-  test.each<[Vendor, readonly string[]]>([
+  test.each<[PlatformId, readonly string[]]>([
     ["aws", []],
     ["google", ["google_dns_managed_zone", "google_monitoring_alert_policy", "google_cloud_scheduler_job"]],
     [
       "azure",
       ["azurerm_container_registry", "azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2"],
     ],
-  ])("%s: what the sample book has no price for is said", async (vendor, missing) => {
-    const stack = await plainStack(vendor);
+  ])("%s: what the sample book has no price for is said", async (platform, missing) => {
+    const stack = await plainStack(platform);
     expect(moneyOf(stack, sample).missing).toEqual(missing);
     const empty = moneyOf(stack, { currency: "USD", prices: [] });
     const meters = new Set([...empty.idle, ...empty.worst, ...empty.run].map(({ meter }) => meter));
@@ -87,8 +91,8 @@ describe("the pilots, with two releases", () => {
     expect(empty.missing.length).toBeGreaterThan(4);
   });
 
-  test.each(exampleVendors)("%s: each type of its resources is known to bill or not to", async (vendor) => {
-    const unknown = (await plainStack(vendor)).resources.filter(
+  test.each(examplePlatforms)("%s: each type of its resources is known to bill or not to", async (platform) => {
+    const unknown = (await plainStack(platform)).resources.filter(
       (each) => !each.isData && billingOf(each) === "unknown",
     );
     expect(unknown.map(({ address }) => address)).toEqual([]);
@@ -113,13 +117,13 @@ test("azure: one release more is money", async () => {
   );
 });
 
-test.each<[Vendor, string, number]>([
+test.each<[PlatformId, string, number]>([
   ["aws", "1.00", 0],
   ["google", "0.06", 0],
   // Azure keeps the registry and the managed network of the workspace
   ["azure", "45.30", 0],
-])("%s paused: nothing that serves is charged", async (vendor, idle, machines) => {
-  const facts = analysisOf(await stacks(vendor, () => {}, "phase 2, paused"), { prices: sample });
+])("%s paused: nothing that serves is charged", async (platform, idle, machines) => {
+  const facts = analysisOf(await stacks(platform, () => {}, "phase 2, paused"), { prices: sample });
   const found = facts.money as Money;
   expect([sum(found.idle).toFixed(2), found.idle.filter(({ what }) => what.startsWith("endpoint")).length]).toEqual([
     idle,
@@ -137,16 +141,16 @@ test("google paused: what was deployed before bills until the workflow has run",
   expect(found.unbounded).toContain("replicas of an earlier release, until penguins-endpoint-release has run");
 });
 
-test.each(exampleVendors)("%s: a scoring run has a sum of its own", async (vendor) => {
-  const found = moneyOf(await stacks(vendor, () => {}, "phase 2, batch"), sample);
+test.each(examplePlatforms)("%s: a scoring run has a sum of its own", async (platform) => {
+  const found = moneyOf(await stacks(platform, () => {}, "phase 2, batch"), sample);
   expect(found.runs.map(({ name }) => name)).toEqual(["penguins-pipeline", "penguins-batch"]);
   expect(sum(found.runs[1]?.charges ?? [])).toBeGreaterThan(0);
 });
 
 describe("a dearer machine never makes it cheaper", () => {
-  test.each(exampleVendors)("%s: cpu-small to gpu-large, in the spec", async (vendor) => {
-    const before = await plainStack(vendor);
-    const after = await stacks(vendor, (input) => {
+  test.each(examplePlatforms)("%s: cpu-small to gpu-large, in the spec", async (platform) => {
+    const before = await plainStack(platform);
+    const after = await stacks(platform, (input) => {
       input.training = { ...input.training, hardware: "gpu-large" };
       input.endpoint = { ...input.endpoint, hardware: "gpu-large" };
     });

@@ -9,7 +9,7 @@ import { sideBySide } from "../../review/pages/side-by-side.js";
 import { stackOf } from "../../review/read/stack.js";
 import { review } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
-import { type PilotSpecInput, vendors } from "../../stacks/spec/schema.js";
+import { type PilotSpecInput, platformIds } from "../../stacks/spec/schema.js";
 import { synthesizePilots, variants } from "../synth.js";
 
 const dir = mkdtempSync(join(tmpdir(), "ml-pilot-pages-"));
@@ -25,8 +25,8 @@ async function app(name: string, change: (input: PilotSpecInput) => void = () =>
   });
   const folder = join(dir, name);
   const manifest: Record<string, object> = {};
-  for (const [vendor, { json }] of Object.entries(stacks)) {
-    const stack = `penguins-${vendor}`;
+  for (const [platform, { json }] of Object.entries(stacks)) {
+    const stack = `penguins-${platform}`;
     mkdirSync(join(folder, "stacks", stack), { recursive: true });
     writeFileSync(join(folder, "stacks", stack, "cdk.tf.json"), JSON.stringify(json));
     manifest[stack] = { synthesizedStackPath: `stacks/${stack}/cdk.tf.json` };
@@ -40,9 +40,9 @@ beforeAll(async () => {
   head = await app("head");
 });
 
-const markdownOf = (vendor: string) => readFileSync(join(head, "review", `penguins-${vendor}.md`), "utf8");
+const markdownOf = (platform: string) => readFileSync(join(head, "review", `penguins-${platform}.md`), "utf8");
 
-test("--output writes every page in every format, vendors in their order, and the page that compares them", () => {
+test("--output writes every page in every format, platforms in their order, and the page that compares them", () => {
   const { lines, failures } = review([], {
     app: head,
     output: join(head, "review"),
@@ -51,8 +51,8 @@ test("--output writes every page in every format, vendors in their order, and th
   });
   expect(failures).toEqual([]);
   expect(readdirSync(join(head, "review")).length).toBe(lines.length);
-  const shown = lines.map((line) => /penguins-(\w+)\.md$/.exec(line)?.[1]).filter((vendor) => vendor !== undefined);
-  expect(shown).toEqual(vendors.filter((vendor) => shown.includes(vendor)));
+  const shown = lines.map((line) => /penguins-(\w+)\.md$/.exec(line)?.[1]).filter((platform) => platform !== undefined);
+  expect(shown).toEqual(platformIds.filter((platform) => shown.includes(platform)));
   expect(existsSync(join(head, "review/side-by-side.html"))).toBe(true);
   expect(JSON.parse(readFileSync(join(head, "review/penguins-aws.json"), "utf8"))).toHaveProperty("grants.0.who");
 });
@@ -72,8 +72,8 @@ test("the first 40 lines of the aws page answer the five questions", () => {
   );
 });
 
-test("who reads which part of the data is told on every vendor, and a namesake of the store is not the store", () => {
-  const readers = (vendor: string) => /Who can read the data\? \| (.*) \|/.exec(markdownOf(vendor))?.[1] ?? "";
+test("who reads which part of the data is told on every platform, and a namesake of the store is not the store", () => {
+  const readers = (platform: string) => /Who can read the data\? \| (.*) \|/.exec(markdownOf(platform))?.[1] ?? "";
   expect(readers("google")).toContain(
     "`penguins-training` (artifacts, artifacts/\\*, data, data/\\*, evaluation, evaluation/\\*)",
   );
@@ -85,13 +85,13 @@ test("the aws page is at most 340 lines", () => {
   expect(markdownOf("aws").split("\n").length).toBeLessThanOrEqual(340);
 });
 
-test.each(vendors)(
+test.each(platformIds)(
   "%s: nothing public and no wildcard without a reason but what the page says first",
-  async (vendor) => {
-    const found = JSON.parse(readFileSync(join(head, "review", `penguins-${vendor}.json`), "utf8")) as {
+  async (platform) => {
+    const found = JSON.parse(readFileSync(join(head, "review", `penguins-${platform}.json`), "utf8")) as {
       findings: Array<{ kind: string; reason?: string; address: string }>;
     };
-    const first = markdownOf(vendor).split("\n").slice(0, 25).join("\n");
+    const first = markdownOf(platform).split("\n").slice(0, 25).join("\n");
     for (const { kind, reason, address } of found.findings) {
       if (reason === undefined) expect([kind, first.includes(address)]).toEqual([kind, true]);
     }
@@ -124,7 +124,7 @@ test("what was measured takes the place of what was not", () => {
   expect(drawn).toContain("startupSeconds, measured: aws 700");
 });
 
-test("a vendor that got no stack stands first", () => {
+test("a platform that got no stack stands first", () => {
   writeFileSync(join(head, "no-go.txt"), "no-go azure: hardware: asked tpu-small\n");
   const [text = ""] = review([], { app: head }).lines;
   rmSync(join(head, "no-go.txt"));

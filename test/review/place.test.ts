@@ -8,18 +8,18 @@ import { changes } from "../../review/analysis/changes.js";
 import { plain } from "../../review/document.js";
 import { stackOf } from "../../review/read/stack.js";
 import { review } from "../../review/review.js";
-import type { PilotSpecInput, Vendor } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 import { synthesizePilot, synthesizePilots } from "../synth.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: parts of a spec
 type Input = any;
-const analysed = async (vendor: Vendor, change?: (input: PilotSpecInput) => void) =>
-  analysisOf(stackOf(vendor, vendor, (await synthesizePilot(vendor, change))?.json ?? {}));
+const analysed = async (platform: PlatformId, change?: (input: PilotSpecInput) => void) =>
+  analysisOf(stackOf(platform, platform, (await synthesizePilot(platform, change))?.json ?? {}));
 
 /** The changes that a deploy would not undo, as `kind address: text`. */
-async function grave(vendor: Vendor, change: (input: Input) => void): Promise<readonly string[]> {
-  const found = changes(await analysed(vendor), await analysed(vendor, change));
+async function grave(platform: PlatformId, change: (input: Input) => void): Promise<readonly string[]> {
+  const found = changes(await analysed(platform), await analysed(platform, change));
   return found
     .filter(({ kind }) => ["destroy", "replace", "left", "state"].includes(kind))
     .map(({ kind, address, text }) => `${kind} ${address}: ${plain(text)}`);
@@ -36,7 +36,7 @@ test("another block of the network replaces the VPC and each subnet, as Terrafor
   );
 });
 
-test.each<[Vendor, (input: Input) => void, string]>([
+test.each<[PlatformId, (input: Input) => void, string]>([
   [
     "aws",
     (input) => {
@@ -66,8 +66,8 @@ test.each<[Vendor, (input: Input) => void, string]>([
     },
     "its location westeurope becomes northeurope: no provider changes that in place",
   ],
-])("%s: another place is a replacement", async (vendor, change, expected) => {
-  const text = (await grave(vendor, change)).join("\n").replaceAll('"', "");
+])("%s: another place is a replacement", async (platform, change, expected) => {
+  const text = (await grave(platform, change)).join("\n").replaceAll('"', "");
   expect(text).toContain(expected.replaceAll('"', ""));
 });
 
@@ -88,12 +88,12 @@ test("the same spec again is none of them", async () => {
 
 test("a stack that is gone is left behind, not destroyed, and CI fails on it", async () => {
   const stacks = await synthesizePilots();
-  const app = (vendors: readonly Vendor[]): string => {
+  const app = (platformIds: readonly PlatformId[]): string => {
     const folder = temporaryFolder("place");
-    const listed = vendors.map((vendor) => {
-      mkdirSync(join(folder, `stacks/penguins-${vendor}`), { recursive: true });
-      writeFileSync(join(folder, `stacks/penguins-${vendor}/cdk.tf.json`), JSON.stringify(stacks[vendor]?.json));
-      const name = `penguins-${vendor}`;
+    const listed = platformIds.map((platform) => {
+      mkdirSync(join(folder, `stacks/penguins-${platform}`), { recursive: true });
+      writeFileSync(join(folder, `stacks/penguins-${platform}/cdk.tf.json`), JSON.stringify(stacks[platform]?.json));
+      const name = `penguins-${platform}`;
       return [name, { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` }];
     });
     writeFileSync(join(folder, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries(listed) }));

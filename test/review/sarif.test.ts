@@ -1,7 +1,7 @@
 /**
  * SARIF 2.1.0: what the schema of OASIS requires, and what it allows, of each object that is written
  * (docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json, 2023-08-28). The schema closes
- * every object with `additionalProperties: false`, so a property that is not listed here is a fault.
+ * every object with `additionalProperties: false`, so a property that is not listed here is a problem.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,13 +1,13 @@
-/** What holds for every pilot stack of every vendor, in every phase. */
+/** What holds for every pilot stack of every platform, in every phase. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as load from "../../stacks/load.js";
 import { strings } from "../../stacks/rules/synthesized.js";
-import type { Vendor } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/spec/schema.js";
 import { requireFrom, scratchCopy } from "../scratch.js";
 import {
+  examplePlatforms,
   exampleSpec,
-  exampleVendors,
   type Statement,
   type SynthesizedStack,
   synthesizeApp,
@@ -15,27 +15,27 @@ import {
   variants,
 } from "../synth.js";
 
-/** The stacks by vendor and variant. */
-const stacks = Object.fromEntries(exampleVendors.map((vendor) => [vendor, new Map<string, SynthesizedStack>()]));
+/** The stacks by platform and variant. */
+const stacks = Object.fromEntries(examplePlatforms.map((platform) => [platform, new Map<string, SynthesizedStack>()]));
 
 beforeAll(async () => {
   for (const [variant, change] of Object.entries(variants)) {
     const made = await synthesizePilots(change);
-    for (const vendor of exampleVendors) {
-      const stack = made[vendor];
-      if (stack !== undefined) stacks[vendor]?.set(variant, stack);
+    for (const platform of examplePlatforms) {
+      const stack = made[platform];
+      if (stack !== undefined) stacks[platform]?.set(variant, stack);
     }
   }
 });
 
-const stackOf = (vendor: Vendor, variant: string): SynthesizedStack => {
-  const stack = stacks[vendor]?.get(variant);
-  if (stack === undefined) throw new Error(`${vendor} has no stack in ${variant}`);
+const stackOf = (platform: PlatformId, variant: string): SynthesizedStack => {
+  const stack = stacks[platform]?.get(variant);
+  if (stack === undefined) throw new Error(`${platform} has no stack in ${variant}`);
   return stack;
 };
 
-/** What a vendor runs as, what gives rights to it, and the argument that says to whom. */
-const identities: Readonly<Record<Vendor, { identity: string; grants: RegExp; grantee: string }>> = {
+/** What a platform runs as, what gives rights to it, and the argument that says to whom. */
+const identities: Readonly<Record<PlatformId, { identity: string; grants: RegExp; grantee: string }>> = {
   aws: { identity: "aws_iam_role", grants: /^aws_iam_role_polic/, grantee: "role" },
   google: { identity: "google_service_account", grants: /_iam_(member|binding)$/, grantee: "member" },
   azure: { identity: "azurerm_user_assigned_identity", grants: /^azurerm_role_assignment$/, grantee: "principal_id" },
@@ -119,16 +119,18 @@ function wildcardsOf({ resources }: SynthesizedStack): readonly string[] {
 const nextSteps =
   /^next_([1-6])_(push_image|upload_data|run|approve|invoke|export)$|^(before_destroy_undeploy|stop_run)$/;
 
-const cases = exampleVendors.flatMap((vendor) => Object.keys(variants).map((variant) => [vendor, variant] as const));
+const cases = examplePlatforms.flatMap((platform) =>
+  Object.keys(variants).map((variant) => [platform, variant] as const),
+);
 
-describe.each(cases)("%s, %s", (vendor, variant) => {
-  test("no validation finds a fault", () => {
-    expect(stackOf(vendor, variant).faults).toEqual([]);
+describe.each(cases)("%s, %s", (platform, variant) => {
+  test("no validation finds a problem", () => {
+    expect(stackOf(platform, variant).problems).toEqual([]);
   });
 
   test("what names an identity depends on all that gives rights to it", () => {
-    const { resources } = stackOf(vendor, variant);
-    const { identity, grants, grantee } = identities[vendor];
+    const { resources } = stackOf(platform, variant);
+    const { identity, grants, grantee } = identities[platform];
     const all = resources.filter(({ type }) => type === identity);
     const missing = all.flatMap(({ address }) => {
       const names = (given: unknown) => JSON.stringify(given ?? null).includes(`\${${address}.`);
@@ -152,7 +154,7 @@ describe.each(cases)("%s, %s", (vendor, variant) => {
   });
 
   test("the ledger names an owner of the spec, a meter and a way to debug for every box", () => {
-    const { ledger } = stackOf(vendor, variant);
+    const { ledger } = stackOf(platform, variant);
     const owners = new Set(Object.values(exampleSpec(variants[variant]).owners));
     const lacking = ledger.boxes.filter(
       (box) => !owners.has(box.owner) || box.debug === null || (box.meter === null && box.box !== "quotas"),
@@ -171,19 +173,19 @@ describe.each(cases)("%s, %s", (vendor, variant) => {
   });
 
   test("the outputs are the runbook, and no secret", () => {
-    const { json } = stackOf(vendor, variant);
+    const { json } = stackOf(platform, variant);
     const outputs = Object.entries(json.output ?? {}) as Array<[string, { sensitive?: boolean }]>;
     expect(outputs.filter(([name, { sensitive }]) => !nextSteps.test(name) || sensitive)).toEqual([]);
     expect(outputs.map(([name]) => name)).toContain("next_2_upload_data");
   });
 
   test("the state lies outside of cdktf.out, under the pilot's name", () => {
-    const terraform = stackOf(vendor, variant).json["terraform"] as { backend: unknown };
-    expect(terraform.backend).toEqual({ local: { path: `../../../penguins-${vendor}.tfstate` } });
+    const terraform = stackOf(platform, variant).json["terraform"] as { backend: unknown };
+    expect(terraform.backend).toEqual({ local: { path: `../../../penguins-${platform}.tfstate` } });
   });
 
   test("nothing is public, and nobody owns everything", () => {
-    const { resources } = stackOf(vendor, variant);
+    const { resources } = stackOf(platform, variant);
     const open = /^(allUsers|allAuthenticatedUsers|roles\/(owner|editor|viewer)|Owner|Contributor)$/;
     const found = resources.flatMap(({ address, arguments: given }) =>
       [...strings(given)]
@@ -195,16 +197,16 @@ describe.each(cases)("%s, %s", (vendor, variant) => {
 });
 
 describe("wildcards", () => {
-  const found = () => new Set(cases.flatMap(([vendor, variant]) => wildcardsOf(stackOf(vendor, variant))));
+  const found = () => new Set(cases.flatMap(([platform, variant]) => wildcardsOf(stackOf(platform, variant))));
 
   test("stand on the written list, and the list holds nothing else", () => {
     expect([...found()].sort()).toEqual(Object.keys(wildcards).sort());
   });
 });
 
-test("a vendor's stack is the same with the other vendors in its app", async () => {
+test("a platform's stack is the same with the other platforms in its app", async () => {
   const together = await synthesizeApp(variants["phase 2"]);
-  for (const vendor of exampleVendors) expect(together[vendor]?.json).toEqual(stackOf(vendor, "phase 2").json);
+  for (const platform of examplePlatforms) expect(together[platform]?.json).toEqual(stackOf(platform, "phase 2").json);
 });
 
 test("the constructs make the same stacks with every record deleted", async () => {
@@ -225,14 +227,14 @@ test("the constructs make the same stacks with every record deleted", async () =
     writeFileSync(path, bare);
     deleted += 1;
   }
-  expect(deleted).toBeGreaterThanOrEqual(exampleVendors.length * 2);
+  expect(deleted).toBeGreaterThanOrEqual(examplePlatforms.length * 2);
   const { addPilots } = requireFrom<typeof load>(scratch, "stacks/load.ts");
   for (const [variant, change] of Object.entries(variants)) {
     const bare = await synthesizeApp(change, addPilots);
-    for (const vendor of exampleVendors) {
-      const whole = stackOf(vendor, variant);
-      expect(bare[vendor]?.ledger.boxes).toEqual([]);
-      const { "//": _bareComment, ...bareJson } = bare[vendor]?.json ?? {};
+    for (const platform of examplePlatforms) {
+      const whole = stackOf(platform, variant);
+      expect(bare[platform]?.ledger.boxes).toEqual([]);
+      const { "//": _bareComment, ...bareJson } = bare[platform]?.json ?? {};
       const { "//": _comment, ...json } = whole.json;
       expect(bareJson).toEqual(json);
     }

@@ -9,7 +9,7 @@ import { currentLedger } from "../../review/read/ledger.js";
 import { limitKinds, limitWords } from "../../stacks/limit-kinds.js";
 import { platforms } from "../../stacks/platforms.js";
 import type { PilotSpecInput } from "../../stacks/spec/schema.js";
-import { exampleSpec, exampleVendors, synthesizePilots, variants } from "../synth.js";
+import { examplePlatforms, exampleSpec, synthesizePilots, variants } from "../synth.js";
 
 /** Numbers that are nobody's default, so that a row that reads another one is seen. */
 function unusual(input: PilotSpecInput): void {
@@ -81,13 +81,13 @@ beforeAll(() => {
   stacks = synthesizePilots(unusual);
 });
 
-describe.each(exampleVendors)("%s", (vendor) => {
-  const because: Readonly<Record<string, string>> = platforms[vendor].notAsTheSpec;
+describe.each(examplePlatforms)("%s", (platform) => {
+  const because: Readonly<Record<string, string>> = platforms[platform].notAsTheSpec;
   const key = (kind: string, subject?: string) => (subject === undefined ? kind : `${kind} ${subject}`);
 
   async function boxesOf() {
-    const stack = (await stacks)[vendor];
-    expect(stack?.faults).toEqual([]);
+    const stack = (await stacks)[platform];
+    expect(stack?.problems).toEqual([]);
     return stack?.ledger.boxes ?? [];
   }
 
@@ -156,9 +156,10 @@ test("a ledger of version 1 is read: its limits are of the kind other, its found
     owner: "o",
     enforcement: "hard",
   };
-  const old = { version: 1, boxes: [{ box: "pipeline", limits: [limit] }], grounds: [{ box: "budget", limits: [] }] };
-  expect(currentLedger(old)).toEqual({
+  const [boxes, grounds] = [[{ box: "pipeline", limits: [limit] }], [{ box: "budget", limits: [] }]];
+  expect(currentLedger({ version: 1, vendor: "demo", boxes, grounds })).toEqual({
     version: 2,
+    platform: "demo",
     boxes: [
       {
         box: "pipeline",

@@ -8,7 +8,7 @@ import { addLedger, type LedgerFacts } from "../../stacks/ledger.js";
 import { follow } from "../../stacks/pointer.js";
 import { synthesizeScope } from "../synth.js";
 
-const facts: LedgerFacts = { pilot: "p", vendor: "aws", phase: 0, fit: [], releases: {}, live: null, spec: {} };
+const facts: LedgerFacts = { pilot: "p", platform: "aws", phase: 0, fit: [], releases: {}, live: null, spec: {} };
 const owner = "ml@example.com";
 
 class Thing extends TerraformResource {
@@ -20,7 +20,7 @@ class Thing extends TerraformResource {
 
 /** One limit at one pointer of one resource that holds `given`. */
 function limitOf(given: Record<string, unknown>, unit: Unit, pointer: string) {
-  const { faults, ledger } = synthesizeScope((stack) => {
+  const { problems, ledger } = synthesizeScope((stack) => {
     const at = [new Thing(stack, "thing", given), pointer] as const;
     record(stack, {
       box: "endpoint",
@@ -29,7 +29,7 @@ function limitOf(given: Record<string, unknown>, unit: Unit, pointer: string) {
     });
     addLedger(stack, facts);
   });
-  return { faults, row: ledger.boxes[0]?.limits[0] };
+  return { problems, row: ledger.boxes[0]?.limits[0] };
 }
 
 /** What each unit reads, and what it refuses. */
@@ -67,11 +67,11 @@ const readings: ReadonlyArray<readonly [Unit, raw: unknown, value: number | unde
 ];
 
 test.each(readings)("%s reads %j as %j", (unit, raw, value) => {
-  const { faults, row } = limitOf({ value: { raw } }, unit, "/value/raw");
+  const { problems, row } = limitOf({ value: { raw } }, unit, "/value/raw");
   if (value === undefined) {
-    expect(faults).toEqual([expect.stringMatching(/^test: ledger row "limit": .* thing\.thing \/value\/raw /)]);
+    expect(problems).toEqual([expect.stringMatching(/^test: ledger row "limit": .* thing\.thing \/value\/raw /)]);
   } else {
-    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
     expect(row).toEqual({
       ...{
         kind: "quota",
@@ -98,7 +98,7 @@ test("a pointer enters strings that hold JSON, and follows ~1 and ~0", () => {
 });
 
 test("a pointer with a typo fails with one readable line", () => {
-  expect(limitOf({ rule: [{ days: 90 }] }, "days", "/rule/0/day").faults).toEqual([
+  expect(limitOf({ rule: [{ days: 90 }] }, "days", "/rule/0/day").problems).toEqual([
     'test: ledger row "limit": pointer /rule/0/day does not exist in thing.thing; correct the pointer',
   ]);
 });

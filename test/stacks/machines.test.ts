@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { machineOf } from "../../stacks/aws/hardware.js";
 import { loadSpecs } from "../../stacks/load.js";
-import type { PilotSpecInput, Vendor } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 import { synthesizePilot, variants } from "../synth.js";
 import { exampleInput } from "../variants.js";
@@ -19,7 +19,7 @@ const gpu = (change: (input: PilotSpecInput) => void) => (input: PilotSpecInput)
 };
 const counted = (text: string, word: string) => text.split(word).length - 1;
 
-test.each<[Vendor, string, string, object]>([
+test.each<[PlatformId, string, string, object]>([
   ["aws", "ml.g5.xlarge", "ml.g6.2xlarge", { instanceType: "ml.g6.2xlarge" }],
   [
     "google",
@@ -33,11 +33,11 @@ test.each<[Vendor, string, string, object]>([
     "Standard_NC8as_T4_v3",
     { vmSize: "Standard_NC8as_T4_v3", vCpus: 8, quota: "standard NCASv3_T4 Family" },
   ],
-])("%s: %s becomes %s everywhere", async (vendor, before, after, machine) => {
+])("%s: %s becomes %s everywhere", async (platform, before, after, machine) => {
   const was = JSON.stringify(
     (
       await synthesizePilot(
-        vendor,
+        platform,
         gpu(() => {}),
       )
     )?.json,
@@ -45,8 +45,8 @@ test.each<[Vendor, string, string, object]>([
   const is = JSON.stringify(
     (
       await synthesizePilot(
-        vendor,
-        gpu((input) => Object.assign(input[vendor] ?? {}, { machines: { "gpu-small": machine } })),
+        platform,
+        gpu((input) => Object.assign(input[platform] ?? {}, { machines: { "gpu-small": machine } })),
       )
     )?.json,
   );
@@ -69,7 +69,7 @@ test("AWS: a machine with disks of its own gets no key for its volume, which Sag
   expect(["ml.m7i.large", "ml.p3.2xlarge", "ml.c5.large", "ml.inf2.xlarge", "ml.r5.large"].filter(isLocal)).toEqual([]);
   const stack = await synthesizePilot("aws", (input) => {
     variants["phase 1"]?.(input);
-    for (const vendor of ["google", "azure"] as const) delete input[vendor];
+    for (const platform of ["google", "azure"] as const) delete input[platform];
     input.training = { ...input.training, hardware: "cpu-large" };
     Object.assign(input.aws ?? {}, { machines: { "cpu-small": { instanceType: "ml.m5d.large" } } });
   });
@@ -77,7 +77,7 @@ test("AWS: a machine with disks of its own gets no key for its volume, which Sag
   expect(counted(JSON.stringify(stack?.one("aws_sagemaker_pipeline")), "VolumeKmsKeyId")).toBe(1);
 });
 
-async function faultsOf(change: (input: PilotSpecInput) => void): Promise<readonly string[]> {
+async function problemsOf(change: (input: PilotSpecInput) => void): Promise<readonly string[]> {
   const file = join(temporaryFolder("machines"), "pilot.yaml");
   writeFileSync(file, stringify(exampleInput(change)));
   try {
@@ -125,7 +125,7 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
   [
     "a processing job on Trainium",
     (input) => {
-      for (const vendor of ["google", "azure"] as const) delete input[vendor];
+      for (const platform of ["google", "azure"] as const) delete input[platform];
       input.steps = { evaluate: { hardware: "trainium-small" } };
     },
     [
@@ -162,7 +162,7 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
     ],
   ],
 ])("%s", async (_, change, expected) => {
-  expect(await faultsOf(change)).toEqual(expected);
+  expect(await problemsOf(change)).toEqual(expected);
 });
 
 test.each(["realtime", "batch"] as const)(
@@ -178,12 +178,12 @@ test.each(["realtime", "batch"] as const)(
       on((input) => Object.assign(input, { training: { hardware: "tpu-small" } })),
       on((input) => Object.assign(input, { steps: { prepare: { hardware: "tpu-small" } } })),
     ]) {
-      expect(await faultsOf(change)).toEqual([]);
+      expect(await problemsOf(change)).toEqual([]);
     }
     const release = on((input) => {
       Object.assign(input.azure ?? {}, { releases: { r1: { version: "1", hardware: "tpu-small" } }, live: "r1" });
     });
-    expect(await faultsOf(release)).toEqual([
+    expect(await problemsOf(release)).toEqual([
       "azure.releases.r1.hardware: must be a class that Azure ML has: cpu-small, cpu-large, gpu-small, gpu-large; remove it",
     ]);
   },

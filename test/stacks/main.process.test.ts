@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { placeholders } from "../../stacks/spec/placeholders.js";
 import { root, scratchCopy } from "../scratch.js";
-import { exampleFile, exampleVendors, stackName } from "../synth.js";
+import { exampleFile, examplePlatforms, stackName } from "../synth.js";
 
 const example = readFileSync(exampleFile, "utf8");
 const scratch = mkdtempSync(join(tmpdir(), "main-"));
@@ -70,7 +70,7 @@ function run(
 const awsOnly = example.replace(/^(google|azure):\n( .*\n)+/gm, "");
 
 const bad = (...lines: string[]): Run => ({ code: 1, out: "", err: `${lines.join("\n")}\n`, stacks: [] });
-const pilots = exampleVendors.map(stackName).sort();
+const pilots = examplePlatforms.map(stackName).sort();
 const read = (file: string, pilot = "penguins") => `spec ${file} · pilot ${pilot}\n${replace(file)}`;
 const replace = (file: string) =>
   `${placeholders(parse(file.includes("/") ? example : awsOnly)).length} values of ${file} are placeholders: nothing can be ` +
@@ -102,7 +102,7 @@ function withoutPackage(missing: string): string {
 
 const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expected: unknown]> = [
   [
-    "the spec of the context makes <pilot>-<vendor>, and is named on stderr",
+    "the spec of the context makes <pilot>-<platform>, and is named on stderr",
     () => run({}, { CDKTF_CONTEXT_JSON: '{"spec":"examples/penguins/pilot.yaml"}' }),
     { code: 0, out: "", err: read("examples/penguins/pilot.yaml"), stacks: pilots },
   ],
@@ -132,7 +132,7 @@ const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expe
     ),
   ],
   [
-    "faults in two of three specs: a line each, nothing written for the third, no stack trace",
+    "problems in two of three specs: a line each, nothing written for the third, no stack trace",
     () =>
       run({
         "a.yaml": awsOnly,
@@ -150,7 +150,7 @@ const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expe
     bad("aws: the package @cdktf/provider-aws is not installed; run: npm install @cdktf/provider-aws"),
   ],
   [
-    "a hardware class that vendors lack: no stack for them, the no-go is the first line, exit 0",
+    "a hardware class that platforms lack: no stack for them, the no-go is the first line, exit 0",
     () => run({ "pilot.yaml": example.replace("hardware: cpu-small", "hardware: trainium-small") }),
     {
       code: 0,
@@ -162,17 +162,17 @@ const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expe
     },
   ],
   [
-    "a class that no vendor of the spec has: exit 1, nothing written",
+    "a class that no platform of the spec has: exit 1, nothing written",
     () => run({ "pilot.yaml": awsOnly.replace("hardware: cpu-small", "hardware: tpu-small") }),
     {
       code: 1,
       out: expect.stringMatching(/^no-go aws: hardware: /),
-      err: expect.stringMatching(/\nno vendor fits, so there is no stack and nothing was written; /),
+      err: expect.stringMatching(/\nno platform fits, so there is no stack and nothing was written; /),
       stacks: [],
     },
   ],
   [
-    "a vendor's block is removed: what is deployed is not destroyed, and synth says how it is",
+    "a platform's block is removed: what is deployed is not destroyed, and synth says how it is",
     () => run({ "pilot.yaml": awsOnly }, {}, root, deployedOnGoogle),
     {
       code: 0,
@@ -214,5 +214,5 @@ test("a pilot that serves is synthesized where there is no Terraform: nothing as
   const serving = readFileSync(join(root, "examples/penguins/pilot.serving.yaml"), "utf8");
   const { code, err, stacks } = await run({ "pilot.yaml": serving }, { PATH: scratch });
   expect(err.split("\n").filter((line) => /terraform/i.test(line))).toEqual([]);
-  expect([code, [...stacks].sort()]).toEqual([0, exampleVendors.map((vendor) => stackName(vendor)).sort()]);
+  expect([code, [...stacks].sort()]).toEqual([0, examplePlatforms.map((platform) => stackName(platform)).sort()]);
 });

@@ -1,4 +1,4 @@
-/** Each whole-stack rule fails on a stack that has the fault, and passes without it. */
+/** Each whole-stack rule fails on a stack that has the problem, and passes without it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
@@ -14,12 +14,12 @@ import { addRules, type CheckOptions, checks, rules } from "../../stacks/rules/i
 import { requireFrom, scratchCopy } from "../scratch.js";
 import { only, synthesizeApp, synthesizePilot, synthesizeScope } from "../synth.js";
 
-/** The faults that the rules find in a stack. */
-const faultsOf = (build: (stack: TerraformStack) => void, options?: CheckOptions): readonly string[] =>
+/** The problems that the rules find in a stack. */
+const problemsOf = (build: (stack: TerraformStack) => void, options?: CheckOptions): readonly string[] =>
   synthesizeScope((stack) => {
     build(stack);
     stack.node.addValidation(checks(stack, options));
-  }).faults;
+  }).problems;
 
 /** A log group that no rule minds. */
 const logGroup = (stack: TerraformStack, id: string, name: string) =>
@@ -39,8 +39,8 @@ interface Row {
   readonly rule: string;
   readonly kind: string;
   readonly wrong: (stack: TerraformStack) => void;
-  readonly faults: readonly unknown[];
-  /** The same without the fault. */
+  readonly problems: readonly unknown[];
+  /** The same without the problem. */
   readonly right: (stack: TerraformStack) => void;
 }
 
@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
       bucket(stack, "logs", "penguin-logs");
       new S3BucketLoggingA(stack, "log", { bucket: "penguins", targetBucket: "penguin-logs", targetPrefix: "" });
     },
-    faults: [
+    problems: [
       'dangling-name: aws_s3_bucket_logging.log /bucket: names aws_s3_bucket.bucket by the string "penguins"; use a ' +
         "reference to that resource's name attribute, or list it with a reason",
       'dangling-name: aws_s3_bucket_logging.log /target_bucket: names aws_s3_bucket.logs by the string "penguin-logs"; ' +
@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
     wrong: (stack) => {
       for (const id of ["a.b", "ab"]) logGroup(stack, id, id).overrideLogicalId("same");
     },
-    faults: [
+    problems: [
       "double-address: aws_cloudwatch_log_group.same: 2 elements at one address: test/a.b, test/ab; give them different ids",
     ],
     right: (stack) => {
@@ -83,7 +83,7 @@ const rows: readonly Row[] = [
     wrong: (stack) => {
       for (const id of ["a", "b"]) new TerraformOutput(stack, id, { value: id }).overrideLogicalId("same");
     },
-    faults: ["double-address: output.same: 2 elements at one address: test/a, test/b; give them different ids"],
+    problems: ["double-address: output.same: 2 elements at one address: test/a, test/b; give them different ids"],
     right: (stack) => {
       for (const id of ["a", "b"]) new TerraformOutput(stack, id, { value: id });
     },
@@ -94,7 +94,7 @@ const rows: readonly Row[] = [
     wrong: (stack) => {
       new TerraformOutput(stack, "url", { value: `s3://${bucket(stack).bucket.toUpperCase()}/` });
     },
-    faults: [
+    problems: [
       expect.stringMatching(
         /^mangled-token: output\.url \/value: "s3:\/\/\$\{TFTOKEN\[TOKEN\.\d+\]\}\/" holds a mangled token; do not /,
       ),
@@ -111,7 +111,7 @@ const rows: readonly Row[] = [
         new TerraformOutput(stack, `o${text.length}`, { value: `a ${text}` });
       }
     },
-    faults: [
+    problems: [
       'output.o19 /value: "${sys.get_env("X")}" is no reference of this stack',
       'output.o16 /value: "${{inputs.data}}" is no reference of this stack',
       'output.o7 /value: "%{if x}" is no reference of this stack',
@@ -133,7 +133,7 @@ const rows: readonly Row[] = [
       new CloudwatchLogGroup(stack, "group", { name: "group" });
       new S3Bucket(stack, "bucket", { bucket: "penguins" });
     },
-    faults: [
+    problems: [
       "store-without-expiry: aws_cloudwatch_log_group.group: nothing in this aws_cloudwatch_log_group expires; set " +
         "retention_in_days",
       "store-without-expiry: aws_s3_bucket.bucket: nothing in this aws_s3_bucket expires; add an " +
@@ -155,7 +155,7 @@ const rows: readonly Row[] = [
         limits: [{ ...owned, kind: "retention", owner: " ", at }],
       });
     },
-    faults: [
+    problems: [
       'unowned-limit: aws_cloudwatch_log_group.group /retention_in_days: limit "kept for" has no owner; name an owner in the ' +
         "props of the construct",
     ],
@@ -174,7 +174,7 @@ const rows: readonly Row[] = [
         roleArn: "arn:aws:iam::1:role/r",
       });
     },
-    faults: [
+    problems: [
       "notebook-instance: aws_sagemaker_notebook_instance.n: aws_sagemaker_notebook_instance is a notebook's machine; run " +
         "it as a training job or a step of the pipeline",
     ],
@@ -182,9 +182,9 @@ const rows: readonly Row[] = [
   },
 ];
 
-test.each(rows)("$rule: $kind", ({ wrong, right, faults }) => {
-  expect(faultsOf(wrong)).toEqual(faults);
-  expect(faultsOf(right)).toEqual([]);
+test.each(rows)("$rule: $kind", ({ wrong, right, problems }) => {
+  expect(problemsOf(wrong)).toEqual(problems);
+  expect(problemsOf(right)).toEqual([]);
 });
 
 test("every rule has a row", () => {
@@ -197,39 +197,39 @@ describe("what is written down", () => {
     new S3BucketLoggingA(stack, "log", { bucket: "penguins", targetBucket: "elsewhere", targetPrefix: "" });
   };
 
-  test("a plain name with a reason is no fault, and one that is no longer needed is", () => {
+  test("a plain name with a reason is no problem, and one that is no longer needed is", () => {
     const plainNames = [{ address: "aws_s3_bucket_logging.log", argument: "/bucket", reason: "a test" }];
-    expect(faultsOf(dangling, { plainNames })).toEqual([]);
-    expect(faultsOf(bucket, { plainNames })).toEqual([
+    expect(problemsOf(dangling, { plainNames })).toEqual([]);
+    expect(problemsOf(bucket, { plainNames })).toEqual([
       "dangling-name: aws_s3_bucket_logging.log /bucket: is listed as a plain name and is none; remove it",
     ]);
   });
 
-  test("a suppression needs a fault, a known rule and a reason", () => {
+  test("a suppression needs a problem, a known rule and a reason", () => {
     const at = { id: "dangling-name", address: "aws_s3_bucket_logging.log" };
-    expect(faultsOf(dangling, { suppress: [{ ...at, why: "a test" }] })).toEqual([]);
-    expect(faultsOf(dangling, { suppress: [{ ...at, why: " " }] })).toEqual([
+    expect(problemsOf(dangling, { suppress: [{ ...at, why: "a test" }] })).toEqual([]);
+    expect(problemsOf(dangling, { suppress: [{ ...at, why: " " }] })).toEqual([
       "suppression of dangling-name at aws_s3_bucket_logging.log: why is empty; write the reason for the reviewer",
     ]);
-    expect(faultsOf(bucket, { suppress: [{ ...at, why: "a test" }] })).toEqual([
-      "suppression of dangling-name at aws_s3_bucket_logging.log: there is no such fault; remove it",
+    expect(problemsOf(bucket, { suppress: [{ ...at, why: "a test" }] })).toEqual([
+      "suppression of dangling-name at aws_s3_bucket_logging.log: there is no such problem; remove it",
     ]);
-    expect(faultsOf(bucket, { suppress: [{ ...at, id: "dangling", why: "a test" }] })).toEqual([
+    expect(problemsOf(bucket, { suppress: [{ ...at, id: "dangling", why: "a test" }] })).toEqual([
       expect.stringContaining(
         "suppression of dangling at aws_s3_bucket_logging.log: no such rule; allowed: dangling-name,",
       ),
     ]);
   });
 
-  test("a type that no list names is a fault of a pilot stack, and of no other", () => {
+  test("a type that no list names is a problem of a pilot stack, and of no other", () => {
     class Unknown extends TerraformResource {}
     const unknown = (stack: TerraformStack) => void new Unknown(stack, "x", { terraformResourceType: "unknown_thing" });
-    expect(faultsOf(unknown)).toEqual([]);
+    expect(problemsOf(unknown)).toEqual([]);
     const pilot = synthesizeScope((stack) => {
       unknown(stack);
       addRules(stack, { nameAttributes: awsNameAttributes, plainNames: [] });
     });
-    expect(pilot.faults).toEqual([
+    expect(pilot.problems).toEqual([
       "dangling-name: unknown_thing.x: type unknown_thing is on no list of name attributes; add it, with null where the " +
         "platform names it",
     ]);
@@ -244,10 +244,10 @@ test("one reference of the data bucket replaced by its string is named, in the p
   expect(source.split(change[0])).toHaveLength(2);
   writeFileSync(file, source.replace(...change));
   const { addPilots } = requireFrom<typeof load>(scratch, "stacks/load.ts");
-  expect((await synthesizeApp(only("aws"), addPilots)).aws?.faults).toEqual([
+  expect((await synthesizeApp(only("aws"), addPilots)).aws?.problems).toEqual([
     expect.stringMatching(
       /^dangling-name: aws_s3_bucket_ownership_controls\.data-bucket_no-acls_\w+ \/bucket: names aws_s3_bucket\.data-bucket by the string "penguins-data-123456789012"; use a reference/,
     ),
   ]);
-  expect((await synthesizePilot("aws"))?.faults).toEqual([]);
+  expect((await synthesizePilot("aws"))?.problems).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { synthesize } from "../../cli/synthesize.js";
 import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
 import { hashOf } from "../frozen.js";
 import { root, temporaryFolder } from "../scratch.js";
-import { exampleFile, exampleVendors, stackName } from "../variants.js";
+import { exampleFile, examplePlatforms, stackName } from "../variants.js";
 
 const out = temporaryFolder("written");
 
@@ -16,8 +16,8 @@ beforeAll(() => {
   synthesize(exampleFile, out);
 });
 
-test.each(exampleVendors)("%s: each argument has the hash that is frozen for phase 0", (vendor) => {
-  const stack = stackName(vendor);
+test.each(examplePlatforms)("%s: each argument has the hash that is frozen for phase 0", (platform) => {
+  const stack = stackName(platform);
   const json = JSON.parse(readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8")) as Synthesized;
   const frozen = readFileSync(join(root, `test/resources/${stack}.txt`), "utf8").split("\n");
   // the variants that a line holds for follow its hash where they are not all of them

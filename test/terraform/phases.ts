@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Vendor } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/spec/schema.js";
 import { type Changes, repository } from "./workspace.js";
 
 const serves = parse(readFileSync(join(repository, "examples/penguins/pilot.serving.yaml"), "utf8"));
@@ -11,8 +11,8 @@ const serves = parse(readFileSync(join(repository, "examples/penguins/pilot.serv
 /** Phase 1: the image is pushed and the pipeline stands. */
 export const withImage: Changes = { image: serves.image };
 
-/** Phase 2 as in the example that serves, with two releases and one live; some keys of the vendor's block changed. */
-export const serving = (vendor: Vendor, changes: Changes = {}): Changes => ({
+/** Phase 2 as in the example that serves, with two releases and one live; some keys of the platform's block changed. */
+export const serving = (platform: PlatformId, changes: Changes = {}): Changes => ({
   ...withImage,
-  [vendor]: { releases: serves[vendor].releases, live: serves[vendor].live, ...changes },
+  [platform]: { releases: serves[platform].releases, live: serves[platform].live, ...changes },
 });

@@ -44,7 +44,7 @@ describe("provider finder", () => {
     ["what fetch-providers.ts fetched", "clone/.cache/terraform-plugins", () => ({})],
     ["a folder right below /opt", "opt", () => ({})],
     ["a folder one level below /opt", "opt/plugins", () => ({})],
-    ["a folder two levels below /opt", "opt/vendor/plugins", () => ({})],
+    ["a folder two levels below /opt", "opt/platform/plugins", () => ({})],
   ])("finds a mirror by %s", (_, mirror, env) => {
     const path = place(mirror, "6.25.0");
     expect(findPackage(wanted, machine(env(join(root, mirror))))).toEqual({ ...wanted, path });
@@ -70,7 +70,7 @@ describe("provider finder", () => {
     expect(findPackage(wanted, machine())).toEqual({ ...wanted, path });
   });
 
-  test("a CLI config that is named and absent, or commented out, is no fault", () => {
+  test("a CLI config that is named and absent, or commented out, is no problem", () => {
     place("mirror", "6.25.0");
     config(`# plugin_cache_dir = "${root}/mirror"\n`);
     expect(mirrorFolders(machine({ TF_CLI_CONFIG_FILE: join(root, "absent.tfrc") }))).toEqual([]);

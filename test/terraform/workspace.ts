@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parse, stringify } from "yaml";
-import { type Vendor, vendors } from "../../stacks/spec/schema.js";
+import { type PlatformId, platformIds } from "../../stacks/spec/schema.js";
 import { AttachedProvider } from "./attached.js";
 import { closedEnvironment, link } from "./environment.js";
 import { actionsOf, changesOf, type Plan } from "./plan.js";
@@ -21,9 +21,9 @@ export const { repository } = thisMachine;
 /** The example's spec, as data. */
 export const example = parse(readFileSync(join(repository, "examples/penguins/pilot.yaml"), "utf8"));
 
-/** Of the vendors of the example one only, so that its tests do not depend on another's stack. */
-export const only = (vendor: Vendor): Changes =>
-  Object.fromEntries(vendors.filter((name) => name !== vendor).map((name) => [name, undefined]));
+/** Of the platforms of the example one only, so that its tests do not depend on another's stack. */
+export const only = (platform: PlatformId): Changes =>
+  Object.fromEntries(platformIds.filter((name) => name !== platform).map((name) => [name, undefined]));
 
 /** The program; as for the cdktf CLI, TERRAFORM_BINARY_NAME names another. */
 export const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";
@@ -116,7 +116,7 @@ export class Workspace {
 
   /**
    * Makes Terraform use what is on disk: a mirror of exactly the providers that the stack asks for, and beside
-   * `cdk.tf.json` a file with other versions where only others are there, and with what a vendor's emulator needs;
+   * `cdk.tf.json` a file with other versions where only others are there, and with what a platform's emulator needs;
    * arguments of resources too, such as a wait that would take minutes.
    */
   prepare(

@@ -5,23 +5,23 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { PilotSpecInput } from "../../stacks/spec/schema.js";
-import { exampleVendors, synthesizePilot } from "../synth.js";
+import { examplePlatforms, synthesizePilot } from "../synth.js";
 import { deployedStack, lost, type Stack } from "./deployed.js";
 
 const serves = parse(
   readFileSync(join(__dirname, "../../examples/penguins/pilot.serving.yaml"), "utf8"),
 ) as PilotSpecInput;
 
-describe.each(exampleVendors)("%s", (vendor) => {
+describe.each(examplePlatforms)("%s", (platform) => {
   test("nothing that holds data, a key or a held-back name is deleted or replaced", async () => {
-    const now = await synthesizePilot(vendor, (input) => {
-      Object.assign(input, { image: serves.image, [vendor]: serves[vendor] });
+    const now = await synthesizePilot(platform, (input) => {
+      Object.assign(input, { image: serves.image, [platform]: serves[platform] });
     });
-    expect(lost(deployedStack(vendor), now?.json as unknown as Stack)).toEqual([]);
+    expect(lost(deployedStack(platform), now?.json as unknown as Stack)).toEqual([]);
   });
 
   test("a store that is gone or has another name is seen", () => {
-    const before = deployedStack(vendor);
+    const before = deployedStack(platform);
     const types = Object.keys(before.resource).filter((type) => lost(before, without(before, type)).length > 0);
     expect(types.length).toBeGreaterThan(3);
     const [type = ""] = types;

@@ -13,8 +13,8 @@ import {
 import type { EndpointProps } from "../endpoint.js";
 
 /** What is wrong with values that are right or wrong whatever stands beside them. */
-export function endpointValueFaults(props: Partial<EndpointProps>): Array<Problem<keyof EndpointProps>> {
-  // A serverless endpoint stands in no network: to give it one is the fault, whatever it is.
+export function endpointValueProblems(props: Partial<EndpointProps>): Array<Problem<keyof EndpointProps>> {
+  // A serverless endpoint stands in no network: to give it one is the problem, whatever it is.
   const network = props.kind === "serverless" ? undefined : props.network;
   const named = gather(Object.keys(props.releases ?? {}), (release) =>
     formProblems([["releases" as const, release, "sageMakerName"]]),

@@ -51,7 +51,7 @@ function stepProblems(step: Partial<PipelineStep>): Array<Problem<keyof Pipeline
 }
 
 /** What is wrong with values that are right or wrong whatever stands beside them. */
-export function pipelineValueFaults(props: Props): Array<Problem<keyof PipelineProps>> {
+export function pipelineValueProblems(props: Props): Array<Problem<keyof PipelineProps>> {
   const { steps, gate, modelRegistry, image, bucket, network, trainingJob } = props;
   const problems: Array<Problem<keyof PipelineProps>> = [
     ...formProblems<keyof PipelineProps>([

@@ -11,8 +11,8 @@ export interface ZoneBlocksProps {
   readonly zoneBlocks?: Readonly<Record<string, number>>;
 }
 
-/** A fault of the zones or of the quarters that they are given. */
-export interface ZoneFault {
+/** A problem of the zones or of the quarters that they are given. */
+export interface ZoneProblem {
   readonly prop: "zones" | "zoneBlocks";
   readonly message: string;
 }
@@ -39,12 +39,12 @@ export function placementOf(props: ZoneBlocksProps): readonly string[] {
 }
 
 /** Zones that would take the same quarter, and quarters that do not exist. */
-export function sharedQuarters(props: Omit<ZoneBlocksProps, "cidr">): ZoneFault[] {
+export function sharedQuarters(props: Omit<ZoneBlocksProps, "cidr">): ZoneProblem[] {
   const { zoneBlocks = {} } = props;
   // what is not one letter is a problem of its own, and has no quarter
   const zones = props.zones.filter((zone) => /^[a-z]$/.test(zone));
   const beyond = Object.entries(zoneBlocks).filter(([, quarter]) => ![0, 1, 2, 3].includes(quarter));
-  const faults: ZoneFault[] = beyond.map(([zone, quarter]) => ({
+  const problems: ZoneProblem[] = beyond.map(([zone, quarter]) => ({
     prop: "zoneBlocks",
     message: `${zone}: ${quarter}; a block has the quarters 0, 1, 2 and 3`,
   }));
@@ -56,7 +56,7 @@ export function sharedQuarters(props: Omit<ZoneBlocksProps, "cidr">): ZoneFault[
     const fix = `add zoneBlocks: { ${zone}: ${free.shift()} }`;
     const message = `zones ${first} and ${zone} both take quarter ${quarters[at]} of the block; ${fix}`;
     const placed = zone in zoneBlocks || (first !== undefined && first in zoneBlocks);
-    faults.push({ prop: placed ? "zoneBlocks" : "zones", message });
+    problems.push({ prop: placed ? "zoneBlocks" : "zones", message });
   }
-  return faults;
+  return problems;
 }

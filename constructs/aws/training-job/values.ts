@@ -12,7 +12,7 @@ import type { TrainingJobProps } from "../training-job.js";
 import { hyperparameterProblems } from "./hyperparameters.js";
 
 /** What is wrong with values that are right or wrong whatever stands beside them. */
-export function trainingJobValueFaults(props: Partial<TrainingJobProps>): Array<Problem<keyof TrainingJobProps>> {
+export function trainingJobValueProblems(props: Partial<TrainingJobProps>): Array<Problem<keyof TrainingJobProps>> {
   const { image } = props;
   return [
     ...formProblems<keyof TrainingJobProps>([

@@ -108,7 +108,7 @@ export interface AskedMachine {
 }
 
 /** What is wrong with a machine and its accelerator for a use, or undefined. */
-export function machineFault(
+export function machineProblem(
   { machineType, accelerator, accelerators = 0, interruptible = false }: AskedMachine,
   use: MachineUse,
 ): string | undefined {

@@ -62,7 +62,7 @@ function numbersOf(text: string, { least, most, names }: Field): number[] | unde
  * due, such as the 31st of February, is wrong too.
  * docs.cloud.google.com/scheduler/docs/configuring/cron-job-schedules (2026-10)
  */
-export function cronFault(text: string): string | undefined {
+export function cronProblem(text: string): string | undefined {
   const parts = text.split(" ");
   if (parts.length !== fields.length) {
     return `must have five fields (${fields.map(({ name }) => name).join(", ")}), got "${text}"; write it like 0 3 * * *`;

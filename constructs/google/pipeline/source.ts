@@ -1,6 +1,6 @@
 /** The source of the workflow around a run, made of the pipeline's props. */
 import type { PipelineProps } from "../pipeline.js";
-import { sourceFaults } from "../workflows/source.js";
+import { sourceProblems } from "../workflows/source.js";
 import { definition } from "./definition.js";
 import { runWorkflow } from "./run-workflow.js";
 import { longestRun, releaseOf } from "./steps.js";
@@ -62,8 +62,8 @@ export function runSource(props: PipelineProps, { serviceAccount, stopName }: Na
  * Returns what Google would refuse in the source of the workflow, one sentence each; nothing while there is no image.
  * Names that only Terraform knows count with the longest that they can have.
  */
-export function pipelineSourceFaults(props: PipelineProps): string[] {
+export function pipelineSourceProblems(props: PipelineProps): string[] {
   if (props.image.digest === null) return [];
   const named = { serviceAccount: `${"a".repeat(30)}@${"p".repeat(30)}.iam.gserviceaccount.com`, stopName: "" };
-  return sourceFaults(runSource(props, { ...named, stopName: `${props.name}-stop` }), sourceHolds);
+  return sourceProblems(runSource(props, { ...named, stopName: `${props.name}-stop` }), sourceHolds);
 }

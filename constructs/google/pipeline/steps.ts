@@ -2,44 +2,44 @@
 import { ownArguments, type PipelineStep } from "./definition.js";
 
 /** Returns what is wrong with the parameters of a step, one sentence each. */
-export function parameterFaults(step: Pick<PipelineStep, "name" | "inputs" | "outputs" | "parameters">): string[] {
-  const faults: string[] = [];
+export function parameterProblems(step: Pick<PipelineStep, "name" | "inputs" | "outputs" | "parameters">): string[] {
+  const problems: string[] = [];
   const own = ownArguments(step);
   for (const [parameter, value] of Object.entries(step.parameters)) {
     // The image takes the last of two arguments of one name: a parameter would redirect what the step reads or writes.
     if (own.includes(parameter)) {
-      faults.push(
+      problems.push(
         `the parameter "${parameter}" of ${step.name} must not be one of its own arguments (${own.join(", ")}); rename it`,
       );
     }
     if (typeof value === "string" && value.includes("{{$")) {
-      faults.push(
+      problems.push(
         `the parameter "${parameter}" of ${step.name} must not hold {{$, which Vertex AI reads as a placeholder, got "${value}"; write it without`,
       );
     }
   }
-  return faults;
+  return problems;
 }
 
 /** Returns what is wrong with the steps, one sentence each: what they read, and their parameters. */
-export function stepFaults(steps: readonly PipelineStep[]): string[] {
-  const faults: string[] = [];
+export function stepProblems(steps: readonly PipelineStep[]): string[] {
+  const problems: string[] = [];
   const made: string[] = [];
   for (const { name, inputs, outputs, parameters } of steps) {
-    for (const message of parameterFaults({ name, inputs, outputs, parameters })) faults.push(message);
+    for (const message of parameterProblems({ name, inputs, outputs, parameters })) problems.push(message);
     for (const [input, from] of Object.entries(inputs)) {
       if ("step" in from && !made.includes(`${from.step}/${from.output}`)) {
         const message = `${name} reads ${input} from ${from.step}/${from.output}; made before it: ${made.join(", ") || "nothing"}`;
-        faults.push(message);
+        problems.push(message);
       }
       if ("release" in from && !/^\d{1,9}$/.test(from.release)) {
         const message = `${name} reads the release "${from.release}"; allowed: the number of a version, such as 1`;
-        faults.push(message);
+        problems.push(message);
       }
     }
     made.push(...outputs.map((output) => `${name}/${output}`));
   }
-  return faults;
+  return problems;
 }
 
 /** Returns the release that a step reads, or undefined. */

@@ -13,15 +13,15 @@ const referenceBytes = 200;
  * What Google would refuse in a source, one sentence each. References count with the longest value that they can have.
  * @param holds what makes this source large, for the fix: `training.hyperparameters and image.command`
  */
-export function sourceFaults(source: object, holds: string): string[] {
-  const faults: string[] = [];
+export function sourceProblems(source: object, holds: string): string[] {
+  const problems: string[] = [];
   const text = JSON.stringify(source);
   // Terraform's `$${` is Google's `${`.
   const bytes = encodeURIComponent(text.replace(/\$\$\{/g, "${")).replace(/%[0-9A-F]{2}/g, "x").length;
   const references = text.match(/\$\{TfToken\[[^\]]*\]\}/g) ?? [];
   const size = bytes + references.length * referenceBytes;
   if (size > mostBytes) {
-    faults.push(
+    problems.push(
       `the workflow's source must have at most ${mostBytes} bytes, and would have ${size} with its references filled in; shorten ${holds}`,
     );
   }
@@ -30,7 +30,7 @@ export function sourceFaults(source: object, holds: string): string[] {
       for (const written of value.match(/\$\$\{[^}]*\}/g) ?? []) {
         const expression = written.slice(3, -1);
         if (expression.length <= mostExpression) continue;
-        faults.push(
+        problems.push(
           `an expression must have at most ${mostExpression} characters, and has ${expression.length}: ${expression.slice(0, 60)}…; shorten the names in it`,
         );
       }
@@ -43,7 +43,7 @@ export function sourceFaults(source: object, holds: string): string[] {
     ] as const) {
       const list = (value as Record<string, unknown>)[key];
       if (Array.isArray(list) && list.length > most) {
-        faults.push(
+        problems.push(
           `a step must have at most ${most} entries under ${key}, and has ${list.length}; use fewer releases`,
         );
       }
@@ -51,7 +51,7 @@ export function sourceFaults(source: object, holds: string): string[] {
     for (const each of Object.values(value)) visit(each);
   };
   visit(source);
-  return faults;
+  return problems;
 }
 
 /**

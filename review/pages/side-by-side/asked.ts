@@ -99,9 +99,9 @@ function measuredSignals({ all, measured }: Trial): readonly Block[] {
   const lines = list(trial["noGo"]).filter(isMap);
   return lines.flatMap(({ metric, operator, value }) => {
     const name = String(metric);
-    const found = [...measured].flatMap(([vendor, { numbers }]) => {
+    const found = [...measured].flatMap(([platform, { numbers }]) => {
       const seen = numbers.get(name);
-      return seen === undefined ? [] : [{ label: vendor, value: seen, shown: String(seen) }];
+      return seen === undefined ? [] : [{ label: platform, value: seen, shown: String(seen) }];
     });
     if (found.length === 0 || typeof value !== "number") return [];
     return [bars(`${name}, measured`, found, { value, label: `no-go ${String(operator)} ${value}` })];

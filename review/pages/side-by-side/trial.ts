@@ -3,14 +3,14 @@ import type { LedgerBox } from "../../../stacks/ledger.js";
 import type { Analysis } from "../../analysis/analysis.js";
 import type { Measured } from "../../read/measurements.js";
 
-/** What is compared: stacks in their order, no-gos of vendors that got no stack, and what runs measured. */
+/** What is compared: stacks in their order, no-gos of platforms that got no stack, and what runs measured. */
 export interface Trial {
   readonly all: readonly Analysis[];
   readonly noGos: readonly string[];
   readonly measured: ReadonlyMap<string, Measured>;
 }
 
-export const column = ({ stack }: Analysis): string => stack.ledger?.vendor ?? stack.name;
+export const column = ({ stack }: Analysis): string => stack.ledger?.platform ?? stack.name;
 export const boxesOf = ({ stack }: Analysis): readonly LedgerBox[] => stack.ledger?.boxes ?? [];
 
 export const publicWays = ({ reach: ways }: Analysis) => ways.filter(({ isPublic }) => isPublic);

@@ -10,7 +10,7 @@ export const stack = "penguins-azure";
 export interface AzurePilot {
   readonly workspace: Workspace;
   readonly arm: FakeArm;
-  /** Synthesizes the example with changes, of the vendors Azure alone, and points its providers at the fake. */
+  /** Synthesizes the example with changes, of the platforms Azure alone, and points its providers at the fake. */
   readonly synth: (changes?: Changes) => void;
   /** Points the providers of the stack that is there at the fake. */
   readonly prepare: () => void;

@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { Budget, type BudgetProps, budgetFaults } from "../../../constructs/aws/budget.js";
+import { Budget, type BudgetProps, budgetProblems } from "../../../constructs/aws/budget.js";
 import { statementsOf, synthesizeScope } from "../../synth.js";
 
 const budget = (stack: TerraformStack, change: Partial<BudgetProps> = {}) =>
@@ -73,7 +73,7 @@ test("the brake denies what is new to the named roles at 100 percent, and can at
   const stack = synthesizeScope((scope) => {
     budget(scope, { brake: true }).stopAt({ name: "pipeline", roleName: "pipeline-role", policies: [] });
   });
-  expect(stack.faults).toEqual([]);
+  expect(stack.problems).toEqual([]);
   expect(stack.one("aws_budgets_budget_action")).toMatchObject({
     action_type: "APPLY_IAM_POLICY",
     approval_model: "AUTOMATIC",
@@ -91,17 +91,17 @@ test("the brake denies what is new to the named roles at 100 percent, and can at
   ]);
 });
 
-test("a brake that stops nobody is a fault", () => {
+test("a brake that stops nobody is a problem", () => {
   const stack = synthesizeScope((scope) => budget(scope, { brake: true }));
-  expect(stack.faults).toEqual([expect.stringContaining("the brake stops no role")]);
+  expect(stack.problems).toEqual([expect.stringContaining("the brake stops no role")]);
 });
 
-test("more than AWS takes is a fault", () => {
-  expect(budgetFaults({ recipients: Array(11).fill("a@example.com"), alertPercents: [80] })).toMatchObject([
+test("more than AWS takes is a problem", () => {
+  expect(budgetProblems({ recipients: Array(11).fill("a@example.com"), alertPercents: [80] })).toMatchObject([
     { prop: "recipients" },
   ]);
-  expect(budgetFaults({ recipients: [], alertPercents: [20, 40, 60, 80, 100] })).toMatchObject([
+  expect(budgetProblems({ recipients: [], alertPercents: [20, 40, 60, 80, 100] })).toMatchObject([
     { prop: "alertPercents" },
   ]);
-  expect(budgetFaults({ recipients: [], alertPercents: [50, 80, 90, 100] })).toEqual([]);
+  expect(budgetProblems({ recipients: [], alertPercents: [50, 80, 90, 100] })).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import {
   DataBucket,
   type DataBucketProps,
-  dataBucketFaults,
+  dataBucketProblems,
   type Identity,
 } from "../../../constructs/aws/data-bucket.js";
 import { type SynthesizedStack, statementsOf, synthesizeScope } from "../../synth.js";
@@ -255,7 +255,7 @@ test.each([
   expect(recorded?.survives).toHaveLength(survivors);
 });
 
-describe("faults", () => {
+describe("problems", () => {
   const bad = {
     bucketName: "Penguins",
     accessLogBucketName: "x".repeat(64),
@@ -263,7 +263,7 @@ describe("faults", () => {
   };
 
   test("each with the bad value, what is allowed and the fix", () => {
-    expect(dataBucketFaults(bad).map(({ prop, message }) => `${prop}: ${message}`)).toEqual([
+    expect(dataBucketProblems(bad).map(({ prop, message }) => `${prop}: ${message}`)).toEqual([
       'bucketName: must have 3 to 63 lower-case letters, digits and -, got "Penguins"; ' +
         'write it such as "penguins-data-123456789012"',
       `accessLogBucketName: must have 3 to 63 lower-case letters, digits and -, got "${"x".repeat(64)}" ` +
@@ -280,6 +280,6 @@ describe("faults", () => {
   });
 
   test("a reference passes unchecked", () => {
-    expect(dataBucketFaults({ ...props, bucketName: Token.asString({ resolve: () => "later" }) })).toEqual([]);
+    expect(dataBucketProblems({ ...props, bucketName: Token.asString({ resolve: () => "later" }) })).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { Endpoint, type EndpointProps, endpointFaults } from "../../../constructs/aws/endpoint.js";
+import { Endpoint, type EndpointProps, endpointProblems } from "../../../constructs/aws/endpoint.js";
 import { statementsOf, synthesizeScope } from "../../synth.js";
 
 const endpoint = (stack: TerraformStack, change: Partial<EndpointProps> = {}) =>
@@ -246,9 +246,9 @@ test.each([
     { kind: "serverless" as const, network: { subnetIds: [], endpointSecurityGroupId: "sg", s3EndpointId: "vpce" } },
     'kind: "serverless" has no private network',
   ],
-])("%j is a fault", (change, message) => {
+])("%j is a problem", (change, message) => {
   const props = { ...fine, ...change };
-  const lines = endpointFaults(props).map((fault) => `${fault.prop}: ${fault.message}`);
+  const lines = endpointProblems(props).map((problem) => `${problem.prop}: ${problem.message}`);
   expect(lines).toEqual([expect.stringContaining(message)]);
   expect(() => synthesizeScope((scope) => endpoint(scope, props))).toThrow(message);
 });

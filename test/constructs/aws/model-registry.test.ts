@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { ModelRegistry, modelRegistryFaults } from "../../../constructs/aws/model-registry.js";
+import { ModelRegistry, modelRegistryProblems } from "../../../constructs/aws/model-registry.js";
 import { statementsOf, synthesizeScope } from "../../synth.js";
 
 const registry = (stack: TerraformStack) =>
@@ -54,8 +54,8 @@ test("the group's own policy allows nobody anything", () => {
   expect(statements.map(({ Effect }) => Effect)).toEqual(["Deny"]);
 });
 
-test("a name that SageMaker refuses is a fault", () => {
-  expect(modelRegistryFaults({ name: "ok-1" })).toEqual([]);
-  expect(modelRegistryFaults({ name: "under_score" })).toMatchObject([{ prop: "name" }]);
-  expect(modelRegistryFaults({ name: "a".repeat(64) })[0]?.message).toContain("64 characters");
+test("a name that SageMaker refuses is a problem", () => {
+  expect(modelRegistryProblems({ name: "ok-1" })).toEqual([]);
+  expect(modelRegistryProblems({ name: "under_score" })).toMatchObject([{ prop: "name" }]);
+  expect(modelRegistryProblems({ name: "a".repeat(64) })[0]?.message).toContain("64 characters");
 });

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { scheduleExpression } from "../../../constructs/aws/pipeline/schedule.js";
-import { Pipeline, type PipelineProps, type PipelineStep, pipelineFaults } from "../../../constructs/aws/pipeline.js";
+import { Pipeline, type PipelineProps, type PipelineStep, pipelineProblems } from "../../../constructs/aws/pipeline.js";
 import { statementsOf, synthesizeScope } from "../../synth.js";
 
 const digest = `sha256:${"0".repeat(64)}`;
@@ -247,8 +247,8 @@ test.each([
   ],
   [{ steps: [step("a", { inputs: { x: { release: "../data/x" } } })] }, 'a reads the release "../data/x"'],
   [{ steps: [step("a", { timeoutSeconds: 800_000 })] }, "a may run 800000 s; allowed: up to 777600"],
-])("%j is a fault", (props, message) => {
-  const lines = pipelineFaults(props).map((fault) => `${fault.prop}: ${fault.message}`);
+])("%j is a problem", (props, message) => {
+  const lines = pipelineProblems(props).map((problem) => `${problem.prop}: ${problem.message}`);
   expect(lines).toEqual([expect.stringContaining(message)]);
   expect(() => synthesizeScope((scope) => pipeline(scope, props))).toThrow(message);
 });

@@ -3,7 +3,7 @@ import { Token } from "cdktf";
 import {
   PrivateNetwork,
   type PrivateNetworkProps,
-  privateNetworkFaults,
+  privateNetworkProblems,
 } from "../../../constructs/aws/private-network.js";
 import { statementsOf, synthesizeScope } from "../../synth.js";
 
@@ -209,9 +209,9 @@ describe("an existing VPC", () => {
   });
 
   test("is not held to the rules of a new one", () => {
-    expect(privateNetworkFaults({ cidr: "10.0.0.0/28", zones: [], flowLogRetentionDays: 2, existing })).toEqual([]);
+    expect(privateNetworkProblems({ cidr: "10.0.0.0/28", zones: [], flowLogRetentionDays: 2, existing })).toEqual([]);
     expect(
-      privateNetworkFaults({ cidr: "10.0.0.0/28", zones: [], allowedClients: ["0.0.0.0/0"], existing }),
+      privateNetworkProblems({ cidr: "10.0.0.0/28", zones: [], allowedClients: ["0.0.0.0/0"], existing }),
     ).toHaveLength(1);
   });
 });
@@ -266,8 +266,8 @@ test("interfaces that outlive what they were made for are waited for, with the r
   }
 });
 
-/** Props that a spec can get wrong, and the fault of each. */
-const faults: ReadonlyArray<readonly [Partial<PrivateNetworkProps>, ...string[]]> = [
+/** Props that a spec can get wrong, and the problem of each. */
+const problems: ReadonlyArray<readonly [Partial<PrivateNetworkProps>, ...string[]]> = [
   [{}],
   [{ cidr: "10.20.0.0/16" }],
   [{ cidr: "10.20.0.0/15" }, 'cidr: "10.20.0.0/15" is a /15; allowed: /16 to /22; take a block of that size'],
@@ -309,7 +309,9 @@ const faults: ReadonlyArray<readonly [Partial<PrivateNetworkProps>, ...string[]]
   [{ cidr: Token.asString({ resolve: () => "later" }), allowedClients: [Token.asString({ resolve: () => "later" })] }],
 ];
 
-test.each(faults.map(([more, ...lines]) => ({ more, lines })))("faults of $more", ({ more, lines }) => {
-  expect(privateNetworkFaults({ ...props, ...more }).map(({ prop, message }) => `${prop}: ${message}`)).toEqual(lines);
+test.each(problems.map(([more, ...lines]) => ({ more, lines })))("problems of $more", ({ more, lines }) => {
+  expect(privateNetworkProblems({ ...props, ...more }).map(({ prop, message }) => `${prop}: ${message}`)).toEqual(
+    lines,
+  );
   if (lines.length > 0) expect(() => made(more)).toThrow(`test/private-network: ${lines[0]}`);
 });

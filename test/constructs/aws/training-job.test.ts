@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { TrainingJob, type TrainingJobProps, trainingJobFaults } from "../../../constructs/aws/training-job.js";
+import { TrainingJob, type TrainingJobProps, trainingJobProblems } from "../../../constructs/aws/training-job.js";
 import { statementsOf, synthesizeScope } from "../../synth.js";
 
 const digest = `sha256:${"0".repeat(64)}`;
@@ -191,8 +191,8 @@ test.each([
     { maxRuntimeSeconds: 60, interruptible: true, maxWaitSeconds: 59 },
     "maxWaitSeconds: 59; allowed: from maxRuntimeSeconds, 60",
   ],
-])("%j is a fault", (props, message) => {
-  const lines = trainingJobFaults(props).map((fault) => `${fault.prop}: ${fault.message}`);
+])("%j is a problem", (props, message) => {
+  const lines = trainingJobProblems(props).map((problem) => `${problem.prop}: ${problem.message}`);
   expect(lines).toEqual([expect.stringContaining(message)]);
   expect(() => synthesizeScope((scope) => job(scope, props))).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { Budget, type BudgetProps, budgetFaults } from "../../../constructs/azure/budget.js";
+import { Budget, type BudgetProps, budgetProblems } from "../../../constructs/azure/budget.js";
 import { synthesizeScope } from "../../synth.js";
 
 const props: BudgetProps = {
@@ -48,7 +48,7 @@ test.each([
   [{ start: "2026-12-02" }, "start", "the first day of a month"],
   [{ recipients: [] }, "recipients", "1 to 50"],
   [{ alertPercents: [10, 20, 50, 80, 100] }, "alertPercents", "take four percents"],
-])("fault %#", (change, prop, message) => {
-  expect(budgetFaults({ ...props, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
+])("problem %#", (change, prop, message) => {
+  expect(budgetProblems({ ...props, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
   expect(() => made(change)).toThrow(message);
 });

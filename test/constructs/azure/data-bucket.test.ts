@@ -3,7 +3,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import {
   DataBucket,
   type DataBucketProps,
-  dataBucketFaults,
+  dataBucketProblems,
   type Identity,
 } from "../../../constructs/azure/data-bucket.js";
 import { type SynthesizedStack, synthesizeScope } from "../../synth.js";
@@ -232,8 +232,8 @@ describe("grants", () => {
   });
 });
 
-describe("faults", () => {
-  const faults = (more: Partial<DataBucketProps>) => dataBucketFaults({ ...props, ...more });
+describe("problems", () => {
+  const problems = (more: Partial<DataBucketProps>) => dataBucketProblems({ ...props, ...more });
 
   test.each([
     ["25 characters", { bucketName: "a".repeat(25) }, "bucketName", "3 to 24 lower-case letters and digits, got"],
@@ -259,12 +259,12 @@ describe("faults", () => {
       "data: must be a whole number from 1 to 3650, got 0.5",
     ],
   ])("%s", (_, more, prop, message) => {
-    const found = faults(more);
+    const found = problems(more);
     expect(found).toEqual([{ prop, message: expect.stringContaining(message) }]);
     expect(() => made(more)).toThrow(message);
   });
 
   test("tokens pass unchecked", () => {
-    expect(faults({ bucketName: Token.asString({ resolve: () => "x" }) })).toEqual([]);
+    expect(problems({ bucketName: Token.asString({ resolve: () => "x" }) })).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { idleWindow } from "../../../constructs/azure/endpoint/alerts.js";
 import { shares } from "../../../constructs/azure/endpoint/traffic.js";
-import { Endpoint, type EndpointProps, endpointFaults } from "../../../constructs/azure/endpoint.js";
+import { Endpoint, type EndpointProps, endpointProblems } from "../../../constructs/azure/endpoint.js";
 import { synthesizeScope } from "../../synth.js";
 import { actionGroupId, logWorkspaceId, workspaceId } from "./ids.js";
 
@@ -236,9 +236,9 @@ test.each([
   [{ canary: "r1" }, "canary", 'another release than the live one, got "r1"'],
   [{ minReplicas: 4 }, "minReplicas", "at most maxReplicas (3), got 4"],
   [{ maxReplicas: 51 }, "maxReplicas", "1 to 50, got 51"],
-])("fault %#", (change, prop, message) => {
+])("problem %#", (change, prop, message) => {
   const sound = { name: "penguins", releases: { r1: "1", r2: "2" }, live: "r1", minReplicas: 1, maxReplicas: 3 };
-  expect(endpointFaults({ ...sound, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
+  expect(endpointProblems({ ...sound, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
   expect(() => stackOf(change)).toThrow(message);
 });
 

@@ -1,5 +1,5 @@
 import { DefaultTokenResolver, StringConcat, type TerraformStack, Tokenization } from "cdktf";
-import { ModelRegistry, modelRegistryFaults } from "../../../constructs/azure/model-registry.js";
+import { ModelRegistry, modelRegistryProblems } from "../../../constructs/azure/model-registry.js";
 import { synthesizeScope } from "../../synth.js";
 import { workspaceId } from "./ids.js";
 
@@ -48,7 +48,7 @@ test("a version is named by its number, through the model's reference", () => {
 });
 
 test("a name that Azure refuses", () => {
-  expect(modelRegistryFaults({ name: "my model" })).toEqual([
+  expect(modelRegistryProblems({ name: "my model" })).toEqual([
     { prop: "name", message: expect.stringContaining('1 to 255 letters, digits, - and _, got "my model"') },
   ]);
   expect(() => synthesizeScope((scope) => registry(scope, "my model"))).toThrow("1 to 255 letters");

@@ -1,7 +1,12 @@
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import type { TerraformStack } from "cdktf";
 import type { ComponentVersionBody } from "../../../constructs/azure/pipeline/component.js";
-import { Pipeline, type PipelineProps, type PipelineStep, pipelineFaults } from "../../../constructs/azure/pipeline.js";
+import {
+  Pipeline,
+  type PipelineProps,
+  type PipelineStep,
+  pipelineProblems,
+} from "../../../constructs/azure/pipeline.js";
 import { synthesizeScope } from "../../synth.js";
 import { actionGroupId, jobIdentityId, workspaceId } from "./ids.js";
 
@@ -210,7 +215,7 @@ test.each([
     "steps",
     'the number of a registered version, such as "3", got "s3://x"',
   ],
-])("fault %#", (change, prop, message) => {
-  expect(pipelineFaults({ steps, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
+])("problem %#", (change, prop, message) => {
+  expect(pipelineProblems({ steps, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
   expect(() => stackOf({ gate: undefined, ...change })).toThrow(message);
 });

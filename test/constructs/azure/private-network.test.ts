@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import {
   PrivateNetwork,
   type PrivateNetworkProps,
-  privateNetworkFaults,
+  privateNetworkProblems,
 } from "../../../constructs/azure/private-network.js";
 import { synthesizeScope } from "../../synth.js";
 import { groupId, networkId, subnetId, zoneId } from "./ids.js";
@@ -135,7 +135,7 @@ test("stands in an existing VNet, with zones made and linked or found", () => {
   expect(central.network.privateDnsZoneIds.blob).toEqual([zoneId("privatelink.blob.core.windows.net")]);
 });
 
-describe("faults", () => {
+describe("problems", () => {
   test.each([
     ["too small", { cidr: "10.20.0.0/23" }, "cidr", "is a /23; allowed: /16 to /22"],
     ["too large", { cidr: "10.0.0.0/8" }, "cidr", "is a /8"],
@@ -144,13 +144,13 @@ describe("faults", () => {
     ["everybody", { cidr: "192.168.0.0/20", allowedClients: ["0.0.0.0/0"] }, "allowedClients", "is everybody"],
     ["days", { flowLogRetentionDays: 366 }, "flowLogRetentionDays", "from 1 to 365, got 366"],
   ])("%s", (_, more, prop, message) => {
-    const faults = privateNetworkFaults({ ...props, ...more });
-    expect(faults.map((fault) => fault.prop)).toContain(prop);
-    expect(faults.map((fault) => fault.message).join("\n")).toContain(message);
+    const problems = privateNetworkProblems({ ...props, ...more });
+    expect(problems.map((problem) => problem.prop)).toContain(prop);
+    expect(problems.map((problem) => problem.message).join("\n")).toContain(message);
     expect(() => made(more)).toThrow(message);
   });
 
   test("tokens pass unchecked", () => {
-    expect(privateNetworkFaults({ cidr: Token.asString({ resolve: () => "x" }) })).toEqual([]);
+    expect(privateNetworkProblems({ cidr: Token.asString({ resolve: () => "x" }) })).toEqual([]);
   });
 });

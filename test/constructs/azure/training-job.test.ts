@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { survivors } from "../../../constructs/azure/training-job/survivors.js";
-import { TrainingJob, type TrainingJobProps, trainingJobFaults } from "../../../constructs/azure/training-job.js";
+import { TrainingJob, type TrainingJobProps, trainingJobProblems } from "../../../constructs/azure/training-job.js";
 import { synthesizeScope } from "../../synth.js";
 import { accountId, subnetId, zoneId } from "./ids.js";
 
@@ -276,7 +276,7 @@ test.each([
   ],
   [{ maxRuntimeSeconds: 60, nodes: 101 }, "nodes", "1 to 100, got 101"],
   [{ maxRuntimeSeconds: 60, logRetentionDays: 29 }, "logRetentionDays", "30 to 730, got 29"],
-])("fault %#", (change, prop, message) => {
-  expect(trainingJobFaults(change)).toEqual([{ prop, message: expect.stringContaining(message) }]);
+])("problem %#", (change, prop, message) => {
+  expect(trainingJobProblems(change)).toEqual([{ prop, message: expect.stringContaining(message) }]);
   expect(() => stackOf(change)).toThrow(message);
 });

@@ -43,6 +43,6 @@ test.each([
     { recipients: Array.from({ length: 6 }, (_, index) => `${index}@example.com`) },
     "recipients: 6 addresses; allowed: up to 5",
   ],
-])("%j is a fault", (wrong, message) => {
+])("%j is a problem", (wrong, message) => {
   expect(() => made(wrong)).toThrow(message);
 });

@@ -158,6 +158,6 @@ test.each([
   [{ operators: ["group:*@example.com"] }, 'and an address, got "group:*@example.com"'],
   [{ listRoleId: "a-b" }, 'listRoleId: must have 3 to 64 letters, digits, _ and ., got "a-b"'],
   [{ operators: ["everyone"] }, 'and an address, got "everyone"'],
-])("%j is a fault", (wrong, message) => {
+])("%j is a problem", (wrong, message) => {
   expect(() => made(wrong)).toThrow(message);
 });

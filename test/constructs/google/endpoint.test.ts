@@ -150,6 +150,6 @@ test.each([
   [{ endpointId: "0123" }, 'endpointId: must have 1 to 10 digits, the first not 0, got "0123"'],
   [{ endpointId: "my-endpoint" }, 'got "my-endpoint"'],
   [{ releases: { r1: "latest" } }, 'releases: r1: "latest"; allowed: the number of a version'],
-])("%j is a fault", (wrong, message) => {
+])("%j is a problem", (wrong, message) => {
   expect(() => made(wrong)).toThrow(message);
 });

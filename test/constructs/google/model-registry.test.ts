@@ -38,6 +38,6 @@ test("no identity registers and approves", () => {
   expect(() => made(both)).toThrow('"pipeline" would register and approve; give one of them to another identity');
 });
 
-test("a name that could not stand in a filter is a fault", () => {
+test("a name that could not stand in a filter is a problem", () => {
   expect(() => made(undefined, 'a"b')).toThrow('name: must have 2 to 49 lower-case letters, digits and -, got "a\\"b"');
 });

@@ -1,6 +1,6 @@
-import { cronFault } from "../../../constructs/google/pipeline/schedule.js";
+import { cronProblem } from "../../../constructs/google/pipeline/schedule.js";
 import type { Pipeline } from "../../../constructs/google/pipeline.js";
-import { pipelineFaults } from "../../../constructs/google/pipeline.js";
+import { pipelineProblems } from "../../../constructs/google/pipeline.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
@@ -110,7 +110,7 @@ test.each([
     "0 9 * JAN-MAR MON-FRI",
     "0 0 * * 7",
   ],
-])("%s is a schedule", (cron) => expect(cronFault(cron)).toBeUndefined());
+])("%s is a schedule", (cron) => expect(cronProblem(cron)).toBeUndefined());
 
 test.each([
   ["60 3 * * *", 'the minute must be numbers from 0 to 59, a range from low to high, .* got "60"'],
@@ -130,7 +130,7 @@ test.each([
   ["0 3 * * x", "the day of the week"],
   ["0 3 * * MON-", "the day of the week"],
   ["0 3 * * MOX", "the day of the week"],
-])("%s is none", (cron, message) => expect(cronFault(cron)).toMatch(new RegExp(message)));
+])("%s is none", (cron, message) => expect(cronProblem(cron)).toMatch(new RegExp(message)));
 
 test.each(["threshold", "gcp_resources", "parent_model", "model_uri", "gate_value"])(
   "a metric called %s changes what the gate compares in nothing but the image's argument",
@@ -194,14 +194,14 @@ test("what stops a run is a workflow that operators may start, and goes after th
   }
 });
 
-test("an input that nothing makes, and a release that is no version, are faults", () => {
+test("an input that nothing makes, and a release that is no version, are problems", () => {
   const step: ConstructorParameters<typeof Pipeline>[2]["steps"][number] = {
     ...{ name: "train", entryPoint: "train", outputs: [], outputPrefix: "artifacts/", parameters: {} },
     ...{ machineType: "e2-standard-4", nodes: 1, volumeGiB: 100, timeoutSeconds: 60, retries: 0 },
     inputs: { prepared: { step: "prepare", output: "prepared" }, model: { release: "latest" } },
   };
   const props: Pick<ConstructorParameters<typeof Pipeline>[2], "steps"> = { steps: [step] };
-  expect(pipelineFaults(props).map(({ message }) => message)).toEqual([
+  expect(pipelineProblems(props).map(({ message }) => message)).toEqual([
     "train reads prepared from prepare/prepared; made before it: nothing",
     'train reads the release "latest"; allowed: the number of a version, such as 1',
   ]);

@@ -1,7 +1,7 @@
 import {
   PrivateNetwork,
   type PrivateNetworkProps,
-  privateNetworkFaults,
+  privateNetworkProblems,
 } from "../../../constructs/google/private-network.js";
 import { type SynthesizedStack, synthesizeScope } from "../../synth.js";
 
@@ -167,10 +167,10 @@ test.each([
     { serviceControls: true, accessPolicy: "987654321" },
     "holds no public block; serviceControls needs the one from which",
   ],
-])("%j is a fault", (wrong, message) => {
+])("%j is a problem", (wrong, message) => {
   expect(() => made(wrong)).toThrow(message);
 });
 
-test("all faults at once", () => {
-  expect(privateNetworkFaults({ cidr: "10.0.0.0/8", flowLogRetentionDays: -1 })).toHaveLength(2);
+test("all problems at once", () => {
+  expect(privateNetworkProblems({ cidr: "10.0.0.0/8", flowLogRetentionDays: -1 })).toHaveLength(2);
 });

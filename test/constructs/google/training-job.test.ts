@@ -1,4 +1,4 @@
-import { machineFault } from "../../../constructs/google/checks/machines.js";
+import { machineProblem } from "../../../constructs/google/checks/machines.js";
 import { TrainingJob, type TrainingJobProps } from "../../../constructs/google/training-job.js";
 import { type SynthesizedStack, synthesizeScope } from "../../synth.js";
 
@@ -115,12 +115,12 @@ test.each([
   [{ maxWaitSeconds: 9000 }, "maxWaitSeconds: 9000 without interruptible"],
   [{ interruptible: true, maxWaitSeconds: 9000 }, "Vertex AI queues only for L4, A100, H100, H200 and B200 GPUs"],
   [{ accelerator: "NVIDIA_TESLA_T4", accelerators: 1 }, "it takes no accelerator"],
-])("%j is a fault", (wrong, message) => {
+])("%j is a problem", (wrong, message) => {
   expect(() => made(wrong)).toThrow(message);
 });
 
 test.each<
-  [use: "training" | "serving", machine: string, accelerator: string | undefined, count: number, fault: string]
+  [use: "training" | "serving", machine: string, accelerator: string | undefined, count: number, problem: string]
 >([
   ["training", "e2-standard-4", undefined, 0, "is taken"],
   ["training", "n1-standard-8", "NVIDIA_TESLA_T4", 2, "is taken"],
@@ -153,11 +153,11 @@ test.each<
   ["training", "g2-standard-5", "NVIDIA_L4", 1, "is no machine type that Vertex AI takes"],
   ["training", "ml.m5.large", undefined, 0, "is no machine type that Vertex AI takes"],
 ])("for %s, %s with %s × %s", (use, machineType, accelerator, accelerators, message) => {
-  const fault = machineFault({ machineType, accelerator, accelerators }, use) ?? "is taken";
-  expect(fault).toContain(message);
+  const problem = machineProblem({ machineType, accelerator, accelerators }, use) ?? "is taken";
+  expect(problem).toContain(message);
 });
 
 test("what is spot or queued capacity only is taken where the training is interruptible", () => {
   const machine = { machineType: "a3-highgpu-1g", accelerator: "NVIDIA_H100_80GB", accelerators: 1 };
-  expect(machineFault({ ...machine, interruptible: true }, "training")).toBeUndefined();
+  expect(machineProblem({ ...machine, interruptible: true }, "training")).toBeUndefined();
 });

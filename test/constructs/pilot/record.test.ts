@@ -11,9 +11,9 @@ test("an entry hangs on its construct and changes nothing in the stack", () => {
       const output = new TerraformOutput(stack, "output", { value: "x" });
       if (recorded) record(output, { box: "endpoint", owner: "ml@example.com" });
     });
-  const { json, stack, faults } = build(true);
+  const { json, stack, problems } = build(true);
   expect(json).toEqual(build(false).json);
-  expect(faults).toEqual([]);
+  expect(problems).toEqual([]);
   expect(
     stack.node
       .findChild("output")

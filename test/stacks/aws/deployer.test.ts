@@ -11,7 +11,7 @@ const rows = page
   .map((line) => line.split(" | "));
 const code = (cell: string | undefined) => [...(cell ?? "").matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? "");
 
-/** What the variants of every vendor leave out. */
+/** What the variants of every platform leave out. */
 const more: Readonly<Record<string, (input: PilotSpecInput) => void>> = {
   "brake, async": (input) => {
     variants["phase 2"]?.(input);
@@ -24,7 +24,7 @@ test("lists every resource type of every variant, each once, and no other", asyn
   const types = new Set<string>(["aws_servicequotas_service_quota"]); // the stack aws-quotas
   for (const change of Object.values({ ...variants, ...more })) {
     const aws = await synthesizePilot("aws", change);
-    expect(aws?.faults).toEqual([]);
+    expect(aws?.problems).toEqual([]);
     for (const { type } of aws?.resources ?? []) types.add(type.replace("data.", ""));
   }
   types.delete("terraform_data"); // Terraform's own: it asks for no right

@@ -8,7 +8,7 @@ const notRunning = ["aws_iam_role", "aws_iam_role_policy", "aws_iam_policy", "te
 test.each(Object.entries(variants))("%s", async (_, change) => {
   const aws = await synthesizePilot("aws", change);
   if (aws === undefined) throw new Error("the example has no aws block");
-  expect(aws.faults).toEqual([]);
+  expect(aws.problems).toEqual([]);
   let running = 0;
   for (const { address, type, arguments: given } of aws.resources) {
     if (notRunning.includes(type)) continue;

@@ -1,5 +1,5 @@
-/** The AWS pilot as a whole: phases, what a pause leaves, what a first plan can show, faults at the spec's places. */
-import { specFaults } from "../../../stacks/aws/rules.js";
+/** The AWS pilot as a whole: phases, what a pause leaves, what a first plan can show, problems at the spec's places. */
+import { specProblems } from "../../../stacks/aws/rules.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
@@ -11,7 +11,7 @@ async function stackOf(variant: keyof typeof variants, change: (input: PilotSpec
     change(input);
   });
   if (aws === undefined) throw new Error("the example has no aws block");
-  expect(aws.faults).toEqual([]);
+  expect(aws.problems).toEqual([]);
   return aws;
 }
 
@@ -205,19 +205,19 @@ test("everything that alarms or bills by the hour goes before the budget", async
   expect(stack.one("aws_vpc_endpoint", "sagemaker-runtime").depends_on).toContain("aws_budgets_budget.budget");
 });
 
-describe("faults stand at the spec's own paths", () => {
-  const faultsOf = (change: (input: PilotSpecInput) => void) => {
+describe("problems stand at the spec's own paths", () => {
+  const problemsOf = (change: (input: PilotSpecInput) => void) => {
     const { sections } = checkSpec(
       exampleInput((input) => {
         input.image = { digest: `sha256:${"a".repeat(64)}` };
         change(input);
       }),
     );
-    return specFaults(sections).map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
+    return specProblems(sections).map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
   };
   const aws = (given: object) => (input: PilotSpecInput) => Object.assign(input.aws ?? {}, given);
 
-  test("the example has none", () => expect(faultsOf(() => {})).toEqual([]));
+  test("the example has none", () => expect(problemsOf(() => {})).toEqual([]));
 
   test.each<[string, (input: PilotSpecInput) => void]>([
     ['aws.releases: r1: "latest"; allowed: a version\'s number', aws({ releases: { r1: "latest" } })],
@@ -277,6 +277,6 @@ describe("faults stand at the spec's own paths", () => {
       },
     ],
   ])("%s", (line, change) => {
-    expect(faultsOf(change)).toEqual([expect.stringContaining(line)]);
+    expect(problemsOf(change)).toEqual([expect.stringContaining(line)]);
   });
 });

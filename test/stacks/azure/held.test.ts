@@ -22,5 +22,5 @@ test("the watcher that an earlier version made, in the pilot's own group, is tak
   const stack = await synthesizePilot("azure", (input) => {
     Object.assign(input.azure ?? {}, { networkWatcherId });
   });
-  expect(stack?.faults).toEqual([]);
+  expect(stack?.problems).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** What a spec can break on Azure, at the spec's own places; what pauses; what asks for quota. */
 
 import { azureNames } from "../../../stacks/azure/names.js";
-import { specFaults } from "../../../stacks/azure/rules.js";
+import { specProblems } from "../../../stacks/azure/rules.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { exampleInput, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
@@ -119,8 +119,8 @@ test.each<[string, (input: PilotSpecInput) => void, string, string]>([
   ),
 ])("%s", (_, change, path, message) => {
   const { sections } = checkSpec(exampleInput(change));
-  const faults = specFaults(sections).map((fault) => `${fault.path.join(".")}: ${fault.message}`);
-  expect(faults).toEqual(path === "" ? [] : [expect.stringMatching(new RegExp(`^${path}: .*${message}`))]);
+  const problems = specProblems(sections).map((problem) => `${problem.path.join(".")}: ${problem.message}`);
+  expect(problems).toEqual(path === "" ? [] : [expect.stringMatching(new RegExp(`^${path}: .*${message}`))]);
 });
 
 test.each([
@@ -135,8 +135,8 @@ test.each([
   ["networkWatcherId", "NetworkWatcher_westeurope", "must be the ARM id of a network watcher"],
   ["isolationMode", "Disabled", "AllowOnlyApprovedOutbound, AllowInternetOutbound"],
 ])("azure.%s: %j", (key, value, message) => {
-  const { faults } = checkSpec(exampleInput((input) => Object.assign(input.azure ?? {}, { [key]: value })));
-  expect(faults.map((fault) => fault.message).join("\n")).toContain(message);
+  const { problems } = checkSpec(exampleInput((input) => Object.assign(input.azure ?? {}, { [key]: value })));
+  expect(problems.map((problem) => problem.message).join("\n")).toContain(message);
 });
 
 test("operators are read in lower case: one in two spellings would be two assignments of one role", () => {
@@ -191,6 +191,6 @@ test("paused, nothing stands that bills by the hour but the registry and the sto
 
 test("a request for quota is a stack of its own", async () => {
   const made = await synthesizeQuotas("azure");
-  expect(made.faults).toEqual([]);
+  expect(made.problems).toEqual([]);
   expect(made.all("azapi_update_resource")).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-/** What a spec can get wrong on Google: one line a fault, with its place, before anything is written. */
+/** What a spec can get wrong on Google: one line a problem, with its place, before anything is written. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "google-spec-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The lines of the error, without file, line and column. */
-async function faultsOf(path: string, value: unknown): Promise<readonly string[]> {
+async function problemsOf(path: string, value: unknown): Promise<readonly string[]> {
   const spec = exampleInput() as Record<string, unknown>;
   delete spec["aws"];
   delete spec["azure"];
@@ -94,15 +94,15 @@ test.each<[path: string, value: unknown, message: string]>([
     "training.maxWaitSeconds: 9000 on e2-standard-4 with no accelerator; Vertex AI queues only for",
   ],
 ])("%s: %j", async (path, value, message) => {
-  const faults = await faultsOf(path, value);
-  expect(faults.join("\n")).toContain(message);
+  const problems = await problemsOf(path, value);
+  expect(problems.join("\n")).toContain(message);
 });
 
 test.each(["projects/other/locations/europe-west4/models/1@1", "1@approved", "-1", "01"])(
   "a release must be a version of the pilot's own model, not %s",
   async (version) => {
-    const faults = await faultsOf("google.releases", { r1: version });
-    expect(faults.join("\n")).toContain(`google.releases: r1: "${version}"; allowed: the number of a version`);
+    const problems = await problemsOf("google.releases", { r1: version });
+    expect(problems.join("\n")).toContain(`google.releases: r1: "${version}"; allowed: the number of a version`);
   },
 );
 
@@ -138,18 +138,18 @@ test.each<[what: string, path: string, value: unknown, message: string]>([
     "google.releases: must have at most 32768 characters as JSON, and has 3",
   ],
 ])("%s is a problem of the spec, and no stack trace", async (_, path, value, message) => {
-  const faults = await faultsOf(path, value);
-  expect(faults.join("\n")).toContain(message);
+  const problems = await problemsOf(path, value);
+  expect(problems.join("\n")).toContain(message);
 });
 
 test("a release that is no version is one line at its own place", async () => {
-  expect(await faultsOf("google.releases", { r1: "latest" })).toEqual(
+  expect(await problemsOf("google.releases", { r1: "latest" })).toEqual(
     expect.arrayContaining([
       expect.stringContaining('google.releases: r1: "latest"; allowed: the number of a version'),
     ]),
   );
 });
 
-test("a hardware class that Vertex AI lacks is a no-go, and no fault of the spec", async () => {
-  expect(await faultsOf("training.hardware", "trainium-small")).toEqual([]);
+test("a hardware class that Vertex AI lacks is a no-go, and no problem of the spec", async () => {
+  expect(await problemsOf("training.hardware", "trainium-small")).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** What holds for the Google stack in every phase, beyond what holds for every vendor. */
+/** What holds for the Google stack in every phase, beyond what holds for every platform. */
 import { strings } from "../../../stacks/rules/synthesized.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { type SynthesizedStack, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
@@ -35,7 +35,7 @@ describe.each(Object.entries(all))("%s", (_, change) => {
     stack = await pilot(change);
   });
 
-  test("no fault of a rule", () => expect(stack.faults).toEqual([]));
+  test("no problem of a rule", () => expect(stack.problems).toEqual([]));
 
   test("no attribute that a first plan does not know", () => {
     const found = [...strings(stack.json)].filter(({ text }) => unknownAtPlan.test(text) || unknownNames.test(text));
@@ -140,7 +140,7 @@ test("live changes exactly one leaf of the stack, and one of the ledger", async 
 
 test("the quotas' stack asks for vCPUs of steps and of twice the most replicas", async () => {
   const quotas = await synthesizeQuotas("google");
-  expect(quotas.faults).toEqual([]);
+  expect(quotas.problems).toEqual([]);
   const asked = quotas
     .all("google_cloud_quotas_quota_preference")
     .map(({ arguments: given }) => [

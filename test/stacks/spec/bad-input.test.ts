@@ -1,4 +1,4 @@
-/** What happens to a bad spec: one line a fault, which says where, what is wrong and what is allowed. */
+/** What happens to a bad spec: one line a problem, which says where, what is wrong and what is allowed. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -145,7 +145,7 @@ const edits: ReadonlyArray<readonly [kind: string, from: string, to: string, ...
     '1:7: name: "Penguins_1" must be lower-case letters, digits and single -, a letter first and no - at the end',
   ],
   [
-    "a name bad for one vendor only",
+    "a name bad for one platform only",
     "name: penguins",
     "name: penguins-of-south",
     '1:7: name: "penguins-of-south" makes the storage account name "penguinsofsouthneta7023215" (26 characters) on ' +
@@ -158,7 +158,7 @@ const edits: ReadonlyArray<readonly [kind: string, from: string, to: string, ...
     '11:23: training.hardware: "gpu-smal" is unknown; did you mean "gpu-small"? allowed: cpu-small, cpu-large, gpu-small, ' +
       "gpu-large, tpu-small, trainium-small",
   ],
-  ["no vendor", good.slice(good.indexOf("aws:")), "", "1:1: names no vendor; add a block: aws, google, azure"],
+  ["no platform", good.slice(good.indexOf("aws:")), "", "1:1: names no platform; add a block: aws, google, azure"],
   // releases
   [
     "live without a release",
@@ -189,8 +189,8 @@ const edits: ReadonlyArray<readonly [kind: string, from: string, to: string, ...
 
 /** Files that are no spec at all. */
 const files: ReadonlyArray<readonly [kind: string, content: string, ...lines: string[]]> = [
-  ["an empty file", "", "1:1: is empty; give name, owners, budget and a vendor's block"],
-  ["a list", "- a", '1:1: ["a"] is not a map of sections; give name, owners, budget and a vendor\'s block'],
+  ["an empty file", "", "1:1: is empty; give name, owners, budget and a platform's block"],
+  ["a list", "- a", '1:1: ["a"] is not a map of sections; give name, owners, budget and a platform\'s block'],
   [
     "no YAML",
     "a: [1, 2\nb: }",
@@ -256,7 +256,7 @@ describe("a bad spec", () => {
     expect(await linesOf(file)).toEqual([" has 10000000 bytes; a spec has at most 262144, so this is something else"]);
   });
 
-  test("all faults at once, those of two files too", async () => {
+  test("all problems at once, those of two files too", async () => {
     writeFileSync(file, good.replace("500", "0").replace("retries: 2", "retries: two"));
     const other = join(scratch, "other.yaml");
     writeFileSync(other, good.replace("ml@example.com", "ml"));

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stacksOf } from "../../../stacks/load.js";
 import { readLine, specsOf, specsOfContext } from "../../../stacks/spec/named.js";
-import { vendors } from "../../../stacks/spec/schema.js";
+import { platformIds } from "../../../stacks/spec/schema.js";
 import { temporaryFolder } from "../../scratch.js";
 import { exampleSpec } from "../../variants.js";
 
@@ -52,7 +52,7 @@ test.each([
 test("stacks are called by their pilot, so that no spec reaches the stacks of another", async () => {
   const spec = exampleSpec((input) => Object.assign(input, { name: "churn", quotas: { request: true } }));
   const names = (await stacksOf({ file: "my-pilot.yaml", spec })).map(({ name }) => name);
-  expect(names).toEqual(vendors.flatMap((vendor) => [`churn-${vendor}`, `churn-${vendor}-quotas`]));
+  expect(names).toEqual(platformIds.flatMap((platform) => [`churn-${platform}`, `churn-${platform}-quotas`]));
 });
 
 test("every command says which spec it read, and whose pilot that is", () => {

@@ -6,18 +6,18 @@ import { checkSpec } from "../../../stacks/spec/check.js";
 import { notes } from "../../../stacks/spec/notes.js";
 import { placeholders } from "../../../stacks/spec/placeholders.js";
 import { readSpec } from "../../../stacks/spec/read.js";
-import { type PilotSpec, type PilotSpecInput, vendors } from "../../../stacks/spec/schema.js";
+import { type PilotSpec, type PilotSpecInput, platformIds } from "../../../stacks/spec/schema.js";
 import { imageSteps } from "../../../stacks/spec/steps.js";
 import { exampleInput, exampleSpec } from "../../variants.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a spec that is wrong on purpose
 type Input = any;
-const faults = (change: (input: Input) => void): readonly string[] =>
-  checkSpec(exampleInput(change as (input: PilotSpecInput) => void)).faults.map(
+const problems = (change: (input: Input) => void): readonly string[] =>
+  checkSpec(exampleInput(change as (input: PilotSpecInput) => void)).problems.map(
     ({ path, message }) => `${path.join(".")}: ${message}`,
   );
-const only = (vendor: string) => (input: Input) => {
-  for (const each of vendors) if (each !== vendor) delete input[each];
+const only = (platform: string) => (input: Input) => {
+  for (const each of platformIds) if (each !== platform) delete input[each];
 };
 
 test.each<[string, (input: Input) => void, string]>([
@@ -124,21 +124,21 @@ test.each<[string, (input: Input) => void, string]>([
     expect.stringMatching(/^labels\.Pilot: must not be set: every resource carries the pilot's name there/),
   ] as unknown as [string, (input: Input) => void, string],
 ])("%s", (_, change, expected) => {
-  expect(faults(change)).toContainEqual(expected);
+  expect(problems(change)).toContainEqual(expected);
 });
 
-test("tags with capitals and an address are right where only AWS is named, and a fault that says why on Google", () => {
+test("tags with capitals and an address are right where only AWS is named, and a problem that says why on Google", () => {
   const labels = { CostCenter: "4711", Owner: "ml@acme.io" };
   const change = (input: Input) => {
     input.labels = labels;
   };
   expect(
-    faults((input: Input) => {
+    problems((input: Input) => {
       change(input);
       only("aws")(input);
     }),
   ).toEqual([]);
-  expect(faults(change)).toEqual([
+  expect(problems(change)).toEqual([
     'labels.CostCenter: the key "CostCenter" must be lower-case letters, digits, - and _, a letter first, at most 63 on google, ' +
       "which this spec names",
     'labels.Owner: the key "Owner" must be lower-case letters, digits, - and _, a letter first, at most 63 on google, which this ' +
@@ -148,7 +148,7 @@ test("tags with capitals and an address are right where only AWS is named, and a
 
 test("keys that differ in their case alone are one key to IAM and Azure", () => {
   expect(
-    faults((input: Input) => {
+    problems((input: Input) => {
       input.labels = { Team: "a", team: "b" };
       only("azure")(input);
     }),
@@ -162,7 +162,7 @@ describe("YAML", () => {
     const file = join(dir, "pilot.yaml");
     writeFileSync(file, text);
     try {
-      const { faults: found, line } = readSpec(file);
+      const { problems: found, line } = readSpec(file);
       return found.map(line).join("\n").replaceAll(`${dir}/`, "");
     } catch (thrown) {
       return (thrown as Error).message.replaceAll(`${dir}/`, "");

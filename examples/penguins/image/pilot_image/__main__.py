@@ -46,8 +46,8 @@ def parser(name: str, entry: EntryPoint) -> Parser:
 
 def values(entry: EntryPoint, given: argparse.Namespace, contract: contracts.Contract) -> argparse.Namespace:
     """Each parameter from its first source: argument, the platform's hyperparameters, `PILOT_<NAME>`, default."""
-    handed, faults = contract.hyperparameters(), []
-    faults += [
+    handed, problems = contract.hyperparameters(), []
+    problems += [
         f'hyperparameter "{key}" is unknown; one of {", ".join(entry.parameters) or "none"}'
         for key in handed
         if key not in entry.parameters
@@ -60,9 +60,9 @@ def values(entry: EntryPoint, given: argparse.Namespace, contract: contracts.Con
         try:
             setattr(found, attribute, parameter.default if text is None else parameter.type(text))
         except ValueError:
-            faults.append(f'--{key}: "{text}" is no {parameter.type.__name__}; {parameter.meaning}')
-    if faults:
-        raise PilotError(*faults)
+            problems.append(f'--{key}: "{text}" is no {parameter.type.__name__}; {parameter.meaning}')
+    if problems:
+        raise PilotError(*problems)
     return found
 
 
@@ -72,7 +72,7 @@ def resolve(entry: EntryPoint, given: argparse.Namespace, contract: contracts.Co
     if getattr(parameters, "verify", ""):
         return Run(contract, {}, None, parameters)
     inputs: dict[str, Path | str] = {}
-    faults = []
+    problems = []
     for name in (*entry.inputs, *entry.optional):
         argument = getattr(given, name)
         place = contract.given(argument) if argument else contract.input(name)
@@ -80,17 +80,17 @@ def resolve(entry: EntryPoint, given: argparse.Namespace, contract: contracts.Co
             inputs[name] = place
         elif argument or name in entry.inputs:
             where = f'"{place}" is not a directory' if place else f"the {contract.name} contract names no place"
-            faults.append(f"input {name}: {where}; give --{name} DIR")
+            problems.append(f"input {name}: {where}; give --{name} DIR")
     output = None
     if entry.output:
         argument = getattr(given, entry.output)
         output = contract.given(argument) if argument else contract.output(entry.output)
         if output is None:
-            faults.append(
+            problems.append(
                 f"output {entry.output}: the {contract.name} contract names no place; give --{entry.output} DIR"
             )
-    if faults:
-        raise PilotError(*faults)
+    if problems:
+        raise PilotError(*problems)
     return Run(contract, inputs, output, parameters)
 
 
@@ -111,13 +111,13 @@ def main(arguments: list[str]) -> int:
         module, function = entry.runs.split(":")
         getattr(importlib.import_module(module), function)(step)
     except PilotError as error:
-        message = "\n".join(f"{name}: {fault}" for fault in error.faults)
+        message = "\n".join(f"{name}: {problem}" for problem in error.problems)
         print(message, file=sys.stderr)
         if contract:
             contract.failed(message)
         return 1
     except Exception as error:
-        # A fault of ours: the trace goes to standard error, its last line to the platform.
+        # A problem of ours: the trace goes to standard error, its last line to the platform.
         if contract:
             contract.failed(f"{name}: {type(error).__name__}: {error}")
         raise

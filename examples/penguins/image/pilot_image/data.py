@@ -12,20 +12,20 @@ from .files import publish, read_json, sha256_of_all, tables, write_json
 COLUMNS = (schema.TARGET, *schema.NAMES)
 
 
-def checked(where: str, row: dict[str, str], faults: list[str]) -> schema.Row | None:
-    """The row as the model takes it; what is wrong with it goes into `faults`. None if nothing was measured."""
+def checked(where: str, row: dict[str, str], problems: list[str]) -> schema.Row | None:
+    """The row as the model takes it; what is wrong with it goes into `problems`. None if nothing was measured."""
     if row[schema.TARGET] not in schema.CLASSES:
-        faults.append(f'{where}: {schema.TARGET}: "{row[schema.TARGET]}" is none of {", ".join(schema.CLASSES)}')
+        problems.append(f'{where}: {schema.TARGET}: "{row[schema.TARGET]}" is none of {", ".join(schema.CLASSES)}')
     values: list[float | str] = []
     for feature in schema.FEATURES:
         try:
             value = feature.read_text(row[feature.name])
         except ValueError as error:
-            faults.append(f"{where}: {error}")
+            problems.append(f"{where}: {error}")
             continue
         low, high = feature.bounds
         if isinstance(value, float) and not (math.isnan(value) or low <= value <= high):
-            faults.append(f"{where}: {feature.name}: {value:g} {feature.unit} is not within {low} and {high}")
+            problems.append(f"{where}: {feature.name}: {value:g} {feature.unit} is not within {low} and {high}")
         values.append(value)
     numbers = [value for value in values if isinstance(value, float)]
     return None if numbers and all(map(math.isnan, numbers)) else tuple(values)
@@ -42,17 +42,17 @@ def prepare(run) -> None:
     if not 5 <= percent <= 50:
         raise PilotError(f"--test-percent: {percent} is not within 5 and 50")
     source = run.inputs["data"]
-    faults: list[str] = []
+    problems: list[str] = []
     parts: dict[str, list[list]] = {"train": [], "test": []}
     unmeasured = 0
     for where, row in tables(source, COLUMNS):
-        values = checked(where, row, faults)
+        values = checked(where, row, problems)
         if values is None:
             unmeasured += 1
             continue
         cells = [row[schema.TARGET], *("" if value != value else value for value in values)]
         parts["test" if held_back(repr(cells), seed, percent) else "train"].append(cells)
-    schema.refuse(faults)
+    schema.refuse(problems)
     for part, rows in parts.items():
         lacking = sorted(set(schema.CLASSES) - {cells[0] for cells in rows})
         if lacking:

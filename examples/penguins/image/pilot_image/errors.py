@@ -2,8 +2,8 @@
 
 
 class PilotError(Exception):
-    """A mistake in data, arguments or artifacts: printed as it is, one line a fault, exit code 1."""
+    """A mistake in data, arguments or artifacts: printed as it is, one line a problem, exit code 1."""
 
-    def __init__(self, *faults: str):
-        self.faults = faults
-        super().__init__("\n".join(faults))
+    def __init__(self, *problems: str):
+        self.problems = problems
+        super().__init__("\n".join(problems))

@@ -30,7 +30,7 @@ def write(directory: Path, content: dict) -> None:
     write_json(directory / MANIFEST, {"manifestVersion": VERSION, "files": files_of(directory), **content})
 
 
-def faults_of_file(directory: Path, entry: dict) -> list[str]:
+def problems_of_file(directory: Path, entry: dict) -> list[str]:
     """What is wrong with one listed file."""
     name = str(entry.get("path"))
     pure, path = PurePosixPath(name), directory / name
@@ -55,23 +55,23 @@ def same(one: dict, other: dict, target: str) -> bool:
 def verify(directory: Path, alone: bool = True) -> tuple[Model, dict]:
     """Check every file against the manifest, load the model, and reproduce the manifest's stored predictions.
 
-    `alone`: a file that the manifest does not list is a fault too (platforms add some of their own to a mount).
-    Throws PilotError with all faults. The manifest itself is not signed: it proves that the directory is whole and
+    `alone`: a file that the manifest does not list is a problem too (platforms add some of their own to a mount).
+    Throws PilotError with all problems. The manifest itself is not signed: it proves that the directory is whole and
     does what it did when it was trained, not who made it.
     """
     manifest = read_json(directory / MANIFEST)
     if manifest.get("manifestVersion") != VERSION:
         raise PilotError(f"{MANIFEST}: manifestVersion {manifest.get('manifestVersion')} is unknown; {VERSION} is")
     try:
-        faults = [fault for entry in manifest["files"] for fault in faults_of_file(directory, entry)]
+        problems = [problem for entry in manifest["files"] for problem in problems_of_file(directory, entry)]
         listed = {entry["path"] for entry in manifest["files"]}
         here = {p.relative_to(directory).as_posix() for p in directory.rglob("*") if not p.is_dir()}
         if alone:
-            faults += [f"{name} is not in {MANIFEST}" for name in sorted(here - listed - {MANIFEST})]
+            problems += [f"{name} is not in {MANIFEST}" for name in sorted(here - listed - {MANIFEST})]
         if manifest["entry"] not in listed:
-            faults.append(f"{MANIFEST}: entry {manifest['entry']} is not among its files")
-        if faults:
-            raise PilotError(*faults)
+            problems.append(f"{MANIFEST}: entry {manifest['entry']} is not among its files")
+        if problems:
+            raise PilotError(*problems)
         model = Model(directory / manifest["entry"], manifest["signature"])
         stored = manifest["examples"]
         again = model.predict([[math.nan if v is None else v for v in row] for row in stored["inputs"]])

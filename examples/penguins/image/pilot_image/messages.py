@@ -82,8 +82,8 @@ def instances_of_json(content: bytes) -> list:
     """The instances of `{"instances": […], "parameters": {…}}`; no parameter is known, so only an empty one passes."""
     try:
         value = json.loads(text_of(content), parse_constant=no_constant)
-    except (ValueError, RecursionError) as fault:
-        raise Refused(400, f"the body is no JSON: {fault}") from None
+    except (ValueError, RecursionError) as problem:
+        raise Refused(400, f"the body is no JSON: {problem}") from None
     if not isinstance(value, dict) or not isinstance(value.get("instances"), list):
         raise Refused(400, 'the body is no {"instances": […]}')
     unknown = sorted(value.keys() - {"instances", "parameters"})
@@ -96,8 +96,8 @@ def lines_of_csv(content: bytes) -> list[list[str]]:
     """The lines of a CSV body; a first line that names all features is a header and may order them its own way."""
     try:
         lines = [line for line in csv.reader(io.StringIO(text_of(content)), strict=True) if line]
-    except csv.Error as fault:
-        raise Refused(400, f"the body is no CSV: {fault}") from None
+    except csv.Error as problem:
+        raise Refused(400, f"the body is no CSV: {problem}") from None
     if lines and sorted(lines[0]) == sorted(schema.NAMES):
         order = [lines[0].index(name) for name in schema.NAMES]
         lines = [[line[i] for i in order] if len(line) == len(order) else line for line in lines[1:]]
@@ -112,20 +112,20 @@ def line_of_csv(cells: list[str]) -> schema.Row:
 
 
 def rows_of(content: bytes, kind: str, most: int) -> list[schema.Row]:
-    """All rows of a body, or every fault of them."""
+    """All rows of a body, or every problem of them."""
     instances = lines_of_csv(content) if kind == CSV else instances_of_json(content)
     if not instances:
         raise Refused(400, "there is no instance; at least one is needed")
     if len(instances) > most:
         raise Refused(413, f"{len(instances)} instances; at most {most} in one request")
-    read, rows, faults = line_of_csv if kind == CSV else schema.read_instance, [], []
+    read, rows, problems = line_of_csv if kind == CSV else schema.read_instance, [], []
     for i, instance in enumerate(instances):
         try:
             rows.append(read(instance))
-        except ValueError as fault:
-            faults.append(f"instance {i}: {fault}")
-    if faults:
-        raise Refused(400, *schema.listed(faults))
+        except ValueError as problem:
+            problems.append(f"instance {i}: {problem}")
+    if problems:
+        raise Refused(400, *schema.listed(problems))
     return rows
 
 

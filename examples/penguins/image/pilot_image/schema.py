@@ -92,13 +92,13 @@ def read_cells(cells: Iterable[str]) -> Row:
     return tuple(feature.read_text(cell) for feature, cell in zip(FEATURES, cells, strict=True))
 
 
-def listed(faults: list[str]) -> list[str]:
-    """The first faults and how many more there are."""
-    more = len(faults) - MOST_FAULTS
-    return [*faults[:MOST_FAULTS], f"and {more} more"] if more > 0 else faults
+def listed(problems: list[str]) -> list[str]:
+    """The first problems and how many more there are."""
+    more = len(problems) - MOST_FAULTS
+    return [*problems[:MOST_FAULTS], f"and {more} more"] if more > 0 else problems
 
 
-def refuse(faults: list[str]) -> None:
-    """Raise all faults as one error, if there are any."""
-    if faults:
-        raise PilotError(*listed(faults))
+def refuse(problems: list[str]) -> None:
+    """Raise all problems as one error, if there are any."""
+    if problems:
+        raise PilotError(*listed(problems))

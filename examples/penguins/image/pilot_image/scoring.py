@@ -17,7 +17,7 @@ def predict(run) -> None:
     started = time.monotonic()
     model, manifest, _ = open_model(run.inputs["model"])
     counts: Counter[str] = Counter()
-    faults: list[str] = []
+    problems: list[str] = []
     rows = tables(run.inputs["data"], schema.NAMES)
     with publish(run.output) as output:
         with (output / "predictions.csv").open("w", newline="") as file:
@@ -29,14 +29,14 @@ def predict(run) -> None:
                     try:
                         read.append(schema.read_cells(row[name] for name in schema.NAMES))
                     except ValueError as error:
-                        faults.append(f"{where}: {error}")
-                if faults:
+                        problems.append(f"{where}: {error}")
+                if problems:
                     continue
                 for prediction in model.predict(read):
                     label, total = prediction[model.target], counts.total()
                     writer.writerow([total + 1, label, *prediction["probabilities"].values()])
                     counts[label] += 1
-        schema.refuse(faults)
+        schema.refuse(problems)
         seconds = round(time.monotonic() - started, 3)
         summary = {"rows": counts.total(), "counts": dict(sorted(counts.items())), "seconds": seconds}
         write_json(output / "summary.json", summary | {"model": {"sha256": identity(manifest)}})

@@ -107,7 +107,7 @@ class Service:
                 if refused.status == 503:
                     response.headers["retry-after"] = "1"
             except Exception as error:
-                log("fault", error=f"{type(error).__name__}: {error}")
+                log("problem", error=f"{type(error).__name__}: {error}")
                 response = messages.error(500, "the model failed; the log says more")
             if self.draining:
                 response.headers["connection"] = "close"
@@ -177,23 +177,23 @@ def load(place) -> Loaded:
     return model, identity(manifest)
 
 
-def faults_of(limits, serving: Serving) -> list[str]:
+def problems_of(limits, serving: Serving) -> list[str]:
     """What is wrong with limits, port and routes, all at once."""
     positive = ("max_body_bytes", "max_instances", "max_concurrent", "request_seconds")
     given = {name.replace("_", "-"): getattr(limits, name) for name in positive}
-    faults = [f"--{name}: {value} is not above 0" for name, value in given.items() if not value > 0]
+    problems = [f"--{name}: {value} is not above 0" for name, value in given.items() if not value > 0]
     if not 0 <= limits.port < 65536:
-        faults.append(f"--port: {limits.port} is not within 0 and 65535")
+        problems.append(f"--port: {limits.port} is not within 0 and 65535")
     if not 0 <= limits.drain_seconds <= 600:
-        faults.append(f"--drain-seconds: {limits.drain_seconds} is not within 0 and 600")
+        problems.append(f"--drain-seconds: {limits.drain_seconds} is not within 0 and 600")
     checks = {"liveness": serving.liveness, "readiness": serving.readiness}
     for name, route in (checks | {"scoring": serving.scoring}).items():
         if not re.fullmatch(r"(/[A-Za-z0-9._~:-]+)+", route):
-            faults.append(f'--{name}-route: "{route}" is no path such as /{name}')
+            problems.append(f'--{name}-route: "{route}" is no path such as /{name}')
     taken = {*checks.values(), METRICS}
     if serving.scoring in taken or METRICS in checks.values():
-        faults.append(f"--scoring-route: {serving.scoring} must differ from the checks, and none of them be {METRICS}")
-    return faults
+        problems.append(f"--scoring-route: {serving.scoring} must differ from the checks, and none of them be {METRICS}")
+    return problems
 
 
 def serve(run) -> None:
@@ -201,7 +201,7 @@ def serve(run) -> None:
     limits, serving = run.parameters, run.contract.serving()
     routes = {name: getattr(limits, f"{name}_route") for name in ("liveness", "readiness", "scoring")}
     serving = replace(serving, **{name: route for name, route in routes.items() if route})
-    refuse(faults_of(limits, serving))
+    refuse(problems_of(limits, serving))
     port = limits.port or serving.port
     try:
         listener = socket.create_server((limits.host, port), backlog=2048)

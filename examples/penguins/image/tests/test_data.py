@@ -1,4 +1,4 @@
-"""prepare: the split stays, faults are all told at once, and nothing is written if there is one."""
+"""prepare: the split stays, problems are all told at once, and nothing is written if there is one."""
 
 import csv
 import json
@@ -41,7 +41,7 @@ def test_the_same_data_give_the_same_model(local, tmp_path):
         assert (tmp_path / "work" / name).read_bytes() == (local / "work" / name).read_bytes(), name
 
 
-def test_all_faults_are_told_at_once(tmp_path):
+def test_all_problems_are_told_at_once(tmp_path):
     (tmp_path / "data").mkdir()
     lines = [
         "Adelie,Torgersen,3.91,18.7,181,3750,MALE",
@@ -62,7 +62,7 @@ def test_all_faults_are_told_at_once(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "fault"),
+    ("content", "problem"),
     [
         (None, "data holds no .csv file"),
         (b"species,sex\nAdelie,MALE\n", "data/t.csv: no column beak_length_mm, beak_depth_mm, flipper_length_mm"),
@@ -74,12 +74,12 @@ def test_all_faults_are_told_at_once(tmp_path):
     ],
     ids=["empty", "columns", "short row", "long row", "not text", "open quote", "one species"],
 )  # fmt: skip
-def test_tables_that_are_none(content, fault, tmp_path):
+def test_tables_that_are_none(content, problem, tmp_path):
     (tmp_path / "data").mkdir()
     if content is not None:
         (tmp_path / "data/t.csv").write_bytes(content)
     done = run("prepare", "--data", "data", cwd=tmp_path, ok=False)
-    assert done.stderr.startswith(f"prepare: {fault}"), done.stderr
+    assert done.stderr.startswith(f"prepare: {problem}"), done.stderr
     assert not (tmp_path / "work").exists()
 
 

@@ -59,7 +59,7 @@ def test_fail_on_fails_after_the_report_is_written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "fault"),
+    ("arguments", "problem"),
     [
         (["--fail-on", "data-readable,internet"], "--fail-on: internet is no claim; one of data-readable"),
         (["--public", "example.com"], '--public: "example.com" is no HOST:PORT'),
@@ -69,9 +69,9 @@ def test_fail_on_fails_after_the_report_is_written(tmp_path):
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
-def test_usage_errors(arguments, fault, tmp_path):
+def test_usage_errors(arguments, problem, tmp_path):
     done = run("probe", "--data", DATA, *arguments, cwd=tmp_path, ok=False)
-    assert done.stderr.startswith(f"probe: {fault}"), done.stderr
+    assert done.stderr.startswith(f"probe: {problem}"), done.stderr
     assert not (tmp_path / "work").exists()
 
 

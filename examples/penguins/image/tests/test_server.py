@@ -109,7 +109,7 @@ def test_bad_requests(method, path, body, headers, status, reason, server):
     assert server.request("POST", "/predict", GOOD, **JSON)[0] == 200, "the next one is answered"
 
 
-def test_all_faults_of_a_request_are_told_up_to_twenty(server):
+def test_all_problems_of_a_request_are_told_up_to_twenty(server):
     instances = [BIRDS[0] | {"sex": "?"}, BIRDS[1], BIRDS[2] | {"body_mass_g": []}]
     _, _, text = server.request("POST", "/predict", json.dumps({"instances": instances}), **JSON)
     assert [told.split(":")[0] for told in json.loads(text)["error"]["reasons"]] == ["instance 0", "instance 2"]

@@ -88,7 +88,7 @@ def test_environments_come_from_locks():
     first, second = (made("example-verify", IMAGE / "requirements-verify.lock") for _ in range(2))
     assert re.search(r"/\.venv/example-verify-[0-9a-f]{12}\n$", first.stdout)
     assert first.stdout == second.stdout
-    for arguments, fault in (
+    for arguments, problem in (
         ((), "usage: .ci/python-env NAME LOCKFILE"),
         (("../x", IMAGE / "requirements.lock"), "usage: .ci/python-env NAME LOCKFILE"),
         (("example-verify", "none.lock"), "none.lock does not exist"),
@@ -96,7 +96,7 @@ def test_environments_come_from_locks():
     ):
         refused = made(*arguments)
         assert (refused.returncode, refused.stdout) == (1, "")
-        assert fault in refused.stderr
+        assert problem in refused.stderr
         assert "Traceback" not in refused.stderr
 
 

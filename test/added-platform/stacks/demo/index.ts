@@ -10,7 +10,7 @@ const capabilities: Capabilities = {
   startupSeconds: answer(null),
   maxRuntime: answer(null),
   hostControl: answer(false),
-  basePatchedBy: answer(["vendor"] as const),
+  basePatchedBy: answer(["platform"] as const),
   load: answer(["steady", "bursty"] as const),
   warmState: answer(false),
   residency: answer(["eu"]),
@@ -25,7 +25,7 @@ const capabilities: Capabilities = {
 export const demo = {
   capabilities,
   deployerRights: () => ["demo grant everything"],
-  specFaults: () => [],
+  specProblems: () => [],
   addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) =>
     spec.demo === undefined ? [] : [new DemoPilot(app, ids.pilot, { ...spec, demo: spec.demo }, fit)],
 };

@@ -35,7 +35,7 @@ export class DemoPilot extends TerraformStack {
     addNextSteps(this, { next_2_upload_data: `demo put ${spec.data.sample} ${name}-data` });
     addLedger(this, {
       pilot: name,
-      vendor: "demo",
+      platform: "demo",
       phase: 0,
       fit,
       releases: demo.releases,

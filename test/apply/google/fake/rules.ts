@@ -1,5 +1,5 @@
 /** What Google's documents say it refuses, each with its source. Each rule gets a call before it takes effect. */
-import { cronFault } from "../../../../constructs/google/pipeline/schedule.js";
+import { cronProblem } from "../../../../constructs/google/pipeline/schedule.js";
 import { at, type Call, day, type Json, listAt, Refusal, type World } from "./world.js";
 
 const invalid = (message: string) => new Refusal(400, message, "INVALID_ARGUMENT");
@@ -146,7 +146,7 @@ export const rules: readonly Rule[] = [
     // docs.cloud.google.com/scheduler/docs/configuring/cron-job-schedules (2026-10)
     about: (call) => call.path.includes("/cloudscheduler/") && "schedule" in call.body,
     refuse: ({ body }) => {
-      const fault = cronFault(String(body["schedule"]));
+      const fault = cronProblem(String(body["schedule"]));
       return fault === undefined ? undefined : invalid(`Schedule or time zone is invalid: ${fault}`);
     },
   },

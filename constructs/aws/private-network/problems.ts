@@ -8,11 +8,11 @@ import { serviceProblems } from "./services.js";
 import { sharedQuarters } from "./zone-blocks.js";
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function privateNetworkFaults(
+export function privateNetworkProblems(
   props: Pick<PrivateNetworkProps, "cidr" | "zones"> & Partial<PrivateNetworkProps>,
 ): Array<Problem<keyof PrivateNetworkProps>> {
   const { cidr, zones, flowLogRetentionDays = 30, allowedClients = [], existing } = props;
-  const faults: Array<Problem<keyof PrivateNetworkProps>> = [
+  const problems: Array<Problem<keyof PrivateNetworkProps>> = [
     ...formProblems<keyof PrivateNetworkProps>([
       ["name", props.name, "prefix"],
       ["account", props.account, "account"],
@@ -27,7 +27,7 @@ export function privateNetworkFaults(
   ];
   const own = existing || Token.isUnresolved(cidr) ? undefined : ipv4Block(cidr);
   if (!existing && !Token.isUnresolved(cidr) && own === undefined) {
-    faults.push({
+    problems.push({
       prop: "cidr",
       message: `must be an IPv4 block, got ${JSON.stringify(cidr)}; write it such as 10.20.0.0/20`,
     });
@@ -35,46 +35,46 @@ export function privateNetworkFaults(
   // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28; /22 gives four zones
   // a /24
   if (own && !(own.bits >= 16 && own.bits <= 22)) {
-    faults.push({
+    problems.push({
       prop: "cidr",
       message: `"${cidr}" is a /${own.bits}; allowed: /16 to /22; take a block of that size`,
     });
   } else if (own && own.start % own.size !== 0) {
     const fixed = `${dotted(own.start - (own.start % own.size))}/${own.bits}`;
-    faults.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
+    problems.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
   }
   const dockers = ipv4Block("172.17.0.0/16");
   // bacchi.org/posts/sagemaker-cidr-conflict (2026-10), which quotes AWS: Docker's own network inside of SageMaker
   if (own && dockers && overlap(own, dockers)) {
     const message = `"${cidr}" holds addresses of 172.17.0.0/16, which Docker uses inside of SageMaker; take another block`;
-    faults.push({ prop: "cidr", message });
+    problems.push({ prop: "cidr", message });
   }
   // docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (2026-10): 60 rules of a security group, one for
   // jobs
   if (allowedClients.length > 59 && Object.keys(props.interfaceEndpoints ?? {}).length > 0) {
     const message = `must be at most 59 with interface endpoints, whose security group takes 60 rules, got ${allowedClients.length}; take larger blocks`;
-    faults.push({ prop: "allowedClients", message });
+    problems.push({ prop: "allowedClients", message });
   }
   const clients = clientProblems({ allowedClients, clientVpcIds: ["vpc-own"] }).map(({ message }) => message);
-  faults.push(...clients.map((message) => ({ prop: "allowedClients" as const, message })));
+  problems.push(...clients.map((message) => ({ prop: "allowedClients" as const, message })));
   for (const client of allowedClients) {
     const other = Token.isUnresolved(client) ? undefined : ipv4Block(client);
     if (own && other && other.bits > 0 && overlap(own, other)) {
       const message = `"${client}" overlaps the network's own "${cidr}"; take another block`;
-      faults.push({ prop: "allowedClients", message });
+      problems.push({ prop: "allowedClients", message });
     }
   }
   if (!existing && (zones.length < 2 || zones.length > 4 || new Set(zones).size !== zones.length)) {
-    faults.push({
+    problems.push({
       prop: "zones",
       message: `[${zones.map((zone) => JSON.stringify(zone).slice(1, -1)).join(", ")}] must be two to four different zones`,
     });
   } else if (!existing) {
-    faults.push(...sharedQuarters(props));
+    problems.push(...sharedQuarters(props));
   }
   if (!existing) {
-    faults.push(...formProblems([["zones" as const, zones, "zone"]]));
-    faults.push(...logRetentionProblems("flowLogRetentionDays" as const, flowLogRetentionDays));
+    problems.push(...formProblems([["zones" as const, zones, "zone"]]));
+    problems.push(...logRetentionProblems("flowLogRetentionDays" as const, flowLogRetentionDays));
   }
-  return faults;
+  return problems;
 }

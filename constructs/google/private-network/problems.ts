@@ -74,7 +74,7 @@ function clientProblems({
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function privateNetworkFaults(props: Partial<PrivateNetworkProps>): Found {
+export function privateNetworkProblems(props: Partial<PrivateNetworkProps>): Found {
   const { existing } = props;
   return [
     ...placeProblems(props),

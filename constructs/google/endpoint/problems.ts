@@ -1,6 +1,6 @@
 /** What the props of an endpoint may be. */
 import { Token } from "cdktf";
-import { machineFault } from "../checks/machines.js";
+import { machineProblem } from "../checks/machines.js";
 import { formProblems, numberProblems, type Problem, placeProblems, wordProblems } from "../checks/values.js";
 import type { EndpointProps } from "../endpoint.js";
 
@@ -36,7 +36,7 @@ function releaseProblems({ releases = {}, live }: Partial<EndpointProps>): Found
 
 function machineProblems({ machineType, accelerator, accelerators }: Partial<EndpointProps>): Found {
   if (machineType === undefined || Token.isUnresolved(machineType)) return [];
-  const message = machineFault({ machineType, accelerator, accelerators }, "serving");
+  const message = machineProblem({ machineType, accelerator, accelerators }, "serving");
   return message === undefined ? [] : [{ prop: "machineType", message }];
 }
 
@@ -50,7 +50,7 @@ function addressProblems({ serviceAttachment, region }: Partial<EndpointProps>):
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function endpointFaults(props: Partial<EndpointProps>): Found {
+export function endpointProblems(props: Partial<EndpointProps>): Found {
   const { minReplicas: least, maxReplicas: most, serviceAccountIds: ids } = props;
   const found: Found = [
     ...placeProblems(props),

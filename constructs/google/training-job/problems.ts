@@ -1,6 +1,6 @@
 /** What the props of a training job may be. */
 import { Token } from "cdktf";
-import { machineFault } from "../checks/machines.js";
+import { machineProblem } from "../checks/machines.js";
 import { formProblems, numberProblems, type Problem, placeProblems } from "../checks/values.js";
 import type { TrainingJobProps } from "../training-job.js";
 
@@ -10,7 +10,7 @@ function machineProblems(props: Partial<TrainingJobProps>): Found {
   const { machineType, accelerator, accelerators, maxWaitSeconds: wait, interruptible = false } = props;
   if (machineType === undefined || Token.isUnresolved(machineType)) return [];
   const found: Found = [];
-  const message = machineFault({ machineType, accelerator, accelerators, interruptible }, "training");
+  const message = machineProblem({ machineType, accelerator, accelerators, interruptible }, "training");
   if (message !== undefined) found.push({ prop: "machineType", message });
   if (wait !== undefined && !interruptible) {
     found.push({ prop: "maxWaitSeconds", message: `${wait} without interruptible: remove it, or set interruptible` });
@@ -26,7 +26,7 @@ function machineProblems(props: Partial<TrainingJobProps>): Found {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function trainingJobFaults(props: Partial<TrainingJobProps>): Found {
+export function trainingJobProblems(props: Partial<TrainingJobProps>): Found {
   const { image, network, bucket } = props;
   return [
     ...placeProblems(props),

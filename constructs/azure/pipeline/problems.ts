@@ -133,7 +133,7 @@ function orderProblems(steps: Steps, hasGate: boolean): Found {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function pipelineFaults(
+export function pipelineProblems(
   props: Omit<Partial<PipelineProps>, "steps"> & { readonly steps: Steps },
 ): Array<Problem<keyof PipelineProps>> {
   const { steps, gate, image, trainingJob, modelRegistry } = props;

@@ -13,7 +13,7 @@ import type { DataBucketProps } from "../data-bucket.js";
 import { keyServices } from "./key.js";
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function dataBucketFaults(props: Partial<DataBucketProps>): Array<Problem<keyof DataBucketProps>> {
+export function dataBucketProblems(props: Partial<DataBucketProps>): Array<Problem<keyof DataBucketProps>> {
   const { bucketName, accessLogBucketName } = props;
   return [
     ...formProblems<keyof DataBucketProps>([

@@ -6,10 +6,10 @@ import type { DataBucketProps } from "../data-bucket.js";
 const services = ["storage", "vertex ai", "images", "captured requests"];
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function dataBucketFaults(props: Partial<DataBucketProps>): Array<Problem<keyof DataBucketProps>> {
+export function dataBucketProblems(props: Partial<DataBucketProps>): Array<Problem<keyof DataBucketProps>> {
   const { bucketName, accessLogBucketName, onDestroy, keyServices = [] } = props;
   const retentionDays: Readonly<Record<string, number>> = props.retentionDays ?? {};
-  const faults: Array<Problem<keyof DataBucketProps>> = [
+  const problems: Array<Problem<keyof DataBucketProps>> = [
     ...placeProblems(props),
     ...formProblems<keyof DataBucketProps>([
       ["bucketName", bucketName, "bucket"],
@@ -22,26 +22,26 @@ export function dataBucketFaults(props: Partial<DataBucketProps>): Array<Problem
   ];
   if (bucketName !== undefined && bucketName === accessLogBucketName) {
     const message = `must differ from bucketName, got ${JSON.stringify(accessLogBucketName)}; a bucket does not log itself`;
-    faults.push({ prop: "accessLogBucketName", message });
+    problems.push({ prop: "accessLogBucketName", message });
   }
   // docs.cloud.google.com/iam/docs/reference/rest/v1/projects.roles/create (2026-11)
   const { listRoleId } = props;
   if (listRoleId === undefined) {
     if (Token.isUnresolved(bucketName)) {
-      faults.push({ prop: "listRoleId", message: "is missing; name it where the bucket's name is a reference" });
+      problems.push({ prop: "listRoleId", message: "is missing; name it where the bucket's name is a reference" });
     }
   } else if (!Token.isUnresolved(listRoleId) && !/^[a-zA-Z0-9_.]{3,64}$/.test(listRoleId)) {
     const message = `must have 3 to 64 letters, digits, _ and ., got ${JSON.stringify(listRoleId)}; shorten it`;
-    faults.push({ prop: "listRoleId", message });
+    problems.push({ prop: "listRoleId", message });
   }
   for (const [what, days] of Object.entries(retentionDays)) {
     // An empty or zero condition would delete everything at once.
     if (!Token.isUnresolved(days) && !(Number.isInteger(days) && days >= 1 && days <= 36_500)) {
       const message = `${what}: ${days}; allowed: whole days from 1 to 36500; every store expires`;
-      faults.push({ prop: "retentionDays", message });
+      problems.push({ prop: "retentionDays", message });
     }
   }
-  return faults;
+  return problems;
 }
 
 /** Returns the id of the list role of a bucket: at most 64 characters. */

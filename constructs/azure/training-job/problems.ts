@@ -7,7 +7,7 @@ import type { TrainingJobProps } from "../training-job.js";
 const mostSeconds = { dedicated: 21 * 86_400, lowPriority: 7 * 86_400 };
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function trainingJobFaults(props: Partial<TrainingJobProps>): Array<Problem<keyof TrainingJobProps>> {
+export function trainingJobProblems(props: Partial<TrainingJobProps>): Array<Problem<keyof TrainingJobProps>> {
   const { bucket, network, interruptible = false } = props;
   const most = interruptible ? mostSeconds.lowPriority : mostSeconds.dedicated;
   const node = interruptible ? "a low-priority node" : "a dedicated node";

@@ -1,19 +1,19 @@
 /** What the props of a pipeline may be. */
 import { Token } from "cdktf";
-import { machineFault } from "../checks/machines.js";
+import { machineProblem } from "../checks/machines.js";
 import { formProblems, gather, numberProblems, type Problem, placeProblems } from "../checks/values.js";
 import type { PipelineProps } from "../pipeline.js";
-import { cronFault } from "./schedule.js";
-import { stepFaults } from "./steps.js";
+import { cronProblem } from "./schedule.js";
+import { stepProblems } from "./steps.js";
 
 type Prop = keyof PipelineProps;
 type Found = Array<Problem<Prop>>;
 type Step = PipelineProps["steps"][number];
 
 /** What the step named `train` may be is the training job's own. */
-function stepProblems(step: Step): Found {
+function oneStepProblems(step: Step): Found {
   const { name, machineType, accelerator, accelerators } = step;
-  const machine = Token.isUnresolved(machineType) || name === "train" ? undefined : machineFault(step, "training");
+  const machine = Token.isUnresolved(machineType) || name === "train" ? undefined : machineProblem(step, "training");
   return [
     ...formProblems<Prop>([
       ["steps", name, "stepName"],
@@ -71,7 +71,7 @@ function gateProblems({ gate, steps }: Partial<PipelineProps>): Found {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function pipelineFaults(props: Partial<PipelineProps>): Found {
+export function pipelineProblems(props: Partial<PipelineProps>): Found {
   const { steps, image, schedule, serviceAccountIds: ids, modelRegistry, gate, releases = {} } = props;
   const found: Found = [
     ...placeProblems(props),
@@ -107,7 +107,7 @@ export function pipelineFaults(props: Partial<PipelineProps>): Found {
       message: `${release}: must be the number of a version, got "${version}"; such as "1"`,
     });
   }
-  const cron = schedule === undefined || Token.isUnresolved(schedule) ? undefined : cronFault(schedule);
+  const cron = schedule === undefined || Token.isUnresolved(schedule) ? undefined : cronProblem(schedule);
   if (cron !== undefined) found.push({ prop: "schedule", message: cron });
   if (gate !== undefined && props.name !== undefined && modelRegistry === undefined) {
     found.push({
@@ -127,7 +127,7 @@ export function pipelineFaults(props: Partial<PipelineProps>): Found {
   }
   return [
     ...found,
-    ...gather(steps, stepProblems),
-    ...stepFaults(steps).map((message) => ({ prop: "steps" as const, message })),
+    ...gather(steps, oneStepProblems),
+    ...stepProblems(steps).map((message) => ({ prop: "steps" as const, message })),
   ];
 }

@@ -52,7 +52,7 @@ function servingProblems({ releases = {}, live = null, canary = null }: Partial<
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function endpointFaults(props: Partial<EndpointProps>): Found {
+export function endpointProblems(props: Partial<EndpointProps>): Found {
   const { minReplicas, maxReplicas, serving, trainingJob } = props;
   const found: Found = [
     ...formProblems<keyof EndpointProps>([

@@ -77,7 +77,7 @@ function existingProblems({ existing }: Partial<PrivateNetworkProps>): Found {
 }
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function privateNetworkFaults(props: Partial<PrivateNetworkProps>): Found {
+export function privateNetworkProblems(props: Partial<PrivateNetworkProps>): Found {
   return [
     ...formProblems<keyof PrivateNetworkProps>([
       ["name", props.name, "prefix"],

@@ -3,10 +3,10 @@ import { formProblems, gather, numberProblems, type Problem, placeProblems, word
 import type { DataBucketProps } from "../data-bucket.js";
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function dataBucketFaults(props: Partial<DataBucketProps>): Array<Problem<keyof DataBucketProps>> {
+export function dataBucketProblems(props: Partial<DataBucketProps>): Array<Problem<keyof DataBucketProps>> {
   const { network } = props;
   const retentionDays: Readonly<Record<string, number>> = props.retentionDays ?? {};
-  const faults: Array<Problem<keyof DataBucketProps>> = [
+  const problems: Array<Problem<keyof DataBucketProps>> = [
     ...formProblems<keyof DataBucketProps>([
       ["bucketName", props.bucketName, "storageAccount"],
       ["accessLogWorkspaceName", props.accessLogWorkspaceName, "logWorkspace"],
@@ -35,7 +35,7 @@ export function dataBucketFaults(props: Partial<DataBucketProps>): Array<Problem
   const twice = operators.find((each, index) => operators.indexOf(each) < index);
   if (twice !== undefined) {
     const message = `must name each operator once, got ${JSON.stringify(twice)} twice; remove one of them`;
-    faults.push({ prop: "operators", message });
+    problems.push({ prop: "operators", message });
   }
-  return faults;
+  return problems;
 }

@@ -1,14 +1,14 @@
 /** What AWS refuses of a spec is a problem of the check, at the spec's own path. */
-import { pipelineFaults } from "../../../constructs/aws/pipeline.js";
+import { pipelineProblems } from "../../../constructs/aws/pipeline.js";
 import { aws } from "../../../stacks/aws/index.js";
 import { checkSpec } from "../../../stacks/spec/check.js";
 import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { exampleInput } from "../../synth.js";
 
-const faultsOf = (change: (input: PilotSpecInput) => void): readonly string[] => {
-  const { sections, faults } = checkSpec(exampleInput(change));
-  expect(faults).toEqual([]);
-  return aws.specFaults(sections).map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
+const problemsOf = (change: (input: PilotSpecInput) => void): readonly string[] => {
+  const { sections, problems } = checkSpec(exampleInput(change));
+  expect(problems).toEqual([]);
+  return aws.specProblems(sections).map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
 };
 const foreign = "arn:aws:sagemaker:us-east-1:999999999999:model-package/other-team-group/7";
 const sso = (count: number) =>
@@ -25,8 +25,8 @@ test.each(["99 99 * * *", "0 24 * * *", "60 3 * * *", "0 3 40 13 *", "0 3 0 * *"
   "Scheduler refuses the schedule %s, and so does the construct",
   (schedule) => {
     const steps = [] as const;
-    expect(pipelineFaults({ steps, schedule })).toEqual([expect.objectContaining({ prop: "schedule" })]);
-    expect(pipelineFaults({ steps, schedule: "0 3 * * *" })).toEqual([]);
+    expect(pipelineProblems({ steps, schedule })).toEqual([expect.objectContaining({ prop: "schedule" })]);
+    expect(pipelineProblems({ steps, schedule: "0 3 * * *" })).toEqual([]);
   },
 );
 
@@ -170,5 +170,5 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
     ["image.command: must have at most 100 words on SageMaker, got 101"],
   ],
 ])("%s", (_, change, lines) => {
-  expect(faultsOf(change)).toEqual(lines.map((line) => expect.stringContaining(line)));
+  expect(problemsOf(change)).toEqual(lines.map((line) => expect.stringContaining(line)));
 });
