@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { platformIds } from "../stacks/spec/schema.js";
+import { platformIds } from "../stacks/pilot-spec/schema.js";
 
 const root = join(__dirname, "..");
 const example = "examples/penguins/pilot.yaml";

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { makeFolder } from "../stacks/folder.js";
-import { nearest } from "../stacks/spec/messages.js";
+import { nearest } from "../stacks/pilot-spec/messages.js";
 import { UserError } from "../stacks/user-error.js";
 import { closureOf, pieces, usageOf } from "./add/catalogue.js";
 import { copyOf, obstacle, standingAt } from "./add/copy.js";

@@ -7,11 +7,11 @@ import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { type AppStack, formerStacks, linesOfLeaving, linesOfLeft } from "../stacks/left.js";
 import { fitOf, loadSpecs, stacksOf } from "../stacks/load.js";
-import type { FitRow } from "../stacks/spec/fit.js";
-import { notes } from "../stacks/spec/notes.js";
-import { placeholders } from "../stacks/spec/placeholders.js";
-import { SpecError } from "../stacks/spec/read.js";
-import { type PilotSpec, type PlatformId, platformIds } from "../stacks/spec/schema.js";
+import type { FitRow } from "../stacks/pilot-spec/fit.js";
+import { notes } from "../stacks/pilot-spec/notes.js";
+import { placeholders } from "../stacks/pilot-spec/placeholders.js";
+import { SpecError } from "../stacks/pilot-spec/read.js";
+import { type PilotSpec, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
 import { machineNeeds, type Need } from "./check/machine.js";
 import { withoutSecrets } from "./check/secrets.js";
 

@@ -1,8 +1,8 @@
 /** `deployer`: the rights that deploy and destroy a spec on one platform, to paste. */
 import { deployerRightsOf, loadSpecs } from "../stacks/load.js";
-import { suggest } from "../stacks/spec/messages.js";
-import { readLine } from "../stacks/spec/named.js";
-import { platformIds } from "../stacks/spec/schema.js";
+import { suggest } from "../stacks/pilot-spec/messages.js";
+import { readLine } from "../stacks/pilot-spec/named.js";
+import { platformIds } from "../stacks/pilot-spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
 
 /**

@@ -5,10 +5,10 @@ import { cpSync, existsSync, lstatSync, readFileSync, writeFileSync } from "node
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import { makeFolder } from "../stacks/folder.js";
+import { checkSpec } from "../stacks/pilot-spec/check.js";
+import { nameProblems } from "../stacks/pilot-spec/names.js";
+import { type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
 import { platforms } from "../stacks/platforms.js";
-import { checkSpec } from "../stacks/spec/check.js";
-import { nameProblems } from "../stacks/spec/names.js";
-import { type PlatformId, platformIds } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
 import { keptLines, mergedManifest, overrides, packageManager, readManifest, workspaceRoot } from "./init/manifest.js";
 import { type OwnVersion, ownVersion } from "./init/own-version.js";
@@ -90,7 +90,7 @@ function specProblems(spec: string, named: readonly PlatformId[]): readonly stri
 /**
  * Writes the files of a new pilot and returns what to do next.
  * @param own the version of this package that the repo depends on, and the file that it names
- * @throws UserError with one line a problem; then nothing is written
+ * @throws UserError with one line per problem; then nothing is written
  */
 export function init(dir: string, options: InitOptions, own: OwnVersion = ownVersion(dir)): readonly string[] {
   const problems: string[] = [];

@@ -38,7 +38,7 @@ program
   .option("--json", "print one JSON object for each spec, with its problems where it has any")
   .action(async (files: string[], { json }: { json?: true }) => {
     const { check, textOf } = await import("./check.js");
-    const { readLine, specsOf } = await import("../stacks/spec/named.js");
+    const { readLine, specsOf } = await import("../stacks/pilot-spec/named.js");
     for (const file of specsOf(files, process.cwd())) {
       const report = await check(file);
       if (report.pilot !== undefined) console.error(readLine({ file, pilot: report.pilot }));
@@ -79,7 +79,7 @@ program
   .description("the rights that deploy and destroy a spec, as policies or commands to paste")
   .action(async (platform: string, files: string[]) => {
     const { deployer } = await import("./deployer.js");
-    const { specsOf } = await import("../stacks/spec/named.js");
+    const { specsOf } = await import("../stacks/pilot-spec/named.js");
     const lines = await deployer(platform, specsOf(files, process.cwd()), (line) => console.error(line));
     for (const line of lines) console.log(line);
   });

@@ -5,9 +5,9 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { linkOnTheWay, makeFolder } from "../stacks/folder.js";
+import { readLine } from "../stacks/pilot-spec/named.js";
+import { platformIds } from "../stacks/pilot-spec/schema.js";
 import { type Source, staleness } from "../stacks/source.js";
-import { readLine } from "../stacks/spec/named.js";
-import { platformIds } from "../stacks/spec/schema.js";
 import { UserError } from "../stacks/user-error.js";
 import { type Analysis, analysisOf, type Beside } from "./analysis/analysis.js";
 import { changeKinds, changes, leftBehind } from "./analysis/changes.js";
@@ -66,7 +66,7 @@ function fileOf(named: string, app: string): string {
   throw new UserError([`${named}: is no file, and ${app} has no stack of that name; run cdktf synth, or give a path`]);
 }
 
-/** Reads the named stacks, or all of the app, in the order of the platforms. @throws UserError with one line a problem */
+/** Reads the named stacks, or all of the app, in the order of the platforms. @throws UserError with one line per problem */
 export function readStacks(named: readonly string[], app: string): readonly Stack[] {
   const files = named.length > 0 ? named.map((each) => fileOf(each, app)) : stackFiles(app);
   const place = ({ ledger }: Stack) => {
@@ -210,7 +210,7 @@ const findingResults = ({ stack, findings }: Analysis): readonly Result[] =>
 const changeResults = ({ name, changes: all }: StackChanges, file: string): readonly Result[] =>
   all.map(({ kind, text, address, flags }) => ({ rule: flags[0] ?? kind, text, address, stack: name, file }));
 
-/** Reviews stacks. @throws UserError with one line a problem */
+/** Reviews stacks. @throws UserError with one line per problem */
 export function review(named: readonly string[], options: ReviewOptions): ReviewOutcome {
   const { app, output, base, today } = options;
   const format = formats.find((each) => each === (options.format ?? "md"));

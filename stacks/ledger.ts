@@ -27,8 +27,8 @@ import {
 } from "../constructs/pilot/record.js";
 import { seconds } from "./duration.js";
 import { limitKinds, limitWords } from "./limit-kinds.js";
+import type { FitRow } from "./pilot-spec/fit.js";
 import { follow } from "./pointer.js";
-import type { FitRow } from "./spec/fit.js";
 
 /** Where a value stands in the synthesized stack. */
 export interface Where {

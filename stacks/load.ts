@@ -4,13 +4,13 @@
  */
 import type { App } from "cdktf";
 import type { AppStack } from "./left.js";
+import { type FitRow, fit, noGo } from "./pilot-spec/fit.js";
+import { nameProblems } from "./pilot-spec/names.js";
+import { readSpec, SpecError } from "./pilot-spec/read.js";
+import { type PilotSpec, type PlatformId, platformIds } from "./pilot-spec/schema.js";
 import type { PlatformStacks, StackIds } from "./platform-contract.js";
 import { platforms } from "./platforms.js";
 import { sourceOf } from "./source.js";
-import { type FitRow, fit, noGo } from "./spec/fit.js";
-import { nameProblems } from "./spec/names.js";
-import { readSpec, SpecError } from "./spec/read.js";
-import { type PilotSpec, type PlatformId, platformIds } from "./spec/schema.js";
 
 const idsOf = ({ name }: PilotSpec, platform: PlatformId): StackIds => ({
   pilot: `${name}-${platform}`,
@@ -56,7 +56,7 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
       for (const platform of platformIds) {
         if (sections[platform] === undefined) continue;
         if (sections.name !== undefined) all.push(...nameProblems(platform, { ...sections, name: sections.name }));
-        // one line a value: a rule that every platform shares comes before the same rule in a platform's words; what stands
+        // one line per value: a rule that every platform shares comes before the same rule in a platform's words; what stands
         // in a platform's own block has rules of its own
         const known = new Set(all.map(({ path }) => path.join("\0")));
         const own = (await loadPlatform(platform)).specProblems(sections);

@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { formerStacks, keepLeaving, linesOfLeaving, linesOfLeft } from "./left.js";
 import { addPilots, loadSpecs, stacksOf } from "./load.js";
-import { readLine, specsOfContext } from "./spec/named.js";
-import { placeholders } from "./spec/placeholders.js";
-import { SpecError } from "./spec/read.js";
+import { readLine, specsOfContext } from "./pilot-spec/named.js";
+import { placeholders } from "./pilot-spec/placeholders.js";
+import { SpecError } from "./pilot-spec/read.js";
 
 /**
  * Says a line to whoever runs this. The CLI of cdktf, known by a variable that only it sets, shows an app's stderr as

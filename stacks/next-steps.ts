@@ -1,6 +1,6 @@
 /** The outputs of a pilot stack are its runbook: the same names on every platform, each a command to paste. */
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import type { PilotSpec } from "./spec/schema.js";
+import type { PilotSpec } from "./pilot-spec/schema.js";
 
 /** The commands that follow a deploy, in their order. A step that does not exist yet is left out. */
 export interface NextSteps {

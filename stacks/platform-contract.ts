@@ -5,13 +5,13 @@
 import type { App, TerraformStack } from "cdktf";
 import type { z } from "zod";
 import type { SpecChange } from "./changes/spec-change.js";
+import type { CheckedSections, Problem } from "./pilot-spec/check.js";
+import type { Capabilities, FitRow } from "./pilot-spec/fit.js";
+import type { LabelRule } from "./pilot-spec/labels.js";
+import type { ComposedName } from "./pilot-spec/names.js";
+import type { RegionRule } from "./pilot-spec/regions.js";
+import type { PilotSpec } from "./pilot-spec/schema.js";
 import type { NameAttributes } from "./rules/rule.js";
-import type { CheckedSections, Problem } from "./spec/check.js";
-import type { Capabilities, FitRow } from "./spec/fit.js";
-import type { LabelRule } from "./spec/labels.js";
-import type { ComposedName } from "./spec/names.js";
-import type { RegionRule } from "./spec/regions.js";
-import type { PilotSpec } from "./spec/schema.js";
 import type { StoreTypes } from "./stores/store.js";
 
 /** What the stacks of one platform are called: by the pilot, so that no spec can reach the stacks of another. */

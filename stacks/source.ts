@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { PilotSpec, PlatformId } from "./spec/schema.js";
+import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
 
 /** What a stack was synthesized from. */
 export interface Source {

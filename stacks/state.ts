@@ -9,7 +9,7 @@ import {
   S3Backend,
   type TerraformStack,
 } from "cdktf";
-import type { PilotSpec } from "./spec/schema.js";
+import type { PilotSpec } from "./pilot-spec/schema.js";
 
 /**
  * The oldest Terraform that a stack takes: its lock file in S3 came with 1.10.

@@ -1,4 +1,4 @@
-/** A user's mistake: one line a problem, exit 1, no stack trace. */
+/** A user's mistake: one line per problem, exit 1, no stack trace. */
 export class UserError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join("\n"));

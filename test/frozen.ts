@@ -3,7 +3,7 @@
  * addresses in the order in which the phases add them. A refactoring that changes an argument shows it as a diff.
  */
 import { createHash } from "node:crypto";
-import type { PilotSpecInput } from "../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../stacks/pilot-spec/schema.js";
 import { synthesizeAll, variants } from "./synth.js";
 
 /** The variants, and one in which every stack exists. */

@@ -18,7 +18,7 @@ const forbidden: ReadonlyArray<readonly [file: string, line: string, rule: strin
   ["constructs/aws/dashboard.ts", 'import { randomUUID } from "node:crypto";', "a construct imports"],
   [
     "constructs/aws/model-registry.ts",
-    'import { checkSpec } from "../../stacks/spec/check.js";',
+    'import { checkSpec } from "../../stacks/pilot-spec/check.js";',
     "a construct imports",
   ],
   ["constructs/google/data-bucket.ts", 'export { Other } from "./other-bucket.js";', "a construct imports"],
@@ -28,8 +28,8 @@ const forbidden: ReadonlyArray<readonly [file: string, line: string, rule: strin
   ["constructs/aws/data-bucket/x.ts", 'import type { Y } from "../endpoint.js";', "a part of a construct"],
   ["constructs/google/pipeline/y.ts", 'import { z } from "zod";', "a part of a construct"],
   ["stacks/load.ts", 'import { check } from "../cli/check.js";', "stacks never import cli"],
-  ["stacks/spec/check.ts", 'import { Token } from "cdktf";', "stacks/spec loads without"],
-  ["stacks/spec/names.ts", 'import { hardware } from "../aws/hardware.js";', "stacks/spec loads without"],
+  ["stacks/pilot-spec/check.ts", 'import { Token } from "cdktf";', "stacks/spec loads without"],
+  ["stacks/pilot-spec/names.ts", 'import { hardware } from "../aws/hardware.js";', "stacks/spec loads without"],
   ["stacks/aws/pilot.ts", 'import { hardware } from "../google/hardware.js";', "no other platform's"],
   ["stacks/other/hardware.ts", 'import { App } from "cdktf";', "a platform's data"],
   [
@@ -58,8 +58,12 @@ const forbidden: ReadonlyArray<readonly [file: string, line: string, rule: strin
   ["test/root.ts", 'import { s3Bucket } from "@cdktf/provider-aws";', "a provider's root index"],
   ["stacks/aws/x.ts", 'import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";', "a provider's root index"],
   ["bench/a.ts", 'const aws = await import("@cdktf/provider-aws");', "a provider's root index"],
-  ["stacks/spec/read.ts", 'import { quote } from "./check";', "useImportExtensions"],
-  ["stacks/state.ts", 'import { PilotSpec } from "./spec/schema.js"; export type S = PilotSpec;', "useImportType"],
+  ["stacks/pilot-spec/read.ts", 'import { quote } from "./check";', "useImportExtensions"],
+  [
+    "stacks/state.ts",
+    'import { PilotSpec } from "./pilot-spec/schema.js"; export type S = PilotSpec;',
+    "useImportType",
+  ],
 ];
 
 const allowed: ReadonlyArray<readonly [file: string, line: string]> = [
@@ -75,7 +79,7 @@ const allowed: ReadonlyArray<readonly [file: string, line: string]> = [
   ["stacks/platforms.ts", 'import { aws } from "./aws/platform.js";'],
   ["stacks/other/platform.ts", 'export const load = () => import("./index.js");'],
   ["constructs/other/good.ts", 'import { roleStatements } from "./role-statements/role-statements.js";'],
-  ["stacks/spec/good.ts", 'import { platforms } from "../platforms.js";'],
+  ["stacks/pilot-spec/good.ts", 'import { platforms } from "../platforms.js";'],
   ["review/read/good.ts", 'import type { Ledger } from "../../stacks/ledger.js";'],
   ["cli/good.ts", 'import { loadSpecs } from "../stacks/load.js";'],
 ];

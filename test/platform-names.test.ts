@@ -24,7 +24,7 @@ function named(source: string): readonly string[] {
 }
 
 /** Folders of code; what they install or build is not ours. */
-const folders = [".ci", "bench", "bin", "cli", "constructs", "examples", "lint", "review", "stacks", "test"];
+const folders = [".ci", "bench", "bin", "cli", "constructs", "examples", "lint", "review", "scripts", "stacks", "test"];
 const isForeign = (file: string) => /(^|\/)(node_modules|dist|__pycache__|\.venv|\.cache)\//.test(file);
 
 /** Code that stands in no platform's folder and names two platforms or more. */

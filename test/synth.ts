@@ -2,8 +2,8 @@
 import { App, TerraformStack } from "cdktf";
 import type { Ledger } from "../stacks/ledger.js";
 import { addPilots } from "../stacks/load.js";
+import type { PilotSpec, PilotSpecInput, PlatformId } from "../stacks/pilot-spec/schema.js";
 import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
-import type { PilotSpec, PilotSpecInput, PlatformId } from "../stacks/spec/schema.js";
 import { temporaryFolder } from "./scratch.js";
 import { exampleFile, examplePlatforms, exampleSpec, stackName } from "./variants.js";
 
@@ -115,7 +115,7 @@ const byPlatform = (stacks: ReadonlyMap<string, SynthesizedStack>): Partial<Reco
     }),
   );
 
-/** The example, changed and checked, as one stack a platform. */
+/** The example, changed and checked, as one stack per platform. */
 export const synthesizePilots = async (
   change?: (input: PilotSpecInput) => void,
 ): Promise<Partial<Record<PlatformId, SynthesizedStack>>> => byPlatform(await synthesizeAll(change));

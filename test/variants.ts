@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { checkSpec } from "../stacks/spec/check.js";
-import { type PilotSpec, type PilotSpecInput, type PlatformId, platformIds } from "../stacks/spec/schema.js";
+import { checkSpec } from "../stacks/pilot-spec/check.js";
+import { type PilotSpec, type PilotSpecInput, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
 
 /** The path of the example that every test starts from. */
 export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { platformIds } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { ownPackage } from "../own-package.js";
 
 /** The six lines at the head of a construct file. */

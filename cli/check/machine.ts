@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { type PilotSpec, type PlatformId, platformIds } from "../../stacks/pilot-spec/schema.js";
 import type { Credentials } from "../../stacks/platform-contract.js";
 import { platforms } from "../../stacks/platforms.js";
-import { type PilotSpec, type PlatformId, platformIds } from "../../stacks/spec/schema.js";
 import { leastTerraform } from "../../stacks/state.js";
 
 /** One thing that a deploy needs. */

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { intersects, validRange } from "semver";
+import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../stacks/platforms.js";
-import type { PlatformId } from "../../stacks/spec/schema.js";
 import { ownPackage } from "../own-package.js";
 
 export type Manifest = Record<string, unknown>;

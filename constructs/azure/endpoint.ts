@@ -1,5 +1,5 @@
 /**
- * Makes: an online endpoint without keys or a public address, one deployment a release, its traffic, autoscale, alerts, a role to call.
+ * Makes: an online endpoint without keys or a public address, one deployment per release, its traffic, autoscale, alerts, a role to call.
  * Needs: a workspace in a managed network, an image digest, a version of the model that the pipeline registered.
  * Never: a key, public access, a release that serves and is not listed, a deployment that goes before its traffic.
  * Idle cost: minReplicas machines for each listed release, and its alerts; an endpoint without a deployment is free.

@@ -1,4 +1,4 @@
-/** What a reviewer must see first: one finding a line, each of a kind that `--fail-on` knows. */
+/** What a reviewer must see first: one finding per line, each of a kind that `--fail-on` knows. */
 import { code, type Text } from "../document.js";
 import type { Plan } from "../read/plan.js";
 import { short } from "../read/references.js";

@@ -97,7 +97,7 @@ export function currentLedger(value: unknown): unknown {
   return { ...rest, platform, version: 2, boxes: [...boxes(value["boxes"], "box"), ...boxes(grounds, "foundation")] };
 }
 
-/** What is wrong with a ledger: one line a problem, none where it can be read. */
+/** What is wrong with a ledger: one line per problem, none where it can be read. */
 export function ledgerProblems(value: unknown): readonly string[] {
   const outcome = ledger.safeParse(value);
   if (outcome.success) return [];

@@ -23,7 +23,7 @@ export type PriceBook = z.output<typeof book>;
 
 const maxBytes = 1024 * 1024;
 
-/** Reads a price book. @throws UserError with one line a problem */
+/** Reads a price book. @throws UserError with one line per problem */
 export function readPrices(file: string): PriceBook {
   let text = "";
   try {

@@ -110,7 +110,7 @@ export function emptied({ name, file, json }: Stack): Stack {
   return { name, file, json: { terraform: json["terraform"] }, ...indexed([]) };
 }
 
-/** The stack in a parsed `cdk.tf.json`. @throws UserError with one line a problem */
+/** The stack in a parsed `cdk.tf.json`. @throws UserError with one line per problem */
 export function stackOf(name: string, file: string, json: unknown): Stack {
   if (!isMap(json)) throw new UserError([`${file}: is not a JSON object; give the path of a cdk.tf.json`]);
   if (!["//", "resource", "data", "module", "terraform", "provider", "output"].some((key) => key in json)) {
@@ -147,7 +147,7 @@ export function stackOf(name: string, file: string, json: unknown): Stack {
   return { name, file, json, ...indexed(resources), ...(ledger === undefined ? {} : { ledger: ledger as Ledger }) };
 }
 
-/** Reads one stack. Its name is the one that it says, or the folder's. @throws UserError with one line a problem */
+/** Reads one stack. Its name is the one that it says, or the folder's. @throws UserError with one line per problem */
 export function readStack(file: string): Stack {
   const json = readJson(file);
   const comment = isMap(json) && isMap(json["//"]) ? json["//"] : {};

@@ -1,5 +1,5 @@
 /** What each hardware class is on SageMaker. */
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 
 /** An instance type, as a step runs on it. */
 export interface Machine {

@@ -1,6 +1,6 @@
 /** Names on AWS, composed in one place from the pilot's name. Globally unique names end in the account id. */
-import type { ComposedName, NameRule } from "../spec/names.js";
-import type { PilotSpec } from "../spec/schema.js";
+import type { ComposedName, NameRule } from "../pilot-spec/names.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 const rules = {
   // docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-10)

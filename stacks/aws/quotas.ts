@@ -2,9 +2,9 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type QuotaNeed, Quotas } from "../../constructs/aws/quotas.js";
+import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
+import { imageSteps, scoringStep } from "../pilot-spec/steps.js";
 import { addRules } from "../rules/index.js";
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
-import { imageSteps, scoringStep } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { addProvider } from "./deployer.js";
 import { machineOf } from "./hardware.js";

@@ -3,7 +3,7 @@
  * made against the emulator in an apply of all phases, a pause and a destroy; the names of the rights are those of
  * AWS's service authorization reference (2026-10).
  */
-import type { PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 /** Rights that belong together. */
 export interface Right {

@@ -1,6 +1,6 @@
 /** What a spec says of SageMaker alone. */
 import { z } from "zod";
-import { live, machinesByClass, profile, regionCheck, releases, roleArn, text } from "../spec/fields.js";
+import { live, machinesByClass, profile, regionCheck, releases, roleArn, text } from "../pilot-spec/fields.js";
 
 /** What is wrong with the ARN of an operator: people paste what `aws sts get-caller-identity` prints. */
 function principalMessage(given: string): string {

@@ -1,6 +1,6 @@
 /** What Azure Machine Learning answers to the needs of a spec. */
-import type { Capabilities } from "../spec/fit.js";
-import type { HardwareClass } from "../spec/schema.js";
+import type { Capabilities } from "../pilot-spec/fit.js";
+import type { HardwareClass } from "../pilot-spec/schema.js";
 import { hardware } from "./hardware.js";
 
 const asOf = "2026-10-31";

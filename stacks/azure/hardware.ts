@@ -1,5 +1,5 @@
 /** What each hardware class is on Azure Machine Learning. */
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 
 /** A VM size, with the family that its quota counts. */
 export interface Machine {

@@ -1,7 +1,7 @@
 /** What a deployed pilot cannot change on Azure: a plan that would is refused, with the way in words. */
 import type { Construct } from "constructs";
 import { Held } from "../../constructs/azure/azapi/held.js";
-import type { PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 import { replicationOf } from "./locations.js";
 
 /**

@@ -1,5 +1,5 @@
 /** Locations of Azure that lack something. */
-import type { PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 /**
  * Locations without availability zones, where Azure refuses zone-redundant storage.

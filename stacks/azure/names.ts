@@ -3,9 +3,9 @@
  * subscription and pilot.
  */
 import { createHash } from "node:crypto";
-import { shortHash } from "../spec/hash.js";
-import type { ComposedName, NameRule } from "../spec/names.js";
-import type { PilotSpec } from "../spec/schema.js";
+import { shortHash } from "../pilot-spec/hash.js";
+import type { ComposedName, NameRule } from "../pilot-spec/names.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 const rules = {
   // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (2026-10)

@@ -1,6 +1,7 @@
 /** Azure Machine Learning as data: the shared code reads it, and nothing here loads cdktf. */
+
+import { words } from "../pilot-spec/words.js";
 import type { Platform } from "../platform-contract.js";
-import { words } from "../spec/words.js";
 import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";

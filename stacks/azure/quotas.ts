@@ -2,9 +2,9 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { lowPriorityQuota, type QuotaNeed, Quotas } from "../../constructs/azure/quotas.js";
+import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
+import { imageSteps } from "../pilot-spec/steps.js";
 import { addRules } from "../rules/index.js";
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
-import { imageSteps } from "../spec/steps.js";
 import { addState } from "../state.js";
 import { machineOf } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";

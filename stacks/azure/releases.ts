@@ -1,5 +1,5 @@
 /** What a listed release is served with: what it says itself, and the spec's image and hardware for the rest. */
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 import { machineOf } from "./hardware.js";
 
 /** A release with everything that its deployment needs. */

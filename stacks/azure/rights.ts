@@ -2,7 +2,7 @@
  * The roles of whoever deploys and destroys a pilot on Azure.
  * learn.microsoft.com/azure/role-based-access-control/built-in-roles (2026-11); no subscription was there to try them.
  */
-import type { PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 /**
  * Built-in roles on the subscription: Contributor may neither assign a role nor define one nor lock, and the other

@@ -1,6 +1,6 @@
 /** What a spec says of Azure Machine Learning alone. */
 import { z } from "zod";
-import { hardware, live, machinesByClass, regionCheck, release, text } from "../spec/fields.js";
+import { hardware, live, machinesByClass, regionCheck, release, text } from "../pilot-spec/fields.js";
 
 /** Who may be an operator. */
 export const operators = z

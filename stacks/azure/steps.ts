@@ -1,6 +1,6 @@
 /** The neutral steps as they run on Azure: on VM sizes, with a probe that claims what was asked of the network. */
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
-import { imageSteps } from "../spec/steps.js";
+import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
+import { imageSteps } from "../pilot-spec/steps.js";
 import { machineOf } from "./hardware.js";
 
 /** What has a hardware class, on the VM size that it is here. */

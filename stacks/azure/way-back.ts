@@ -1,5 +1,5 @@
 /** Until when a release that was deployed can go live again on Azure. */
-import type { PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 /** The words of the ledger: what a way back needs, and what still expires. */
 export function wayBack({ endpoint, data }: Pick<PilotSpec, "endpoint" | "data">): string {

@@ -1,5 +1,5 @@
 /** What each hardware class is on Vertex AI. */
-import type { HardwareClass, PilotSpec } from "../spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 
 /** One machine type with its accelerator, and what its quotas are called. */
 export interface Hardware {

@@ -1,7 +1,7 @@
 /** What a deployed pilot cannot change on Google: a plan that would is refused, with the way in words. */
 import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import type { PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 /** A value that must stay, and the whole sentence of a plan that has another one; `$WAS` is what is deployed. */
 type Values = Readonly<Record<string, { readonly value: string; readonly message: string }>>;

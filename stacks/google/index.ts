@@ -1,7 +1,7 @@
 import type { App } from "cdktf";
+import type { FitRow } from "../pilot-spec/fit.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 import type { StackIds } from "../platform-contract.js";
-import type { FitRow } from "../spec/fit.js";
-import type { PilotSpec } from "../spec/schema.js";
 import { capabilities } from "./capabilities.js";
 import { GooglePilot } from "./pilot.js";
 import { GoogleQuotas } from "./quotas.js";

@@ -1,8 +1,8 @@
 /** Names on Google, composed in one place from the pilot's name. Globally unique names end in the project id. */
 import { createHash } from "node:crypto";
-import { shortHash } from "../spec/hash.js";
-import type { ComposedName, NameRule } from "../spec/names.js";
-import type { PilotSpec } from "../spec/schema.js";
+import { shortHash } from "../pilot-spec/hash.js";
+import type { ComposedName, NameRule } from "../pilot-spec/names.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 const rules = {
   // docs.cloud.google.com/storage/docs/buckets#naming (2026-10)

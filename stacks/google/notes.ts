@@ -1,5 +1,5 @@
 /** What a reader of a spec without a problem should know on Google. */
-import type { CheckedSections } from "../spec/check.js";
+import type { CheckedSections } from "../pilot-spec/check.js";
 
 /** The image that starts each step where the spec names none: docs/adr/google-identities.md says why by a tag. */
 export const defaultLauncherImage = "gcr.io/ml-pipeline/google-cloud-pipeline-components:2.22.0";

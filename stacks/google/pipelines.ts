@@ -3,9 +3,9 @@
  */
 import { type PipelineProps, pipelineSourceProblems } from "../../constructs/google/pipeline.js";
 import { stepArguments } from "../../constructs/google/training-job.js";
-import type { CheckedSections, Problem } from "../spec/check.js";
-import type { PilotSpec } from "../spec/schema.js";
-import { imageSteps, scoringStep } from "../spec/steps.js";
+import type { CheckedSections, Problem } from "../pilot-spec/check.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
+import { imageSteps, scoringStep } from "../pilot-spec/steps.js";
 import { hardware, machineOf } from "./hardware.js";
 import { googleNames } from "./names.js";
 import { onMachine, withoutEgressClaim, withVisibleNames } from "./steps.js";

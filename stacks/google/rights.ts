@@ -2,7 +2,7 @@
  * The roles of whoever deploys and destroys a pilot on Google, by resource type.
  * docs.cloud.google.com/iam/docs/roles-permissions (2026-11); no project was there to try them.
  */
-import type { PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 /** A predefined role, and the types that need it. */
 export interface Right {

@@ -1,6 +1,6 @@
 /** What a spec says of Vertex AI alone. */
 import { z } from "zod";
-import { live, regionCheck, releases } from "../spec/fields.js";
+import { live, regionCheck, releases } from "../pilot-spec/fields.js";
 
 /** Who may be an operator. */
 export const operators = z

@@ -1,6 +1,6 @@
 /** The neutral steps as Vertex AI runs them. */
 import type { PipelineStep } from "../../constructs/google/pipeline.js";
-import type { Step } from "../spec/steps.js";
+import type { Step } from "../pilot-spec/steps.js";
 import { type Machines, machineOf } from "./hardware.js";
 
 /** A step on the machine of its class; those of the training and of batch scoring may be named in the spec. */

@@ -1,5 +1,5 @@
 /** Until when a release that is listed can go live again, on Google. */
-import type { PilotSpec } from "../spec/schema.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 
 /** Returns what the review says of the way back, in full sentences. */
 export function wayBack({ endpoint, data }: Pick<PilotSpec, "endpoint" | "data">): string {

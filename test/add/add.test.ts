@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
-import { platformIds } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { findPackage } from "../terraform/providers.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { Workspace } from "../terraform/workspace.js";

@@ -10,14 +10,23 @@ import { parse } from "yaml";
 import type * as catalogue from "../../cli/add/catalogue.js";
 import type * as checkVerb from "../../cli/check.js";
 import type * as deployerVerb from "../../cli/deployer.js";
-import type * as constructIndex from "../../cli/golden/construct-index.js";
 import type * as initVerb from "../../cli/init.js";
 import type * as reviewLibrary from "../../review/review.js";
+import type * as constructIndex from "../../scripts/golden/construct-index.js";
 import type * as load from "../../stacks/load.js";
 import { requireFrom, scratchCopy } from "../scratch.js";
 import { addTo, id } from "./add.js";
 
-const scratch = scratchCopy("cli", "constructs", "docs", "examples/usage", "review", "stacks", "package.json");
+const scratch = scratchCopy(
+  "cli",
+  "constructs",
+  "docs",
+  "examples/usage",
+  "review",
+  "scripts",
+  "stacks",
+  "package.json",
+);
 const listed = addTo(scratch);
 
 const from = <Module>(file: string) => requireFrom<Module>(scratch, file);
@@ -85,7 +94,7 @@ test("add and the index of the constructs show its construct", () => {
   const { pieces } = from<typeof catalogue>("cli/add/catalogue.ts");
   const names = pieces().map(({ name }) => name);
   expect(names).toContain(`${id}/data-bucket`);
-  expect(from<typeof constructIndex>("cli/golden/construct-index.ts").constructIndex(names)).toContain(
+  expect(from<typeof constructIndex>("scripts/golden/construct-index.ts").constructIndex(names)).toContain(
     `[${id}](constructs/${id}/data-bucket.md)`,
   );
 });

@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { launch } from "puppeteer-core";
-import { synthesize } from "../../cli/synthesize.js";
-import { goldenSpec } from "../../docs/assemble/goldens.js";
 import { review } from "../../review/review.js";
+import { goldenSpec } from "../../scripts/assembled-docs/goldens.js";
+import { synthesize } from "../../scripts/synthesize.js";
 
 const root = join(__dirname, "../..");
 

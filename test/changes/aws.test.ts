@@ -1,7 +1,7 @@
 /** The table of AWS, walked with the real provider on an emulated AWS. */
 import { changes } from "../../stacks/aws/changes.js";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
 import { describePilot, stack } from "../apply/aws-pilot.js";
 import { synthesizePilot } from "../synth.js";
 import { serving } from "../terraform/phases.js";

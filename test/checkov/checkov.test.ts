@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { platformIds } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { serving } from "../terraform/phases.js";
 import { describeUnless } from "../terraform/skip.js";
 import { example, only, repository, Workspace } from "../terraform/workspace.js";

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { closureOf, pieces, usageOf } from "../../cli/add/catalogue.js";
 import { add } from "../../cli/add.js";
 import { ownPackage } from "../../cli/own-package.js";
-import { platformIds } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 
 const { version } = ownPackage();
 let to: string;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { check, textOf } from "../../cli/check.js";
-import { checkSpec } from "../../stacks/spec/check.js";
+import { checkSpec } from "../../stacks/pilot-spec/check.js";
 
 const dir = mkdtempSync(join(tmpdir(), "ml-pilot-check-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

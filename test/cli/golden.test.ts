@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { goldenSpec, goldens } from "../../docs/assemble/goldens.js";
-import { platformIds } from "../../stacks/spec/schema.js";
+import { goldenSpec, goldens } from "../../scripts/assembled-docs/goldens.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 
 const root = join(__dirname, "../..");
 let made: ReadonlyMap<string, string>;

@@ -12,9 +12,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type InitOptions, init as initWith } from "../../cli/init.js";
+import { checkSpec } from "../../stacks/pilot-spec/check.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../stacks/platforms.js";
-import { checkSpec } from "../../stacks/spec/check.js";
-import { platformIds } from "../../stacks/spec/schema.js";
 
 let dir: string;
 beforeEach(() => {

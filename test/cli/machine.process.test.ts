@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { machineNeeds } from "../../cli/check/machine.js";
-import type { PilotSpec, PlatformId } from "../../stacks/spec/schema.js";
+import type { PilotSpec, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 
 /** A machine with nothing but a home and the tools of the system. */

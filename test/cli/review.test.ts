@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import { review } from "../../review/review.js";
 import { makeFolder } from "../../stacks/folder.js";
-import type { PlatformId } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 import { synthesizePilots } from "../synth.js";
 

@@ -1,6 +1,7 @@
 /** The first screen fits a terminal, and cuts no number. */
-import { table } from "../../cli/start/table.js";
+
 import { stackOf } from "../../review/read/stack.js";
+import { table } from "../../scripts/start/table.js";
 import { synthesizePilots, variants } from "../synth.js";
 
 let lines: readonly string[];

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { platformIds } from "../../stacks/spec/schema.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { root } from "../scratch.js";
 
 const labels = ["Makes", "Needs", "Never", "Idle cost", "Survives destroy", "Verified by"];

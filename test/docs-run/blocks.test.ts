@@ -8,12 +8,12 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { TerraformStack } from "cdktf";
 import { parse } from "yaml";
-import { appOf, stacksOf } from "../../docs/assemble/usage.js";
+import { appOf, stacksOf } from "../../scripts/assembled-docs/usage.js";
 import { stackRules as awsRules } from "../../stacks/aws/rules.js";
 import { stackRules as googleRules } from "../../stacks/google/rules.js";
+import { checkSpec } from "../../stacks/pilot-spec/check.js";
 import { checks, type PlainName } from "../../stacks/rules/index.js";
 import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
-import { checkSpec } from "../../stacks/spec/check.js";
 import { type Block, docBlocks } from "../docs/blocks.js";
 import { exampleInput, exampleSpec, variants } from "../synth.js";
 

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
-import { madePages } from "../../docs/assemble/index.js";
-import { propsOf } from "../../docs/assemble/props.js";
+import { madePages } from "../../scripts/assembled-docs/index.js";
+import { propsOf } from "../../scripts/assembled-docs/props.js";
 import { specChanges } from "../../stacks/changes/index.js";
-import { platformIds } from "../../stacks/spec/schema.js";
-import { stepNames } from "../../stacks/spec/steps.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
+import { stepNames } from "../../stacks/pilot-spec/steps.js";
 import { exampleInput } from "../synth.js";
 
 const root = join(__dirname, "../..");

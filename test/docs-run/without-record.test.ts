@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
-import { appOf, stacksOf } from "../../docs/assemble/usage.js";
+import { appOf, stacksOf } from "../../scripts/assembled-docs/usage.js";
 
 const root = join(__dirname, "../..");
 // below the root, where the packages are found

@@ -3,7 +3,7 @@
  * image.
  */
 import { join } from "node:path";
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots } from "../synth.js";
 import { type ReadPipelineJob, readAzureMl, runAzureMl } from "./azureml.js";
 import { Runner } from "./runner.js";

@@ -3,7 +3,7 @@
  * image.
  */
 import { join } from "node:path";
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots } from "../synth.js";
 import { GoogleAccess } from "./google-access.js";
 import { Runner } from "./runner.js";

@@ -4,7 +4,7 @@
  * same plans where they are found.
  */
 import { changes } from "../../stacks/azure/changes.js";
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { trials } from "../changes/azure.js";
 import { rowOf } from "../changes/walk.js";
 import { type SynthesizedStack, synthesizePilot } from "../synth.js";

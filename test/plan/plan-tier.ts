@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlatformId } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { serving } from "../terraform/phases.js";
 import { type Plan, unknownAttributes } from "../terraform/plan.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { App, DataResource, TerraformStack } from "cdktf";
-import type { PilotSpec } from "../../stacks/spec/schema.js";
+import type { PilotSpec } from "../../stacks/pilot-spec/schema.js";
 import { addState } from "../../stacks/state.js";
 import { temporaryFolder } from "../scratch.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";

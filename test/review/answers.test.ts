@@ -12,7 +12,7 @@ import { answers } from "../../review/pages/summary.js";
 import { readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { markdown } from "../../review/write/markdown.js";
-import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { examplePlatforms, synthesizePilots, variants } from "../synth.js";
 
 const prices = readPrices("examples/penguins/prices.yaml");

@@ -11,7 +11,7 @@ import { readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
-import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
 
 /** Changed leaves for each platform: `npm run test:seeds` takes more of them. */

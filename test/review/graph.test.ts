@@ -2,7 +2,7 @@
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { type Edge, graphOf } from "../../review/pages/graph.js";
 import { stackOf } from "../../review/read/stack.js";
-import type { PlatformId } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots, variants } from "../synth.js";
 
 const words = (json: unknown): readonly string[] => {

@@ -9,7 +9,7 @@ import { sideBySide } from "../../review/pages/side-by-side.js";
 import { stackOf } from "../../review/read/stack.js";
 import { review } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
-import { type PilotSpecInput, platformIds } from "../../stacks/spec/schema.js";
+import { type PilotSpecInput, platformIds } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots, variants } from "../synth.js";
 
 const dir = mkdtempSync(join(tmpdir(), "ml-pilot-pages-"));

@@ -8,7 +8,7 @@ import { changes } from "../../review/analysis/changes.js";
 import { plain } from "../../review/document.js";
 import { stackOf } from "../../review/read/stack.js";
 import { review } from "../../review/review.js";
-import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 import { synthesizePilot, synthesizePilots } from "../synth.js";
 

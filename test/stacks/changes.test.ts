@@ -7,7 +7,7 @@ import { markdown } from "../../review/write/markdown.js";
 import { specChanges } from "../../stacks/changes/index.js";
 import { type ChangedArgument, rowsSeenIn } from "../../stacks/changes/seen.js";
 import type { Part, SpecChange } from "../../stacks/changes/spec-change.js";
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots, variants } from "../synth.js";
 
 const none = analysisOf(stackOf("none", "f", { resource: {} }));

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as load from "../../stacks/load.js";
+import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { strings } from "../../stacks/rules/synthesized.js";
-import type { PlatformId } from "../../stacks/spec/schema.js";
 import { requireFrom, scratchCopy } from "../scratch.js";
 import {
   examplePlatforms,

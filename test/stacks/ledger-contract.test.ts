@@ -7,8 +7,8 @@ import { join } from "node:path";
 import type { LimitKind } from "../../constructs/pilot/record.js";
 import { currentLedger } from "../../review/read/ledger.js";
 import { limitKinds, limitWords } from "../../stacks/limit-kinds.js";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../stacks/platforms.js";
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
 import { examplePlatforms, exampleSpec, synthesizePilots, variants } from "../synth.js";
 
 /** Numbers that are nobody's default, so that a row that reads another one is seen. */

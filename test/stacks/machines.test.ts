@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { machineOf } from "../../stacks/aws/hardware.js";
 import { loadSpecs } from "../../stacks/load.js";
-import type { PilotSpecInput, PlatformId } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 import { synthesizePilot, variants } from "../synth.js";
 import { exampleInput } from "../variants.js";

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { placeholders } from "../../stacks/spec/placeholders.js";
+import { placeholders } from "../../stacks/pilot-spec/placeholders.js";
 import { root, scratchCopy } from "../scratch.js";
 import { exampleFile, examplePlatforms, stackName } from "../synth.js";
 

@@ -2,7 +2,7 @@
  * The runbook of a platform: who runs each command, and that this identity may. The frame knows no platform: each hands
  * in its rows and a judge that reads the synthesized rights.
  */
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import type { SynthesizedStack } from "../synth.js";
 
 /** One thing that a command does, in the platform's own words. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { synthesize } from "../../cli/synthesize.js";
+import { synthesize } from "../../scripts/synthesize.js";
 import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
 import { hashOf } from "../frozen.js";
 import { root, temporaryFolder } from "../scratch.js";

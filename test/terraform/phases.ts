@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { PlatformId } from "../../stacks/spec/schema.js";
+import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { type Changes, repository } from "./workspace.js";
 
 const serves = parse(readFileSync(join(repository, "examples/penguins/pilot.serving.yaml"), "utf8"));

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parse, stringify } from "yaml";
-import { type PlatformId, platformIds } from "../../stacks/spec/schema.js";
+import { type PlatformId, platformIds } from "../../stacks/pilot-spec/schema.js";
 import { AttachedProvider } from "./attached.js";
 import { closedEnvironment, link } from "./environment.js";
 import { actionsOf, changesOf, type Plan } from "./plan.js";

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { PilotSpecInput } from "../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { examplePlatforms, synthesizePilot } from "../synth.js";
 import { deployedStack, lost, type Stack } from "./deployed.js";
 

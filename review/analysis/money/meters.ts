@@ -13,7 +13,7 @@ export interface StackMeters extends Meters {
   readonly byUse: readonly string[];
 }
 
-/** Resources that bill by existing, one meter a type. */
+/** Resources that bill by existing, one meter per type. */
 function standing(resources: readonly Resource[]): readonly Meter[] {
   const types = new Map<string, { count: number; readonly address: string }>();
   for (const resource of resources) {

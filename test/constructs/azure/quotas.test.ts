@@ -1,6 +1,6 @@
 import { Quotas } from "../../../constructs/azure/quotas.js";
 import { quotaNeeds } from "../../../stacks/azure/quotas.js";
-import type { PilotSpec, PilotSpecInput } from "../../../stacks/spec/schema.js";
+import type { PilotSpec, PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { exampleSpec, synthesizeScope } from "../../synth.js";
 
 const needs = [

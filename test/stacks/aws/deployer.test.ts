@@ -1,7 +1,7 @@
 /** docs/deployer.md: the rights to deploy, by resource type, for every type that a stack of the pilot can hold. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { synthesizePilot, variants } from "../../synth.js";
 
 const page = readFileSync(join(__dirname, "../../../docs/deployer.md"), "utf8");

@@ -1,6 +1,6 @@
 /** Who deploys, and what an organization puts on what a deploy makes. */
 
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { synthesizePilot } from "../../synth.js";
 import { exampleInput } from "../../variants.js";
 

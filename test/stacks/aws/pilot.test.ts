@@ -1,8 +1,8 @@
 /** The AWS pilot as a whole: phases, what a pause leaves, what a first plan can show, problems at the spec's places. */
 import { specProblems } from "../../../stacks/aws/rules.js";
+import { checkSpec } from "../../../stacks/pilot-spec/check.js";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
-import { checkSpec } from "../../../stacks/spec/check.js";
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { exampleInput, statementsOf, synthesizePilot, variants } from "../../synth.js";
 
 async function stackOf(variant: keyof typeof variants, change: (input: PilotSpecInput) => void = () => {}) {

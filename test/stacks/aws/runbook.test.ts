@@ -1,7 +1,7 @@
 /**
  * AWS: who runs each command of the runbook, and that this identity may, from the allowed networks and from no other.
  */
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 import { holdsForEveryCommand, type Right, type Row } from "../runbook.js";
 import { Account } from "./simulator.js";

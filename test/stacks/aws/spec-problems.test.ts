@@ -1,8 +1,8 @@
 /** What AWS refuses of a spec is a problem of the check, at the spec's own path. */
 import { pipelineProblems } from "../../../constructs/aws/pipeline.js";
 import { aws } from "../../../stacks/aws/index.js";
-import { checkSpec } from "../../../stacks/spec/check.js";
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import { checkSpec } from "../../../stacks/pilot-spec/check.js";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { exampleInput } from "../../synth.js";
 
 const problemsOf = (change: (input: PilotSpecInput) => void): readonly string[] => {

@@ -1,5 +1,5 @@
 /** What a listed release is served with on Azure, and until when there is a way back to it. */
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
 const digest = `sha256:${"a1".repeat(32)}`;

@@ -2,8 +2,8 @@
 
 import { azureNames } from "../../../stacks/azure/names.js";
 import { specProblems } from "../../../stacks/azure/rules.js";
-import { checkSpec } from "../../../stacks/spec/check.js";
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
+import { checkSpec } from "../../../stacks/pilot-spec/check.js";
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { exampleInput, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
 
 const digest = `sha256:${"a1".repeat(32)}`;

@@ -1,5 +1,5 @@
 import { azureSteps } from "../../../stacks/azure/steps.js";
-import type { PilotSpec } from "../../../stacks/spec/schema.js";
+import type { PilotSpec } from "../../../stacks/pilot-spec/schema.js";
 import { exampleSpec } from "../../synth.js";
 
 const claims = (isolationMode: "AllowOnlyApprovedOutbound" | "AllowInternetOutbound") => {

@@ -1,10 +1,10 @@
-/** What a spec can get wrong on Google: one line a problem, with its place, before anything is written. */
+/** What a spec can get wrong on Google: one line per problem, with its place, before anything is written. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadSpecs } from "../../../stacks/load.js";
-import { SpecError } from "../../../stacks/spec/read.js";
+import { SpecError } from "../../../stacks/pilot-spec/read.js";
 import { exampleInput } from "../../synth.js";
 
 const folder = mkdtempSync(join(tmpdir(), "google-spec-"));

@@ -1,6 +1,7 @@
 /** What holds for the Google stack in every phase, beyond what holds for every platform. */
+
+import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
-import type { PilotSpecInput } from "../../../stacks/spec/schema.js";
 import { type SynthesizedStack, synthesizePilot, synthesizeQuotas, variants } from "../../synth.js";
 
 async function pilot(change: (input: PilotSpecInput) => void = () => {}): Promise<SynthesizedStack> {

@@ -2,7 +2,7 @@
 
 
 class PilotError(Exception):
-    """A mistake in data, arguments or artifacts: printed as it is, one line a problem, exit code 1."""
+    """A mistake in data, arguments or artifacts: printed as it is, one line per problem, exit code 1."""
 
     def __init__(self, *problems: str):
         self.problems = problems

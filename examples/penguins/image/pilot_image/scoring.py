@@ -13,7 +13,7 @@ BATCH = 1000
 
 
 def predict(run) -> None:
-    """Write predictions.csv (one line a row, in order) and summary.json. One bad row stops all, with its place."""
+    """Write predictions.csv (one line per row, in order) and summary.json. One bad row stops all, with its place."""
     started = time.monotonic()
     model, manifest, _ = open_model(run.inputs["model"])
     counts: Counter[str] = Counter()

@@ -1,7 +1,7 @@
 import type { App } from "cdktf";
+import type { Capabilities, FitRow } from "../pilot-spec/fit.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 import type { StackIds } from "../platform-contract.js";
-import type { Capabilities, FitRow } from "../spec/fit.js";
-import type { PilotSpec } from "../spec/schema.js";
 import { DemoPilot } from "./pilot.js";
 
 const answer = <T>(value: T) => ({ value, source: "nowhere", asOf: "2026-11-30" });

@@ -3,9 +3,9 @@ import type { Construct } from "constructs";
 import { DataBucket } from "../../constructs/demo/data-bucket.js";
 import { addLedger } from "../ledger.js";
 import { addNextSteps } from "../next-steps.js";
+import type { FitRow } from "../pilot-spec/fit.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
 import { addRules } from "../rules/index.js";
-import type { FitRow } from "../spec/fit.js";
-import type { PilotSpec } from "../spec/schema.js";
 import { addState } from "../state.js";
 import { demo as platform } from "./platform.js";
 

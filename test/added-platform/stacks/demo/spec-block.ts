@@ -1,6 +1,6 @@
 /** What a spec says of a platform that does not exist. */
 import { z } from "zod";
-import { live, releases } from "../spec/fields.js";
+import { live, releases } from "../pilot-spec/fields.js";
 
 /** Who may be an operator. */
 export const operators = z

@@ -67,7 +67,7 @@ function defaultOf(schema: Schema, isRequired: boolean): string {
   return schema.default === undefined ? "left out" : code(JSON.stringify(schema.default));
 }
 
-/** One row a key; a map with its own keys is opened, one level after the other. */
+/** One row per key; a map with its own keys is opened, one level after the other. */
 function rows(schema: Schema, prefix: string): readonly string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
     const path = `${prefix}${key}`;
@@ -99,7 +99,7 @@ function section(name: string, schema: Schema, isRequired: boolean): readonly st
 export function specReference(schema: object): string {
   const { properties = {}, required = [] } = schema as Schema;
   return [
-    "<!-- made by `npm run golden` of stacks/spec/schema.ts; a test fails when it is stale -->",
+    "<!-- made by `npm run golden` of stacks/pilot-spec/schema.ts; a test fails when it is stale -->",
     "# The spec",
     "",
     "One YAML file describes a pilot for every platform. `npx --no cdktf-ml-pilot check pilot.yaml` prints all problems at",

@@ -2,8 +2,9 @@
  * The index of the constructs in `docs/constructs.md`: the six lines with which each file opens, and how much a copy
  * takes.
  */
-import { platformIds } from "../../stacks/spec/schema.js";
-import { headings, headOf, neighboursOf, readSource } from "../add/catalogue.js";
+
+import { headings, headOf, neighboursOf, readSource } from "../../cli/add/catalogue.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 
 const boxes = [
   "private-network",

@@ -13,7 +13,7 @@ const maxDepth = 50;
 /** More values than this out of aliases are no spec either. */
 const maxAliasCount = 50;
 
-/** A user's mistake in a spec: its message holds one line a problem, and no stack trace is owed. */
+/** A user's mistake in a spec: its message holds one line per problem, and no stack trace is owed. */
 export class SpecError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join("\n"));
@@ -92,7 +92,7 @@ function parseYaml(file: string, text: string): { document: Document.Parsed; pla
     ]);
   }
   const lineOf = (offset: number) => lines.linePos(offset).line;
-  // one line a line: what comes second on it is often a consequence of the first
+  // one line per line: what comes second on it is often a consequence of the first
   const first = errors.filter(
     ({ code, pos }, index) =>
       code !== "DUPLICATE_KEY" && errors.findIndex((error) => lineOf(error.pos[0]) === lineOf(pos[0])) === index,

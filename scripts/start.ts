@@ -3,11 +3,11 @@
  * one screen.
  */
 import { join, relative } from "node:path";
+import { ownPackage } from "../cli/own-package.js";
 import { readPrices } from "../review/read/prices.js";
 import { readStacks, review } from "../review/review.js";
-import { specsOf } from "../stacks/spec/named.js";
+import { specsOf } from "../stacks/pilot-spec/named.js";
 import { reportingErrors } from "../stacks/user-error.js";
-import { ownPackage } from "./own-package.js";
 import { idleCost, table } from "./start/table.js";
 import { synthesize } from "./synthesize.js";
 

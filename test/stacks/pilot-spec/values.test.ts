@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkSpec } from "../../../stacks/spec/check.js";
-import { notes } from "../../../stacks/spec/notes.js";
-import { placeholders } from "../../../stacks/spec/placeholders.js";
-import { readSpec } from "../../../stacks/spec/read.js";
-import { type PilotSpec, type PilotSpecInput, platformIds } from "../../../stacks/spec/schema.js";
-import { imageSteps } from "../../../stacks/spec/steps.js";
+import { checkSpec } from "../../../stacks/pilot-spec/check.js";
+import { notes } from "../../../stacks/pilot-spec/notes.js";
+import { placeholders } from "../../../stacks/pilot-spec/placeholders.js";
+import { readSpec } from "../../../stacks/pilot-spec/read.js";
+import { type PilotSpec, type PilotSpecInput, platformIds } from "../../../stacks/pilot-spec/schema.js";
+import { imageSteps } from "../../../stacks/pilot-spec/steps.js";
 import { exampleInput, exampleSpec } from "../../variants.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a spec that is wrong on purpose

@@ -5,7 +5,7 @@ import { type PilotSpec, platformIds } from "./schema.js";
 const isAccelerated = (hardware: string) => !hardware.startsWith("cpu-");
 
 /**
- * One line a note.
+ * One line per note.
  * @param today for tests
  */
 export function notes(spec: PilotSpec, today: Date = new Date()): readonly string[] {

@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stacksOf } from "../../../stacks/load.js";
-import { readLine, specsOf, specsOfContext } from "../../../stacks/spec/named.js";
-import { platformIds } from "../../../stacks/spec/schema.js";
+import { readLine, specsOf, specsOfContext } from "../../../stacks/pilot-spec/named.js";
+import { platformIds } from "../../../stacks/pilot-spec/schema.js";
 import { temporaryFolder } from "../../scratch.js";
 import { exampleSpec } from "../../variants.js";
 

@@ -4,11 +4,11 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { goldens } from "../docs/assemble/goldens.js";
-import { madePages } from "../docs/assemble/index.js";
 import { reportingErrors } from "../stacks/user-error.js";
-import { frozen } from "./frozen.js";
-import { loweredWords, wordsFile } from "./words.js";
+import { frozen } from "../test/frozen.js";
+import { loweredWords, wordsFile } from "../test/words.js";
+import { goldens } from "./assembled-docs/goldens.js";
+import { madePages } from "./assembled-docs/index.js";
 
 const root = join(__dirname, "..");
 

@@ -83,7 +83,7 @@ export function checkSpec(input: unknown): Checked {
     const outcome = schema.safeParse(section);
     const forbidden = [...forbiddenText(section, [key]), ...duplicates(section, [key])];
     const found = (outcome.error?.issues ?? []).flatMap((issue) => problemsOf(key as SectionName, issue, section));
-    // one line a value: what comes second is often a consequence of the first
+    // one line per value: what comes second is often a consequence of the first
     const byPath = new Map([...forbidden, ...found].reverse().map((problem) => [problem.path.join("\0"), problem]));
     problems.push(...[...byPath.values()].reverse());
     if (outcome.success && forbidden.length === 0) checked[key] = outcome.data;

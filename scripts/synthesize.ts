@@ -4,8 +4,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { ownPackage } from "../cli/own-package.js";
 import { UserError } from "../stacks/user-error.js";
-import { ownPackage } from "./own-package.js";
 
 /**
  * Synthesizes specs into a folder and returns the lines that the app printed: its no-gos.

@@ -1,9 +1,9 @@
-/** What happens to a bad spec: one line a problem, which says where, what is wrong and what is allowed. */
+/** What happens to a bad spec: one line per problem, which says where, what is wrong and what is allowed. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSpecs } from "../../../stacks/load.js";
-import { SpecError } from "../../../stacks/spec/read.js";
+import { SpecError } from "../../../stacks/pilot-spec/read.js";
 
 const good = `name: penguins
 owners:

@@ -7,8 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { pieces } from "../../cli/add/catalogue.js";
-import { constructIndex } from "../../cli/golden/construct-index.js";
-import { specReference } from "../../cli/golden/spec-reference.js";
 import { ownPackage } from "../../cli/own-package.js";
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { page } from "../../review/pages/page.js";
@@ -18,7 +16,9 @@ import { readPrices } from "../../review/read/prices.js";
 import { readStacks } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
 import { addPilots, loadSpecs } from "../../stacks/load.js";
-import { jsonSchema } from "../../stacks/spec/schema.js";
+import { jsonSchema } from "../../stacks/pilot-spec/schema.js";
+import { constructIndex } from "../golden/construct-index.js";
+import { specReference } from "../golden/spec-reference.js";
 
 /** The spec whose reviews are committed: the example with an image, a release and all that serves. */
 export const goldenSpec = "examples/penguins/pilot.serving.yaml";

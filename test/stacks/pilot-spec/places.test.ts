@@ -1,8 +1,8 @@
 /** Where a pilot is deployed and by whom: names that pass every pattern and that no cloud has. */
 
+import { checkSpec } from "../../../stacks/pilot-spec/check.js";
+import { type PilotSpecInput, type PlatformId, platformIds } from "../../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../../stacks/platforms.js";
-import { checkSpec } from "../../../stacks/spec/check.js";
-import { type PilotSpecInput, type PlatformId, platformIds } from "../../../stacks/spec/schema.js";
 import { exampleInput } from "../../variants.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a spec that is wrong on purpose
