@@ -161,7 +161,23 @@ test("role definitions of one name are refused, in another group too", async () 
     status: 409,
     code: "RoleDefinitionWithSameNameExists",
   });
-  expect(await put(role(group, "1"), { properties })).toMatchObject(accepted);
+  expect(await put(role(group, "1"), { properties })).toMatchObject({ status: 201 });
+});
+
+test("an updated role definition is answered by 201, and shown as made anew for five seconds", async () => {
+  const role = `${group}/providers/Microsoft.Authorization/roleDefinitions/1`;
+  const moments = ({ answer }: { readonly answer: { readonly properties: Record<string, string> } }) => {
+    const { createdOn, updatedOn } = answer.properties;
+    return createdOn === updatedOn ? "made anew" : "updated";
+  };
+  expect(await put(role, { properties: { roleName: "a", description: "before" } })).toMatchObject({ status: 201 });
+  await new Promise((next) => setTimeout(next, 2));
+  const updated = await put(role, { properties: { roleName: "a", description: "after" } });
+  expect([updated.status, moments(updated)]).toEqual([201, "made anew"]);
+  arm.seconds = 4.9;
+  expect(moments(await ask("GET", role))).toBe("made anew");
+  arm.seconds = 5;
+  expect(moments(await ask("GET", role))).toBe("updated");
 });
 
 test("the same role for the same principal twice is refused", async () => {

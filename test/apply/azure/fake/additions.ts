@@ -14,11 +14,12 @@ export function uuidOf(text: string): string {
 }
 
 const ml = "microsoft.machinelearningservices/workspaces";
+export const roleDefinitions = "microsoft.authorization/roledefinitions";
 
 /** Types whose properties say nothing of a provisioning state. */
 const withoutState = new Set([
   "microsoft.authorization/roleassignments",
-  "microsoft.authorization/roledefinitions",
+  roleDefinitions,
   "microsoft.authorization/locks",
   "microsoft.consumption/budgets",
   "microsoft.insights/actiongroups",
@@ -113,7 +114,7 @@ const defaults: Readonly<Record<string, Json>> = {
     numberOfVirtualNetworkLinks: 0,
   },
   "microsoft.network/privatednszones/virtualnetworklinks": { virtualNetworkLinkState: "Completed" },
-  "microsoft.authorization/roledefinitions": { type: "CustomRole" },
+  [roleDefinitions]: { type: "CustomRole" },
 };
 
 /** Adds what is missing at each depth; what is there stays. */
@@ -250,9 +251,33 @@ function approve(properties: Json): void {
   }));
 }
 
-/** Types that answer 201 when they are new, as azurerm expects of them. */
-export const answersCreated = new Set([
-  "microsoft.authorization/roleassignments",
-  "microsoft.authorization/roledefinitions",
-  "microsoft.storage/storageaccounts/blobservices/containers",
+/**
+ * Types whose PUT is answered by 201: for what is new, or for an update too. A role definition has no 200 in
+ * learn.microsoft.com/rest/api/authorization/role-definitions/create-or-update (2022-04-01, read 2026-11), and azurerm
+ * 4.55 takes nothing else (go-azure-sdk v0.20251202, authorization/2022-05-01-preview/roledefinitions,
+ * `method_createorupdate.go`).
+ */
+export const answersCreated: ReadonlyMap<string, "new" | "always"> = new Map([
+  ["microsoft.authorization/roleassignments", "new"],
+  [roleDefinitions, "always"],
+  ["microsoft.storage/storageaccounts/blobservices/containers", "new"],
 ]);
+
+/** Seconds until an updated role definition shows when it was first made, see `dated`. */
+const reconciled = 5;
+
+/** A role definition with the moments that Azure writes into it. */
+export function dated(resource: Resource, before: Resource | undefined, now: string): Resource {
+  const createdOn = at(before, "properties")["createdOn"] ?? now;
+  return { ...resource, properties: { ...resource.properties, createdOn, updatedOn: now } };
+}
+
+/**
+ * An updated role definition is shown as made anew for a few seconds, and azurerm waits until that is over: 4.55,
+ * `internal/services/authorization/role_definition_resource.go`, `roleDefinitionEventualConsistencyUpdate`.
+ */
+export function reconciling(resource: Resource, seconds: number): Resource {
+  if (seconds >= reconciled) return resource;
+  const { updatedOn } = at(resource, "properties");
+  return { ...resource, properties: { ...resource.properties, createdOn: updatedOn } };
+}

@@ -3,7 +3,7 @@
  * documents say that it refuses (`rules-put.ts`, `rules-delete.ts`). That something is accepted here proves only that
  * the providers and the stack fit together.
  */
-import { answersCreated, completed } from "./additions.js";
+import { answersCreated, completed, dated, reconciling, roleDefinitions } from "./additions.js";
 import { type ArmId, armId, groupOf, scopeOf } from "./arm-id.js";
 import { builtInRoles, metadata, openId, token } from "./built-in.js";
 import { Refusal } from "./refusal.js";
@@ -28,6 +28,8 @@ export class FakeArm implements World {
   readonly resources = new Map<string, Resource>();
   readonly softDeleted = new Map<string, Resource>();
   readonly putAt = new Map<string, number>();
+  /** When each resource was last put again, in seconds of the fake's clock. */
+  private readonly updatedAt = new Map<string, number>();
   readonly denied = new Set<string>();
   /** Every request that changed or tried to change something, as `METHOD id -> status`. */
   readonly calls: string[] = [];
@@ -138,6 +140,9 @@ export class FakeArm implements World {
   }
 
   private shown(id: ArmId, resource: Resource): Resource {
+    if (id.type === roleDefinitions) {
+      return reconciling(resource, this.now() - (this.updatedAt.get(id.key) ?? Number.NEGATIVE_INFINITY));
+    }
     if (id.type !== "microsoft.network/virtualnetworks") return resource;
     const subnets = childrenOf(this, id.key, "subnets").map(([, subnet]) => subnet);
     return { ...resource, properties: { ...resource.properties, subnets } };
@@ -174,14 +179,18 @@ export class FakeArm implements World {
 
   private put(id: ArmId, { query }: Request, given: Resource, method: "PUT" | "PATCH" = "PUT"): Answer {
     for (const rule of putRules) rule(this, { method, id, query, resource: given });
-    const isNew = !this.resources.has(id.key);
-    const resource = completed(id, given, this.base);
+    const before = this.resources.get(id.key);
+    const isNew = before === undefined;
+    const made = completed(id, given, this.base);
+    const resource = id.type === roleDefinitions ? dated(made, before, new Date().toISOString()) : made;
     if (this.lost.has(id.type)) return [200, resource];
     this.resources.set(id.key, resource);
     if (isNew) this.putAt.set(id.key, this.now());
+    else this.updatedAt.set(id.key, this.now());
     if (id.type === "microsoft.keyvault/vaults") this.recover(id);
     this.follow(id, resource);
-    return [isNew && answersCreated.has(id.type) ? 201 : 200, resource];
+    const created = answersCreated.get(id.type);
+    return [created === "always" || (created === "new" && isNew) ? 201 : 200, this.shown(id, resource)];
   }
 
   /** A recovered vault has its keys again. */
