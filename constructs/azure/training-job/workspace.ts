@@ -66,7 +66,7 @@ export interface WorkspaceBucket {
   readonly accountId: string;
   readonly bucketName: string;
   readonly containerNames: Readonly<Record<string, string>>;
-  /** What points at the account depends on these, such as a lock. @default none */
+  /** What points at the account depends on these, such as a lock: here the workspace's role on it. @default none */
   readonly ready?: ITerraformDependable[];
 }
 
@@ -163,8 +163,9 @@ export class Workspace extends Construct {
       },
       retry: untilRolesHaveSpread,
       timeout: "60m",
-      // it is a private connection to the account, so at destroy it goes before the account is locked
-      dependsOn: [...own, ...(bucket.ready ?? [])],
+      // At destroy it goes before the account is locked, because it is a private connection to the account: it goes
+      // before the workspace, and the workspace before the role "bucket-connection", which the lock waits for.
+      dependsOn: own,
     });
     this.ready.push(toBucket);
     for (const [prefix, containerName] of Object.entries(bucket.containerNames)) {
