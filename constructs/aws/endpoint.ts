@@ -73,7 +73,7 @@ export interface EndpointProps {
   readonly canaryPercent: number;
   /** Told after so many hours without a request. */
   readonly idleHours: number;
-  /** Seconds for which a release is watched before it goes on. @default 300 */
+  /** Seconds for which a release is watched before it goes on, and then before the old one goes. @default 300 */
   readonly watchSeconds?: number;
   /** Share of requests that are kept with their answers, under `capture/` of the bucket. @default 100 */
   readonly capturePercent?: number;

@@ -3,6 +3,20 @@ import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-m
 import type { SagemakerEndpointDeploymentConfig } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
 
 /**
+ * How long SageMaker may take for a rollout. The provider waits for an endpoint for 60 minutes, which nobody can change
+ * (hashicorp/terraform-provider-aws v5.100.0, internal/service/sagemaker/endpoint.go, `waitEndpointInService`): a
+ * rollout that is still going on by then ends the apply without a word on how it ended. So it ends, or begins to go
+ * back, ten minutes before.
+ */
+const longestRolloutSeconds = 3000;
+
+/**
+ * The longest watch that leaves twenty minutes to start replicas: it passes twice. The whole must be longer than the
+ * two watches: docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html (2026-11).
+ */
+export const longestWatchSeconds = (longestRolloutSeconds - 1200) / 2;
+
+/**
  * Blue/green. A canary is at most half of the new replicas, so a single replica takes over as a whole, and is watched
  * before the old one goes. docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-canary.html
  * (2026-10)
@@ -20,8 +34,7 @@ export function deploymentConfig(
     blueGreenUpdatePolicy: {
       trafficRoutingConfiguration: { ...canary, waitIntervalInSeconds: watchSeconds },
       terminationWaitInSeconds: watchSeconds,
-      // Starting replicas takes minutes; an hour, and twice the watch.
-      maximumExecutionTimeoutInSeconds: Math.min(3600 + 2 * watchSeconds, 14_400),
+      maximumExecutionTimeoutInSeconds: longestRolloutSeconds,
     },
     // Never left out: without it an endpoint is replaced, not updated.
     autoRollbackConfiguration: { alarms: alarms.map(({ alarmName }) => ({ alarmName })) },

@@ -11,6 +11,7 @@ import {
   wordProblems,
 } from "../checks/values.js";
 import type { EndpointProps } from "../endpoint.js";
+import { longestWatchSeconds } from "./rollout.js";
 
 /** What is wrong with values that are right or wrong whatever stands beside them. */
 export function endpointValueProblems(props: Partial<EndpointProps>): Array<Problem<keyof EndpointProps>> {
@@ -52,7 +53,7 @@ export function endpointValueProblems(props: Partial<EndpointProps>): Array<Prob
       ["errorPercent", props.errorPercent, 0.001, 100, "a number"],
       // docs.aws.amazon.com/sagemaker/latest/APIReference/API_TrafficRoutingConfig.html (2026-10)
       ["canaryPercent", props.canaryPercent, 1, 50],
-      ["watchSeconds", props.watchSeconds, 0, 3600],
+      ["watchSeconds", props.watchSeconds, 0, longestWatchSeconds],
       ["capturePercent", props.capturePercent, 0, 100],
     ]),
     ...logRetentionProblems("logRetentionDays" as const, props.logRetentionDays),

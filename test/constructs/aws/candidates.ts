@@ -339,7 +339,7 @@ export const awsCandidates: readonly Candidate[] = [
       errorPercent: [0, -1, 101],
       canaryPercent: [0, 51, 1.5],
       idleHours: [0, 169, Number.NaN],
-      watchSeconds: [-1, 3601],
+      watchSeconds: [-1, 901],
       allowedClients: badClients,
       clientVpcIds: [[], ["*"]],
       "network.endpointSecurityGroupId": badIds("sg-0a1b2c3d"),

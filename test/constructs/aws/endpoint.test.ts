@@ -94,6 +94,15 @@ describe("a rollout", () => {
     // without it a later update would replace the endpoint
     expect(one.auto_rollback_configuration.alarms).toHaveLength(2);
   });
+
+  test.each([0, 300, 900])("that is watched for %i seconds ends before the provider's hour is over", (watchSeconds) => {
+    const { deployment_config: config } = stackOf({ watchSeconds }).one("aws_sagemaker_endpoint");
+    const { maximum_execution_timeout_in_seconds: longest, termination_wait_in_seconds: watched } =
+      config.blue_green_update_policy;
+    expect(longest).toBe(3000);
+    // both watches, and time to start replicas
+    expect(longest - 2 * watched).toBeGreaterThanOrEqual(1200);
+  });
 });
 
 describe("alarms", () => {
