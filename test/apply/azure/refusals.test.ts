@@ -1,4 +1,5 @@
 /** What the fake refuses, asked over HTTP: each rule once refused, and once let pass. No Terraform is needed. */
+import { setTimeout as passed } from "node:timers/promises";
 import { FakeArm } from "./fake/arm.js";
 import { type Listening, servePlain } from "./fake/server.js";
 
@@ -171,7 +172,8 @@ test("an updated role definition is answered by 201, and shown as made anew for 
     return createdOn === updatedOn ? "made anew" : "updated";
   };
   expect(await put(role, { properties: { roleName: "a", description: "before" } })).toMatchObject({ status: 201 });
-  await new Promise((next) => setTimeout(next, 2));
+  // the moments are in milliseconds
+  await passed(2);
   const updated = await put(role, { properties: { roleName: "a", description: "after" } });
   expect([updated.status, moments(updated)]).toEqual([201, "made anew"]);
   arm.seconds = 4.9;
