@@ -4,7 +4,7 @@
 import type { Price, PriceBook } from "../read/prices.js";
 import { isMap, type Stack } from "../read/stack.js";
 import type { Change } from "./changes.js";
-import type { Meter } from "./money/meter.js";
+import type { Meter, Schedule } from "./money/meter.js";
 import { metersOf } from "./money/meters.js";
 
 /** Hours of an average month. */
@@ -37,13 +37,32 @@ export interface Money {
   readonly run: readonly Charge[];
   /** Every pipeline of the stack, the one that trains first. */
   readonly runs: readonly Run[];
-  /** All of a month without runs: idle, with every replica at its most. */
+  /** Idle with every replica at its most, and every run that a schedule starts: no other run. */
   readonly worst: readonly Charge[];
+  /** What starts runs without being asked. */
+  readonly schedules: readonly Schedule[];
   /** What no limit bounds. */
   readonly unbounded: readonly string[];
   /** What has no price, or cannot be counted: every sum is too low by it. */
   readonly missing: readonly string[];
+  /** Those of them that cannot be counted, so that they stand in no sum. */
+  readonly uncounted: readonly string[];
   readonly budget?: { readonly monthly: number; readonly currency: string };
+}
+
+/** What a sum leaves out: charges that have no price, and what cannot be counted. */
+export const leftOut = ({ uncounted }: Money, charges: readonly Charge[]): readonly string[] => [
+  ...new Set([
+    ...charges.filter((each) => each.money === undefined && each.count > 0).map(({ meter }) => meter),
+    ...uncounted,
+  ]),
+];
+
+/** What the worst month holds of runs, as it stands behind the sum. */
+export function ofRuns({ schedules }: Pick<Money, "schedules">): string {
+  if (schedules.length === 0) return "without runs";
+  const runs = schedules.map(({ run, starts }) => `${starts} runs of ${run} that a schedule starts`);
+  return `with ${runs.join(" and ")}, and no other run`;
 }
 
 export const sum = (charges: readonly Charge[]): number => charges.reduce((total, { money = 0 }) => total + money, 0);
@@ -107,6 +126,17 @@ function runsOf(book: Book, meters: readonly Meter[], training: string | undefin
   }));
 }
 
+/** Every run that a schedule starts in a month, step by step. */
+const startedIn = (runs: readonly Run[], schedules: readonly Schedule[]): readonly Charge[] =>
+  schedules.flatMap(({ run, starts }) =>
+    (runs.find(({ name }) => name === run)?.charges ?? []).map((charge) => ({
+      ...charge,
+      what: `${starts} runs of ${run}: ${charge.what}`,
+      hours: charge.hours * starts,
+      ...(charge.money === undefined ? {} : { money: charge.money * starts }),
+    })),
+  );
+
 /** The name of the pipeline that trains, by the ledger. */
 function trainingRun(stack: Stack, meters: readonly Meter[]): string | undefined {
   const paths = stack.ledger?.boxes.find(({ box }) => box === "pipeline")?.path.split(", ") ?? [];
@@ -116,20 +146,23 @@ function trainingRun(stack: Stack, meters: readonly Meter[]): string | undefined
 
 /** What a stack costs by a price book. */
 export function moneyOf(stack: Stack, prices: PriceBook): Money {
-  const { meters, uncounted, unbounded = [], byUse } = metersOf(stack);
+  const { meters, schedules, uncounted, unbounded = [], byUse } = metersOf(stack);
   const book = new Book(prices);
   const idle = ofMonth(book, meters, "least");
-  const worst = ofMonth(book, meters, "most");
+  const atMost = ofMonth(book, meters, "most");
   const runs = runsOf(book, meters, trainingRun(stack, meters));
+  const notCounted = uncounted.map(({ what, why }) => `${what} (${why})`);
+  const isScheduled = schedules.length > 0;
   const budget = isMap(stack.ledger?.spec["budget"]) ? stack.ledger.spec["budget"] : {};
   return {
     currency: prices.currency,
     idle,
     run: runs[0]?.charges ?? [],
     runs,
-    worst,
+    worst: [...atMost, ...startedIn(runs, schedules)],
+    schedules,
     unbounded: [
-      ...(runs.length > 0 ? ["how many runs somebody or a schedule starts"] : []),
+      ...(runs.length > 0 ? [`how many runs somebody ${isScheduled ? "starts by hand" : "or a schedule starts"}`] : []),
       ...unbounded,
       "GiB stored, and GiB moved out of the region",
       ...(meters.some(({ when }) => when === "serving")
@@ -137,7 +170,8 @@ export function moneyOf(stack: Stack, prices: PriceBook): Money {
         : []),
       ...(byUse.length === 0 ? [] : [`what is used of ${byUse.join(", ")}`]),
     ],
-    missing: [...book.missing, ...uncounted.map(({ what, why }) => `${what} (${why})`)],
+    missing: [...book.missing, ...notCounted],
+    uncounted: notCounted,
     ...(typeof budget["monthly"] === "number"
       ? { budget: { monthly: budget["monthly"], currency: String(budget["currency"]) } }
       : {}),
@@ -154,6 +188,10 @@ export function againstBudget({ worst, missing, budget, currency }: Money): "non
 /** A sum of money, as a person reads it. */
 export const money = (value: number, currency: string): string =>
   `${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${currency}`;
+
+/** A sum as a person reads it: "at least" where it leaves something out. */
+export const atLeast = (costs: Money, charges: readonly Charge[]): string =>
+  `${leftOut(costs, charges).length > 0 ? "at least " : ""}${money(sum(charges), costs.currency)}`;
 
 /** What is charged in other amounts: how many of it, and for how long. */
 function amounts({ idle, worst, runs }: Money): ReadonlyMap<string, string> {
@@ -184,7 +222,8 @@ function changedMeters(before: Money, after: Money): readonly string[] {
 export function moneyChange(before: Money | undefined, after: Money | undefined): readonly Change[] {
   if (before === undefined || after === undefined) return [];
   const gaps = [...new Set([...before.missing, ...after.missing])];
-  const names = { idle: "idle, a month", worst: "worst case a month, without runs" };
+  const [was, is] = [ofRuns(before), ofRuns(after)];
+  const names = { idle: "idle, a month", worst: `worst case a month, ${was === is ? is : `${was} → ${is}`}` };
   const runs = [...new Set([...before.runs, ...after.runs].map(({ name }) => name))];
   const one = (of: Money, name: string) => sum(of.runs.find((each) => each.name === name)?.charges ?? []);
   const sums: ReadonlyArray<readonly [label: string, was: number, is: number]> = [
@@ -194,8 +233,8 @@ export function moneyChange(before: Money | undefined, after: Money | undefined)
       return [label, one(before, name), one(after, name)] as const;
     }),
   ];
-  const rows = sums.flatMap(([label, was, is]) =>
-    Math.abs(was - is) < 0.005 ? [] : [`${label}: ${money(was, before.currency)} → ${money(is, after.currency)}`],
+  const rows = sums.flatMap(([label, old, now]) =>
+    Math.abs(old - now) < 0.005 ? [] : [`${label}: ${money(old, before.currency)} → ${money(now, after.currency)}`],
   );
   const row = (text: string): readonly Change[] => [{ kind: "money", text, address: "", flags: [] }];
   if (gaps.length === 0) return rows.length === 0 ? [] : row(rows.join("; "));

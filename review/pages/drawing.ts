@@ -1,6 +1,6 @@
 /** Bars for the HTML page, as SVG that follows the page's colours. */
 
-import { type Money, money, sum } from "../analysis/money.js";
+import { againstBudget, type Money, money, ofRuns, sum } from "../analysis/money.js";
 import { type Block, escapeHtml } from "../document.js";
 
 const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
@@ -68,14 +68,15 @@ export function moneyChart(costs: Money, name: string): Block {
     isSecond,
   });
   const mark =
-    costs.budget === undefined
+    // a bar that is too short is not held against a line
+    costs.budget === undefined || ["none", "open"].includes(againstBudget(costs))
       ? undefined
       : { value: costs.budget.monthly, label: `budget ${money(costs.budget.monthly, costs.budget.currency)}` };
   return bars(
     `${name}: money, as far as a price is given`,
     [
       bar("idle, a month", sum(costs.idle)),
-      bar("worst case a month, without runs", sum(costs.worst), true),
+      bar(`worst case a month, ${ofRuns(costs)}`, sum(costs.worst), true),
       ...costs.runs.map(({ name: run, charges }, index) =>
         bar(index === 0 ? "one run at most" : `one run of ${run} at most`, sum(charges)),
       ),

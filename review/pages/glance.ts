@@ -1,7 +1,7 @@
 /** The first screen: what decides whether a reviewer reads on. */
 import type { Analysis } from "../analysis/analysis.js";
 import { notReadInShort } from "../analysis/closed-world.js";
-import { againstBudget, money, sum } from "../analysis/money.js";
+import { againstBudget, money, ofRuns, sum } from "../analysis/money.js";
 import { type Code, codes, plain, type Text } from "../document.js";
 
 type Words = ReadonlyArray<string | Code>;
@@ -39,7 +39,7 @@ export function worstMonth({ money: costs }: Analysis): Text {
   if (costs === undefined) return "no price book was given";
   const { budget, missing, currency } = costs;
   const gap = missing.length === 0 ? "" : `; ${plural(missing.length, "meter")} without a price`;
-  const worst = `${gap === "" ? "" : "at least "}${money(sum(costs.worst), currency)} without runs${gap}`;
+  const worst = `${gap === "" ? "" : "at least "}${money(sum(costs.worst), currency)} ${ofRuns(costs)}${gap}`;
   if (budget === undefined) return `${worst}; no budget is recorded`;
   const limit = `the budget is ${money(budget.monthly, budget.currency)}`;
   const verdicts = {

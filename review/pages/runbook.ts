@@ -1,6 +1,6 @@
 /** The notes of good operation: runbook, cost, rollback, failure drills, and what degrades first. */
 import type { Ledger, LedgerBox } from "../../stacks/ledger.js";
-import { againstBudget, type Charge, type Money, money, sum } from "../analysis/money.js";
+import { againstBudget, atLeast, type Charge, leftOut, type Money, money, ofRuns, sum } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
 import { rollbackOf } from "../analysis/rollback.js";
 import { code, codes, type Section, type Text, tableOr } from "../document.js";
@@ -148,13 +148,19 @@ const chargeRow = (charge: Charge, currency: string): readonly Text[] => [
   charge.price === undefined ? "" : `${charge.price.value} ${charge.price.per === "hour" ? "an hour" : "a month"}`,
 ];
 
+/** What stands behind a sum: what it leaves out. */
+const withoutPrice = (left: readonly string[]): Text => (left.length === 0 ? "" : ["without ", ...codes(left)]);
+
 /** How the worst month stands to the budget, after it was named. */
-const budgetWords = {
-  none: ": not compared, because it is in another currency",
-  below: ": the worst case without runs is below it",
-  above: ": the worst case is above it",
-  open: ": not compared, because some prices are missing",
-} as const;
+function budgetWords(costs: Money): string {
+  const words = {
+    none: "not compared, because it is in another currency",
+    below: `the worst case, ${ofRuns(costs)}, is below it`,
+    above: "the worst case is above it",
+    open: "not compared, because some prices are missing",
+  };
+  return `: ${words[againstBudget(costs)]}`;
+}
 
 function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Section {
   const title = "Cost note";
@@ -177,8 +183,8 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
     name,
     "",
     "",
-    money(sum(charges), currency),
-    "",
+    atLeast(costs, charges),
+    withoutPrice(leftOut(costs, charges)),
   ];
   const rows = [
     ...costs.idle.map((charge) => chargeRow(charge, currency)),
@@ -187,7 +193,7 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
       ...byMachine(charges).map((charge) => chargeRow(charge, currency)),
       total(index === 0 ? "One run at most" : `One run of ${name} at most`, charges),
     ]),
-    total("Worst case a month, without runs", costs.worst),
+    total(`Worst case a month, ${ofRuns(costs)}`, costs.worst),
   ];
   return {
     title,
@@ -198,11 +204,17 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
         items: [
           budget === undefined
             ? "No budget is recorded."
-            : [`Budget: ${money(budget.monthly, budget.currency)} a month`, budgetWords[againstBudget(costs)]],
+            : [`Budget: ${money(budget.monthly, budget.currency)} a month`, budgetWords(costs)],
           `Nothing bounds: ${costs.unbounded.join("; ")}.`,
           ...(costs.missing.length === 0
             ? []
-            : [["No price given for ", ...codes(costs.missing), ", so every sum is too low."] as Text]),
+            : [
+                [
+                  "No price given for ",
+                  ...codes(costs.missing),
+                  ", so each sum that would hold them is too low.",
+                ] as Text,
+              ]),
           ...(used.length === 0
             ? []
             : [

@@ -2,7 +2,7 @@
 import type { LedgerBox } from "../../stacks/ledger.js";
 import type { Access, Thing } from "../analysis/access.js";
 import type { Analysis } from "../analysis/analysis.js";
-import { money, sum } from "../analysis/money.js";
+import { atLeast, leftOut, money } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
 import { rulesBeforeEndpoints } from "../analysis/reach/before-endpoints.js";
 import { rollbackOf } from "../analysis/rollback.js";
@@ -149,15 +149,15 @@ function whatIdles({ stack: { ledger }, money: costs }: Analysis): Text {
       ? "nothing meters while idle"
       : idle.map(({ box, meter }) => `${box}: ${meter?.what}`).join("; ");
   }
-  const gaps = costs.missing.length > 0 ? "at least " : "";
-  const without = costs.missing.length > 0 ? `, without ${costs.missing.length} that have no price` : "";
+  const left = leftOut(costs, costs.idle).length;
+  const without = left > 0 ? `, without ${left} that ${left === 1 ? "has" : "have"} no price` : "";
   const charged = costs.idle.filter(({ count }) => count > 0);
   const parts = charged.map(({ what, count, money: price }) => {
     const amount = price === undefined ? "no price given" : money(price, costs.currency);
     return `${count === 1 ? "" : `${count} × `}${what}: ${amount}`;
   });
   const list = parts.length === 0 ? "" : ` (${parts.join("; ")})`;
-  return `${gaps}${money(sum(costs.idle), costs.currency)} a month${without}${list}, and what is stored and used`;
+  return `${atLeast(costs, costs.idle)} a month${without}${list}, and what is stored and used`;
 }
 
 /** How a release is taken back, as a sentence. */

@@ -21,6 +21,33 @@ function numbersOf(field: string, least: number, most: number): readonly number[
   });
 }
 
+/**
+ * How often a cron line is due in one month at most: in the longest of its months, begun on the weekday that gives the
+ * most. A line that names days of the month and days of the week is due on both, as crontab(5) has it; where a
+ * scheduler asks for both at once, it starts less. Undefined where the line has a problem.
+ */
+export function mostStartsInAMonth(line: string): number | undefined {
+  if (cronProblem(line) !== undefined) return undefined;
+  const given = line.split(" ");
+  const numbers = fields.map(([, least, most], index) => new Set(numbersOf(given[index] ?? "*", least, most)));
+  const [minutes, hours, days, months, weekdays] = numbers as [Set<number>, ...Set<number>[]];
+  const isAnyDay = given[2] === "*";
+  const isAnyWeekday = given[4] === "*";
+  const isDue = (day: number, weekday: number): boolean => {
+    const [byDay, byWeekday] = [days?.has(day) === true, weekdays?.has(weekday) === true];
+    if (isAnyDay && isAnyWeekday) return true;
+    if (isAnyDay) return byWeekday;
+    return isAnyWeekday ? byDay : byDay || byWeekday;
+  };
+  const dueDays = [...(months ?? [])].flatMap((month) =>
+    Array.from({ length: 7 }, (_, first) => {
+      const all = Array.from({ length: daysOfMonth[month - 1] ?? 31 }, (__, at) => isDue(at + 1, (first + at) % 7));
+      return all.filter(Boolean).length;
+    }),
+  );
+  return Math.max(0, ...dueDays) * minutes.size * (hours?.size ?? 0);
+}
+
 /** What is wrong with a cron line, or undefined: such as `the minute 61 is not from 0 to 59`. */
 export function cronProblem(line: string): string | undefined {
   const given = line.split(" ");

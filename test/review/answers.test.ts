@@ -127,7 +127,7 @@ const table: ReadonlyArray<
   [
     "idle",
     "aws",
-    ["117.55 USD a month", "aws_kms_key: 1.00 USD", "endpoint (penguins-endpoint), replicas at least: 83.95 USD"],
+    ["117.65 USD a month", "aws_kms_key: 1.00 USD", "endpoint (penguins-endpoint), replicas at least: 83.95 USD"],
     ["no price given"],
   ],
   [
@@ -142,7 +142,7 @@ const table: ReadonlyArray<
     [
       "at least 235.10 USD a month, without 3 that have no price",
       "2 × endpoint (deployment rel-r1, deployment rel-r2), replicas at least: 167.90 USD",
-      "azurerm_container_registry: no price given",
+      "azurerm_container_registry Premium: no price given",
       "6 × private connections of the managed network of penguins: 43.80 USD",
     ],
     [],

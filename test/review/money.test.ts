@@ -5,9 +5,11 @@ import { type Money, money, moneyChange, moneyOf, sum } from "../../review/analy
 import { plain } from "../../review/document.js";
 import { worstMonth } from "../../review/pages/glance.js";
 import { page } from "../../review/pages/page.js";
+import { sideBySide } from "../../review/pages/side-by-side.js";
 import { answers } from "../../review/pages/summary.js";
 import { type PriceBook, readPrices } from "../../review/read/prices.js";
 import { type Stack, stackOf } from "../../review/read/stack.js";
+import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
 import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { examplePlatforms, synthesizePilots, variants } from "../synth.js";
@@ -21,8 +23,8 @@ const full: PriceBook = {
   prices: [
     ...sample.prices,
     ...["google_dns_managed_zone", "google_monitoring_alert_policy", "google_cloud_scheduler_job"]
-      .concat("azurerm_container_registry", "azurerm_monitor_metric_alert")
-      .concat("azurerm_monitor_scheduled_query_rules_alert_v2")
+      .concat("azurerm_container_registry Premium", "azurerm_monitor_metric_alert")
+      .concat("azurerm_monitor_scheduled_query_rules_alert_v2 PT5M")
       .map((meter) => ({ meter, value: 0, per: "month" as const, ...where })),
   ],
 };
@@ -65,8 +67,8 @@ describe("the pilots, with two releases", () => {
   });
 
   test.each<[PlatformId, string]>([
-    // 1 key, 2 interface endpoints in 2 zones, 4 alarms, 1 dashboard, 1 replica
-    ["aws", "117.55"],
+    // 1 key, 2 interface endpoints in 2 zones, 4 alarms of 5 metrics, 1 dashboard, 1 replica
+    ["aws", "117.65"],
     // 1 address of 0.01 an hour, 1 key, 1 replica; zones, alerts and the scheduler have no price
     ["google", "131.46"],
     // 3 private endpoints, 6 connections of the managed network, 3 zones, 2 replicas
@@ -80,7 +82,11 @@ describe("the pilots, with two releases", () => {
     ["google", ["google_dns_managed_zone", "google_monitoring_alert_policy", "google_cloud_scheduler_job"]],
     [
       "azure",
-      ["azurerm_container_registry", "azurerm_monitor_metric_alert", "azurerm_monitor_scheduled_query_rules_alert_v2"],
+      [
+        "azurerm_container_registry Premium",
+        "azurerm_monitor_metric_alert",
+        "azurerm_monitor_scheduled_query_rules_alert_v2 PT5M",
+      ],
     ],
   ])("%s: what the sample book has no price for is said", async (platform, missing) => {
     const stack = await plainStack(platform);
@@ -145,6 +151,136 @@ test.each(examplePlatforms)("%s: a scoring run has a sum of its own", async (pla
   const found = moneyOf(await stacks(platform, () => {}, "phase 2, batch"), sample);
   expect(found.runs.map(({ name }) => name)).toEqual(["penguins-pipeline", "penguins-batch"]);
   expect(sum(found.runs[1]?.charges ?? [])).toBeGreaterThan(0);
+});
+
+const batch = (schedule: string) => (input: PilotSpecInput) => {
+  input.endpoint = { ...input.endpoint, mode: "batch", schedule };
+};
+
+describe("a schedule starts runs, and the worst month holds them", () => {
+  // one run scores for 7,200 s at most, in 3 attempts on AWS and Google, on one machine
+  test.each<[PlatformId, string, string]>([
+    ["aws", "21.39", "31 × 3 × 2 = 186 h of 0.115"],
+    ["google", "31.62", "the same 186 h of 0.17"],
+    ["azure", "7.13", "31 × 2 = 62 h of 0.115"],
+  ])("%s, each day at three", async (platform, expected) => {
+    const facts = analysisOf(await stacks(platform, batch("0 3 * * *"), "phase 2, batch"), { prices: sample });
+    const found = facts.money as Money;
+    const started = found.worst.filter(({ what }) => what.startsWith("31 runs of penguins-batch"));
+    expect(sum(started).toFixed(2)).toBe(expected);
+    expect((sum(found.worst) - sum(found.idle)).toFixed(2)).toBe(expected);
+    expect(plain(worstMonth(facts))).toContain(
+      "USD with 31 runs of penguins-batch that a schedule starts, and no other run",
+    );
+    expect(found.unbounded).toContain("how many runs somebody starts by hand");
+  });
+
+  test.each<[PlatformId, string, number]>([
+    ["aws", "0 3 ? * 2 *", 5],
+    ["aws", "*/30 * ? * 2-6 *", 23 * 48],
+    ["google", "0 */6 1,15 * *", 8],
+    ["google", "0 3 30 2 *", 0],
+    // due on the first, and on Mondays
+    ["google", "0 3 1 * 1", 6],
+    // Azure ML ignores days of the month and months
+    ["azure", "30 2 1 2 *", 31],
+    ["azure", "0 3 * * 0,6", 10],
+  ])("%s: %s starts %d in a month at most", async (platform, schedule, starts) => {
+    const stack = await stacks(platform, batch("7 3 * * *"), "phase 2, batch");
+    const line = /7 3 (\*|\?) \* (\*|\?)( \*)?/g;
+    const after = stackOf("s", "f", JSON.parse(JSON.stringify(stack.json).replaceAll(line, schedule)));
+    const found = moneyOf(after, sample);
+    // a line that is never due has a problem, and is said
+    expect(found.schedules.map(({ run, starts: most }) => [run, most])).toEqual(
+      starts === 0 ? [] : [["penguins-batch", starts]],
+    );
+  });
+
+  test.each(examplePlatforms)("%s: switched off, or without a schedule, it starts none", async (platform) => {
+    const stack = await stacks(platform, batch("0 3 * * *"), "phase 2, batch");
+    const off = JSON.parse(
+      JSON.stringify(stack.json)
+        .replaceAll('"state":"ENABLED"', '"state":"DISABLED"')
+        .replaceAll('"paused":false', '"paused":true')
+        .replaceAll('"isEnabled":true', '"isEnabled":false'),
+    );
+    expect(moneyOf(stackOf("s", "f", off), sample).schedules).toEqual([]);
+    expect(moneyOf(await plainStack(platform), sample).schedules).toEqual([]);
+  });
+
+  test.each<[string, number | undefined]>([
+    ["rate(1 hour)", 744],
+    ["rate(7 days)", 5],
+    ["cron(0 3 ? * MON-FRI *)", 23],
+    ["cron(0 3 L * ? *)", undefined],
+    ["at(2026-12-01T00:00:00)", undefined],
+  ])("aws: %s", async (expression, starts) => {
+    const after = changed(await stacks("aws", batch("0 3 * * *"), "phase 2, batch"), (resource) => {
+      for (const each of Object.values(resource["aws_scheduler_schedule"] ?? {}))
+        Object.assign(each, { schedule_expression: expression });
+    });
+    const found = moneyOf(after, sample);
+    expect(found.schedules.map((each) => each.starts)).toEqual(starts === undefined ? [] : [starts]);
+    const left = "runs of penguins-batch that a schedule starts (when it is due is not read)";
+    expect(found.missing.includes(left)).toBe(starts === undefined);
+  });
+});
+
+describe("tiers and metrics that have prices of their own", () => {
+  test("azure: a Basic registry is not charged as a Premium one", async () => {
+    const after = changed(await plainStack("azure"), (resource) => {
+      for (const each of Object.values(resource["azurerm_container_registry"] ?? {}))
+        Object.assign(each, { sku: "Basic" });
+    });
+    expect(moneyOf(after, full).missing).toEqual(["azurerm_container_registry Basic"]);
+  });
+
+  test("aws: an alarm bills for each metric of its expression, three times with a band, more with high resolution", () => {
+    const metric = { metric: [{ metric_name: "m", period: 60 }] };
+    const often = { metric: [{ metric_name: "m", period: 10 }] };
+    const resource = {
+      aws_cloudwatch_metric_alarm: {
+        own: { metric_name: "m", period: 60 },
+        two: { metric_query: [metric, metric, { expression: "a/b" }] },
+        band: { metric_query: [metric, { expression: "ANOMALY_DETECTION_BAND(m)" }], threshold_metric_id: "e" },
+        often: { metric_query: [often] },
+      },
+    };
+    const counts = moneyOf(stackOf("s", "f", { resource }), sample).idle.map(({ meter, count }) => [meter, count]);
+    expect(counts).toEqual([
+      ["aws_cloudwatch_metric_alarm", 6],
+      ["aws_cloudwatch_metric_alarm high resolution", 1],
+    ]);
+  });
+});
+
+describe("a sum names what it leaves out, and is held against nothing", () => {
+  test("azure: the run has every price, the month has not", async () => {
+    const text = markdown(page(analysisOf(await plainStack("azure"), { prices: sample })));
+    expect(text).toMatch(/\| One run at most \|\s*\|\s*\| 0\.60 USD \|/);
+    expect(text).toMatch(
+      /\| Idle, a month \|\s*\|\s*\| at least 235\.10 USD \| without `azurerm_container_registry Premium`, `azurerm_monitor_metric_alert`/,
+    );
+  });
+
+  test.each<[string, PriceBook, boolean]>([
+    ["with gaps there is no budget in the chart", sample, false],
+    ["with every price there is", full, true],
+  ])("%s", async (_, prices, expected) => {
+    expect(html(page(analysisOf(await plainStack("google"), { prices }))).includes('class="mark"')).toBe(expected);
+  });
+
+  test.each<[string, PriceBook, boolean]>([
+    ["with gaps the platforms are not drawn beside each other", sample, false],
+    ["with every price they are", full, true],
+  ])("%s", async (_, prices, expected) => {
+    const all = await Promise.all(examplePlatforms.map(plainStack));
+    const text = html(
+      sideBySide({ all: all.map((stack) => analysisOf(stack, { prices })), noGos: [], measured: new Map() }),
+    );
+    expect(text.includes("Idle and worst case a month")).toBe(expected);
+    expect(text.includes("a sum that leaves something out is compared with nothing")).toBe(!expected);
+  });
 });
 
 describe("a dearer machine never makes it cheaper", () => {
@@ -228,7 +364,7 @@ describe("what bills and stands in no price book", () => {
 
 describe("against the budget", () => {
   const costs = (value: number, missing: readonly string[], currency = "USD"): Money => ({
-    ...{ currency: "USD", idle: [], run: [], runs: [], unbounded: [], missing },
+    ...{ currency: "USD", idle: [], run: [], runs: [], unbounded: [], schedules: [], missing, uncounted: [] },
     worst: [{ what: "w", meter: "w", count: 1, hours: 1, money: value }],
     budget: { monthly: 500, currency },
   });

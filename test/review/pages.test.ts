@@ -279,7 +279,7 @@ test("the first screen of a change: public, who is new, what was not read, money
   expect(cells("Who is new?")).toMatch(/^`eve`/);
   expect(cells("What was not read?")).toBe("1 resource of 1 type |");
   expect(cells("Worst month, against the budget?")).toMatch(
-    /^at least 201\.50 USD without runs; 2 meters without a price, so it is not compared: the budget is 500\.00 USD \(before: 201\.50 USD/,
+    /^at least 201\.60 USD without runs; 2 meters without a price, so it is not compared: the budget is 500\.00 USD \(before: 201\.60 USD/,
   );
   expect(cells("What cannot be undone?")).toMatch(/^1 destroyed or replaced: `aws_s3_bucket\.data-bucket`/);
   const first = (text.split("| Change | What | Where |\n")[1] ?? "").split("\n")[1] ?? "";

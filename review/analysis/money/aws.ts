@@ -1,7 +1,9 @@
 /** The machines of AWS: those that serve, and those of each step of a pipeline. */
+
+import { mostStartsInAMonth } from "../../../stacks/pilot-spec/cron.js";
 import type { References } from "../../read/references.js";
-import { blocks, isMap, list, type Resource, type Stack } from "../../read/stack.js";
-import { countOf, jsonIn, type Meter, type Meters, type Uncounted } from "./meter.js";
+import { type Arguments, blocks, isMap, list, type Resource, type Stack } from "../../read/stack.js";
+import { countOf, jsonIn, type Meter, type Meters, scheduled, type Uncounted } from "./meter.js";
 
 /** The scaling target of an endpoint's variant. */
 const targetOf = (stack: Stack, endpoint: Resource, variant: string): Resource | undefined =>
@@ -102,6 +104,38 @@ function running(references: References, pipeline: Resource): Meters {
   return { meters, uncounted };
 }
 
+const minutesOf: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440 };
+
+/** The days of the week as EventBridge writes them, from Sunday. */
+const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+/**
+ * How often a schedule of EventBridge starts in a month of 31 days at most: `cron(…)` has a year behind five fields, `?`
+ * for any day and weekdays from 1, and `rate(…)` is an interval
+ * (docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, 2026-11).
+ */
+function startsOf(expression: unknown): number | undefined {
+  const [, every, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(expression)) ?? [];
+  const minutes = Number(every) * (minutesOf[unit ?? ""] ?? Number.NaN);
+  if (minutes > 0) return Math.ceil((31 * 1440) / minutes);
+  const [, line] = /^cron\((.*)\)$/.exec(String(expression)) ?? [];
+  const [minute, hour, day, month, weekday = "", year] = line?.split(" ") ?? [];
+  if (year !== "*") return undefined;
+  const numbered = weekday.replace(/[A-Z]{3}/g, (name) => String(weekdays.indexOf(name) + 1));
+  const from0 = numbered.replace(/(?<!\/)\b\d+/g, (number) => String(Number(number) - 1));
+  return mostStartsInAMonth([minute, hour, day, month, from0].join(" ").replaceAll("?", "*"));
+}
+
+/** The runs that a schedule starts; none where it is switched off, or starts something else. */
+function startedBy(references: References, { arguments: given }: Resource): Meters {
+  const none = { meters: [], uncounted: [] };
+  if (given["state"] === "DISABLED") return none;
+  const target = references.target(blocks(given["target"])[0]?.["arn"]);
+  if (target?.type !== "aws_sagemaker_pipeline") return none;
+  const { schedule_expression: expression } = given;
+  return scheduled(references.name(target), expression, startsOf(expression));
+}
+
 /** Reads the meters of AWS that hang on machines. */
 export function awsMeters(stack: Stack, references: References): readonly Meters[] {
   const of = (type: string) => stack.byType.get(type) ?? [];
@@ -115,6 +149,7 @@ export function awsMeters(stack: Stack, references: References): readonly Meters
   return [
     ...of("aws_sagemaker_endpoint").map((endpoint) => serving(stack, references, endpoint)),
     ...of("aws_sagemaker_pipeline").map((pipeline) => running(references, pipeline)),
+    ...of("aws_scheduler_schedule").map((schedule) => startedBy(references, schedule)),
     single("aws_instance", "instance_type"),
     single("aws_db_instance", "instance_class"),
     single("aws_rds_cluster_instance", "instance_class"),
@@ -123,8 +158,27 @@ export function awsMeters(stack: Stack, references: References): readonly Meters
   ];
 }
 
-/** How many of a type bill: an interface endpoint bills in each zone, and one of another kind does not. */
+/** The metrics that an alarm watches: its own, or those that its expression is made of. */
+const metricsOf = (given: Arguments): number =>
+  Math.max(1, blocks(given["metric_query"]).filter(({ metric }) => blocks(metric).length > 0).length);
+
+/** Whether an alarm or one of its metrics is looked at more often than each minute. */
+const isOften = (given: Arguments): boolean =>
+  [given, ...blocks(given["metric_query"]).flatMap(({ metric }) => blocks(metric))].some(
+    ({ period }) => (countOf(period) ?? 60) < 60,
+  );
+
+/** What a price book calls it: an alarm of high resolution has a price of its own. */
+export const awsKey = ({ type, arguments: given }: Resource): string =>
+  type === "aws_cloudwatch_metric_alarm" && isOften(given) ? `${type} high resolution` : type;
+
+/**
+ * How many of a type bill: an interface endpoint bills in each zone, and one of another kind does not. An alarm bills
+ * for each metric that it watches, and for three of each where a band is its threshold
+ * (aws.amazon.com/cloudwatch/pricing, "alarm metrics", 2026-11).
+ */
 export function awsCount(type: string, { arguments: given }: Resource): number {
+  if (type === "aws_cloudwatch_metric_alarm") return metricsOf(given) * (given["threshold_metric_id"] ? 3 : 1);
   if (type !== "aws_vpc_endpoint") return 1;
   if (given["vpc_endpoint_type"] === "GatewayLoadBalancer") return 1;
   return given["vpc_endpoint_type"] === "Interface" ? Math.max(1, list(given["subnet_ids"]).length) : 0;

@@ -1,9 +1,10 @@
 /** The machines of Azure: every deployment has its own, and each job names the cluster that it runs on. */
 import { seconds } from "../../../stacks/duration.js";
+import { mostStartsInAMonth } from "../../../stacks/pilot-spec/cron.js";
 import { type References, referencesIn } from "../../read/references.js";
 import { type Arguments, blocks, isMap, type Resource, type Stack } from "../../read/stack.js";
 import { armType } from "../reach/azapi.js";
-import { countOf, type Meter, type Meters, type Uncounted } from "./meter.js";
+import { countOf, type Meter, type Meters, scheduled, type Uncounted } from "./meter.js";
 
 const bodyOf = ({ arguments: given }: Resource): Arguments => (isMap(given["body"]) ? given["body"] : {});
 const propertiesOf = (resource: Resource): Arguments => {
@@ -84,6 +85,31 @@ function running(stack: Stack, references: References, schedule: Resource): Mete
   return { meters, uncounted };
 }
 
+/**
+ * The runs that a schedule starts by itself; none where it is switched off. Azure ML takes days of the month and months
+ * for `*`, whatever they say: learn.microsoft.com/azure/machine-learning/how-to-schedule-pipeline-job (2026-11).
+ */
+function startedBy(references: References, schedule: Resource): Meters {
+  const { isEnabled, trigger } = propertiesOf(schedule);
+  if (isEnabled === false) return { meters: [], uncounted: [] };
+  const expression = isMap(trigger) && trigger["triggerType"] === "Cron" ? trigger["expression"] : undefined;
+  const [minute, hour, , , weekday] = String(expression).split(" ");
+  const line = [minute, hour, "*", "*", weekday].join(" ");
+  return scheduled(references.name(schedule), expression, mostStartsInAMonth(line));
+}
+
+/** Arguments that are a tier of their own in the price pages of Azure, by type. */
+const tiers: Readonly<Record<string, string>> = {
+  azurerm_container_registry: "sku",
+  azurerm_monitor_scheduled_query_rules_alert_v2: "evaluation_frequency",
+};
+
+/** What a price book calls it: the tier stands behind the type. */
+export function azureKey({ type, arguments: given }: Resource): string {
+  const tier = given[tiers[type] ?? ""];
+  return typeof tier === "string" ? `${type} ${tier}` : type;
+}
+
 /** Nodes that a cluster keeps while nothing runs. */
 function kept(stack: Stack, references: References): Meters {
   const all = stack.byType.get("azurerm_machine_learning_compute_cluster") ?? [];
@@ -140,7 +166,10 @@ export function azureMeters(stack: Stack, references: References): readonly Mete
   });
   return [
     serving(stack, references),
-    ...ofArm(stack, `${services}/schedules`).map((schedule) => running(stack, references, schedule)),
+    ...ofArm(stack, `${services}/schedules`).flatMap((schedule) => [
+      running(stack, references, schedule),
+      startedBy(references, schedule),
+    ]),
     kept(stack, references),
     connections(stack, references),
     machine("azurerm_linux_virtual_machine"),

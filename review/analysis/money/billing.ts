@@ -4,7 +4,8 @@
  * looked at in the price pages of its cloud (aws.amazon.com, cloud.google.com, azure.microsoft.com; 2026-11).
  */
 import type { Resource } from "../../read/stack.js";
-import { awsCount } from "./aws.js";
+import { awsCount, awsKey } from "./aws.js";
+import { azureKey } from "./azure.js";
 import { googleCount } from "./google.js";
 
 const words = (prefix: string, list: string): readonly string[] => list.split(/\s+/).map((each) => `${prefix}${each}`);
@@ -151,6 +152,10 @@ export function billingOf(resource: Resource): Billing {
   if (byUse.has(name)) return "by use";
   return isFree(name) ? "free" : "unknown";
 }
+
+/** What a price book calls it: its type, and its tier behind that where tiers have prices of their own. */
+export const priceKeyOf = (resource: Resource): string =>
+  resource.type.startsWith("azurerm_") ? azureKey(resource) : awsKey(resource);
 
 /** How many of it bill. */
 export const countBilled = (resource: Resource): number =>

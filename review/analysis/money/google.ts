@@ -1,8 +1,9 @@
 /** The machines of Google: those that a release workflow deploys, and those of each step of a pipeline. */
 import { seconds } from "../../../stacks/duration.js";
-import type { References } from "../../read/references.js";
+import { mostStartsInAMonth } from "../../../stacks/pilot-spec/cron.js";
+import { type References, referencesIn } from "../../read/references.js";
 import { type Arguments, blocks, isMap, list, type Resource, type Stack } from "../../read/stack.js";
-import { countOf, jsonIn, type Meter, type Meters, type Uncounted } from "./meter.js";
+import { countOf, jsonIn, type Meter, type Meters, scheduled, type Uncounted } from "./meter.js";
 
 /** All assignments of a workflow's main steps, the last one of a name. */
 function settingsOf(source: Arguments): ReadonlyMap<string, unknown> {
@@ -85,6 +86,18 @@ function running(references: References, workflow: Resource, source: Arguments):
   return { meters, uncounted };
 }
 
+/** The runs that a schedule starts: of the workflow that its request names, where that makes a job. */
+function startedBy(stack: Stack, references: References, { arguments: given }: Resource): Meters {
+  const none = { meters: [], uncounted: [] };
+  if (given["paused"] === true) return none;
+  const uri = blocks(given["http_target"])[0]?.["uri"];
+  const [address] = referencesIn(String(uri)).find(([each]) => each.startsWith("google_workflows_workflow.")) ?? [];
+  const workflow = address === undefined ? undefined : stack.byAddress.get(address);
+  if (workflow === undefined) return none;
+  const { schedule: line } = given;
+  return scheduled(references.name(workflow), line, mostStartsInAMonth(String(line)));
+}
+
 /** Reads the meters of Google that hang on machines. */
 export function googleMeters(stack: Stack, references: References): readonly Meters[] {
   const of = (type: string) => stack.byType.get(type) ?? [];
@@ -105,6 +118,7 @@ export function googleMeters(stack: Stack, references: References): readonly Met
       }
       return [serving(references, workflow, source), running(references, workflow, source)];
     }),
+    ...of("google_cloud_scheduler_job").map((job) => startedBy(stack, references, job)),
     single("google_compute_instance", (given) => given["machine_type"]),
     single("google_workbench_instance", (given) => blocks(given["gce_setup"])[0]?.["machine_type"]),
     single("google_notebooks_instance", (given) => given["machine_type"]),

@@ -21,6 +21,16 @@ export interface Meter {
   readonly address: string;
 }
 
+/** A schedule that starts runs. */
+export interface Schedule {
+  /** Which run: the name of the pipeline. */
+  readonly run: string;
+  /** When, as the stack writes it. */
+  readonly expression: string;
+  /** Runs that it starts in a month at most. */
+  readonly starts: number;
+}
+
 /** A resource whose meters cannot be counted, and why. */
 export interface Uncounted {
   readonly what: string;
@@ -33,6 +43,16 @@ export interface Meters {
   readonly uncounted: readonly Uncounted[];
   /** What may be charged and no limit of the stack bounds, as sentence parts. @default none */
   readonly unbounded?: readonly string[];
+  /** What starts runs without being asked. @default none */
+  readonly schedules?: readonly Schedule[];
+}
+
+/** A schedule as meters: how often it starts, or that nothing here can read when. */
+export function scheduled(run: string, expression: unknown, starts: number | undefined): Meters {
+  const what = `runs of ${run} that a schedule starts`;
+  if (typeof expression !== "string" || starts === undefined)
+    return { meters: [], uncounted: [{ what, why: "when it is due is not read" }] };
+  return { meters: [], uncounted: [], schedules: [{ run, expression, starts }] };
 }
 
 /** A whole number of zero or more out of an argument; undefined where an apply or nobody says it. */

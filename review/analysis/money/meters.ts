@@ -3,29 +3,31 @@ import { References } from "../../read/references.js";
 import type { Resource, Stack } from "../../read/stack.js";
 import { awsMeters } from "./aws.js";
 import { azureMeters } from "./azure.js";
-import { billingName, billingOf, countBilled } from "./billing.js";
+import { billingName, billingOf, countBilled, priceKeyOf } from "./billing.js";
 import { googleMeters } from "./google.js";
-import type { Meter, Meters, Uncounted } from "./meter.js";
+import type { Meter, Meters, Schedule, Uncounted } from "./meter.js";
 
 /** What is charged in a stack. */
 export interface StackMeters extends Meters {
+  readonly schedules: readonly Schedule[];
   /** Types that bill by what is stored, sent or asked: no limit bounds that. */
   readonly byUse: readonly string[];
 }
 
-/** Resources that bill by existing, one meter per type. */
+/** Resources that bill by existing, one meter per type and tier. */
 function standing(resources: readonly Resource[]): readonly Meter[] {
   const types = new Map<string, { count: number; readonly address: string }>();
   for (const resource of resources) {
     if (resource.isData || billingOf(resource) !== "standing") continue;
     const count = countBilled(resource);
     if (count === 0) continue;
-    const found = types.get(resource.type);
+    const key = priceKeyOf(resource);
+    const found = types.get(key);
     if (found) found.count += count;
-    else types.set(resource.type, { count, address: resource.address });
+    else types.set(key, { count, address: resource.address });
   }
-  return [...types].map(([type, { count, address }]) => ({
-    ...{ what: type, priceKey: type, least: count, most: count, when: "always", address },
+  return [...types].map(([key, { count, address }]) => ({
+    ...{ what: key, priceKey: key, least: count, most: count, when: "always", address },
   }));
 }
 
@@ -52,7 +54,9 @@ export function metersOf(stack: Stack): StackMeters {
   const references = new References(stack);
   const platforms = [awsMeters, googleMeters, azureMeters].flatMap((reader) => reader(stack, references));
   const isOpened = stack.resources.some(({ address }) => address.startsWith("module."));
+  const schedules = platforms.flatMap((each) => each.schedules ?? []);
   return {
+    schedules,
     meters: [...standing(stack.resources), ...platforms.flatMap(({ meters }) => meters)],
     uncounted: [...platforms.flatMap(({ uncounted }) => uncounted), ...uncountedOf(stack, isOpened)],
     unbounded: platforms.flatMap(({ unbounded = [] }) => unbounded),

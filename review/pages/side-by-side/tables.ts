@@ -2,7 +2,7 @@
 import type { LedgerBox } from "../../../stacks/ledger.js";
 import type { Analysis } from "../../analysis/analysis.js";
 import { findingKinds } from "../../analysis/findings.js";
-import { money, sum } from "../../analysis/money.js";
+import { atLeast, leftOut, money, ofRuns, sum } from "../../analysis/money.js";
 import { type Block, code, codes, type Section, type Text, tableOr } from "../../document.js";
 import { bars } from "../drawing.js";
 import { glance } from "../glance.js";
@@ -109,20 +109,25 @@ export function reach({ all }: Trial): Section {
 
 export function costs({ all }: Trial): Section {
   const row = (label: string, of: (facts: Analysis) => Text): readonly Text[] => [label, ...all.map(of)];
-  const total = (facts: Analysis, kind: "idle" | "run" | "worst"): Text =>
-    facts.money === undefined
-      ? "no price given"
-      : `${facts.money.missing.length > 0 ? "at least " : ""}${money(sum(facts.money[kind]), facts.money.currency)}`;
+  const total = (facts: Analysis, kind: "idle" | "run" | "worst"): string =>
+    facts.money === undefined ? "no price given" : atLeast(facts.money, facts.money[kind]);
   const rows = [
     row("idle, a month", (facts) => total(facts, "idle")),
     row("one run at most", (facts) => total(facts, "run")),
-    row("worst case a month, without runs", (facts) => total(facts, "worst")),
+    row("worst case a month", (facts) =>
+      [total(facts, "worst"), facts.money === undefined ? "" : `, ${ofRuns(facts.money)}`].join(""),
+    ),
     row("without a price", (facts) => (facts.money === undefined ? "everything" : codes(facts.money.missing))),
     row("nothing bounds", (facts) => facts.money?.unbounded.join("; ") ?? "not said"),
   ];
   const priced = all.flatMap((facts) =>
     facts.money === undefined ? [] : [{ name: column(facts), costs: facts.money }],
   );
+  const isOpen =
+    priced.some(({ costs: each }) => leftOut(each, [...each.idle, ...each.worst]).length > 0) ||
+    new Set(priced.map(({ costs: each }) => each.currency)).size > 1;
+  const notDrawn =
+    "These sums are not drawn beside each other: a sum that leaves something out is compared with nothing.";
   const chart = bars(
     "Idle and worst case a month, as far as a price is given",
     priced.flatMap(({ name, costs: each }) => [
@@ -137,7 +142,11 @@ export function costs({ all }: Trial): Section {
   );
   return {
     title: "Cost",
-    blocks: [{ kind: "table", head: ["What", ...all.map(column)], rows }, ...(priced.length > 0 ? [chart] : [])],
+    blocks: [
+      { kind: "table", head: ["What", ...all.map(column)], rows },
+      ...(priced.length > 0 && !isOpen ? [chart] : []),
+      ...(isOpen ? ([{ kind: "text", text: notDrawn }] as const) : []),
+    ],
   };
 }
 
