@@ -158,7 +158,7 @@ const batch = (schedule: string) => (input: PilotSpecInput) => {
 };
 
 describe("a schedule starts runs, and the worst month holds them", () => {
-  // one run scores for 7,200 s at most, in 3 attempts on AWS and Google, on one machine
+  // one run scores for 7,200 s at most, three times on AWS and Google, on one machine
   test.each<[PlatformId, string, string]>([
     ["aws", "21.39", "31 × 3 × 2 = 186 h of 0.115"],
     ["google", "31.62", "the same 186 h of 0.17"],
@@ -264,8 +264,8 @@ describe("a sum names what it leaves out, and is held against nothing", () => {
   });
 
   test.each<[string, PriceBook, boolean]>([
-    ["with gaps there is no budget in the chart", sample, false],
-    ["with every price there is", full, true],
+    ["with gaps the chart leaves the budget out", sample, false],
+    ["with every price it shows it", full, true],
   ])("%s", async (_, prices, expected) => {
     expect(html(page(analysisOf(await plainStack("google"), { prices }))).includes('class="mark"')).toBe(expected);
   });
