@@ -1,6 +1,7 @@
 /** How a release is taken back: to which one, by whom, and with which command. */
 import { References } from "../read/references.js";
-import { blocks, type Stack } from "../read/stack.js";
+import { blocks, isMap, type Stack } from "../read/stack.js";
+import { jsonIn } from "./money/meter.js";
 
 /** What the stack says about going back. */
 export interface Rollback {
@@ -12,10 +13,17 @@ export interface Rollback {
   readonly earlier: readonly string[];
   /** The key of the spec that says what serves. */
   readonly key: string;
-  /** What must be run after the deploy, where Terraform alone changes nothing that serves. */
-  readonly command?: string;
-  /** Who takes a bad rollout back without being asked, and on what. Undefined: nobody does. */
-  readonly automatic?: { readonly by: string; readonly on: readonly string[]; readonly fails: string };
+  /** What makes it so once the spec is changed: the deploy, and what follows where that alone changes nothing that serves. */
+  readonly commands: readonly string[];
+  /** Whether a release only scores in runs, so that there is nothing to roll out. */
+  readonly isBatch: boolean;
+  /** Who takes a bad rollout back without being asked, how, and on what. Undefined: nobody does. */
+  readonly automatic?: {
+    readonly by: string;
+    readonly how: string;
+    readonly on: readonly string[];
+    readonly fails: string;
+  };
 }
 
 const versionOf = (version: string | undefined): number | undefined => {
@@ -45,12 +53,29 @@ function sageMakerAlarms(stack: Stack): readonly string[] {
   );
 }
 
-/** The workflow that releases, where its own steps take a release back that measures badly. */
+/** Every map below a value. */
+function* maps(value: unknown, depth = 0): Generator<Readonly<Record<string, unknown>>> {
+  if (depth > 40 || typeof value !== "object" || value === null) return;
+  if (isMap(value)) yield value;
+  for (const each of Object.values(value)) yield* maps(each, depth + 1);
+}
+
+/** The workflow that releases, where it has steps that take a release back and a condition that leads there. */
 function releaseWorkflow(stack: Stack, address: string | undefined): string | undefined {
   const found = address === undefined ? undefined : stack.byAddress.get(address);
-  const isMeasuring = /roll_?back/i.test(JSON.stringify(found?.arguments["source_contents"] ?? ""));
-  return found !== undefined && isMeasuring ? new References(stack).name(found) : undefined;
+  const source = jsonIn(found?.arguments["source_contents"]);
+  const all = [...maps(source)];
+  const isThere = all.some((each) => "roll_back" in each);
+  const isAsked = all.some(({ condition, next }) => condition !== undefined && next === "roll_back");
+  return found !== undefined && isThere && isAsked ? new References(stack).name(found) : undefined;
 }
+
+/** A name in a command that somebody will paste: quoted where a shell would read more than a name. */
+export const quoted = (name: string): string =>
+  /^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+
+/** The command that deploys a stack. */
+export const deployOf = ({ name }: Pick<Stack, "name">): string => `npx --no cdktf deploy ${quoted(name)}`;
 
 /** How the endpoint of a stack goes back; undefined where the stack carries no ledger. */
 export function rollbackOf(stack: Stack): Rollback | undefined {
@@ -58,24 +83,28 @@ export function rollbackOf(stack: Stack): Rollback | undefined {
   if (ledger === undefined) return undefined;
   const key = `${ledger.platform}.live`;
   const isPaused = ledger.paused === true;
-  if (ledger.live === null) return { live: null, isPaused, earlier: [], key };
+  const commands = [deployOf(stack)];
   const endpoint = ledger.boxes.find(({ box }) => box === "endpoint");
+  // what stops after a time is a run that scores: an endpoint has replicas instead
+  const isBatch = endpoint?.limits.some(({ kind }) => kind === "runtime") === true;
+  if (ledger.live === null) return { live: null, isPaused, isBatch, earlier: [], key, commands };
   const applied = endpoint?.limits.find(({ appliedBy }) => appliedBy !== undefined);
-  const command = applied?.appliedBy === undefined ? undefined : new References(stack).text(applied.appliedBy);
+  if (applied?.appliedBy !== undefined) commands.push(new References(stack).text(applied.appliedBy));
   const alarms = sageMakerAlarms(stack);
   const workflow = releaseWorkflow(stack, applied?.at?.address);
   const automatic =
     alarms.length > 0
-      ? { by: "SageMaker", on: alarms, fails: "the deploy" }
+      ? { by: "SageMaker", how: "while it shifts the traffic", on: alarms, fails: "the deploy" }
       : workflow === undefined
         ? undefined
-        : { by: `the workflow ${workflow}`, on: [], fails: "that run" };
+        : { by: `the workflow ${workflow}`, how: "by what it measures", on: [], fails: "that run" };
   return {
     live: ledger.live,
     isPaused,
     earlier: earlierOf(ledger.releases, ledger.live),
     key,
-    ...(command === undefined ? {} : { command }),
+    commands,
+    isBatch,
     ...(automatic === undefined || isPaused ? {} : { automatic }),
   };
 }

@@ -2,15 +2,12 @@
 import type { Ledger, LedgerBox } from "../../stacks/ledger.js";
 import { againstBudget, atLeast, type Charge, leftOut, type Money, money, ofRuns, sum } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
-import { rollbackOf } from "../analysis/rollback.js";
+import { deployOf, quoted, rollbackOf } from "../analysis/rollback.js";
 import { code, codes, type Section, type Text, tableOr } from "../document.js";
 import { stale } from "../read/prices.js";
 import { References } from "../read/references.js";
 import { isMap, type Stack } from "../read/stack.js";
 import { rollbackWords } from "./summary.js";
-
-/** A name in a command that somebody will paste: quoted where a shell would read more than a name. */
-const quoted = (name: string): string => (/^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);
 
 const boxOf = ({ ledger }: Stack, name: LedgerBox["box"]): LedgerBox | undefined =>
   (ledger?.boxes ?? []).find(({ box }) => box === name);
@@ -248,7 +245,8 @@ function rollbackNote(stack: Stack): Section {
 function drills(stack: Stack, ledger: Ledger): Section {
   const { stop, versions, restore, live } = commands(stack);
   const kept = boxOf(stack, "data bucket")?.expiry.find(({ what }) => what === "old versions");
-  const deploy = (after: string) => `npx --no cdktf deploy ${quoted(stack.name)}   # after ${after}`;
+  const deploy = (after: string) => `${deployOf(stack)}   # after ${after}`;
+  const [, ...afterIt] = rollbackOf(stack)?.commands ?? [];
   const drill = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [`# ${title}`, ...lines]);
   return {
     title: "Failure drills",
@@ -257,7 +255,7 @@ function drills(stack: Stack, ledger: Ledger): Section {
         kind: "commands",
         lines: [
           ...drill("1. a release is bad: roll back, and see what serves", [
-            ...(ledger.live === null ? [] : [deploy(`setting ${ledger.platform}.live back`)]),
+            ...(ledger.live === null ? [] : [deploy(`setting ${ledger.platform}.live back`), ...afterIt]),
             ...present([live]),
           ]),
           ...drill("2. a run costs too much, or the budget alert came: stop it, and pause the pilot", [

@@ -164,7 +164,7 @@ function whatIdles({ stack: { ledger }, money: costs }: Analysis): Text {
 export function rollbackWords(stack: Stack): Text {
   const found = rollbackOf(stack);
   if (found === undefined) return "no ledger: this stack does not say";
-  const { live, isPaused, earlier, key, command, automatic } = found;
+  const { live, isPaused, isBatch, earlier, key, commands, automatic } = found;
   if (live === null) return `nothing serves; a release goes live by ${key} in the spec`;
   const is: Words = isPaused
     ? ["nothing serves while it is paused; ", code(live), " is live again with paused: false; "]
@@ -173,13 +173,19 @@ export function rollbackWords(stack: Stack): Text {
     earlier.length === 0
       ? [`no earlier release is listed; set ${key} to null to stop serving`]
       : [`set ${key} back to `, ...codes(earlier)];
-  const run: Words = command === undefined ? [" and deploy"] : [", deploy, and run ", code(command)];
+  const run: Words = [
+    ", then run ",
+    ...commands.flatMap((each, index) => (index === 0 ? [code(each)] : [", then ", code(each)])),
+  ];
+  const byHand = isBatch
+    ? "; the next run scores with it; nothing takes a release back by itself: an operator does, by hand"
+    : "; nothing takes a rollout back by itself: an operator does, by hand";
   const by: Words =
     automatic === undefined
-      ? ["; nothing rolls a rollout back by itself: an operator does, by hand"]
+      ? [byHand]
       : [
-          `; ${automatic.by} takes a bad rollout back by itself`,
-          ...(automatic.on.length > 0 ? [" on ", ...codes(automatic.on)] : [", by what it measures"]),
+          `; ${automatic.by} takes a bad rollout back by itself, ${automatic.how}`,
+          ...(automatic.on.length > 0 ? [", on ", ...codes(automatic.on)] : []),
           `, and ${automatic.fails} fails`,
         ];
   return [...is, ...back, ...run, ...by];

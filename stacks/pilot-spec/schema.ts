@@ -183,8 +183,18 @@ const endpoint = z
     hardware: hardware.default("cpu-small"),
     minReplicas: z.int().min(1).max(50).default(1),
     maxReplicas: z.int().min(1).max(50).default(2),
-    p95Milliseconds: z.int().min(1).max(60_000).default(500).describe("an alarm above it; a rollout rolls back"),
-    errorPercent: z.number().positive().max(100).default(1).describe("an alarm above it; a rollout rolls back"),
+    p95Milliseconds: z
+      .int()
+      .min(1)
+      .max(60_000)
+      .default(500)
+      .describe("an alarm above it, and the limit of a rollout where the platform takes one back by itself"),
+    errorPercent: z
+      .number()
+      .positive()
+      .max(100)
+      .default(1)
+      .describe("an alarm above it, and the limit of a rollout where the platform takes one back by itself"),
     canaryPercent: z.int().min(1).max(50).default(10).describe("share of a new release while it is watched"),
     idleHours: z.int().min(1).max(720).default(72).describe("told after so long without a request"),
     captureRetentionDays: days.default(14).describe("days that captured requests are kept"),

@@ -160,18 +160,20 @@ describe("how is it rolled back", () => {
   test.each<[PlatformId, string]>([
     [
       "aws",
-      "live is r2; set aws.live back to r1 and deploy; SageMaker takes a bad rollout back by itself on " +
+      "live is r2; set aws.live back to r1, then run npx --no cdktf deploy penguins-aws; SageMaker takes a bad rollout " +
+        "back by itself, while it shifts the traffic, on " +
         "aws_cloudwatch_metric_alarm.endpoint_alarms_p95_B347C064, " +
         "aws_cloudwatch_metric_alarm.endpoint_alarms_errors_A35C68A2, and the deploy fails",
     ],
     [
       "google",
-      `live is r2; set google.live back to r1, deploy, and run ${run}; the workflow penguins-endpoint-release takes a bad ` +
+      `live is r2; set google.live back to r1, then run npx --no cdktf deploy penguins-google, then ${run}; the workflow penguins-endpoint-release takes a bad ` +
         "rollout back by itself, by what it measures, and that run fails",
     ],
     [
       "azure",
-      "live is r2; set azure.live back to r1 and deploy; nothing rolls a rollout back by itself: an operator does, by hand",
+      "live is r2; set azure.live back to r1, then run npx --no cdktf deploy penguins-azure; nothing takes a rollout back " +
+        "by itself: an operator does, by hand",
     ],
   ])("%s: the words, in short and in the note", async (platform, expected) => {
     const facts = await factsOf(platform, releases(["r1", "r2"], "r2"));
@@ -181,6 +183,45 @@ describe("how is it rolled back", () => {
     if (platform !== "aws") expect(text).not.toMatch(/trips `(azurerm|google)_monitoring?_/);
     const note = (text.split("## Rollback note\n")[1] ?? "").split("\n## ")[0] ?? "";
     expect(note.includes("An alarm of this stack alerts somebody, and sets nothing back.")).toBe(platform === "azure");
+  });
+
+  test.each(examplePlatforms)("%s: the drill runs all that makes it so, in that order", async (platform) => {
+    const facts = await factsOf(platform, releases(["r1", "r2"], "r2"));
+    const drill = /# 1\. a release is bad.*\n([\s\S]*?)# 2\./.exec(markdown(page(facts)))?.[1]?.split("\n") ?? [];
+    const commands = rollbackOf(facts.stack)?.commands ?? [];
+    expect(commands.length).toBe(platform === "google" ? 2 : 1);
+    expect(drill.slice(0, commands.length).map((line) => line.split("   #")[0])).toEqual(commands);
+  });
+
+  test.each(examplePlatforms)(
+    "%s: in batch the next run scores with it, and nobody takes it back",
+    async (platform) => {
+      const facts = await factsOf(platform, releases(["r1", "r2"], "r2"), "phase 2, batch");
+      expect(answer(facts, "back")).toBe(
+        `live is r2; set ${platform}.live back to r1, then run npx --no cdktf deploy penguins-${platform}; the next run scores ` +
+          "with it; nothing takes a release back by itself: an operator does, by hand",
+      );
+    },
+  );
+
+  test.each<[PlatformId, string, (text: string) => string]>([
+    ["aws", "without alarms of its rollout", (text) => text.replace(/"auto_rollback_configuration":/g, '"x":')],
+    [
+      "google",
+      "with a workflow that never asks for its rollback",
+      (text) => text.replaceAll('\\"next\\":\\"roll_back\\"', '\\"next\\":\\"end\\"'),
+    ],
+    [
+      "google",
+      "with a workflow that only names one",
+      (text) => text.replaceAll('\\"roll_back\\":', '\\"no_roll_back\\":'),
+    ],
+  ])("%s: %s nothing is promised", async (platform, _, change) => {
+    const { stack } = await factsOf(platform, releases(["r1", "r2"], "r2"));
+    const before = JSON.stringify(stack.json);
+    expect(change(before)).not.toBe(before);
+    const facts = analysisOf(stackOf(stack.name, "f", JSON.parse(change(before))), { prices });
+    expect(answer(facts, "back")).toMatch(/nothing takes a rollout back by itself: an operator does, by hand$/);
   });
 
   test.each(examplePlatforms)(
