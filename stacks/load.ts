@@ -97,7 +97,8 @@ export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly App
     if (spec[platform] === undefined || noGo(platform, await fitOf(spec, platform)) !== undefined) continue;
     const { pilot, quotas } = idsOf(spec, platform);
     const source = sourceOf(file, spec, platform);
-    for (const name of spec.quotas.request ? [pilot, quotas] : [pilot]) {
+    const asks = spec.quotas.request && (await loadPlatform(platform)).addQuotas !== undefined;
+    for (const name of asks ? [pilot, quotas] : [pilot]) {
       stacks.push({ name, ...(source === undefined ? {} : { source }) });
     }
   }
@@ -109,19 +110,21 @@ export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly App
  * gets no stack; the no-gos come back.
  */
 export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise<readonly NoGo[]> {
+  const { Pilot } = await import("./pilot.js");
   const noGos: NoGo[] = [];
   for (const { file, spec } of specs) {
     for (const platform of platformIds) {
       if (spec[platform] === undefined) continue;
-      const { capabilities, addStacks } = await loadPlatform(platform);
-      const rows = fit(spec, capabilities);
+      const stacks = await loadPlatform(platform);
+      const rows = fit(spec, stacks.capabilities);
       const line = noGo(platform, rows);
       if (line !== undefined) noGos.push({ pilot: spec.name, platform, line, fit: rows });
       else {
         const source = sourceOf(file, spec, platform);
         const ids = idsOf(spec, platform);
-        const stacks = addStacks(app, ids, spec, rows);
-        if (source !== undefined) for (const stack of stacks) stack.addOverride("//.source", source);
+        const pilot = new Pilot(app, ids.pilot, stacks, { spec, fit: rows });
+        const quotas = spec.quotas.request ? stacks.addQuotas?.(app, ids.quotas, spec) : undefined;
+        if (source !== undefined) for (const stack of [pilot, quotas]) stack?.addOverride("//.source", source);
       }
     }
   }

@@ -5,8 +5,9 @@
 import type { App, TerraformStack } from "cdktf";
 import type { z } from "zod";
 import type { SpecChange } from "./changes/spec-change.js";
+import type { Halves } from "./halves.js";
 import type { CheckedSections, Problem } from "./pilot-spec/check.js";
-import type { Capabilities, FitRow } from "./pilot-spec/fit.js";
+import type { Capabilities } from "./pilot-spec/fit.js";
 import type { LabelRule } from "./pilot-spec/labels.js";
 import type { ComposedName } from "./pilot-spec/names.js";
 import type { RegionRule } from "./pilot-spec/regions.js";
@@ -20,15 +21,15 @@ export interface StackIds {
   readonly quotas: string;
 }
 
-/** The half of a platform that needs cdktf and the platform's providers. */
-export interface PlatformStacks {
+/** The part of a platform that needs cdktf and the platform's providers. */
+export interface PlatformStacks extends Halves {
   readonly capabilities: Capabilities;
   /** The rights that deploy and destroy a spec, in lines to paste. */
   readonly deployerRights: (spec: PilotSpec) => readonly string[];
   /** The problems of a spec on this platform. */
   readonly specProblems: (sections: CheckedSections) => Problem[];
-  /** Adds this platform's stacks for one spec. */
-  readonly addStacks: (app: App, id: StackIds, spec: PilotSpec, fit: readonly FitRow[]) => readonly TerraformStack[];
+  /** Adds the stack that asks for what a spec needs of quotas. @default - the platform is asked for nothing */
+  addQuotas?(app: App, id: string, spec: PilotSpec): TerraformStack;
 }
 
 /** How Terraform's providers of a platform find credentials. */
@@ -41,7 +42,7 @@ export interface Credentials {
   readonly login: string;
 }
 
-/** The half of a platform that is data: `stacks/<platform>/platform.ts`. */
+/** The part of a platform that is data: `stacks/<platform>/platform.ts`. */
 export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators extends z.ZodType = z.ZodType> {
   /** Other names by which people look for the platform's block. */
   readonly aliases: readonly string[];

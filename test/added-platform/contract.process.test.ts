@@ -23,12 +23,28 @@ const compile = () => {
   return { status, errors: stdout.trim() };
 };
 
-test("the sources compile with the added platform, and name what it lacks without one part", () => {
+/** Parts that a platform must export, each with its line in the folder of the added one. */
+const parts: ReadonlyArray<readonly [part: string, file: string, line: RegExp]> = [
+  ["credentials", "platform.ts", /^ {2}credentials: .*\n/m],
+  ["addTraining", "index.ts", /^ {2}addTraining,\n/m],
+  ["addServing", "index.ts", /^ {2}addServing,\n/m],
+];
+
+test("the sources compile with the added platform", () => {
   expect(compile()).toEqual({ status: 0, errors: "" });
-  const file = join(scratch, "stacks/demo/platform.ts");
-  const whole = readFileSync(file, "utf8");
-  writeFileSync(file, whole.replace(/^ {2}credentials: .*\n/m, ""));
+});
+
+test("the compiler names each part that it lacks", () => {
+  const wholes = new Map<string, string>();
+  for (const [, name, line] of parts) {
+    const file = join(scratch, "stacks/demo", name);
+    const text = readFileSync(file, "utf8");
+    if (!wholes.has(file)) wholes.set(file, text);
+    writeFileSync(file, text.replace(line, ""));
+  }
   const { status, errors } = compile();
   expect(status).not.toBe(0);
   expect(errors).toContain("Property 'credentials' is missing");
+  expect(errors).toMatch(/missing the following properties from type 'PlatformStacks': addTraining, addServing/);
+  for (const [file, whole] of wholes) writeFileSync(file, whole);
 });

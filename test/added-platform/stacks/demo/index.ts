@@ -1,8 +1,6 @@
-import type { App } from "cdktf";
-import type { Capabilities, FitRow } from "../pilot-spec/fit.js";
-import type { PilotSpec } from "../pilot-spec/schema.js";
-import type { StackIds } from "../platform-contract.js";
-import { DemoPilot } from "./pilot.js";
+import type { Capabilities } from "../pilot-spec/fit.js";
+import type { PlatformStacks } from "../platform-contract.js";
+import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
 
 const answer = <T>(value: T) => ({ value, source: "nowhere", asOf: "2026-11-30" });
 
@@ -22,10 +20,12 @@ const capabilities: Capabilities = {
 };
 
 /** All that the platform brings. */
-export const demo = {
+export const demo: PlatformStacks = {
   capabilities,
   deployerRights: () => ["demo grant everything"],
   specProblems: () => [],
-  addStacks: (app: App, ids: StackIds, spec: PilotSpec, fit: readonly FitRow[]) =>
-    spec.demo === undefined ? [] : [new DemoPilot(app, ids.pilot, { ...spec, demo: spec.demo }, fit)],
+  addFoundations,
+  addTraining,
+  addServing,
+  finish,
 };

@@ -1,0 +1,73 @@
+/**
+ * The two halves of a pilot. One half trains and hands over a release, and the other half serves it. The pilot of one
+ * platform is both halves on the same foundations.
+ */
+import type { TerraformStack } from "cdktf";
+import type { NextSteps } from "./next-steps.js";
+import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
+import type { StackRules } from "./rules/index.js";
+
+/** What both halves stand on: provider, state, private network, data bucket, budget, quotas, operators. */
+export interface Foundations {
+  readonly platform: PlatformId;
+}
+
+/** What a training half hands over: which models there are, which one is live, and where their files lie. */
+export interface Release {
+  /** Where the models were trained. */
+  readonly platform: PlatformId;
+  /** The folder below which the files of trained models lie: a URI of the cloud's storage with a slash at its end. */
+  readonly modelsUri: string;
+  /** The version of each release by the release's name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The name of the release that serves, or null. */
+  readonly live: string | null;
+}
+
+/** What a serving half has made, for the half's own platform. */
+export interface Serving {
+  readonly platform: PlatformId;
+}
+
+/** What a finished pilot says of itself. */
+export interface PilotEnd {
+  readonly nextSteps: NextSteps;
+  /** Until when a release that is listed can go live again, in full sentences. */
+  readonly wayBack?: string;
+  /** What the stack leaves to whoever deploys it, in full sentences that name a key. @default - nothing */
+  readonly lookFirst?: readonly string[];
+  readonly rules: StackRules;
+}
+
+/** What the pilot of one platform is made of, in the order in which the parts are called. */
+export interface Halves {
+  /** Adds what both halves stand on. */
+  addFoundations(stack: TerraformStack, spec: PilotSpec): Foundations;
+  /** Adds the training job, the model registry, the pipeline and the way out, and returns what they release. */
+  addTraining(stack: TerraformStack, spec: PilotSpec, foundations: Foundations): Release;
+  /**
+   * Adds what serves a release: an endpoint, or a pipeline that scores.
+   * @throws Error where the release was trained on another platform and this half cannot read it
+   */
+  addServing(stack: TerraformStack, spec: PilotSpec, foundations: Foundations, release: Release): Serving;
+  /** Adds what looks at both halves, such as the dashboard, and returns what the pilot says of itself. */
+  finish(
+    stack: TerraformStack,
+    spec: PilotSpec,
+    parts: { readonly foundations: Foundations; readonly release: Release; readonly serving: Serving },
+  ): PilotEnd;
+}
+
+/**
+ * Returns a release as the platform's own.
+ * @throws Error where it was trained on another platform
+ */
+export function ownRelease<T extends Release>(platform: T["platform"], release: Release): T {
+  if (release.platform !== platform) {
+    throw new Error(
+      `${platform}: addServing must be given a release that was trained on ${platform}, got one of ${release.platform}; ` +
+        `serve it on ${release.platform}`,
+    );
+  }
+  return release as T;
+}

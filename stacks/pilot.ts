@@ -1,0 +1,55 @@
+/** The pilot of one platform: both of its halves in one stack. Read the constructor from top to bottom: it is the pilot. */
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Halves, PilotEnd, Release } from "./halves.js";
+import { addLedger } from "./ledger.js";
+import { addNextSteps } from "./next-steps.js";
+import type { FitRow } from "./pilot-spec/fit.js";
+import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
+import { addRules } from "./rules/index.js";
+
+/** One pilot on one platform. */
+export class Pilot extends TerraformStack {
+  constructor(
+    scope: Construct,
+    id: string,
+    halves: Halves,
+    { spec, fit }: { readonly spec: PilotSpec; readonly fit: readonly FitRow[] },
+  ) {
+    super(scope, id);
+    const foundations = halves.addFoundations(this, spec);
+    const release = halves.addTraining(this, spec, foundations);
+    const serving = halves.addServing(this, spec, foundations, release);
+    const end = halves.finish(this, spec, { foundations, release, serving });
+    finishPilot(this, { platform: foundations.platform, spec, fit, release, end });
+  }
+}
+
+/** What the last part of a pilot is made of. */
+export interface Finished {
+  readonly platform: PlatformId;
+  readonly spec: PilotSpec;
+  readonly fit: readonly FitRow[];
+  readonly release: Release;
+  readonly end: PilotEnd;
+}
+
+/** Adds the runbook, the ledger and the rules to a stack. Call it last: what was recorded until then is in the ledger. */
+export function finishPilot(stack: TerraformStack, { platform, spec, fit, release, end }: Finished): void {
+  const { name, incident, trial, network, budget } = spec;
+  const { nextSteps, rules, ...words } = end;
+  const { versions, live } = release;
+  addNextSteps(stack, nextSteps);
+  addLedger(stack, {
+    pilot: name,
+    platform,
+    phase: spec.image.digest === null ? 0 : Object.keys(versions).length === 0 ? 1 : 2,
+    fit,
+    releases: versions,
+    live,
+    paused: spec.paused,
+    ...words,
+    spec: { incident, trial, network, operators: spec.operators[platform], budget },
+  });
+  addRules(stack, rules);
+}
