@@ -68,7 +68,7 @@ function credentialNeed(machine: Machine, what: string, { env, file, login }: Cr
   return { what, ...(source === undefined ? {} : { found: `${source} is there (not tried)` }), fix };
 }
 
-/** What the state asks for besides the platforms' own credentials. */
+/** What the state asks for besides the clouds' own credentials. */
 function stateNeeds(machine: Machine, state: PilotSpec["state"], named: readonly PlatformId[]): readonly Need[] {
   const what = `credentials for the state (${state.backend})`;
   const cloud = platformIds.find((platform) => platforms[platform].stateBackend === state.backend);

@@ -79,7 +79,7 @@ test("the spec that it writes has at most 20 lines and the package comes along i
   const manifest = JSON.parse(readFileSync(join(repo, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
-  expect(manifest.dependencies["cdktf-ml-pilot"]).toMatch(/^file:platform\/cdktf-ml-pilot-.*\.tgz$/);
+  expect(manifest.dependencies["cdktf-ml-pilot"]).toMatch(/^file:vendor\/cdktf-ml-pilot-.*\.tgz$/);
 });
 
 test("only the provider of the named platform is installed", () => {

@@ -1,4 +1,4 @@
-/** A resource that an earlier version of the stack made: it leaves the state, and the platform keeps it. */
+/** A resource that an earlier version of the stack made: it leaves the state, and Azure keeps it. */
 import { TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
 

@@ -11,7 +11,7 @@ export interface AzapiUpdateResourceConfig<Body extends object> extends Terrafor
   readonly retry?: AzapiRetry;
 }
 
-/** GET, deep merge, PUT. A key that is missing on the platform counts as drift. Destroy changes nothing there. */
+/** GET, deep merge, PUT. A key that is missing on Azure counts as drift. Destroy changes nothing there. */
 export class AzapiUpdateResource<Body extends object> extends TerraformResource {
   constructor(
     scope: Construct,
