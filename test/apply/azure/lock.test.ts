@@ -14,9 +14,6 @@ import { Workspace } from "../../terraform/workspace.js";
 import { tenant } from "./fake/additions.js";
 import { Surroundings } from "./surroundings.js";
 
-// a destroy waits for the lock
-jest.setTimeout(3_600_000);
-
 const subscription = "22222222-3333-4444-8555-666666666666";
 const group = `/subscriptions/${subscription}/resourceGroups/penguins`;
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/penguinsdata`;

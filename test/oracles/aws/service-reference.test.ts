@@ -5,8 +5,6 @@ import { strings } from "../../../stacks/rules/synthesized.js";
 import { synthesizePilot, variants } from "../../synth.js";
 import { problems, type Statement } from "./service-reference.js";
 
-jest.setTimeout(300_000);
-
 const released =
   (aws: object, more: Partial<PilotSpecInput> = {}) =>
   (input: PilotSpecInput) => {

@@ -39,5 +39,5 @@ describeUnless(noTerraform(), "strings through terraform", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 60_000);
+  });
 });

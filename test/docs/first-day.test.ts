@@ -1,0 +1,24 @@
+/** What a page must say where a newcomer meets it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const page = (file: string) => readFileSync(join(__dirname, "../..", file), "utf8");
+const flat = (text: string) => text.replace(/\s+/g, " ");
+
+test("the README says in its first paragraph that cdktf has reached its end of life", () => {
+  const [, first = ""] = page("README.md").split("\n\n");
+  expect(flat(first)).toMatch(/cdktf itself \[has reached its end of life\]\(docs\/longevity\.md\)/);
+});
+
+test("where cdktf cannot ask for news, the page of operations names the message and the switch that ends it", () => {
+  const row = page("docs/operations.md")
+    .split("\n")
+    .find((line) => line.includes("checkpoint-api.hashicorp.com"));
+  expect(row).toContain("getaddrinfo ENOTFOUND checkpoint-api.hashicorp.com");
+  expect(row).toContain("CHECKPOINT_DISABLE=1");
+});
+
+test("an upgrade puts the tarball where init put the first one", () => {
+  expect(page("cli/init/own-version.ts")).toContain("`vendor/${name}-${version}.tgz`");
+  expect(page("docs/operations.md")).toContain("a tarball beside the old one in `vendor/`");
+});
