@@ -144,9 +144,13 @@ export async function synthesizePilot(
 }
 
 /** The stack that asks for quotas on one platform, of the example with `quotas.request`. */
-export async function synthesizeQuotas(platform: PlatformId): Promise<SynthesizedStack> {
+export async function synthesizeQuotas(
+  platform: PlatformId,
+  change: (input: PilotSpecInput) => void = () => {},
+): Promise<SynthesizedStack> {
   const stacks = await synthesizeAll(
     only(platform, (input) => {
+      change(input);
       input.quotas = { request: true };
     }),
   );

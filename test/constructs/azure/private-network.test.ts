@@ -87,6 +87,8 @@ describe("makes", () => {
     expect(log.body.properties).toMatchObject({ enabled: true, retentionPolicy: { enabled: true, days: 30 } });
     expect(log.identity[0].type).toBe("UserAssigned");
     expect(log.depends_on).toEqual([expect.stringContaining("azurerm_role_assignment")]);
+    // what is tried again may be missing for good, such as a watcher: it is named in minutes
+    expect(log.timeouts).toEqual([{ create: "15m", update: "15m", delete: "15m" }]);
     expect(stack.one("azurerm_storage_account")).toMatchObject({
       shared_access_key_enabled: false,
       public_network_access_enabled: false,

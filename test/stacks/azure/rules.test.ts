@@ -175,6 +175,8 @@ test("a subscription in capitals: Azure gives ids back in lower case, and names 
   expect(JSON.stringify(stack?.json.resource)).not.toContain(spelled);
   const account = stack?.one("azurerm_storage_account", "data-bucket").name;
   expect(account).toBe(azureNames("penguins", spelled).dataBucket);
+  const quotas = await synthesizeQuotas("azure", azure({ subscription: spelled }));
+  expect(JSON.stringify(quotas.json)).not.toContain(spelled);
 });
 
 test("paused, nothing stands that bills by the hour but the registry and the stores", async () => {
