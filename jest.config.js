@@ -3,7 +3,7 @@
  * The fast tests need nothing but Node. Their runner keeps the modules of a test file for the next one, in one process:
  * loading cdktf and the bindings once per file took half of the time. It has no module mocks and no time-outs.
  */
-const folders = ["constructs", "stacks", "review", "cli", "docs", "examples", "test"].map(
+const folders = ["constructs", "stacks", "review", "trial", "cli", "docs", "examples", "test"].map(
   (folder) => `<rootDir>/${folder}`,
 );
 

@@ -7,6 +7,7 @@ import type { ReviewOptions } from "../review/review.js";
 import { reportingErrors } from "../stacks/user-error.js";
 import type { InitOptions } from "./init.js";
 import { ownPackage } from "./own-package.js";
+import type { RehearseOptions } from "./rehearse.js";
 
 const program = new Command("cdktf-ml-pilot")
   .description(
@@ -70,6 +71,23 @@ program
   .action(async (stacks: string[], options: ReviewOptions) => {
     const { printReview } = await import("./review.js");
     printReview(stacks, options);
+  });
+
+program
+  .command("rehearse")
+  .argument(
+    "[stacks...]",
+    "names in the app folder, or paths to cdk.tf.json; all pilots of the app where none is named",
+  )
+  .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
+  .option("--evidence <dir>", "where records go, as <dir>/<platform>/<time>-<what>.json", "trial")
+  .option("--requests <count>", "requests sent to the endpoint, at most 100000", "1000")
+  .option("--concurrency <count>", "requests at once, at most 64", "4")
+  .option("--python <path>", "a Python 3.11 or later; the first on PATH where none is named")
+  .description("run a pilot on this machine, without a cloud: pipeline, gate, endpoint, load, release, export")
+  .action(async (stacks: string[], options: RehearseOptions) => {
+    const { printRehearsal } = await import("./rehearse.js");
+    await printRehearsal(stacks, options);
   });
 
 program

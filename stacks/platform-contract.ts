@@ -12,6 +12,7 @@ import type { LabelRule } from "./pilot-spec/labels.js";
 import type { ComposedName } from "./pilot-spec/names.js";
 import type { RegionRule } from "./pilot-spec/regions.js";
 import type { PilotSpec } from "./pilot-spec/schema.js";
+import type { Rehearsal } from "./rehearsal/contract.js";
 import type { NameAttributes } from "./rules/rule.js";
 import type { StoreTypes } from "./stores/store.js";
 
@@ -79,6 +80,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
    * with the reason. A row that is not here holds the spec's number.
    */
   readonly notAsTheSpec: Readonly<Record<string, string>>;
+  /** Loads what runs a synthesized stack on another machine; it loads no cdktf. @default - it cannot be rehearsed */
+  readonly rehearsal?: () => Promise<Rehearsal>;
   /** Loads the stacks, and with them cdktf and the providers. */
   readonly load: () => Promise<PlatformStacks>;
 }

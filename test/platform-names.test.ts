@@ -24,7 +24,20 @@ function named(source: string): readonly string[] {
 }
 
 /** Folders of code; what they install or build is not ours. */
-const folders = [".ci", "bench", "bin", "cli", "constructs", "examples", "lint", "review", "scripts", "stacks", "test"];
+const folders = [
+  ".ci",
+  "bench",
+  "bin",
+  "cli",
+  "constructs",
+  "examples",
+  "lint",
+  "review",
+  "scripts",
+  "stacks",
+  "test",
+  "trial",
+];
 const isForeign = (file: string) => /(^|\/)(node_modules|dist|__pycache__|\.venv|\.cache)\//.test(file);
 
 /** Code that stands in no platform's folder and names two platforms or more. */

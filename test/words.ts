@@ -21,7 +21,7 @@ export const wordsFile = "lint/words.json";
 /** Reads the list of old words. */
 export const oldWords = (): readonly OldWord[] => JSON.parse(readFileSync(join(root, wordsFile), "utf8")) as OldWord[];
 
-const folders = ["bench", "cli", "constructs", "docs", "examples", "review", "scripts", "stacks", "test"];
+const folders = ["bench", "cli", "constructs", "docs", "examples", "review", "scripts", "stacks", "test", "trial"];
 
 /** Generated files repeat what another file says, and a decision tells what was. */
 const isCounted = (file: string) =>

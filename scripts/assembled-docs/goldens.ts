@@ -2,6 +2,7 @@
  * Goldens that are reviews and references: the reviews of the example in its last phase, the reference of the spec, the
  * index of the constructs. `npm run golden` writes them, and a test fails when one is stale.
  */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,7 @@ import { readStacks } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
 import { addPilots, loadSpecs } from "../../stacks/load.js";
 import { jsonSchema } from "../../stacks/pilot-spec/schema.js";
+import { evidenceJsonSchema } from "../../trial/evidence/schema.js";
 import { constructIndex } from "../golden/construct-index.js";
 import { specReference } from "../golden/spec-reference.js";
 
@@ -45,6 +47,7 @@ export async function goldens(): Promise<ReadonlyMap<string, string>> {
       ["docs/spec.md", specReference(jsonSchema())],
       ["docs/spec.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`],
       ["docs/ledger.schema.json", `${JSON.stringify(ledgerJsonSchema(), null, 2)}\n`],
+      ["docs/evidence.schema.json", `${JSON.stringify(evidenceJsonSchema(), null, 2)}\n`],
       ["docs/constructs.md", constructIndex(pieces().map(({ name }) => name))],
     ]);
   } finally {

@@ -69,5 +69,6 @@ export const aws: Platform<typeof block, typeof operators> = {
     block: '{ account: "123456789012", region: eu-west-1 }',
   },
   notAsTheSpec: {},
+  rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
   load: async () => (await import("./index.js")).aws,
 };

@@ -69,5 +69,6 @@ export const azure: Platform<typeof block, typeof operators> = {
     "retries train": "a command step has no retry",
     canary: "a person moves the traffic, so no rollout starts on a share",
   },
+  rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
   load: async () => (await import("./index.js")).azure,
 };

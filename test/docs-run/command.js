@@ -41,11 +41,20 @@ function cdktf([verb, ...args]) {
   if (unknown.length > 0) fail(`cdktf ${verb}: ${unknown.join(", ")}: no stack of the example is called so`);
 }
 
+/** Reads stacks, spec and files as ever, and ends where a Python is looked for: the interpreters tier runs the steps. */
+function rehearse(given) {
+  const loader = join(root, "node_modules/tsx/dist/loader.mjs");
+  const args = ["--import", loader, join(root, "cli/main.ts"), ...given, "--python", join(root, "no-python")];
+  const { stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (!stderr.includes("rehearse needs Python 3.11 or later")) fail(stderr);
+}
+
 function npx(args) {
   const rest = args.filter(
     (arg, at) => arg !== "--yes" && arg !== "--no" && arg !== "--package" && args[at - 1] !== "--package",
   );
   const [name, ...given] = rest;
+  if (name === "cdktf-ml-pilot" && given[0] === "rehearse") return rehearse(given);
   if (name === "cdktf-ml-pilot") tsx("cli/main.ts", given);
   if (name === "tsx") tsx(given[0], given.slice(1));
   if (name === "cdktf") return cdktf(given);

@@ -6,9 +6,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { readSageMaker, runSageMaker } from "../../stacks/aws/rehearsal/pipeline.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
 import { Runner } from "../interpreters/runner.js";
-import { readSageMaker, runSageMaker } from "../interpreters/sagemaker.js";
 
 const root = join(__dirname, "../..");
 const scratch = mkdtempSync(join(tmpdir(), "ml-pilot-init-"));

@@ -4,10 +4,10 @@
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { type ReadPipeline, readSageMaker, runSageMaker } from "../../stacks/aws/rehearsal/pipeline.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots } from "../synth.js";
 import { Runner } from "./runner.js";
-import { type ReadPipeline, readSageMaker, runSageMaker } from "./sagemaker.js";
 
 const data = join(__dirname, "../../examples/penguins/data/penguins.csv");
 const bucket = "s3://penguins-data-123456789012";

@@ -3,9 +3,9 @@
  * image.
  */
 import { join } from "node:path";
+import { type ReadPipelineJob, readAzureMl, runAzureMl } from "../../stacks/azure/rehearsal/pipeline.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots } from "../synth.js";
-import { type ReadPipelineJob, readAzureMl, runAzureMl } from "./azureml.js";
 import { Runner } from "./runner.js";
 
 const data = join(__dirname, "../../examples/penguins/data/penguins.csv");

@@ -6,11 +6,11 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { emailOf, GoogleAccess } from "../../stacks/google/rehearsal/access.js";
+import { startGcs } from "../../stacks/google/rehearsal/storage.js";
 import { type SynthesizedStack, synthesizePilots, variants } from "../synth.js";
 import { describeUnless, noGcloud } from "../terraform/skip.js";
 import { recorded } from "./clients/recorded.js";
-import { startGcs } from "./gcs-endpoint.js";
-import { emailOf, GoogleAccess } from "./google-access.js";
 
 const root = resolve(__dirname, "../..");
 const bucket = "penguins-data-penguins-pilot";

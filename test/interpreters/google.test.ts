@@ -3,11 +3,11 @@
  * image.
  */
 import { join } from "node:path";
+import { GoogleAccess } from "../../stacks/google/rehearsal/access.js";
+import { type ReadPipelineJob, readVertex, runVertex } from "../../stacks/google/rehearsal/pipeline.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots } from "../synth.js";
-import { GoogleAccess } from "./google-access.js";
 import { Runner } from "./runner.js";
-import { type ReadPipelineJob, readVertex, runVertex } from "./vertex.js";
 
 const data = join(__dirname, "../../examples/penguins/data/penguins.csv");
 const bucket = "gs://penguins-data-penguins-pilot";

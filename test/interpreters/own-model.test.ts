@@ -4,14 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { init } from "../../cli/init.js";
+import { readSageMaker, runSageMaker } from "../../stacks/aws/rehearsal/pipeline.js";
+import { readAzureMl, runAzureMl } from "../../stacks/azure/rehearsal/pipeline.js";
+import { readVertex, runVertex } from "../../stacks/google/rehearsal/pipeline.js";
 import { addPilots, loadSpecs } from "../../stacks/load.js";
 import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
+import type { Outcome } from "../../stacks/rehearsal/contract.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
 import { SynthesizedStack } from "../synth.js";
-import { readAzureMl, runAzureMl } from "./azureml.js";
-import { type Outcome, Runner } from "./runner.js";
-import { readSageMaker, runSageMaker } from "./sagemaker.js";
-import { readVertex, runVertex } from "./vertex.js";
+import { Runner } from "./runner.js";
 
 /** How a platform runs the pipeline, and where it puts things. */
 interface Platform {

@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveReferences } from "../interpreters/references.js";
+import { resolveReferences } from "../../stacks/rehearsal/references.js";
 import { synthesizePilots, variants } from "../synth.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { terraform } from "../terraform/workspace.js";

@@ -2,7 +2,7 @@
  * Requests of clients which cannot be run in every place: each as the permission that it needs and what it is about.
  * Seen from the client in front of a loopback Cloud Storage, or by its documents where a comment names them.
  */
-import type { StorageTarget } from "../google-access.js";
+import type { StorageTarget } from "../../../stacks/google/rehearsal/access.js";
 
 /** One request. */
 export type Recorded = readonly [permission: string, target: Omit<StorageTarget, "bucket">];

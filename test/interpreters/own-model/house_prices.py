@@ -1,12 +1,15 @@
 """A regression in plain Python, by the contract of the image: one module, one entry point for each step."""
 
 import csv
+import http.server
 import json
 import os
 import pathlib
 import shutil
+import signal
 import sys
 import tarfile
+import threading
 
 ROOT = pathlib.Path(os.environ.get("PILOT_ROOT_OPT_ML", "/opt/ml"))
 BUCKETS = pathlib.Path(os.environ.get("PILOT_ROOT_GCS", "/gcs"))
@@ -97,5 +100,74 @@ def gate():
     shutil.copytree(given("model"), result("approved"), dirs_exist_ok=True)
 
 
+def export():
+    """Copies the model out; or checks that a copy predicts what was stored with it."""
+    if "verify" in ARGUMENTS:
+        folder = pathlib.Path(ARGUMENTS["verify"])
+        line, stored = json.loads((folder / "model.json").read_text()), json.loads((folder / "stored.json").read_text())
+        if line["base"] + line["slope"] * stored["area"] != stored["price"]:
+            raise SystemExit(f"{stored['area']} is not predicted as it was")
+        print("verified: 1 prediction reproduced")
+        return
+    line, folder = model(), result("export")
+    (folder / "model.json").write_text(json.dumps(line))
+    (folder / "stored.json").write_text(json.dumps({"area": 50, "price": line["base"] + line["slope"] * 50}))
+
+
+def serve():
+    """Port and routes come from the platform, as the contract says; the model too."""
+    own = os.environ.get("AZUREML_MODEL_DIR")
+    if own:
+        ARGUMENTS["model"] = own
+    elif "AIP_STORAGE_URI" in os.environ:
+        ARGUMENTS["model"] = fetched(os.environ["AIP_STORAGE_URI"])
+    else:
+        ARGUMENTS["model"] = str(ROOT / "model")
+    line = model()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self, value):
+            body = json.dumps(value).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_GET(self):
+            self.answer({})
+
+        def do_POST(self):
+            areas = json.loads(self.rfile.read(int(self.headers["content-length"])))["instances"]
+            self.answer({"predictions": [line["base"] + line["slope"] * area for area in areas]})
+
+        def log_message(self, *_):
+            pass
+
+    port = next(os.environ[name] for name in ("AIP_HTTP_PORT", "PILOT_PORT") if name in os.environ)
+    server = http.server.ThreadingHTTPServer((os.environ.get("PILOT_HOST", "0.0.0.0"), int(port)), Handler)
+    server.daemon_threads = True
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    server.serve_forever()
+
+
+def fetched(uri):
+    """A prediction container on Vertex AI has no mount: the model comes by HTTP, from the place that the key names."""
+    import urllib.parse
+    import urllib.request
+
+    base = json.loads(os.environ["GOOGLE_SERVICE_ACCOUNT_KEY"])["gcs_base_url"]
+    folder = pathlib.Path(os.environ["TMPDIR"]) / "model"
+    folder.mkdir(parents=True)
+    bucket, _, key = uri[5:].partition("/")
+    name = urllib.parse.quote(f"{key}/model.json", safe="")
+    with urllib.request.urlopen(f"{base}/storage/v1/b/{bucket}/o/{name}?alt=media") as answer:
+        (folder / "model.json").write_bytes(answer.read())
+    return str(folder)
+
+
 if __name__ == "__main__":
-    {each.__name__: each for each in (probe, prepare, train, evaluate, gate)}[sys.argv[1]]()
+    # without an argument the image serves: an Azure ML deployment cannot give one
+    steps = (probe, prepare, train, evaluate, gate, export, serve)
+    {each.__name__: each for each in steps}[sys.argv[1] if len(sys.argv) > 1 else "serve"]()

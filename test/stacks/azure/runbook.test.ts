@@ -1,6 +1,6 @@
 /** Azure: who runs each command of the runbook, and that this identity may, from the seat and from nowhere else. */
 import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
-import { resolveReferences } from "../../interpreters/references.js";
+import { resolveReferences } from "../../../stacks/rehearsal/references.js";
 import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 import { holdsForEveryCommand, type Right, type Row } from "../runbook.js";
 import { type Place, provider, Tenant } from "./tenant.js";

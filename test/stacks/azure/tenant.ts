@@ -1,6 +1,6 @@
 /** A reader of an Azure stack's own rights and ways in, by the documents of Azure's access control. */
 import azureRoles from "../../../review/analysis/permissions/data/azure-roles.json";
-import { resolveReferences } from "../../interpreters/references.js";
+import { resolveReferences } from "../../../stacks/rehearsal/references.js";
 import type { SynthesizedStack } from "../../synth.js";
 
 /** From where a call to a data plane comes. Resource Manager is asked from anywhere. */

@@ -1,7 +1,8 @@
 /** Each command of the runbook: whose identity runs it, and that this identity may. */
+
+import { emailOf } from "../../../stacks/google/rehearsal/access.js";
+import { resolveReferences } from "../../../stacks/rehearsal/references.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
-import { emailOf } from "../../interpreters/google-access.js";
-import { resolveReferences } from "../../interpreters/references.js";
 import { type SynthesizedStack, synthesizePilot, synthesizePilots, variants } from "../../synth.js";
 
 /**

@@ -1,5 +1,5 @@
 /** What Terraform makes of a synthesized string: references become values, `$${` and `%%{` become plain text. */
-import type { Synthesized } from "../../stacks/rules/synthesized.js";
+import type { Synthesized } from "../rules/synthesized.js";
 
 /**
  * Replaces every reference of a text: by the argument that the stack sets, or, where only the platform knows it (an id,
@@ -19,4 +19,12 @@ export function resolveReferences(json: Synthesized, text: string): string {
     return `${id}-${attribute}`;
   });
   return resolved.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{");
+}
+
+/** The arguments of the only resource of a type. @throws Error where there is another number of them */
+export function onlyOne(json: Synthesized, type: string): Readonly<Record<string, unknown>> {
+  const found = Object.values(json.resource?.[type] ?? {});
+  const [first] = found;
+  if (first === undefined || found.length > 1) throw new Error(`the stack must have one ${type}, got ${found.length}`);
+  return first;
 }

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { GoogleAccess, StorageTarget } from "./google-access.js";
+import type { GoogleAccess, StorageTarget } from "./access.js";
 
 /** Objects by `bucket/name`; several principals may share them. */
 export type Objects = Map<string, Buffer>;

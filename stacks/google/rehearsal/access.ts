@@ -3,8 +3,8 @@
  * the permissions that they hold, conditions evaluated as the CEL that they are.
  */
 import { CelScalar, celMethod, isCelError, run } from "@bufbuild/cel";
-import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
-import { resolveReferences } from "./references.js";
+import { resolveReferences } from "../../rehearsal/references.js";
+import { resourcesOf, type Synthesized } from "../../rules/synthesized.js";
 
 /**
  * Permissions of predefined roles on what a bucket holds.

@@ -1,12 +1,12 @@
 """What a job's network is like, for processes of this machine: nothing but loopback has a route, and nothing at all where
-PILOT_TEST_NETWORK is "none". Python loads this file by its name before anything else."""
+PILOT_REHEARSAL_NETWORK is "none". Python loads this file by its name before anything else."""
 
 import errno
 import os
 import socket
 
 plain_connect = socket.socket.connect
-loopback = os.environ.get("PILOT_TEST_NETWORK") == "loopback"
+loopback = os.environ.get("PILOT_REHEARSAL_NETWORK") == "loopback"
 
 
 def connect(self, address):

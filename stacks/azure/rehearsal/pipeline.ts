@@ -1,9 +1,10 @@
 /** Reads an Azure ML pipeline job out of a synthesized stack's schedule and runs it. */
-import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
-import { AzureAccess } from "./azure-access.js";
-import { startBlobs } from "./blob-endpoint.js";
-import { resolveReferences } from "./references.js";
-import type { Outcome, Runner } from "./runner.js";
+
+import type { Host, Outcome } from "../../rehearsal/contract.js";
+import { resolveReferences } from "../../rehearsal/references.js";
+import { resourcesOf, type Synthesized } from "../../rules/synthesized.js";
+import { AzureAccess } from "./access.js";
+import { startBlobs } from "./storage.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
 type Json = any;
@@ -73,8 +74,9 @@ class Run {
 
   constructor(
     private readonly read: ReadPipelineJob,
-    private readonly runner: Runner,
+    private readonly host: Host,
     private readonly models: ReadonlyMap<string, string>,
+    private readonly id: string | undefined,
   ) {}
 
   /** `azureml://datastores/NAME/paths/PATH` as the URI of a blob prefix. */
@@ -82,7 +84,7 @@ class Run {
     const [, store = "", path = ""] = /^azureml:\/\/datastores\/(\w+)\/paths\/(.*)$/.exec(text) ?? [];
     const container = this.read.datastores.get(store);
     if (container === undefined) throw new Error(`${text} is in no datastore of the stack`);
-    return container + path.replaceAll("${{name}}", job);
+    return container + path.replaceAll("${{name}}", this.id === undefined ? job : `${this.id}-${job}`);
   }
 
   private input(node: Json, name: string): string {
@@ -126,7 +128,7 @@ class Run {
     this.ran.push(key);
     const [, account = ""] = /^https:\/\/([^.]+)\./.exec([...this.read.datastores.values()][0] ?? "") ?? [];
     const blobs = await startBlobs(this.read.access, account);
-    const { exitCode, stderr } = await this.runner.run({
+    const run = {
       name: key,
       command: ["/bin/sh", "-c", command],
       environment: {
@@ -141,8 +143,8 @@ class Run {
       roots: {},
       network: "loopback",
       stopsAfterSeconds: Number(/^PT(\d+)S$/.exec(node.limits.timeout)?.[1]),
-    });
-    await blobs.stop();
+    } as const;
+    const { exitCode, stderr } = await this.host.run(run).finally(() => blobs.stop());
     if (exitCode !== 0) return { message: `${key} ended with ${exitCode}: ${stderr.trim().slice(-600)}` };
     for (const { name, uri } of outputs) this.outputs.set(`${key}/${name}`, uri);
     const named = outputs.filter(({ name }) => node.outputs[name].name !== undefined);
@@ -158,14 +160,15 @@ class Run {
 
 /**
  * Runs a pipeline job to its end, each node as soon as what it is bound to is there. `models`: what is registered
- * already, by id.
+ * already, by id. `id`: the pipeline job's name, which begins the names of its child jobs.
  */
 export async function runAzureMl(
   read: ReadPipelineJob,
-  runner: Runner,
+  host: Host,
   models: ReadonlyMap<string, string> = new Map(),
+  id?: string,
 ): Promise<Outcome> {
-  const run = new Run(read, runner, models);
+  const run = new Run(read, host, models, id);
   const waiting = new Map<string, Json>(Object.entries(read.job.jobs));
   let registered: Record<string, unknown> | undefined;
   while (waiting.size > 0) {

@@ -1,7 +1,7 @@
 /** S3 on loopback for containers that call it themselves: it answers by the role's own policies and keeps nothing. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { AwsAccess } from "./aws-access.js";
+import type { AwsAccess } from "./access.js";
 
 /** A running endpoint. */
 export interface S3Endpoint {
@@ -37,6 +37,10 @@ export async function startS3(access: AwsAccess): Promise<S3Endpoint> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     log,
-    stop: () => new Promise((stopped) => server.close(() => stopped())),
+    stop: () =>
+      new Promise((stopped) => {
+        server.closeAllConnections();
+        server.close(() => stopped());
+      }),
   };
 }

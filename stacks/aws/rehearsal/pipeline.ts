@@ -1,9 +1,10 @@
 /** Reads a SageMaker pipeline definition out of a synthesized stack and runs it. */
-import type { Synthesized } from "../../stacks/rules/synthesized.js";
-import { AwsAccess } from "./aws-access.js";
-import { resolveReferences } from "./references.js";
-import type { Mount, Outcome, Runner, StepRun } from "./runner.js";
-import { startS3 } from "./s3-endpoint.js";
+
+import type { Host, Mount, Outcome, StepRun } from "../../rehearsal/contract.js";
+import { resolveReferences } from "../../rehearsal/references.js";
+import type { Synthesized } from "../../rules/synthesized.js";
+import { AwsAccess } from "./access.js";
+import { startS3 } from "./storage.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
 type Json = any;
@@ -35,14 +36,14 @@ export function readSageMaker(json: Synthesized, id: string): ReadPipeline {
 
 /** One execution: what has been resolved so far. */
 class Execution {
-  readonly id = "k2x9c4v7w1zp";
   readonly ran: string[] = [];
   private readonly steps = new Map<string, Json>();
   private attempts = 0;
 
   constructor(
     private readonly read: ReadPipeline,
-    private readonly runner: Runner,
+    private readonly host: Host,
+    readonly id: string,
   ) {}
 
   /** A value of the definition with every `Get`, `Std:Join` and `Std:JsonGet` replaced. */
@@ -90,7 +91,7 @@ class Execution {
     const folder = this.get(`Steps.${name}.ProcessingOutputConfig.Outputs['${property.OutputName}'].S3Output.S3Uri`);
     const uri = `${folder}/${property.FilePath}`;
     this.read.pipelineAccess.demand("s3:GetObject", uri);
-    let inner: Json = JSON.parse(this.runner.read(uri));
+    let inner: Json = JSON.parse(this.host.read(uri));
     for (const key of Path.split(".")) inner = inner?.[key];
     if (inner === undefined) throw new Error(`${uri} holds nothing at ${Path}`);
     return inner;
@@ -115,13 +116,13 @@ class Execution {
       AWS_SECRET_ACCESS_KEY: "sample",
     };
     const network = isIsolated ? "none" : "loopback";
-    const { exitCode, stderr } = await this.runner.run({
-      ...step,
-      network,
-      environment: { ...step.environment, ...reachable },
-    });
-    await s3?.stop();
-    return exitCode === 0 ? undefined : `${step.name} ended with ${exitCode}: ${stderr.trim().slice(-600)}`;
+    try {
+      const environment = { ...step.environment, ...reachable };
+      const { exitCode, stderr } = await this.host.run({ ...step, network, environment });
+      return exitCode === 0 ? undefined : `${step.name} ended with ${exitCode}: ${stderr.trim().slice(-600)}`;
+    } finally {
+      await s3?.stop();
+    }
   }
 
   async processing(step: Json): Promise<string | undefined> {
@@ -191,16 +192,20 @@ class Execution {
     ];
     for (const uri of needed) {
       this.read.pipelineAccess.demand("s3:GetObject", uri);
-      if (!this.runner.has(uri)) throw new Error(`${step.Name}: there is nothing at ${uri}`);
+      if (!this.host.has(uri)) throw new Error(`${step.Name}: there is nothing at ${uri}`);
     }
     this.ran.push(step.Name);
     return given;
   }
 }
 
-/** Runs a pipeline to its end. Each step waits for those that it depends on, so a wrong order is an error. */
-export async function runSageMaker(read: ReadPipeline, runner: Runner): Promise<Outcome> {
-  const execution = new Execution(read, runner);
+/**
+ * Runs a pipeline to its end. Each step waits for those that it depends on, so a wrong order is an error.
+ *
+ * @param id the execution's own, in the platform's form
+ */
+export async function runSageMaker(read: ReadPipeline, host: Host, id = "k2x9c4v7w1zp"): Promise<Outcome> {
+  const execution = new Execution(read, host, id);
   const { ran } = execution;
   let registered: Record<string, unknown> | undefined;
   const queue: Json[] = [...read.definition.Steps];

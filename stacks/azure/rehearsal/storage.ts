@@ -4,7 +4,7 @@
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { AzureAccess } from "./azure-access.js";
+import type { AzureAccess } from "./access.js";
 
 /** A running endpoint of one account. */
 export interface BlobEndpoint {
@@ -47,6 +47,10 @@ export async function startBlobs(access: AzureAccess, account: string): Promise<
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     log,
-    stop: () => new Promise((stopped) => server.close(() => stopped())),
+    stop: () =>
+      new Promise((stopped) => {
+        server.closeAllConnections();
+        server.close(() => stopped());
+      }),
   };
 }

@@ -1,6 +1,7 @@
 /** What a role of the synthesized stack may do with S3, by the policies that the stack gives it. */
-import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
-import { resolveReferences } from "./references.js";
+
+import { resolveReferences } from "../../rehearsal/references.js";
+import { resourcesOf, type Synthesized } from "../../rules/synthesized.js";
 
 interface Statement {
   readonly Effect: string;

@@ -1,9 +1,10 @@
 /** Reads a Vertex AI PipelineJob out of a synthesized workflow and runs its PipelineSpec. */
-import type { Synthesized } from "../../stacks/rules/synthesized.js";
-import { startGcs } from "./gcs-endpoint.js";
-import { GoogleAccess } from "./google-access.js";
-import { resolveReferences } from "./references.js";
-import type { Outcome, Runner } from "./runner.js";
+
+import type { Host, Outcome } from "../../rehearsal/contract.js";
+import { resolveReferences } from "../../rehearsal/references.js";
+import type { Synthesized } from "../../rules/synthesized.js";
+import { GoogleAccess } from "./access.js";
+import { startGcs } from "./storage.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
 type Json = any;
@@ -26,9 +27,6 @@ export function readVertex(json: Synthesized, id: string): ReadPipelineJob {
   return { json, body, pipelineAccess: new GoogleAccess(json, body.serviceAccount) };
 }
 
-/** Every run of a test has this name. */
-const runName = "pipeline-4f1c";
-
 /** One run: what each task made. */
 class Run {
   readonly ran: string[] = [];
@@ -38,8 +36,9 @@ class Run {
 
   constructor(
     private readonly read: ReadPipelineJob,
-    private readonly runner: Runner,
+    private readonly host: Host,
     private readonly given: Readonly<Record<string, Json>>,
+    private readonly runName: string,
   ) {}
 
   private get spec(): Json {
@@ -103,7 +102,7 @@ class Run {
     }
     const { args } = executor.container;
     const flag = (which: string) => args[args.indexOf(which) + 1];
-    const root = `${this.read.body.runtimeConfig.gcsOutputDirectory}/123456789012/${runName}/${name}_1`;
+    const root = `${this.read.body.runtimeConfig.gcsOutputDirectory}/123456789012/${this.runName}/${name}_1`;
     const outputs = component.outputDefinitions ?? {};
     const made = Object.fromEntries(Object.keys(outputs.artifacts ?? {}).map((key) => [key, `${root}/${key}`]));
     const resolve = (text: string) =>
@@ -114,15 +113,14 @@ class Run {
         if (side === "inputs" && kind === "parameters") return String(parameters[key]);
         // On the platform a path below /gcs; the image takes both.
         if (attribute === "output_file") return `${root}/parameters/${key}`;
-        if (path === "pipeline_job_name") return runName;
+        if (path === "pipeline_job_name") return this.runName;
         if (path === "pipeline_job_create_time_utc") return new Date().toISOString();
         throw new Error(`${name}: ${whole} is no placeholder of Vertex AI that is read here`);
       });
     const payload = JSON.parse(resolve(flag("--payload")));
     if (flag("--type") === "UploadModel") {
       const parent = resolve(flag("--parent_model_name"));
-      if (!this.runner.has(payload.artifact_uri))
-        throw new Error(`${name}: there is nothing at ${payload.artifact_uri}`);
+      if (!this.host.has(payload.artifact_uri)) throw new Error(`${name}: there is nothing at ${payload.artifact_uri}`);
       this.registered = { ...payload, parent };
       return undefined;
     }
@@ -137,7 +135,7 @@ class Run {
       const uri = `${root}/parameters/${key}`;
       if (message === undefined && key !== "gcp_resources") {
         this.read.pipelineAccess.demandMounted("get", uri);
-        this.parameters.set(`${name}/${key}`, Number(this.runner.read(uri)));
+        this.parameters.set(`${name}/${key}`, Number(this.host.read(uri)));
       }
     }
     return message;
@@ -150,13 +148,13 @@ class Run {
     const access = new GoogleAccess(this.read.json, service_account);
     const inside = (uri: string) => uri.replace("gs://", "/gcs/");
     const named: string[] = container.args.filter((each: string) => each.startsWith("gs://") && !each.endsWith("/"));
-    const taken = named.filter((uri) => Object.values(inputs).includes(uri) || this.runner.has(uri));
+    const taken = named.filter((uri) => Object.values(inputs).includes(uri) || this.host.has(uri));
     const given = named.filter((uri) => !taken.includes(uri) && !uri.includes("/parameters/"));
     if (parametersAt !== undefined) given.push(`${parametersAt}/parameters`);
     for (const uri of taken) access.demandMounted("get", `${uri}/object`);
     for (const uri of given) access.demandMounted("create", `${uri}/object`);
     const gcs = await startGcs(access);
-    const { exitCode, stderr } = await this.runner.run({
+    const run = {
       name,
       command: [...container.command, ...container.args],
       environment: {
@@ -169,9 +167,13 @@ class Run {
       roots: { "/gcs": "PILOT_ROOT_GCS" },
       network: "loopback",
       stopsAfterSeconds: Number(scheduling.timeout.replace("s", "")),
-    });
-    await gcs.stop();
-    return exitCode === 0 ? undefined : `${name} ended with ${exitCode}: ${stderr.trim().slice(-600)}`;
+    } as const;
+    try {
+      const { exitCode, stderr } = await this.host.run(run);
+      return exitCode === 0 ? undefined : `${name} ended with ${exitCode}: ${stderr.trim().slice(-600)}`;
+    } finally {
+      await gcs.stop();
+    }
   }
 
   start(): Promise<string | undefined> {
@@ -188,15 +190,20 @@ function holds(condition: string, parameters: Readonly<Record<string, Json>>): b
   return a >= b;
 }
 
-/** Runs a pipeline to its end, with the parameters that its workflow would give it. */
+/**
+ * Runs a pipeline to its end, with the parameters that its workflow would give it.
+ *
+ * @param runName the pipeline job's name
+ */
 export async function runVertex(
   read: ReadPipelineJob,
-  runner: Runner,
+  host: Host,
   parameters: Readonly<Record<string, Json>>,
+  runName = "pipeline-4f1c",
 ): Promise<Outcome> {
   const wanted = Object.keys(read.body.runtimeConfig.parameterValues);
   if (wanted.join() !== Object.keys(parameters).join()) throw new Error(`the workflow gives ${wanted}`);
-  const run = new Run(read, runner, parameters);
+  const run = new Run(read, host, parameters, runName);
   const message = await run.start();
   const { ran, registered } = run;
   if (message !== undefined) return { ran, ended: "failed", message };

@@ -1,8 +1,9 @@
 /**
  * What a managed identity of the synthesized stack may do with blobs, by the role assignments that the stack gives it.
  */
-import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
-import { resolveReferences } from "./references.js";
+
+import { resolveReferences } from "../../rehearsal/references.js";
+import { resourcesOf, type Synthesized } from "../../rules/synthesized.js";
 
 /** Data actions of the built-in roles that the stacks assign on containers; a role that is not here gives nothing. */
 const roles: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,125 @@
+/**
+ * What a platform's `rehearsal.ts` must export: its synthesized pipeline and endpoint as steps and servers that
+ * another machine can run. Readers of synthesized JSON; nothing here loads cdktf.
+ */
+import type { Synthesized } from "../rules/synthesized.js";
+
+/** Something that lies at a path inside of the container and at a URI outside. */
+export interface Mount {
+  /** Absolute, as the container sees it, such as `/opt/ml/model`. */
+  readonly path: string;
+  /**
+   * An object, or all objects below a prefix: `s3://bucket/key`, `gs://bucket/key`, or any other URI that a reader
+   * makes up.
+   */
+  readonly uri: string;
+}
+
+/** One step, as a definition names it. */
+export interface StepRun {
+  readonly name: string;
+  /**
+   * The whole command: the image's own, the entry point, its arguments. Paths in it must begin with a root of `roots`.
+   */
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly inputs: readonly Mount[];
+  /** `archive`: the platform packs the directory into a tar.gz of that name. */
+  readonly outputs: ReadonlyArray<Mount & { readonly archive?: string }>;
+  /** Files that the platform itself puts into the container: path → content. @default none */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Roots of the container that the image finds elsewhere: `/opt/ml` → `PILOT_ROOT_OPT_ML`. */
+  readonly roots: Readonly<Record<string, string>>;
+  /** What the container may reach. `loopback` stands for the private network. @default "none" */
+  readonly network?: "none" | "loopback";
+  /** Seconds, after which the step is killed. */
+  readonly stopsAfterSeconds: number;
+}
+
+/** How a step ended. */
+export interface StepResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a run of a pipeline ended; every platform answers with it. */
+export interface Outcome {
+  /** Names of the steps that ran, in their order. */
+  readonly ran: readonly string[];
+  readonly ended: "succeeded" | "failed";
+  /** Why it failed. @default - it did not */
+  readonly message?: string;
+  /** What was registered: the arguments as the platform gets them. @default - nothing */
+  readonly registered?: Readonly<Record<string, unknown>>;
+}
+
+/** What runs the steps: objects by URI, and processes of the image. */
+export interface Host {
+  /** Whether there is an object, or any below a prefix. */
+  has(uri: string): boolean;
+  /** An object's text. */
+  read(uri: string): string;
+  /** Where the object or prefix of a URI lies on this machine. */
+  at(uri: string): string;
+  /** Runs one step to its end. */
+  run(step: StepRun): Promise<StepResult>;
+}
+
+/** One run of a pipeline. */
+export interface RunRequest {
+  readonly host: Host;
+  /** The run's own name, as the platform would give one: lower-case letters, digits and `-`. */
+  readonly id: string;
+  /** How many versions are registered already. */
+  readonly registered: number;
+}
+
+/** Object storage on loopback for a server that fetches its model itself. */
+export interface Storage {
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** How the platform would start the server of what is live. */
+export interface Served {
+  /** The release, as the spec names it. */
+  readonly release: string;
+  readonly command: readonly string[];
+  /** What the stack and the platform set. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Variables by which the platform hands the port to the server; each gets the port that is free here. */
+  readonly portVariables: readonly string[];
+  /** The port that the stack gives. */
+  readonly port: number;
+  readonly routes: { readonly readiness: string; readonly scoring: string };
+  /** Where the model lies inside of the container. @default - the server fetches it from `storage` */
+  readonly model?: Mount & { readonly isArchive: boolean };
+  readonly roots: Readonly<Record<string, string>>;
+  /** Starts what the server may read, by the grants of its own identity. @default - nothing */
+  readonly storage?: () => Promise<Storage>;
+}
+
+/** What is registered: the value of `releases` in the spec → the arguments of the registration. */
+export type Registry = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** The rehearsal of a platform. */
+export interface Rehearsal {
+  /** The prefix that the pipeline reads its data from. @throws Error where the stack holds no pipeline */
+  readonly dataUri: (json: Synthesized) => string;
+  /** Runs the pipeline to its end. @throws Error where the stack itself is wrong, such as a grant that is missing */
+  readonly run: (json: Synthesized, request: RunRequest) => Promise<Outcome>;
+  /** What the spec's `releases` names the n-th registered version by. */
+  readonly version: (json: Synthesized, number: number) => string;
+  /**
+   * How the endpoint serves what is live.
+   * @param command the image's own command, which the entry point follows
+   * @throws Error where nothing is live, or the endpoint's identity may not read the model
+   */
+  readonly served: (json: Synthesized, registry: Registry, host: Host, command: readonly string[]) => Served;
+  /**
+   * Where the registered model lies.
+   * @throws Error where the exporter's grants do not allow to read it
+   */
+  readonly exported: (json: Synthesized, registered: Readonly<Record<string, unknown>>) => Mount["uri"];
+}

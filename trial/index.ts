@@ -1,0 +1,6 @@
+/** The trial as a library: rehearses synthesized pilots, and keeps evidence. It loads no provider and no cdktf. */
+export { type Evidence, evidenceSchema, type Measurement, sealOf, thisMachine } from "./evidence/schema.js";
+export { writeEvidence } from "./evidence/write.js";
+export { type Rehearsed, type RehearseProps, rehearse } from "./rehearse.js";
+export { screen } from "./screen.js";
+export { type Summary, summary } from "./statistics.js";

@@ -1,0 +1,72 @@
+/** Bounded load on a server of loopback: so many requests, so many at once, and an end. */
+import { Agent, request } from "node:http";
+import { UserError } from "../stacks/user-error.js";
+
+/** How much is sent. */
+export interface LoadProps {
+  /** All requests together, 1 to 100,000. */
+  readonly requests: number;
+  /** Requests at once, 1 to 64. */
+  readonly concurrency: number;
+}
+
+/** What came of it. */
+export interface LoadResult {
+  /** Milliseconds of each request that was answered with 200, in the order in which they ended. */
+  readonly latencies: readonly number[];
+  /** Requests that were not, by status, or by the error's code where there was no answer. */
+  readonly failed: ReadonlyMap<string, number>;
+  readonly seconds: number;
+}
+
+/** The longest that one request is waited for, in milliseconds: Azure ML's requestTimeout of the pilot, 60 s. */
+const patience = 60_000;
+
+/** @throws UserError where a bound is not kept */
+export function checkLoad({ requests, concurrency }: LoadProps): void {
+  const problems: string[] = [];
+  const within = (name: string, value: number, most: number, usual: number) => {
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      problems.push(`--${name} must be a whole number from 1 to ${most}, got ${value}; use ${usual}`);
+  };
+  within("requests", requests, 100_000, 1000);
+  within("concurrency", concurrency, 64, 4);
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+/** Sends one request, and resolves to its status or the code of its error. */
+export function send(agent: Agent, url: URL, body: Buffer): Promise<string> {
+  return new Promise<string>((resolve) => {
+    const headers = { "content-type": "application/json", "content-length": body.length };
+    const sent = request(url, { method: "POST", agent, headers, timeout: patience }, (response) => {
+      response.resume();
+      response.on("end", () => resolve(String(response.statusCode)));
+      response.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "broken"));
+    });
+    sent.on("timeout", () => sent.destroy(Object.assign(new Error("timeout"), { code: "ETIMEDOUT" })));
+    sent.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "broken"));
+    sent.end(body);
+  });
+}
+
+/** Sends the load, and returns when the last answer is there. */
+export async function load(url: URL, body: Buffer, props: LoadProps): Promise<LoadResult> {
+  checkLoad(props);
+  const agent = new Agent({ keepAlive: true, maxSockets: props.concurrency });
+  const latencies: number[] = [];
+  const failed = new Map<string, number>();
+  let left = props.requests;
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1;
+      const began = performance.now();
+      const status = await send(agent, url, body);
+      if (status === "200") latencies.push(performance.now() - began);
+      else failed.set(status, (failed.get(status) ?? 0) + 1);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: props.concurrency }, worker));
+  agent.destroy();
+  return { latencies, failed, seconds: (performance.now() - began) / 1000 };
+}

@@ -1,0 +1,352 @@
+/**
+ * Rehearses a synthesized pilot on this machine: its pipeline through the gate, its endpoint under bounded load, a
+ * release and its rollback, and the export. Each measurement becomes evidence as soon as it is there, so that what ends
+ * early keeps what it measured.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { isMap, list, type Stack } from "../review/read/stack.js";
+import { type PilotSpec, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
+import { platforms } from "../stacks/platforms.js";
+import type { Outcome, Registry, Rehearsal } from "../stacks/rehearsal/contract.js";
+import { type Source, staleness } from "../stacks/source.js";
+import { UserError } from "../stacks/user-error.js";
+import { type Evidence, type Measurement, thisMachine } from "./evidence/schema.js";
+import { writeEvidence } from "./evidence/write.js";
+import { exportModel } from "./export.js";
+import { LocalHost } from "./host.js";
+import { checkLoad, type LoadProps, load } from "./load.js";
+import { folderDigest, hardwareInWords } from "./machine.js";
+import { Processes } from "./processes.js";
+import { findPython, pythonEnvironment } from "./python.js";
+import { BadRelease, type Live, roll, start } from "./serving.js";
+import { specOf, stackInPhase } from "./variants.js";
+
+/** How many times the pipeline runs: each run registers a version, and a release is rolled to the second. */
+const runs = 2;
+
+/** What a rehearsal is given. */
+export interface RehearseProps extends LoadProps {
+  readonly stack: Stack;
+  /** The folder that `cdktf synth` wrote. */
+  readonly app: string;
+  /** Where evidence goes, such as `trial`. */
+  readonly evidence: string;
+  /** A Python to use. @default - the first 3.11 or later on PATH */
+  readonly python?: string;
+  /** Where Python environments are kept. @default - the user's cache */
+  readonly cache?: string;
+  /** This package: its folder holds `trial/network`. */
+  readonly own: { readonly root: string; readonly name: string; readonly version: string };
+  /** Takes lines of progress. */
+  readonly said: (line: string) => void;
+  /** Gets what ends everything that the rehearsal started, before the first process is started. */
+  readonly onStart?: (stop: () => void) => void;
+}
+
+/** What a rehearsal came to. */
+export interface Rehearsed {
+  readonly stack: string;
+  /** Its records, in their order. */
+  readonly records: readonly Evidence[];
+  /** Their files. */
+  readonly files: readonly string[];
+  /** Why it failed, for people: it may hold what a step printed. @default - it did not */
+  readonly problem?: string;
+}
+
+const clean = (text: string): string =>
+  text
+    .replace(/\p{Cc}+/gu, " ")
+    .trim()
+    .slice(0, 300);
+
+/** The source of a stack that this library made. @throws UserError */
+function sourceOf({ json, name }: Stack): Source {
+  const comment = isMap(json["//"]) ? json["//"]["source"] : undefined;
+  if (isMap(comment) && typeof comment["spec"] === "string") return comment as unknown as Source;
+  throw new UserError([`${name}: must say which spec it is of, and does not; synthesize it with this library's app`]);
+}
+
+/** The platform of a stack and its rehearsal. @throws UserError */
+async function rehearsalOf({ ledger, name }: Stack): Promise<{ platform: PlatformId; rehearsal: Rehearsal }> {
+  const platform = platformIds.find((id) => id === ledger?.platform);
+  if (platform === undefined)
+    throw new UserError([`${name}: must be a pilot's stack, and has no ledger of a platform`]);
+  const { rehearsal } = platforms[platform] as { rehearsal?: () => Promise<Rehearsal> };
+  if (rehearsal === undefined) throw new UserError([`${name}: ${platform} cannot be rehearsed yet; measure it there`]);
+  return { platform, rehearsal: await rehearsal() };
+}
+
+/** The files that a rehearsal needs, all checked at once. */
+function filesOf(root: string, spec: PilotSpec) {
+  const image = resolve(root, spec.image.folder);
+  const data = resolve(root, spec.data.sample);
+  const request = resolve(root, spec.endpoint.requestSample);
+  const isRealtime = spec.endpoint.mode === "realtime";
+  const wanted: ReadonlyArray<readonly [string, string, boolean]> = [
+    ["image.folder", image, true],
+    ["data.sample", data, true],
+    ["endpoint.requestSample", request, isRealtime],
+  ];
+  const problems = wanted
+    .filter(([, path, isNeeded]) => isNeeded && !existsSync(path))
+    .map(([key, path]) => `${key} must name what is there, got ${path}; set it, or put the file there`);
+  if (problems.length > 0) throw new UserError(problems);
+  return { image, data, request, isRealtime };
+}
+
+/** One rehearsal while it runs. */
+class Rehearsing {
+  readonly records: Evidence[] = [];
+  readonly files: string[] = [];
+  private readonly run = randomUUID().slice(0, 18);
+  private readonly registry = new Map<string, Readonly<Record<string, unknown>>>();
+
+  constructor(
+    private readonly props: RehearseProps,
+    private readonly platform: PlatformId,
+    private readonly rehearsal: Rehearsal,
+    private readonly spec: PilotSpec,
+    private readonly digest: string,
+    readonly host: LocalHost,
+  ) {}
+
+  /** Writes a record of what was measured since `when`. */
+  record(
+    what: Measurement["what"],
+    when: Date,
+    found: Partial<Pick<Measurement, "ended" | "problem" | "numbers" | "facts">>,
+  ): void {
+    const { stack, own, evidence, requests, concurrency } = this.props;
+    const command = `cdktf-ml-pilot rehearse ${stack.name} --requests ${requests} --concurrency ${concurrency}`;
+    const file = writeEvidence(evidence, {
+      what,
+      run: this.run,
+      platform: this.platform,
+      pilot: this.spec.name,
+      stack: stack.name,
+      where: thisMachine,
+      hardware: hardwareInWords(),
+      when: when.toISOString(),
+      seconds: (Date.now() - when.getTime()) / 1000,
+      stackHash: `sha256:${createHash("sha256").update(readFileSync(stack.file)).digest("hex")}`,
+      image: this.digest,
+      package: { name: own.name, version: own.version },
+      commands: [command],
+      ended: "succeeded",
+      numbers: [],
+      facts: [],
+      ...found,
+    });
+    this.files.push(file);
+    this.records.push(JSON.parse(readFileSync(file, "utf8")) as Evidence);
+  }
+
+  /** What the probe found, where the image's probe writes what `CONTRACT.md` says. */
+  private probe(when: Date): void {
+    const probe = this.host.written("probe", "probe.json");
+    if (!isMap(probe)) return;
+    const claims = list(probe["claims"]).filter(isMap);
+    const facts = claims.map(({ name, verdict }) => ({
+      ...{ name: "claim", subject: clean(String(name)), value: clean(String(verdict)) },
+    }));
+    if (facts.length > 0) this.record("network", when, { facts });
+    const { cpus, memoryGiB, startupSeconds, accelerators } = probe;
+    const numbers: Measurement["numbers"] = [];
+    if (typeof cpus === "number") numbers.push({ name: "cpus", unit: "count", values: [cpus] });
+    if (typeof memoryGiB === "number") numbers.push({ name: "memoryGiB", unit: "gibibytes", values: [memoryGiB] });
+    if (typeof startupSeconds === "number")
+      numbers.push({ name: "startupSeconds", unit: "seconds", values: [startupSeconds] });
+    const found = list(accelerators).map((each) => ({ name: "accelerator", value: clean(String(each)) }));
+    if (numbers.length > 0) this.record("hardware", when, { numbers, facts: found });
+  }
+
+  /** Runs the pipeline once. @throws Error where it does not register a model */
+  async pipeline(stack: Stack): Promise<void> {
+    const when = new Date();
+    const registered = this.registry.size;
+    const before = this.host.timings.length;
+    const { json } = stack;
+    this.props.said(`${stack.name}: run ${registered + 1} of the pipeline`);
+    let outcome: Outcome | undefined;
+    let problem: string | undefined;
+    try {
+      const id = randomUUID().replaceAll("-", "").slice(0, 12);
+      outcome = await this.rehearsal.run(json, { host: this.host, id, registered });
+      problem = outcome.message;
+    } catch (error) {
+      problem = (error as Error).message;
+    }
+    const timings = this.host.timings.slice(before);
+    const last = timings.at(-1);
+    const { metric, threshold } = this.spec.gate;
+    const evaluation = this.host.written("evaluate", "evaluation.json");
+    const metrics = isMap(evaluation) && isMap(evaluation["metrics"]) ? evaluation["metrics"][metric] : undefined;
+    const value = isMap(metrics) && timings.some(({ name }) => name === "evaluate") ? metrics["value"] : undefined;
+    const isPassed = outcome?.registered !== undefined;
+    this.record("workflow", when, {
+      ended: isPassed ? "succeeded" : "failed",
+      ...(isPassed ? {} : { problem: this.endOf(outcome, last?.name, last?.exitCode) }),
+      numbers: [
+        ...timings.flatMap(({ name, seconds, start }) => [
+          { name: "stepSeconds", subject: name, unit: "seconds" as const, values: [seconds] },
+          { name: "stepStart", subject: name, unit: "seconds" as const, values: [start - (timings[0]?.start ?? 0)] },
+        ]),
+        ...(timings.length === 0
+          ? []
+          : [{ name: "runSeconds", unit: "seconds" as const, values: [(Date.now() - when.getTime()) / 1000] }]),
+        ...(typeof value === "number"
+          ? [
+              { name: "gateValue", subject: metric, unit: "score" as const, values: [value] },
+              { name: "gateThreshold", subject: metric, unit: "score" as const, values: [threshold] },
+            ]
+          : []),
+      ],
+      facts: [{ name: "registered", value: isPassed }],
+    });
+    if (registered === 0 && timings.some(({ name, exitCode }) => name === "probe" && exitCode === 0)) this.probe(when);
+    if (outcome?.registered === undefined) throw new Error(problem ?? "the run registered no model");
+    this.registry.set(this.rehearsal.version(json, registered + 1), outcome.registered);
+  }
+
+  /** Why a run registered nothing, without a word that a step printed. */
+  private endOf(outcome: Outcome | undefined, step = "its first step", exitCode = 0): string {
+    if (exitCode === 137) return `the run ended at ${step}, which was killed`;
+    if (exitCode !== 0) return `the run ended at ${step}, with exit code ${exitCode}`;
+    if (outcome === undefined) return `the run was refused after ${step}`;
+    return `the run ended after ${step}: the gate let nothing through`;
+  }
+
+  /** Serves each release in turn. @throws BadRelease */
+  async serving(first: Stack, second: Stack, request: Buffer): Promise<void> {
+    const { command } = this.spec.image;
+    const { requests, concurrency, said, stack } = this.props;
+    const servedOf = ({ json }: Stack) => this.rehearsal.served(json, this.registry as Registry, this.host, command);
+    said(`${stack.name}: serving, ${requests} requests, ${concurrency} at once`);
+    let when = new Date();
+    let live: Live | undefined;
+    try {
+      live = await start(this.host, servedOf(first));
+      const { latencies, failed } = await load(live.url, request, { requests, concurrency });
+      const lost = [...failed].map(([status, count]) => `${count} of them with ${status}`);
+      this.record("load", when, {
+        ended: failed.size === 0 ? "succeeded" : "failed",
+        ...(failed.size === 0 ? {} : { problem: `requests failed, ${lost.join(", ")}` }),
+        numbers: [
+          { name: "readySeconds", unit: "seconds", values: [live.readyAfter] },
+          ...(latencies.length === 0
+            ? []
+            : [{ name: "latencyMilliseconds", unit: "milliseconds" as const, values: [...latencies] }]),
+          { name: "concurrency", unit: "count", values: [concurrency] },
+          { name: "failedRequests", unit: "count", values: [requests - latencies.length] },
+        ],
+      });
+      said(`${stack.name}: rolling to a second release and back`);
+      when = new Date();
+      const rolled = await roll(this.host, live, servedOf(second), servedOf(first), request);
+      live = rolled.live;
+      this.record("release", when, {
+        ended: rolled.failed === 0 ? "succeeded" : "failed",
+        ...(rolled.failed === 0 ? {} : { problem: `${rolled.failed} of ${rolled.requests} requests failed meanwhile` }),
+        numbers: [
+          { name: "releaseSeconds", unit: "seconds", values: [rolled.forward] },
+          { name: "rollbackSeconds", unit: "seconds", values: [rolled.back] },
+          { name: "requests", unit: "count", values: [rolled.requests] },
+          { name: "failedRequests", unit: "count", values: [rolled.failed] },
+        ],
+        facts: [{ name: "drained", value: rolled.isDrained }],
+      });
+    } catch (error) {
+      const isFirst = live === undefined;
+      const problem = isFirst ? "the first release did not become ready" : "the second release did not become ready";
+      this.record(isFirst ? "load" : "release", when, { ended: "failed", problem });
+      throw error;
+    } finally {
+      await live?.stop();
+    }
+  }
+
+  /** Exports what is registered, and verifies it outside. @throws Error */
+  async export(stack: Stack, verifier: string): Promise<void> {
+    this.props.said(`${stack.name}: exporting`);
+    const when = new Date();
+    try {
+      const [registered] = this.registry.values();
+      const uri = this.rehearsal.exported(stack.json, registered ?? {});
+      const { files, verified } = await exportModel({ ...this, command: this.spec.image.command, uri, verifier });
+      this.record("export", when, {
+        numbers: files === undefined ? [] : [{ name: "verifiedFiles", unit: "count", values: [files] }],
+        facts: [{ name: "verified", value: clean(verified) }],
+      });
+    } catch (error) {
+      this.record("export", when, { ended: "failed", problem: "the export could not be verified" });
+      throw error;
+    }
+  }
+}
+
+/**
+ * Rehearses one stack.
+ * @throws UserError where something that it needs is not there; what fails while it runs comes back as `problem`
+ */
+export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
+  const { stack, app, own, said } = props;
+  checkLoad(props);
+  const { platform, rehearsal } = await rehearsalOf(stack);
+  const source = sourceOf(stack);
+  const stale = staleness(source, app);
+  if (stale !== undefined) throw new UserError([`${stack.name}: ${stale}; run cdktf synth, then rehearse again`]);
+  const root = dirname(resolve(app));
+  const file = resolve(root, source.spec);
+  const spec = specOf(file);
+  const { image, data, request, isRealtime } = filesOf(root, spec);
+  const python = findPython(props.python);
+  const processes = new Processes();
+  const scratch = mkdtempSync(join(tmpdir(), "ml-pilot-phases-"));
+  let host: LocalHost | undefined;
+  const stop = () => {
+    processes.stopAll();
+    host?.dispose();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  props.onStart?.(stop);
+  try {
+    const environment = (name: string) => {
+      const lock = join(image, name);
+      const cache = props.cache === undefined ? {} : { cache: props.cache };
+      return pythonEnvironment({ python, processes, said, ...cache, ...(existsSync(lock) ? { lock } : {}) });
+    };
+    const training = await environment("requirements.lock");
+    const hasVerifier = existsSync(join(image, "requirements-verify.lock"));
+    const verifier = hasVerifier ? await environment("requirements-verify.lock") : training;
+    const digest = folderDigest(image);
+    host = new LocalHost({ image, python: training, network: join(own.root, "trial/network") });
+    const rehearsing = new Rehearsing(props, platform, rehearsal, spec, digest, host);
+    said(`${stack.name}: synthesizing the phases in which it has an image and serves`);
+    const versions = Object.fromEntries([1, 2].map((each) => [`r${each}`, rehearsal.version(stack.json, each)]));
+    const phase = (live: string) => {
+      const own = join(scratch, live);
+      mkdirSync(own);
+      return stackInPhase({ root, file, platform, digest, scratch: own }, { releases: versions, live });
+    };
+    const [first, second] = await Promise.all([phase("r1"), phase("r2")]);
+    const trained = stack.ledger?.phase === 0 ? first : stack;
+    host.upload(data, `${rehearsal.dataUri(trained.json).replace(/\/$/, "")}/${basename(data)}`);
+    let problem: string | undefined;
+    try {
+      for (let run = 0; run < runs; run += 1) await rehearsing.pipeline(trained);
+      if (isRealtime) await rehearsing.serving(first, second, readFileSync(request));
+      await rehearsing.export(trained, verifier);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      problem = error instanceof BadRelease || error instanceof Error ? error.message : String(error);
+    }
+    const { records, files } = rehearsing;
+    return { stack: stack.name, records, files, ...(problem === undefined ? {} : { problem }) };
+  } finally {
+    stop();
+  }
+}
