@@ -66,7 +66,8 @@ program
     "--base <dir|ref>",
     "report only what changed since this app folder, or since a git ref whose code is executed",
   )
-  .option("--fail-on <kinds>", "exit 2 where one is found, such as destroy,public,wildcard,limit-raised")
+  .option("--fail-on <kinds>", "exit 2 where one is found, such as grave or destroy,public")
+  .option("--accepted <file>", "changes that somebody agreed to, which --fail-on lets pass: review-accepted.yaml")
   .description("what a reviewer must know of synthesized stacks: permissions, reach, limits, expiry, cost, rollback")
   .action(async (stacks: string[], options: ReviewOptions) => {
     const { printReview } = await import("./review.js");

@@ -19,6 +19,8 @@ export type Block =
       readonly kind: "table";
       readonly head: readonly string[];
       readonly rows: ReadonlyArray<readonly Text[]>;
+      /** Rows from the top that no format leaves out, however long the page is. @default none */
+      readonly kept?: number;
       /** What Markdown says instead: the long version is for HTML. @default - the table */
       readonly brief?: Text;
     }

@@ -3,14 +3,16 @@
  * provider.
  */
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { linkOnTheWay, makeFolder } from "../stacks/folder.js";
 import { readLine } from "../stacks/pilot-spec/named.js";
 import { platformIds } from "../stacks/pilot-spec/schema.js";
 import { type Source, staleness } from "../stacks/source.js";
 import { UserError } from "../stacks/user-error.js";
 import { type Analysis, analysisOf, type Beside } from "./analysis/analysis.js";
-import { changeKinds, changes, leftBehind } from "./analysis/changes.js";
+import { accepted, acceptedValue, entriesFor } from "./analysis/changes/accepted.js";
+import type { Change } from "./analysis/changes/change.js";
+import { changeFlags, changeKinds, changes, graveKinds, leftBehind } from "./analysis/changes.js";
 import { findingKinds } from "./analysis/findings.js";
 import { moneyChange } from "./analysis/money.js";
 import { specRows } from "./analysis/spec-rows.js";
@@ -18,6 +20,7 @@ import { type Page, visible } from "./document.js";
 import { type ComparedStack, changePage, type StackChanges } from "./pages/change-page.js";
 import { page } from "./pages/page.js";
 import { sideBySide } from "./pages/side-by-side.js";
+import { type Acceptance, readAccepted } from "./read/accepted.js";
 import { baseStacks } from "./read/baseline.js";
 import { readMeasured } from "./read/measurements.js";
 import { checkPlanIsOf, readPlan } from "./read/plan.js";
@@ -39,6 +42,8 @@ export interface ReviewOptions {
   readonly measured?: string;
   readonly base?: string;
   readonly failOn?: string;
+  /** A file of changes that somebody agreed to: `failOn` lets them pass. */
+  readonly accepted?: string;
   /** For tests and goldens. @default now */
   readonly today?: Date;
 }
@@ -49,6 +54,8 @@ export interface ReviewOutcome {
   readonly lines: readonly string[];
   /** What `--fail-on` found; exit 2 where there is any. */
   readonly failures: readonly string[];
+  /** What is wrong with what somebody agreed to; exit 1 where there is any. */
+  readonly problems: readonly string[];
   /** Which specs the stacks were synthesized from, as every command says it first; none where they do not say. */
   readonly specs: readonly string[];
   /** The page that `lines` holds, where none was written to a folder. */
@@ -56,7 +63,9 @@ export interface ReviewOutcome {
 }
 
 const formats = ["md", "html", "json", "sarif"] as const;
-const failKinds = [...new Set<string>([...findingKinds, ...changeKinds])];
+const failKinds = [...new Set<string>([...findingKinds, ...changeKinds, ...changeFlags])];
+/** Stands for all that somebody must agree to. */
+const graveWord = "grave";
 
 /** The file of a stack that was named by path, by folder, or by its name in the app. */
 function fileOf(named: string, app: string): string {
@@ -111,6 +120,23 @@ function staleOf({ json }: Stack, app: string): string | undefined {
   return isSource ? staleness(comment as unknown as Source, app) : undefined;
 }
 
+/** Whether a file is in the folder of an app. */
+function isWithin(file: string, app: string): boolean {
+  const way = relative(app, file);
+  return way !== "" && !way.startsWith("..") && !isAbsolute(way);
+}
+
+/**
+ * A change report of an old synthesis is of another change than the one that is merged.
+ * @throws UserError with one line per stack that is older than what it was made of
+ */
+function checkIsFresh(stales: ReadonlyMap<Stack, string | undefined>): void {
+  const lines = [...stales].flatMap(([{ name }, stale]) =>
+    stale === undefined ? [] : [`${name}: ${stale}, so it is not compared with a base; run cdktf synth first`],
+  );
+  if (lines.length > 0) throw new UserError(lines);
+}
+
 /** Which spec each stack says that it is of. */
 function specsOf(stacks: readonly Stack[]): readonly string[] {
   const lines = stacks.flatMap(({ json, ledger }) => {
@@ -150,9 +176,10 @@ function failKindsOf(text: string | undefined): ReadonlySet<string> {
     .split(",")
     .map((kind) => kind.trim())
     .filter((kind) => kind !== "");
-  const unknown = asked.filter((kind) => !failKinds.includes(kind));
+  const unknown = asked.filter((kind) => kind !== graveWord && !failKinds.includes(kind));
   if (unknown.length > 0)
-    throw new UserError([`--fail-on: ${unknown.join(", ")}: unknown; allowed: ${failKinds.join(", ")}`]);
+    throw new UserError([`--fail-on: ${unknown.join(", ")}: unknown; allowed: ${graveWord}, ${failKinds.join(", ")}`]);
+  if (asked.includes(graveWord)) return new Set([...asked, ...graveKinds, ...changeFlags]);
   // whoever fails on a destroy means a replacement, which destroys, and what can be destroyed no more
   return new Set(asked.includes("destroy") ? [...asked, "replace", "left"] : asked);
 }
@@ -208,7 +235,22 @@ const findingResults = ({ stack, findings }: Analysis): readonly Result[] =>
 
 /** The changes of a stack, for code hosts; what opens something to everybody is that first. */
 const changeResults = ({ name, changes: all }: StackChanges, file: string): readonly Result[] =>
-  all.map(({ kind, text, address, flags }) => ({ rule: flags[0] ?? kind, text, address, stack: name, file }));
+  all.map(({ kind, text, address, flags, accepted: agreed }) => ({
+    ...{ rule: flags[0] ?? kind, text, address, stack: name, file, reason: agreed?.reason },
+  }));
+
+/** The kind that was asked for and that a change is of; undefined where it is of none, or somebody agreed to it. */
+function failingKind({ kind, flags, accepted: agreed }: Change, failOn: ReadonlySet<string>): string | undefined {
+  if (agreed !== undefined) return undefined;
+  return flags.find((flag) => failOn.has(flag)) ?? (failOn.has(kind) ? kind : undefined);
+}
+
+/** Reads what somebody agreed to. @throws UserError where there is no change that it could be of */
+function acceptancesOf({ accepted: file, base }: ReviewOptions): readonly Acceptance[] {
+  if (file === undefined) return [];
+  if (base === undefined) throw new UserError(["--accepted: is of changes; give --base as well, or leave it out"]);
+  return readAccepted(file);
+}
 
 /** Reviews stacks. @throws UserError with one line per problem */
 export function review(named: readonly string[], options: ReviewOptions): ReviewOutcome {
@@ -217,6 +259,7 @@ export function review(named: readonly string[], options: ReviewOptions): Review
   if (format === undefined)
     throw new UserError([`--format: ${JSON.stringify(options.format)} is unknown; allowed: ${formats.join(", ")}`]);
   const failOn = failKindsOf(options.failOn);
+  const acceptances = acceptancesOf(options);
   const stacks = readStacks(named, app);
   if (options.plan !== undefined && stacks.length !== 1) {
     throw new UserError([`--plan: is the plan of one stack, and ${stacks.length} are reviewed; name the stack`]);
@@ -230,8 +273,10 @@ export function review(named: readonly string[], options: ReviewOptions): Review
   const plan = options.plan === undefined ? {} : { plan: readPlan(options.plan) };
   const [first] = stacks;
   if (plan.plan !== undefined && first !== undefined) checkPlanIsOf(first, plan.plan, options.plan ?? "");
+  const stales = new Map(stacks.filter(({ file }) => isWithin(file, app)).map((stack) => [stack, staleOf(stack, app)]));
+  if (base !== undefined) checkIsFresh(stales);
   const read = (stack: Stack) => {
-    const stale = named.length > 0 ? undefined : staleOf(stack, app);
+    const stale = stales.get(stack);
     const beside = { ...(today ? { today } : {}), ...(stale === undefined ? {} : { stale }) };
     return analysisOf(stack, { ...prices, ...plan, ...beside });
   };
@@ -240,6 +285,8 @@ export function review(named: readonly string[], options: ReviewOptions): Review
 
   const pages: Written[] = [];
   let failures: readonly string[];
+  let problems: readonly string[] = [];
+  const extra = new Map<string, string>();
   if (base === undefined) {
     const names = fileNames(stacks);
     pages.push(
@@ -262,30 +309,49 @@ export function review(named: readonly string[], options: ReviewOptions): Review
     const before = baseStacks(base).filter(
       ({ name }) => named.length === 0 || stacks.some((stack) => stack.name === name),
     );
-    const found = compared(
-      all,
-      before.map((stack) => analysisOf(stack, prices)),
-      prices,
+    const { stacks: found, problems: unused } = accepted(
+      compared(
+        all,
+        before.map((stack) => analysisOf(stack, prices)),
+        prices,
+      ),
+      acceptances,
+      today ?? new Date(),
     );
+    problems = unused;
     const results = found.flatMap((each) => changeResults(each, seenFromHere(each.after.stack.file)));
-    const json = found.map(({ before: _, after: __, ...rest }) => rest);
+    const json = found.map(({ before: _, after: __, changes: each, ...rest }) => ({
+      ...{
+        ...rest,
+        changes: each.map(({ whole: ___, ...change }) => ({
+          ...change,
+          value: acceptedValue({ ...change, whole: ___ }),
+        })),
+      },
+    }));
+    extra.set(
+      "accept.yaml",
+      entriesFor(found, (change) => failingKind(change, failOn) !== undefined),
+    );
     pages.push({ name: "changes", page: changePage(found, base), json, results });
     failures = found.flatMap(({ name, changes: each }) =>
-      each
-        .filter(({ kind, flags }) => failOn.has(kind) || flags.some((flag) => failOn.has(flag)))
-        .map(({ kind, address }) => `${kind}: ${name}: ${address}`),
+      each.flatMap((change) => {
+        const kind = failingKind(change, failOn);
+        return kind === undefined ? [] : [`${kind}: ${name}: ${change.address}`];
+      }),
     );
   }
 
   if (output !== undefined) {
-    const files = new Map(
-      pages.flatMap((each) => formats.map((kind) => [`${each.name}.${kind}`, write(each, kind)] as const)),
-    );
+    const files = new Map([
+      ...pages.flatMap((each) => formats.map((kind) => [`${each.name}.${kind}`, write(each, kind)] as const)),
+      ...extra,
+    ]);
     writeAll(output, files);
     const lines = [...files.keys()].map((name) => `wrote ${join(output, name)}`);
-    return { lines, failures, specs };
+    return { lines, failures, problems, specs };
   }
   // to the terminal: the page of the one stack, or the page that compares them
   const shown = pages.at(-1) as Written;
-  return { lines: [write(shown, format).trimEnd()], failures, specs, page: shown.page };
+  return { lines: [write(shown, format).trimEnd()], failures, problems, specs, page: shown.page };
 }

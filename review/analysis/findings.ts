@@ -6,7 +6,7 @@ import type { Stack } from "../read/stack.js";
 import { notReadInShort, type Unread } from "./closed-world.js";
 import { endlessStores } from "./expiry.js";
 import type { StaleRow } from "./ledger-rows.js";
-import type { Grant } from "./permissions.js";
+import { type Grant, isForeign } from "./permissions.js";
 import type { Reach } from "./reach.js";
 
 /** The kinds of findings, the gravest first. */
@@ -78,10 +78,6 @@ function wildcards(grants: readonly Grant[]): readonly Finding[] {
     };
   });
 }
-
-/** Callers from outside: another account's, or whoever another issuer vouches for. */
-const isForeign = ({ who, effect }: Grant): boolean =>
-  effect === "may" && (who.includes("(another account)") || who.startsWith("federated "));
 
 function ofPlan(plan: Plan | undefined): readonly Finding[] {
   return (plan?.changes ?? []).flatMap(({ address, action, reason }): readonly Finding[] => {

@@ -27,6 +27,12 @@ function argumentsAt({ byAddress, json }: Stack, address: string): unknown {
   return isMap(locals) ? Object.values(locals)[0] : undefined;
 }
 
+/** The value at the place of a row; undefined where the resource or the argument is gone. */
+export function valueAt(stack: Stack, { address, pointer }: Place): unknown {
+  const given = argumentsAt(stack, address);
+  return given === undefined ? undefined : follow(given, pointer);
+}
+
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The rows that are no longer true of their stack: the resource is gone, or has another value. */

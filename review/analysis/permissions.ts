@@ -39,6 +39,10 @@ export interface Grant {
   readonly wildcards: ReadonlyArray<"principal" | "action" | "resource">;
 }
 
+/** Callers from outside: another account's, or whoever another issuer vouches for. */
+export const isForeign = ({ who, effect }: Grant): boolean =>
+  effect === "may" && (who.includes("(another account)") || who.startsWith("federated "));
+
 /** What a platform's reader makes of one resource: its rows, or undefined where the resource grants nothing. */
 export type GrantReader = (resource: Resource, references: References, stack: Stack) => readonly Grant[] | undefined;
 

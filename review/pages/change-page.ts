@@ -2,7 +2,7 @@
 
 import { type SpecChange, ways } from "../../stacks/changes/spec-change.js";
 import type { Analysis } from "../analysis/analysis.js";
-import { type Change, changeKinds } from "../analysis/changes.js";
+import { type Change, changeFlags, changeKinds } from "../analysis/changes.js";
 import { type Block, code, type Page, type Section, type Text } from "../document.js";
 import { changeGlance } from "./glance.js";
 
@@ -22,10 +22,25 @@ export interface ComparedStack extends StackChanges {
 
 /** What a kind of change is called. */
 const titles: Readonly<Record<Change["kind"], string>> = {
+  ledger: "ledger untrue",
   destroy: "destroyed",
   replace: "replaced",
   left: "left behind",
   state: "state moved",
+  program: "program run",
+  module: "module changed",
+  provider: "provider changed",
+  credential: "credential made",
+  "not-read": "not read",
+  "safeguard-off": "safeguard taken away",
+  "safeguard-on": "safeguard added",
+  recipients: "other recipients",
+  "gate-lowered": "gate lowered",
+  owner: "other owner",
+  image: "other image",
+  machine: "other machine",
+  "release-changed": "release changed",
+  harmless: "harmless change",
   move: "moved",
   "permission-gained": "permission gained",
   "permission-lost": "permission lost",
@@ -46,6 +61,18 @@ const titles: Readonly<Record<Change["kind"], string>> = {
 /** The same of several, where it is not the same word. */
 const plurals: Readonly<Partial<Record<Change["kind"], string>>> = {
   state: "states moved",
+  program: "programs run",
+  module: "modules changed",
+  provider: "providers changed",
+  credential: "credentials made",
+  "safeguard-off": "safeguards taken away",
+  "safeguard-on": "safeguards added",
+  "gate-lowered": "gates lowered",
+  owner: "other owners",
+  image: "other images",
+  machine: "other machines",
+  "release-changed": "releases changed",
+  harmless: "harmless changes",
   "permission-gained": "permissions gained",
   "permission-lost": "permissions lost",
   "reach-opened": "ways opened",
@@ -62,9 +89,11 @@ const plurals: Readonly<Partial<Record<Change["kind"], string>>> = {
 const counted = (count: number, kind: Change["kind"]): string =>
   `${count} ${count === 1 ? titles[kind] : (plurals[kind] ?? titles[kind])}`;
 
-const rowOf = ({ kind, text, address, flags }: Change): readonly Text[] => [
+const rowOf = ({ kind, text, address, flags, accepted }: Change): readonly Text[] => [
   flags.length > 0 ? `${titles[kind]} (${flags.join(", ")})` : titles[kind],
-  text,
+  accepted === undefined
+    ? text
+    : [...(Array.isArray(text) ? text : [text as string]), `; accepted until ${accepted.until}: ${accepted.reason}`],
   address === "" ? "" : code(address),
 ];
 
@@ -101,16 +130,20 @@ function onALivePilot(rows: readonly SpecChange[]): readonly Block[] {
   ];
 }
 
-/** What opens something to everybody stands above a wildcard, and that above the rest. */
-const gravity = ({ flags }: Change): number => (flags.includes("public") ? 2 : flags.length);
+/** What opens something to everybody stands first, then what opens it to others, then wildcards, then the rest. */
+const gravity = ({ flags }: Change): number => {
+  const [first] = flags;
+  return first === undefined ? 0 : changeFlags.length - changeFlags.indexOf(first);
+};
 
 function section({ name, changes, rows }: StackChanges): Section {
-  const folded: readonly Change["kind"][] = ["limit-set", "make", "other"];
+  const folded: readonly Change["kind"][] = ["other", "limit-set", "make", "harmless"];
   // what opens something to everybody comes first, and is never folded
   const isFolded = ({ kind, flags }: Change) => folded.includes(kind) && flags.length === 0;
   const grave = changes.filter((change) => !isFolded(change)).sort((a, b) => gravity(b) - gravity(a));
   const blocks: Block[] = [...onALivePilot(rows)];
-  if (grave.length > 0) blocks.push({ kind: "table", head, rows: grave.map(rowOf) });
+  const kept = grave.filter(({ flags }) => flags.length > 0).length;
+  if (grave.length > 0) blocks.push({ kind: "table", head, rows: grave.map(rowOf), ...(kept > 0 ? { kept } : {}) });
   for (const kind of folded) {
     const all = changes.filter((change) => change.kind === kind && isFolded(change));
     if (all.length > 0) {
@@ -135,13 +168,19 @@ export function changePage(all: readonly ComparedStack[], base: string): Page {
   const every = all.flatMap(({ changes }) => changes);
   const lost = every.filter(({ kind }) => kind === "destroy" || kind === "replace").length;
   const opened = every.filter(({ flags }) => flags.includes("public")).length;
+  const outside = every.filter(({ flags }) => flags.includes("foreign")).length;
+  const off = every.filter(({ kind }) => kind === "safeguard-off").length;
+  const agreed = every.filter(({ accepted }) => accepted !== undefined).length;
   const first = [
     ...(opened > 0 ? [`${opened} ${opened === 1 ? "opens" : "open"} something to everybody`] : []),
+    ...(outside > 0 ? [`${outside} ${outside === 1 ? "lets" : "let"} somebody from outside in`] : []),
     ...(lost > 0 ? [`${lost} destroyed or replaced`] : []),
+    ...(off > 0 ? [counted(off, "safeguard-off")] : []),
     ...every
       .filter(({ kind }) => kind === "left")
       .map(({ address }) => `${address} is left behind and goes on costing money`),
     ...(every.some(({ kind }) => kind === "state") ? ["the state moves"] : []),
+    ...(agreed > 0 ? [`${agreed} accepted by review-accepted.yaml`] : []),
   ];
   const changed = all.filter(({ changes }) => changes.length > 0);
   return {

@@ -16,7 +16,9 @@ const gap = 2;
 /** What a reviewer looks at first, as the first cell of a row begins. */
 const grave = [
   ...["destroyed", "replaced", "public", "wildcard", "limit without", "store without", "no-go"],
-  ...["permission gained", "way opened", "limit raised", "expiry dropped"],
+  ...["permission gained", "way opened", "limit raised", "expiry dropped", "safeguard taken away", "left behind"],
+  ...["state moved", "program run", "module changed", "provider changed", "credential made", "ledger untrue", "stale"],
+  ...["other recipients", "gate lowered", "other owner", "other image", "other machine", "release changed"],
 ];
 
 /** The lines of a text of at most so many characters; a word that is longer, such as an ARN, is broken. */

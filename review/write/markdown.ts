@@ -61,12 +61,14 @@ function lines(block: Block, limits: Limits): string[] {
       return block.items.map((item) => `- ${atStart(inline(item, limits))}`);
     case "table": {
       if (block.brief !== undefined) return lines({ kind: "text", text: block.brief }, limits);
-      const shown = block.rows.slice(0, limits.rows);
+      const kept = block.kept ?? 0;
+      const shown = block.rows.slice(0, Math.max(limits.rows, kept));
+      const roomy = { ...limits, cell: Math.max(limits.cell, 300) };
       const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
       return [
         row(block.head.map((head) => escapeText(head))),
         row(block.head.map(() => "---")),
-        ...shown.map((cells) => row(cells.map((cell) => inline(cell, limits) || " "))),
+        ...shown.map((cells, index) => row(cells.map((cell) => inline(cell, index < kept ? roomy : limits) || " "))),
         ...(shown.length < block.rows.length ? ["", `…and ${block.rows.length - shown.length} more rows.`] : []),
       ];
     }
@@ -102,7 +104,20 @@ function write(page: Page, limits: Limits): string {
     .replace(/\n+$/, "\n");
 }
 
-/** The page as Markdown. Where it would be too long, tables and cells are cut until it fits, and say so. */
+/** The sections with nothing but the rows that are never left out. */
+function keptOnly({ sections }: Page): Page["sections"] {
+  return sections.flatMap(({ title, blocks }) => {
+    const tables = blocks.flatMap((block) =>
+      block.kind === "table" && (block.kept ?? 0) > 0 ? [{ ...block, rows: block.rows.slice(0, block.kept) }] : [],
+    );
+    return tables.length === 0 ? [] : [{ title, blocks: tables }];
+  });
+}
+
+/**
+ * The page as Markdown. Where it would be too long, tables and cells are cut until it fits, and say so. Rows that are
+ * never left out may make it longer than a comment holds.
+ */
 export function markdown(page: Page): string {
   for (const rows of [Number.POSITIVE_INFINITY, 200, 80, 30, 10]) {
     const text = write(page, { rows, cell: 2000 });
@@ -111,6 +126,15 @@ export function markdown(page: Page): string {
   for (const cell of [300, 80, 20]) {
     const text = write(page, { rows: 10, cell });
     if (text.length < characterLimit) return text;
+  }
+  const kept = keptOnly(page);
+  if (kept.length > 0) {
+    const note =
+      "The page is too long for a comment: only what opens something is here, and the HTML page has all of it.";
+    return write(
+      { ...page, head: [...page.head, { kind: "text", text: note }], sections: kept },
+      { rows: 0, cell: 300 },
+    );
   }
   const shortened = { ...page, sections: page.sections.slice(0, 12) };
   return write(shortened, { rows: 5, cell: 20 }).slice(0, characterLimit - 1);

@@ -2,6 +2,7 @@
  * Writes findings and changes as SARIF 2.1.0, which code hosts show beside a pull request
  * (docs.oasis-open.org/sarif/sarif/v2.1.0, 2023-08-28; docs.github.com "SARIF support for code scanning", 2026-10).
  */
+import { changeKinds, graveKinds } from "../change-kinds.js";
 import { plain, type Text, visible } from "../document.js";
 
 /** One finding or change, wherever it came from. */
@@ -20,17 +21,8 @@ export interface Result {
 }
 
 /** What must be looked at before anything is merged; the rest is a warning, and what is only told is a note. */
-const errors = new Set([
-  "destroy",
-  "replace",
-  "public",
-  "ledger",
-  "stale",
-  "permission-gained",
-  "reach-opened",
-  "no-go",
-]);
-const notes = new Set(["make", "move", "money", "limit-set", "limit-lowered", "permission-lost", "reach-closed"]);
+const errors = new Set<string>([...graveKinds.filter((kind) => kind !== "other"), "public", "foreign", "no-go"]);
+const notes = new Set(changeKinds.filter((kind) => !graveKinds.includes(kind)) as readonly string[]);
 const levelOf = (rule: string): "error" | "warning" | "note" =>
   errors.has(rule) ? "error" : notes.has(rule) ? "note" : "warning";
 

@@ -1,15 +1,15 @@
 /** Permissions that were gained or lost, and ways that were opened or closed. */
 import { code } from "../../document.js";
-import type { Grant } from "../permissions.js";
+import { type Grant, isForeign } from "../permissions.js";
 import type { Reach } from "../reach.js";
 import { brief, type Change, type Compared, type Renaming, unique } from "./change.js";
 
 /** A grant in atoms: one who, one action, one thing. A deny that goes is a permission that comes. */
-function atoms(grant: Grant, renamed: Renaming): readonly string[] {
+function atoms(grant: Grant, renamed: Renaming, address: string): readonly string[] {
   const when = grant.when.map(renamed).sort().join(" and ");
   return grant.actions.flatMap((action) =>
     grant.on.map((on) =>
-      JSON.stringify([grant.effect, renamed(grant.who), renamed(action), renamed(on), when, grant.address]),
+      JSON.stringify([grant.effect, renamed(grant.who), renamed(action), renamed(on), when, address]),
     ),
   );
 }
@@ -35,86 +35,131 @@ function readAtom(text: string): Atom {
   return { effect, who, action, on, when, address };
 }
 
+/** The grants that atoms are of. */
+function byAtom(grants: readonly Grant[], renamed: Renaming, at: Renaming): ReadonlyMap<string, Grant> {
+  return new Map(
+    grants.flatMap((grant) => atoms(grant, renamed, at(grant.address)).map((atom) => [atom, grant] as const)),
+  );
+}
+
+/** What is new of somebody at one address: a permission that came, or a deny that went. */
+type Moved = readonly [atom: Atom, isNew: boolean, grant: Grant];
+
+const isGain = ([{ effect }, isNew]: Moved): boolean => (effect === "may not" ? !isNew : isNew);
+
+/** In words what a group of atoms comes to. */
+function verbOf(effect: Grant["effect"], isGained: boolean): string {
+  if (effect === "may not") return isGained ? " is no longer denied " : " is now denied ";
+  if (effect === "lets through") return isGained ? " is now let through to " : " is no longer let through to ";
+  if (effect === "holds back") return isGained ? " is now held back from " : " is no longer held back from ";
+  return isGained ? " may now " : " may no longer ";
+}
+
 /** One change for each address and who. */
-export function permissionChanges({ base, head, renamed }: Compared): readonly Change[] {
-  const keep: Renaming = (text) => text;
-  const before = new Set(base.grants.flatMap((grant) => atoms(grant, renamed)));
-  const after = new Set(head.grants.flatMap((grant) => atoms(grant, keep)));
-  const isGain = ({ effect }: Atom, isNew: boolean) => (effect === "may not" ? !isNew : isNew);
-  const changed = [
-    ...[...after].filter((atom) => !before.has(atom)).map((atom) => [readAtom(atom), true] as const),
-    ...[...before].filter((atom) => !after.has(atom)).map((atom) => [readAtom(atom), false] as const),
+export function permissionChanges({ base, head, renamed, movedTo, resolved }: Compared): readonly Change[] {
+  const before = byAtom(base.grants, renamed, movedTo);
+  const after = byAtom(head.grants, resolved, (address) => address);
+  const changed: readonly Moved[] = [
+    ...[...after].filter(([atom]) => !before.has(atom)).map(([atom, grant]): Moved => [readAtom(atom), true, grant]),
+    ...[...before].filter(([atom]) => !after.has(atom)).map(([atom, grant]): Moved => [readAtom(atom), false, grant]),
   ];
-  const groups = new Map<string, Array<readonly [Atom, boolean]>>();
-  for (const [atom, isNew] of changed) {
-    const key = JSON.stringify([atom.address, atom.who]);
-    groups.set(key, [...(groups.get(key) ?? []), [atom, isNew]]);
+  const groups = new Map<string, Moved[]>();
+  for (const each of changed) {
+    const key = JSON.stringify([each[0].address, each[0].who]);
+    const found = groups.get(key);
+    if (found) found.push(each);
+    else groups.set(key, [each]);
   }
   return [...groups.values()].map((same) => {
-    const gained = same.filter(([atom, isNew]) => isGain(atom, isNew));
-    const shown = (gained.length > 0 ? gained : same).map(([atom]) => atom);
-    const [first] = shown as [Atom];
-    const news = head.grants.filter(({ address, who }) => address === first.address && who === first.who);
+    const gained = same.filter(isGain);
+    const shown = gained.length > 0 ? gained : same;
+    const [[first]] = shown as [Moved];
+    const given = gained.filter(([, isNew]) => isNew).map(([, , grant]) => grant);
     const lost = same.length - gained.length;
+    const actions = unique(shown.map(([{ action }]) => action)).join(", ");
+    const ons = unique(shown.map(([{ on }]) => on)).join(", ");
+    const isUnknown = first.effect === "unknown";
     return {
       kind: gained.length > 0 ? ("permission-gained" as const) : ("permission-lost" as const),
       text: [
-        code(first.who),
-        first.effect === "may not"
-          ? gained.length > 0
-            ? " is no longer denied "
-            : " is now denied "
-          : gained.length > 0
-            ? " may now "
-            : " may no longer ",
-        code(brief(unique(shown.map(({ action }) => action)).join(", "))),
+        ...(isUnknown
+          ? [gained.length > 0 ? "a permission that this review cannot read: " : "gone: a permission not understood: "]
+          : [code(first.who), verbOf(first.effect, gained.length > 0)]),
+        code(brief(actions)),
         " on ",
-        code(brief(unique(shown.map(({ on }) => on)).join(", "))),
+        code(brief(ons)),
         ...(first.when === "" ? [] : [" when ", code(brief(first.when))]),
-        ...(gained.length > 0 && lost > 0 ? [`; ${lost} other rows of it changed or went`] : []),
+        ...(gained.length > 0 && lost > 0
+          ? [`; ${lost} other ${lost === 1 ? "row" : "rows"} of it changed or went`]
+          : []),
       ],
+      whole: JSON.stringify(same.map(([atom, isNew]) => [atom, isNew])),
       address: first.address,
       flags: [
-        ...(gained.length > 0 && news.some(({ isPublic }) => isPublic) ? (["public"] as const) : []),
-        ...(gained.some(
-          ([{ action, on, who }]) =>
-            [action, on].some((each) => /^\*$|^[\w-]+:\*$|^all except/.test(each)) || who === "everybody",
-        )
-          ? (["wildcard"] as const)
-          : []),
+        ...(given.some(({ isPublic }) => isPublic) ? (["public"] as const) : []),
+        ...(given.some(isForeign) ? (["foreign"] as const) : []),
+        ...(given.some(({ wildcards, isPublic }) => wildcards.length > 0 || isPublic) ? (["wildcard"] as const) : []),
       ],
     };
   });
 }
 
+interface MovedWay {
+  readonly row: Reach;
+  readonly isNew: boolean;
+}
+
+/** In words what became of a way; one that is kept closed is opened only where nothing keeps it closed any more. */
+function wordsOf({ row, isNew }: MovedWay): string {
+  if (row.isOpen) return isNew ? "opens " : "closes ";
+  return isNew ? "now keeps closed " : "no longer keeps closed ";
+}
+
 /** One change for each address. */
-export function reachChanges({ base, head, renamed }: Compared): readonly Change[] {
-  const key = (row: Reach, rename: Renaming) =>
-    JSON.stringify([row.address, rename(row.from), rename(row.to), row.by, row.isOpen, row.isPublic]);
-  const before = new Map(base.reach.map((row) => [key(row, renamed), row]));
-  const after = new Map(head.reach.map((row) => [key(row, (text) => text), row]));
-  const rows = [
+export function reachChanges({ base, head, renamed, movedTo, resolved }: Compared): readonly Change[] {
+  const key = (row: Reach, rename: Renaming, address: string) =>
+    JSON.stringify([address, rename(row.from), rename(row.to), row.by, row.isOpen, row.isPublic]);
+  const before = new Map(base.reach.map((row) => [key(row, renamed, movedTo(row.address)), row]));
+  const after = new Map(head.reach.map((row) => [key(row, resolved, row.address), row]));
+  const rows: readonly MovedWay[] = [
     ...[...after].filter(([id]) => !before.has(id)).map(([, row]) => ({ row, isNew: true })),
     ...[...before].filter(([id]) => !after.has(id)).map(([, row]) => ({ row, isNew: false })),
   ];
-  const groups = new Map<string, typeof rows>();
-  for (const each of rows) groups.set(each.row.address, [...(groups.get(each.row.address) ?? []), each]);
-  return [...groups].map(([address, same]) => {
-    const opened = same.filter(({ row, isNew }) => row.isOpen === isNew);
-    const shown = opened.length > 0 ? opened : same;
-    const text = shown.flatMap(({ row, isNew }, index) => [
-      ...(index === 0 ? [] : ["; "]),
-      isNew === row.isOpen ? "opens " : "closes ",
-      code(row.from),
-      " → ",
-      code(row.to),
-      ` by ${row.by}`,
-    ]);
-    return {
-      kind: opened.length > 0 ? ("reach-opened" as const) : ("reach-closed" as const),
-      text: text.slice(0, 24),
-      address,
-      flags: opened.some(({ row, isNew }) => isNew && row.isPublic) ? (["public"] as const) : [],
-    };
+  const groups = new Map<string, MovedWay[]>();
+  for (const each of rows) {
+    const address = each.isNew ? each.row.address : movedTo(each.row.address);
+    groups.set(address, [...(groups.get(address) ?? []), each]);
+  }
+  return [...groups].flatMap(([address, same]): readonly Change[] => {
+    const opens = same.filter(({ row, isNew }) => row.isOpen && isNew);
+    const isClosedAgain = same.some(({ row, isNew }) => !row.isOpen && isNew);
+    const bared = isClosedAgain ? [] : same.filter(({ row, isNew }) => !row.isOpen && !isNew);
+    const opened = opens.length > 0 ? opens : bared;
+    // only another name of what is kept closed, before and after
+    const others = same.filter(({ row }) => row.isOpen || !isClosedAgain || same.every((each) => each.isNew));
+    const shown = (opened.length > 0 ? opened : others)
+      .slice()
+      .sort((a, b) => Number(b.row.isPublic) - Number(a.row.isPublic));
+    if (shown.length === 0) return [];
+    const text = shown
+      .slice(0, 6)
+      .flatMap(({ row, isNew }, index) => [
+        ...(index === 0 ? [] : ["; "]),
+        wordsOf({ row, isNew }),
+        code(row.from),
+        " → ",
+        code(row.to),
+        ` by ${row.by}`,
+      ]);
+    const isPublic = opened.some(({ row, isNew }) => isNew && row.isPublic);
+    return [
+      {
+        kind: opened.length > 0 ? ("reach-opened" as const) : ("reach-closed" as const),
+        text: shown.length > 6 ? [...text, `; and ${shown.length - 6} more`] : text,
+        whole: JSON.stringify(shown),
+        address,
+        flags: isPublic ? ["public"] : [],
+      },
+    ];
   });
 }

@@ -1,7 +1,9 @@
 /** What is destroyed, replaced, moved and made. */
 import { code, type Text } from "../../document.js";
+import { leaves } from "../../read/references.js";
 import { isMap, list, type Resource, type Stack } from "../../read/stack.js";
-import type { Change, Compared, Renaming } from "./change.js";
+import { meaningOf } from "./arguments.js";
+import { type Change, type Compared, type Renaming, unique } from "./change.js";
 
 /** Resource types that are what their `bucket` argument names; on others it is a reference. */
 const isNameOf = (type: string, argument: string): boolean =>
@@ -11,10 +13,16 @@ const isNameOf = (type: string, argument: string): boolean =>
       ? type === "aws_s3_bucket"
       : argument.endsWith("_name") && type.endsWith(`_${argument.slice(0, -"_name".length)}`);
 
-/** Replaces old names by new ones; short names are left alone, they stand in too many words. */
+/**
+ * Replaces old names by new ones, each place once and the longest name first; short names are left alone, they stand in
+ * too many words.
+ */
 export function renaming(pairs: ReadonlyArray<readonly [before: string, after: string]>): Renaming {
-  const useful = pairs.filter(([before]) => before.length >= 4);
-  return (text) => useful.reduce((inner, [before, after]) => inner.replaceAll(before, after), text);
+  const useful = new Map(pairs.filter(([before]) => before.length >= 4));
+  if (useful.size === 0) return (text) => text;
+  const longestFirst = [...useful.keys()].sort((a, b) => b.length - a.length);
+  const names = new RegExp(longestFirst.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "g");
+  return (text) => text.replace(names, (name) => useful.get(name) ?? name);
 }
 
 /** Addresses that a `moved` block of the new version keeps. */
@@ -23,12 +31,46 @@ function movedAddresses({ json }: Stack): ReadonlyMap<string, string> {
   return new Map(moved.map(({ from, to }) => [String(from), String(to)]));
 }
 
-/** Changes of addresses, and the pairs of resources that are in both versions. */
-export function addressChanges({ base, head }: Compared): {
+/** What goes with a resource of a type, where it is there to guard another one. */
+const guards: ReadonlyArray<readonly [end: RegExp, words: string]> = [
+  [/_server_side_encryption_configuration$|_customer_managed_key$/, "the encryption with a key of one's own"],
+  [/_public_access_block$/, "the block of public access"],
+  [/_versioning$/, "the versions of what is overwritten"],
+  [/_lifecycle_configuration$|_management_policy$|_lifecycle_policy$/, "the expiry"],
+  [/_metric_alarm$|_alert_policy$|_alert(_v2)?$|_activity_log_alert$|_composite_alarm$/, "the alarm"],
+  [/_budget(_\w+)?$/, "the alerts of the budget"],
+  [/_management_lock$/, "the lock"],
+  [/_flow_log$|_diagnostic_setting$|_logging$|_sink$|_trail$/, "the log"],
+  [/_action_group$|_notification_channel$|_topic_subscription$/, "who is notified"],
+  [/_kms_key$|_crypto_key$|_vault$/, "the key, and what only it can read"],
+];
+
+/** Types that are a secret which lasts, whoever holds it. */
+const credential =
+  /_(access_key|service_account_key|login_profile|application_password|service_principal_password|hmac_key|api_key|service_specific_credential|signing_certificate)$/;
+
+/** In words what a destroy takes along. */
+function destroyed({ type, arguments: given }: Resource): Text {
+  const found = guards.find(([end]) => end.test(type));
+  if (found !== undefined) return `is destroyed, and with it ${found[1]}`;
+  // what only sets arguments of another resource: what they guarded
+  if (!/_update_resource$|_resource_action$/.test(type)) return "is destroyed";
+  const guarded = [...leaves(given)].flatMap(([pointer, before]) => {
+    const path = pointer.split("/").filter((key) => key !== "" && !/^\d+$/.test(key));
+    const meaning = meaningOf({ type, path, before, after: undefined });
+    return meaning?.kind === "safeguard-off" ? [meaning.subject] : [];
+  });
+  return guarded.length === 0 ? "is destroyed" : `is destroyed, and with it ${unique(guarded).join(", ")}`;
+}
+
+/** Changes of addresses, the pairs of resources that are in both versions, and where what moved is now. */
+export function addressChanges({ base, head }: Pick<Compared, "base" | "head">): {
   readonly changes: readonly Change[];
   readonly pairs: ReadonlyArray<readonly [Resource, Resource]>;
+  readonly moves: ReadonlyMap<string, string>;
 } {
   const moved = movedAddresses(head.stack);
+  const moves = new Map<string, string>();
   const changes: Change[] = [];
   const pairs: Array<readonly [Resource, Resource]> = [];
   const come = new Set([...head.stack.byAddress.keys()].filter((address) => !base.stack.byAddress.has(address)));
@@ -43,6 +85,7 @@ export function addressChanges({ base, head }: Compared): {
     if (is !== undefined) pairs.push([was, is]);
     else if (target !== undefined && to !== undefined) {
       come.delete(to);
+      moves.set(address, to);
       pairs.push([was, target]);
       changes.push({ kind: "move", text: ["moved to ", code(to), ", nothing is destroyed"], address, flags: [] });
     } else if (was.isData)
@@ -50,24 +93,26 @@ export function addressChanges({ base, head }: Compared): {
     else {
       const found = twins.get(content(was));
       const twin = found !== undefined && come.has(found) ? found : undefined;
-      if (twin === undefined) changes.push({ kind: "destroy", text: "is destroyed", address, flags: [] });
+      if (twin === undefined) changes.push({ kind: "destroy", text: destroyed(was), address, flags: [] });
       else {
         come.delete(twin);
+        moves.set(address, twin);
         const text: Text = ["is destroyed and made again as ", code(twin), "; a moved block would keep it"];
         changes.push({ kind: "replace", text, address, flags: [] });
       }
     }
   }
   for (const address of come) {
-    const isData = head.stack.byAddress.get(address)?.isData;
+    const { isData, type } = head.stack.byAddress.get(address) as Resource;
+    const isSecret = credential.test(type);
     changes.push({
-      kind: isData ? "other" : "make",
-      text: isData ? "a data source that is now read" : "is made",
+      kind: isData ? "other" : isSecret ? "credential" : "make",
+      text: isData ? "a data source that is now read" : isSecret ? "is made: a secret that lasts" : "is made",
       address,
       flags: [],
     });
   }
-  return { changes, pairs };
+  return { changes, pairs, moves };
 }
 
 /** Resources that the new version gives another physical name: most platforms can only replace them. */

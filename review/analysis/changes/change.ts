@@ -1,34 +1,9 @@
 /** What a change is. */
+import type { ChangeKind, changeFlags } from "../../change-kinds.js";
 import { type Code, code, type Text } from "../../document.js";
 import type { Analysis } from "../analysis.js";
 
-/**
- * The kinds of changes, the gravest first. `--fail-on` takes them, and `public` and `wildcard` for what a change opens.
- */
-export const changeKinds = [
-  "destroy",
-  "replace",
-  "left",
-  "state",
-  "move",
-  "permission-gained",
-  "permission-lost",
-  "reach-opened",
-  "reach-closed",
-  "limit-raised",
-  "limit-lowered",
-  "limit-set",
-  "expiry-dropped",
-  "expiry-changed",
-  "release-live",
-  "rollback",
-  "money",
-  "make",
-  "other",
-] as const;
-
-/** One of them. */
-export type ChangeKind = (typeof changeKinds)[number];
+export { type ChangeKind, changeFlags, changeKinds, graveKinds } from "../../change-kinds.js";
 
 /** One change. */
 export interface Change {
@@ -36,8 +11,12 @@ export interface Change {
   readonly text: Text;
   /** The address, or the path in the file where it is no resource. */
   readonly address: string;
-  /** It opens something to everybody, or brings a wildcard. */
-  readonly flags: ReadonlyArray<"public" | "wildcard">;
+  /** It opens something to everybody or to somebody from outside, or brings a wildcard. */
+  readonly flags: ReadonlyArray<(typeof changeFlags)[number]>;
+  /** All of what changed, where the text is cut. An acceptance is of this. @default - the text says all of it */
+  readonly whole?: string;
+  /** Somebody agreed to it, in a file. @default nobody did */
+  readonly accepted?: { readonly reason: string; readonly until: string };
 }
 
 /** Text with the old names of renamed resources replaced by the new ones. */
@@ -47,7 +26,14 @@ export type Renaming = (text: string) => string;
 export interface Compared {
   readonly base: Analysis;
   readonly head: Analysis;
+  /** What the base calls so, as the head calls it. */
   readonly renamed: Renaming;
+  /** The address in the head of what stands at an address of the base. */
+  readonly movedTo: Renaming;
+  /** Arguments of the base with the names and the addresses of the head. */
+  readonly rewritten: Renaming;
+  /** References of the head to what is no longer there, as the base resolves them. */
+  readonly resolved: Renaming;
 }
 
 /** A value in a line. */

@@ -2,6 +2,8 @@
 import type { LedgerBox, Reading } from "../../../stacks/ledger.js";
 import { code } from "../../document.js";
 import type { Stack } from "../../read/stack.js";
+import { endlessStores } from "../expiry.js";
+import { valueAt } from "../ledger-rows.js";
 import { quantity } from "../quantity.js";
 import { type Change, type Compared, unique } from "./change.js";
 
@@ -10,19 +12,44 @@ type Row = Reading & {
   readonly name: string;
   readonly owner?: string;
   readonly enforcement?: string;
+  readonly kind?: string;
   readonly looser?: "more" | "less";
 };
+
+/** The number in a value such as 900, "0.8" or "900s". */
+const numberIn = (raw: unknown): number | undefined =>
+  typeof raw === "number" ? raw : /^-?\d+(\.\d+)?s?$/.test(String(raw)) ? Number.parseFloat(String(raw)) : undefined;
+
+/**
+ * A row as the stack says it now, so that an edit of the JSON is a change of the limit: with another number where the
+ * stack holds another one than the ledger, with none where the argument is gone.
+ */
+function reread<R extends Reading>(row: R, stack: Stack): R {
+  const { at, value } = row;
+  if (at === null || value === null) return row;
+  const found = valueAt(stack, at);
+  if (found === undefined) return { ...row, raw: null, value: null };
+  const [was, is] = [numberIn(row.raw), numberIn(found)];
+  if (was === undefined || is === undefined || was === is) return row;
+  return { ...row, raw: found, value: was === 0 ? is : (value / was) * is };
+}
 
 function ledgerRows(stack: Stack, of: (box: LedgerBox) => ReadonlyArray<Omit<Row, "box">>): ReadonlyMap<string, Row> {
   const boxes = stack.ledger?.boxes ?? [];
   return new Map(
-    boxes.flatMap((box) => of(box).map((row) => [`${box.box}: ${row.name}`, { ...row, box: box.box }] as const)),
+    boxes.flatMap((box) =>
+      of(box).map((row) => [`${box.box}: ${row.name}`, reread({ ...row, box: box.box }, stack)] as const),
+    ),
   );
 }
 
 const place = (row: Row | undefined): string => (row?.at ? `${row.at.address} ${row.at.pointer}` : "");
 const amount = (row: Row | undefined): string =>
-  row === undefined ? "none" : row.value === null ? "nothing yet" : quantity(row.value, row.unit);
+  row === undefined || (row.value === null && row.when === undefined)
+    ? "none"
+    : row.value === null
+      ? "nothing yet"
+      : quantity(row.value, row.unit);
 
 /** Expiries that were dropped or changed. */
 export function expiryChanges({ base, head }: Compared): readonly Change[] {
@@ -49,6 +76,21 @@ export function expiryChanges({ base, head }: Compared): readonly Change[] {
   });
 }
 
+/** Stores in which something expired and nothing does now, where no row of the ledger says it. */
+export function endlessChanges({ base, head, movedTo }: Compared, said: readonly Change[]): readonly Change[] {
+  const before = new Set(endlessStores(base.stack).map(({ address }) => movedTo(address)));
+  const known = new Set([...base.stack.byAddress.keys()].map(movedTo));
+  const isSaid = (address: string) => said.some((change) => change.address === address);
+  return endlessStores(head.stack)
+    .filter(({ address }) => known.has(address) && !before.has(address) && !isSaid(address))
+    .map(({ name, address }) => ({
+      kind: "expiry-dropped",
+      text: ["nothing in ", code(name), " expires any more"],
+      address,
+      flags: [],
+    }));
+}
+
 /** Limits that were raised, lowered or set; not those that are an expiry which is said already. */
 export function limitChanges({ base, head }: Compared, expired: ReadonlySet<string>): readonly Change[] {
   const rows = (stack: Stack) => ledgerRows(stack, ({ limits }) => limits);
@@ -61,6 +103,8 @@ export function limitChanges({ base, head }: Compared, expired: ReadonlySet<stri
       was?.enforcement === is?.enforcement &&
       was?.owner === is?.owner;
     if (isSame || expired.has(place(was)) || expired.has(place(is))) return [];
+    const address = is?.at?.address ?? was?.at?.address ?? "";
+    if (isOnlyOwner(was, is)) return [];
     const isSet = was === undefined || was.value === null;
     const isWeaker =
       !isSet &&
@@ -71,20 +115,83 @@ export function limitChanges({ base, head }: Compared, expired: ReadonlySet<stri
       `${amount(row)}${row?.enforcement === undefined ? "" : `, ${row.enforcement}`}`;
     return [
       {
-        kind: isSet ? "limit-set" : isRaised ? "limit-raised" : "limit-lowered",
+        kind: isSet
+          ? "limit-set"
+          : isRaised
+            ? was?.kind === "gate"
+              ? "gate-lowered"
+              : "limit-raised"
+            : "limit-lowered",
         text: [
           `${name}: `,
           code(words(was)),
           " → ",
           code(words(is)),
           ", owner ",
+          ...(was !== undefined && is !== undefined && was.owner !== is.owner
+            ? [code(was.owner ?? "nobody"), " → "]
+            : []),
           code(is?.owner ?? was?.owner ?? "nobody"),
         ],
-        address: is?.at?.address ?? was?.at?.address ?? "",
+        address,
         flags: [],
       },
     ];
   });
+}
+
+/** Whether nothing of a limit changed but whose it is. */
+const isOnlyOwner = (was: Row | undefined, is: Row | undefined): boolean =>
+  was !== undefined &&
+  is !== undefined &&
+  was.owner !== is.owner &&
+  was.value === is.value &&
+  was.unit === is.unit &&
+  was.enforcement === is.enforcement;
+
+/** Whose limits are another's now: one change for each box, and each from and to. */
+export function ownerChanges({ base, head }: Compared): readonly Change[] {
+  const rows = (stack: Stack) => ledgerRows(stack, ({ limits }) => limits);
+  const [before, after] = [rows(base.stack), rows(head.stack)];
+  const groups = new Map<string, Row[]>();
+  for (const [name, is] of after) {
+    const was = before.get(name);
+    if (!isOnlyOwner(was, is)) continue;
+    const key = JSON.stringify([is.box, was?.owner, is.owner]);
+    groups.set(key, [...(groups.get(key) ?? []), is]);
+  }
+  return [...groups].map(([key, same]) => {
+    const [box = "", was, is] = JSON.parse(key) as string[];
+    return {
+      kind: "owner",
+      text: [
+        `${box}: owner `,
+        code(was ?? "nobody"),
+        " → ",
+        code(is ?? "nobody"),
+        `, of ${same.map(({ name }) => name).join(", ")}`,
+      ],
+      address: same.find(({ at }) => at)?.at?.address ?? "",
+      flags: [],
+    };
+  });
+}
+
+/** A version with the release that names it. */
+const releaseOf = (releases: Readonly<Record<string, string>>, live: string | null): string =>
+  live === null ? "none" : `${live}, version ${Object.hasOwn(releases, live) ? releases[live] : "unknown"}`;
+
+/** Releases that kept their name and have another version. */
+export function versionChanges({ base, head }: Compared): readonly Change[] {
+  const [was, is] = [base.stack.ledger?.releases ?? {}, head.stack.ledger?.releases ?? {}];
+  return Object.keys(is)
+    .filter((name) => Object.hasOwn(was, name) && was[name] !== is[name])
+    .map((name) => ({
+      kind: "release-changed",
+      text: ["release ", code(name), ": version ", code(was[name] ?? ""), " → ", code(is[name] ?? "")],
+      address: `"//".pilot.releases.${name}`,
+      flags: [],
+    }));
 }
 
 /** Another release is live. */
@@ -98,7 +205,7 @@ export function releaseChanges({ base, head }: Compared): readonly Change[] {
   return [
     {
       kind: isBack ? "rollback" : "release-live",
-      text: ["live: ", code(was.live ?? "none"), " → ", code(is.live ?? "none")],
+      text: ["live: ", code(releaseOf(was.releases, was.live)), " → ", code(releaseOf(is.releases, is.live))],
       address: '"//".pilot.live',
       flags: [],
     },

@@ -1,12 +1,14 @@
 /** Everything else: the leaves that differ and that no known kind of change has said. */
 
-import { code } from "../../document.js";
+import { code, plain, type Text } from "../../document.js";
 import { References } from "../../read/references.js";
 import { type Arguments, isMap, type Resource, type Stack } from "../../read/stack.js";
 import { applied, type Difference, differences } from "../difference.js";
 import { grantsOfResource } from "../permissions.js";
 import { reachOfResource } from "../reach.js";
+import { isWords, meaningOf, tagOf } from "./arguments.js";
 import { type Change, type ChangeKind, type Compared, fromTo } from "./change.js";
+import { replaces } from "./place.js";
 
 /** A resource as it stands in the file, with its comment. */
 function rawOf({ json }: Stack, { address, type, isData }: Resource): Arguments {
@@ -31,13 +33,91 @@ function explains(difference: Difference, was: Resource, stack: Stack): boolean 
 const ledgerRow = /^\/~1~1\/pilot\/boxes\/\d+\/(limits|expiry)(\/|$)|^\/~1~1\/pilot\/live$/;
 const comment = "/~1~1";
 
+/** Keys of tags and labels that a condition or a filter asks for: such a tag is more than words. */
+function namedTags(stacks: readonly Stack[]): ReadonlySet<string> {
+  const named = /(?:(?:Resource|Principal|Request)Tag\/|user:|labels?[./]|matchTag\w*\(\\*['"])([\w-]+)/g;
+  return new Set(
+    stacks.flatMap(({ json }) => [...JSON.stringify(json).matchAll(named)].flatMap(([, key]) => key ?? [])),
+  );
+}
+
+/** The leaves below a part that came or went, as differences of their own; more than a page holds are not looked at. */
+function* partsOf(difference: Difference): Generator<Difference> {
+  const { pointer, before, after } = difference;
+  const whole = before ?? after;
+  if (typeof whole !== "object" || whole === null || (before !== undefined && after !== undefined)) {
+    yield difference;
+    return;
+  }
+  const entries = Object.entries(whole);
+  if (entries.length === 0) yield difference;
+  for (const [key, inner] of entries) {
+    const below = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    yield* partsOf({ pointer: below, before: before && inner, after: after && inner });
+  }
+}
+
+const keysOf = (pointer: string): readonly string[] =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+const pathOf = (pointer: string): readonly string[] => keysOf(pointer).filter((key) => !/^\d+$/.test(key));
+
+/** What one difference of a resource is: by what its arguments are for, or one other change. */
+function leavesIn(
+  { type, address }: Resource,
+  difference: Difference,
+  isArgument: boolean,
+  tags: ReadonlySet<string>,
+): readonly Change[] {
+  const row = (kind: ChangeKind, subject: string, { pointer, before, after }: Difference): Change => ({
+    kind,
+    text: [...(subject === "" ? [] : [`${subject}: `]), code(pointer || "/"), " ", ...fromTo(before, after)],
+    address,
+    flags: [],
+    whole: JSON.stringify([before, after]),
+  });
+  if (!isArgument) return [row("harmless", "", difference)];
+  const found = new Map<string, Change>();
+  for (const part of partsOf(difference)) {
+    const path = pathOf(part.pointer);
+    if (path[0] === "provisioner" || path[0] === "connection") return [row("program", "what it runs", difference)];
+    if (path[0] === "lifecycle" && path[1] !== "prevent_destroy") continue;
+    const meaning = meaningOf({ type, path, before: part.before, after: part.after });
+    const key = `${meaning?.kind} ${meaning?.subject}`;
+    if (meaning !== undefined && !found.has(key)) found.set(key, row(meaning.kind, meaning.subject, part));
+  }
+  if (found.size > 0) return [...found.values()];
+  const path = pathOf(difference.pointer);
+  const tag = tagOf(path);
+  const isTag = tag !== undefined && tag !== "" && !tags.has(tag) && !tags.has(String(difference.before));
+  return [row(isTag || isWords(path) ? "harmless" : "other", "", difference)];
+}
+
+/** Attributes whose value nobody should read in an output. */
+const secret = /secret|password|private_key|access_key|token|connection_string/i;
+
+/** What a difference outside of the resources is. */
+function kindInFile(part: string, { before, after }: Difference): ChangeKind {
+  const [, first = "", second = ""] = part.split("/");
+  if (first === "module") return "module";
+  if (first === "provider" || (first === "terraform" && second === "required_providers")) return "provider";
+  if (first === "terraform" && ["backend", "cloud"].includes(second)) return "state";
+  // the comments of a stack, and what it prints; what only the ledger says is compared with the stack by its own rows
+  if (first === "~1~1") return "harmless";
+  if (first !== "output") return "other";
+  const isSecret = [before, after].some((value) => secret.test(JSON.stringify(value) ?? ""));
+  return isSecret || part.endsWith("/sensitive") ? "other" : "harmless";
+}
+
 /** The other changes. */
 export function otherChanges(
   compared: Compared,
   pairs: ReadonlyArray<readonly [Resource, Resource]>,
   known: readonly Change[],
 ): readonly Change[] {
-  const { base, head, renamed } = compared;
+  const { base, head, rewritten } = compared;
   const about = (kinds: readonly ChangeKind[]) => known.filter(({ kind }) => kinds.includes(kind));
   const permitted = new Set(
     about(["permission-gained", "permission-lost", "reach-opened", "reach-closed"]).map(({ address }) => address),
@@ -51,15 +131,10 @@ export function otherChanges(
   const places = rows.flatMap(({ at }) => (at !== null && limited.has(at.address) ? [at] : []));
   const isRow = (address: string, pointer: string) =>
     places.some((at) => at.address === address && (at.pointer === pointer || at.pointer.startsWith(`${pointer}/`)));
-  const isRename = ({ before, after }: Difference) => typeof before === "string" && renamed(before) === after;
-
+  const isRename = ({ before, after }: Difference) => typeof before === "string" && rewritten(before) === after;
+  const replaced = new Set(about(["replace"]).map(({ address }) => address));
+  const tags = namedTags([base.stack, head.stack]);
   const shown = ({ before, after }: Difference) => fromTo(before, after);
-  const leaf = (address: string, difference: Difference): Change => ({
-    kind: "other",
-    text: [code(difference.pointer || "/"), " ", ...shown(difference)],
-    address,
-    flags: [],
-  });
   const inResources = pairs.flatMap(([was, is]) => {
     const isMoved = was.address !== is.address;
     return [...differences(rawOf(base.stack, was), rawOf(head.stack, is))].flatMap((difference) => {
@@ -68,7 +143,9 @@ export function otherChanges(
       const isArgument = !difference.pointer.startsWith(comment);
       if (!isArgument && isMoved) return [];
       if (isArgument && permitted.has(is.address) && explains(difference, was, base.stack)) return [];
-      return [leaf(is.address, difference)];
+      return leavesIn(is, difference, isArgument, tags).filter(
+        ({ kind }) => kind !== "other" || !replaced.has(is.address) || replaces(is.type, difference) === undefined,
+      );
     });
   });
   const rest = (stack: Stack) => {
@@ -94,7 +171,7 @@ export function otherChanges(
     const [first, ...more] = all as [Difference, ...Difference[]];
     const below = first.pointer.slice(part.length);
     return {
-      kind: "other",
+      kind: kindInFile(part, first),
       text: [
         ...(below === "" ? [] : [code(below), " "]),
         ...shown(first),
@@ -106,7 +183,38 @@ export function otherChanges(
         .map((each) => each.replaceAll("~1", "/"))
         .join("."),
       flags: [],
+      whole: JSON.stringify(all),
     };
   });
-  return [...inResources, ...inFile];
+  const isSaid = ({ kind, address }: Change) =>
+    about([kind]).some((each) => each.address.startsWith(address) || address.startsWith(each.address));
+  const said: readonly ChangeKind[] = ["state", "module", "provider"];
+  return [...together(inResources), ...inFile.filter((change) => !said.includes(change.kind) || !isSaid(change))];
 }
+
+/** Changes of one resource that are about the same, such as its image in each step, as one. */
+function together(all: readonly Change[]): readonly Change[] {
+  const groups = new Map<string, Change[]>();
+  const key = ({ kind, address, text, whole }: Change) =>
+    kind === "other" || kind === "harmless"
+      ? `${kind} ${address} ${whole} ${plain(text)}`
+      : `${kind} ${address} ${textOf(text)}`;
+  for (const change of all) {
+    const found = groups.get(key(change));
+    if (found) found.push(change);
+    else groups.set(key(change), [change]);
+  }
+  return [...groups.values()].map((same) => {
+    const [first] = same as [Change];
+    if (same.length === 1) return first;
+    const text = Array.isArray(first.text) ? first.text : [first.text as string];
+    return {
+      ...first,
+      text: [...text, `, and ${same.length - 1} more of it`],
+      whole: JSON.stringify(same.map(({ text: each, whole }) => [plain(each), whole])),
+    };
+  });
+}
+
+/** How a text begins: what it is about. */
+const textOf = (text: Text): string => (Array.isArray(text) && typeof text[0] === "string" ? text[0] : plain(text));

@@ -2,45 +2,71 @@
 import { code } from "../../document.js";
 import { isMap, list, type Resource, type Stack } from "../../read/stack.js";
 import type { Analysis } from "../analysis.js";
-import { differences } from "../difference.js";
-import { brief, type Change, type Compared } from "./change.js";
+import { type Difference, differences } from "../difference.js";
+import { brief, type Change, type Compared, type Renaming } from "./change.js";
+// arguments that replace what they are changed of, as the providers' own code and plans say it
+import replacing from "./replacing.json";
 
 /** Arguments by which a resource of any type is somewhere: no platform moves one. */
 const placeArguments = new Set(["availability_zone", "location", "project", "region", "resource_group_name", "zone"]);
 
-/**
- * Arguments that a provider cannot change in place, by type; only those of the network, where a spec's block goes.
- * registry.terraform.io: aws 5.100.0 (vpc and subnet, seen in a plan), google 6.50.0, azurerm 4.55.0 (2026-11)
- */
-const fixedArguments: Readonly<Record<string, readonly string[]>> = {
-  aws_vpc: ["cidr_block"],
-  aws_subnet: ["cidr_block", "vpc_id"],
-  aws_vpc_endpoint: ["service_name", "vpc_id"],
-  aws_security_group: ["vpc_id"],
-  aws_kms_key: ["key_usage"],
-  google_compute_global_address: ["address", "prefix_length"],
-  google_compute_subnetwork: ["ip_cidr_range"],
-  google_storage_bucket: ["name"],
-  azurerm_subnet: ["virtual_network_name"],
+/** Whether a path is an argument of a list, or holds one where a whole part came or went. */
+const isOf = (paths: readonly string[], path: string, isPart: boolean): boolean =>
+  paths.some((each) => each === path || (isPart && each.startsWith(`${path}.`)));
+
+const { forces, may } = replacing as {
+  readonly forces: Readonly<Record<string, readonly string[]>>;
+  readonly may: Readonly<Record<string, readonly string[]>>;
 };
+const listed = (of: typeof forces, type: string) => (Object.hasOwn(of, type) ? (of[type] ?? []) : []);
+
+/** The argument that a pointer is in, without the places in lists. */
+const argumentAt = (pointer: string): string =>
+  pointer
+    .split("/")
+    .slice(1)
+    .filter((key) => !/^\d+$/.test(key))
+    .join(".");
+
+/** Whether a change of a leaf replaces its resource: `always`, or `may` where the provider decides by the values. */
+export function replaces(type: string, { pointer, before, after }: Difference): "always" | "may" | undefined {
+  const path = argumentAt(pointer);
+  // what is set for the first time may be what the provider took by itself
+  const isPart = [before, after].some((value) => typeof value === "object" && value !== null);
+  if (before !== undefined && placeArguments.has(path)) return "always";
+  if (isOf(listed(forces, type), path, isPart)) return "always";
+  return isOf(listed(may, type), path, isPart) ? "may" : undefined;
+}
 
 /** Resources that stay at their address and are destroyed and made again all the same. */
-export function forcedReplacements(pairs: ReadonlyArray<readonly [Resource, Resource]>): readonly Change[] {
-  return pairs.flatMap(([was, is]) =>
-    is.isData
-      ? []
-      : Object.keys(is.arguments)
-          .filter((argument) => placeArguments.has(argument) || fixedArguments[is.type]?.includes(argument))
-          .flatMap((argument): readonly Change[] => {
-            const [before, after] = [was.arguments[argument], is.arguments[argument]];
-            if (before === undefined || JSON.stringify(before) === JSON.stringify(after)) return [];
-            const text = [
-              ...[`its ${argument} `, code(brief(before)), " becomes ", code(brief(after))],
-              ": no provider changes that in place, so it is destroyed and made again, with what stands in it",
-            ];
-            return [{ kind: "replace", text, address: is.address, flags: [] }];
-          }),
-  );
+export function forcedReplacements(
+  pairs: ReadonlyArray<readonly [Resource, Resource]>,
+  rewritten: Renaming,
+  said: ReadonlySet<string>,
+): readonly Change[] {
+  return pairs.flatMap(([was, is]) => {
+    if (is.isData) return [];
+    return [...differences(was.arguments, is.arguments)].flatMap((difference): readonly Change[] => {
+      const how = replaces(is.type, difference);
+      const { before, after } = difference;
+      const path = argumentAt(difference.pointer);
+      // another name of the same is no other value, and a new name of its own is said already
+      const isRename = typeof before === "string" && rewritten(before) === after;
+      if (how === undefined || isRename || said.has(`${is.address} ${path}`)) return [];
+      const why =
+        how === "always"
+          ? ": no provider changes that in place, so it is destroyed and made again, with what stands in it"
+          : ": the provider decides by the values whether it is destroyed and made again, with what stands in it";
+      const text = [
+        `its ${path} `,
+        code(brief(before ?? "nothing")),
+        " becomes ",
+        code(brief(after ?? "nothing")),
+        why,
+      ];
+      return [{ kind: "replace", text, address: is.address, flags: [], whole: JSON.stringify([before, after]) }];
+    });
+  });
 }
 
 /** The first block of a kind below `terraform` or `provider`. */
