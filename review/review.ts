@@ -245,7 +245,7 @@ function failingKind({ kind, flags, accepted: agreed }: Change, failOn: Readonly
   return flags.find((flag) => failOn.has(flag)) ?? (failOn.has(kind) ? kind : undefined);
 }
 
-/** Reads what somebody agreed to. @throws UserError where there is no change that it could be of */
+/** Reads what somebody agreed to. @throws UserError where nothing is compared */
 function acceptancesOf({ accepted: file, base }: ReviewOptions): readonly Acceptance[] {
   if (file === undefined) return [];
   if (base === undefined) throw new UserError(["--accepted: is of changes; give --base as well, or leave it out"]);

@@ -21,7 +21,12 @@ export interface Result {
 }
 
 /** What must be looked at before anything is merged; the rest is a warning, and what is only told is a note. */
-const errors = new Set<string>([...graveKinds.filter((kind) => kind !== "other"), "public", "foreign", "no-go"]);
+const errors = new Set<string>([
+  ...graveKinds.filter((kind) => kind !== "other" && kind !== "not-read"),
+  "public",
+  "foreign",
+  "no-go",
+]);
 const notes = new Set(changeKinds.filter((kind) => !graveKinds.includes(kind)) as readonly string[]);
 const levelOf = (rule: string): "error" | "warning" | "note" =>
   errors.has(rule) ? "error" : notes.has(rule) ? "note" : "warning";

@@ -142,6 +142,11 @@ test("the example for CI reports a raised limit against the base, and exits 2", 
   expect(failed.stderr).toContain("expiry-changed: my-pilot-aws: aws_s3_bucket_lifecycle_configuration");
   // a network cannot take another block: Terraform destroys it and what stands in it
   expect(failed.stderr).toContain("replace: my-pilot-aws: aws_vpc");
+  // by default somebody must agree to all that is grave
+  const byDefault = ci("");
+  expect(byDefault.status).toBe(2);
+  expect(byDefault.stderr).toContain("--fail-on replace: my-pilot-aws: aws_vpc");
+  expect(readFileSync(join(repo, "review/accept.yaml"), "utf8")).toContain("kind: replace");
   expect(git("worktree", "list").trim().split("\n").length).toBe(1);
 });
 

@@ -170,7 +170,7 @@ test("a stack that is gone is left behind, one that is new is made", () => {
 });
 
 test.each([
-  [{ failOn: "everything" }, /--fail-on: everything: unknown; allowed: stale, ledger, destroy/],
+  [{ failOn: "everything" }, /--fail-on: everything: unknown; allowed: grave, stale, ledger, destroy/],
   [{ format: "pdf" }, /--format: "pdf" is unknown; allowed: md, html, json/],
   [{ plan: "plan.json" }, /--plan: is the plan of one stack/],
   [{ base: "no-such-thing" }, /--base "no-such-thing": is no folder and no commit/],

@@ -50,18 +50,26 @@ const isGain = ([{ effect }, isNew]: Moved): boolean => (effect === "may not" ? 
 /** In words what a group of atoms comes to. */
 function verbOf(effect: Grant["effect"], isGained: boolean): string {
   if (effect === "may not") return isGained ? " is no longer denied " : " is now denied ";
-  if (effect === "lets through") return isGained ? " is now let through to " : " is no longer let through to ";
-  if (effect === "holds back") return isGained ? " is now held back from " : " is no longer held back from ";
+  if (effect === "lets through") return isGained ? " is now let through to " : " is not let through any more to ";
+  if (effect === "holds back") return isGained ? " is now held back from " : " is not held back any more from ";
   return isGained ? " may now " : " may no longer ";
 }
 
 /** One change for each address and who. */
 export function permissionChanges({ base, head, renamed, movedTo, resolved }: Compared): readonly Change[] {
   const before = byAtom(base.grants, renamed, movedTo);
+  // a name may be another thing's as well, which keeps it
+  const kept = byAtom(base.grants, (text) => text, movedTo);
   const after = byAtom(head.grants, resolved, (address) => address);
+  const isKept = (grant: Grant) =>
+    atoms(grant, (text) => text, movedTo(grant.address)).every((atom) => after.has(atom));
   const changed: readonly Moved[] = [
-    ...[...after].filter(([atom]) => !before.has(atom)).map(([atom, grant]): Moved => [readAtom(atom), true, grant]),
-    ...[...before].filter(([atom]) => !after.has(atom)).map(([atom, grant]): Moved => [readAtom(atom), false, grant]),
+    ...[...after]
+      .filter(([atom]) => !before.has(atom) && !kept.has(atom))
+      .map(([atom, grant]): Moved => [readAtom(atom), true, grant]),
+    ...[...before]
+      .filter(([atom, grant]) => !after.has(atom) && !isKept(grant))
+      .map(([atom, grant]): Moved => [readAtom(atom), false, grant]),
   ];
   const groups = new Map<string, Moved[]>();
   for (const each of changed) {
@@ -120,10 +128,14 @@ export function reachChanges({ base, head, renamed, movedTo, resolved }: Compare
   const key = (row: Reach, rename: Renaming, address: string) =>
     JSON.stringify([address, rename(row.from), rename(row.to), row.by, row.isOpen, row.isPublic]);
   const before = new Map(base.reach.map((row) => [key(row, renamed, movedTo(row.address)), row]));
+  const keyAsItWas = (row: Reach) => key(row, (text) => text, movedTo(row.address));
+  const kept = new Set(base.reach.map(keyAsItWas));
   const after = new Map(head.reach.map((row) => [key(row, resolved, row.address), row]));
   const rows: readonly MovedWay[] = [
-    ...[...after].filter(([id]) => !before.has(id)).map(([, row]) => ({ row, isNew: true })),
-    ...[...before].filter(([id]) => !after.has(id)).map(([, row]) => ({ row, isNew: false })),
+    ...[...after].filter(([id]) => !before.has(id) && !kept.has(id)).map(([, row]) => ({ row, isNew: true })),
+    ...[...before]
+      .filter(([id, row]) => !after.has(id) && !after.has(keyAsItWas(row)))
+      .map(([, row]) => ({ row, isNew: false })),
   ];
   const groups = new Map<string, MovedWay[]>();
   for (const each of rows) {

@@ -29,7 +29,7 @@ interface Safeguard {
   readonly of?: RegExp;
   /** Whether a value holds something back. */
   readonly holds: (value: unknown) => boolean;
-  /** Of two numbers, which holds back more. @default - it is no number */
+  /** Of two numbers, which holds back more. @default - it is not a number */
   readonly better?: "more" | "less";
 }
 
@@ -92,7 +92,7 @@ const safeguards: readonly Safeguard[] = [
     at: /(storageencrypted|(^|\/)encrypted|atrestencryptionenabled|transitencryptionenabled|infrastructureencryptionenabled|enableintercontainertrafficencryption|httpstrafficonlyenabled|supportshttpstrafficonly)$/,
     holds: isOn,
   },
-  { subject: "encryption", at: /(ssealgorithm|encryptiontype)$/, holds: (value) => /^(aws:)?kms/i.test(String(value)) },
+  { subject: "encryption", at: /(ssealgorithm|encryptiontype)$/, holds: (value) => /(^|:)kms/i.test(String(value)) },
   { subject: "encryption", at: /keysource$/, holds: (value) => /keyvault$/i.test(String(value)) },
   {
     subject: "TLS",
@@ -104,7 +104,7 @@ const safeguards: readonly Safeguard[] = [
   {
     subject: "network isolation",
     at: /(enablewebaccess|enablessmaccess|bypass)$/,
-    holds: (value) => isOff(value) && !/azure/i.test(String(value)),
+    holds: (value) => isOff(value) || /^none$/i.test(String(value)),
   },
   { subject: "image scanning", at: /scanonpush$/, holds: isOn },
   { subject: "captured requests", at: /enablecapture$/, holds: isOn },
@@ -159,7 +159,7 @@ export function meaningOf({ type, path, before, after }: Leaf): Meaning | undefi
   }
   const isEmail = type.endsWith("_topic_subscription") && ["endpoint", "protocol"].includes(at);
   if (recipients.test(at) || isEmail || /^(receiver|notification)s?\//.test(at))
-    return { kind: "recipients", subject: isGone(after) ? "nobody is notified any more" : "who is notified" };
+    return { kind: "recipients", subject: isGone(after) ? "a recipient is gone" : "who is notified" };
   const part = parts.find(fits);
   if (part !== undefined) {
     const isAdded = isGone(before) && !isGone(after);
@@ -175,14 +175,14 @@ export function meaningOf({ type, path, before, after }: Leaf): Meaning | undefi
 const isGone = (value: unknown): boolean =>
   value === undefined || value === null || value === "" || value === false || (isList(value) && value.length === 0);
 
-/** Whether the second of two numbers holds back more; undefined where they are none. */
+/** Whether the second of two numbers holds back more; undefined where they are not numbers. */
 function compared({ better }: Safeguard, before: unknown, after: unknown): boolean | undefined {
   const [was, is] = [before, after].map((value) => Number.parseFloat(String(value)));
   if (better === undefined || was === undefined || is === undefined || Number.isNaN(was + is)) return undefined;
   return better === "more" ? is > was : is < was;
 }
 
-/** The tag or label that a leaf is, by its key; undefined where it is none. */
+/** The tag or label that a leaf is, by its key; undefined where it is neither. */
 export function tagOf(path: readonly string[]): string | undefined {
   const at = path.findIndex((key) => /^(tags|tagsall|labels|userlabels)$/.test(plainKey(key)));
   return at < 0 ? undefined : (path[at + 1] ?? "");

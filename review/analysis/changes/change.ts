@@ -32,7 +32,7 @@ export interface Compared {
   readonly movedTo: Renaming;
   /** Arguments of the base with the names and the addresses of the head. */
   readonly rewritten: Renaming;
-  /** References of the head to what is no longer there, as the base resolves them. */
+  /** References of the head to what is gone, as the base resolves them. */
   readonly resolved: Renaming;
 }
 

@@ -126,7 +126,9 @@ export function otherChanges(
     (stack.ledger?.boxes ?? []).flatMap(({ limits, expiry }) => [...limits, ...expiry]),
   );
   const limited = new Set(
-    about(["limit-raised", "limit-lowered", "expiry-dropped", "expiry-changed"]).map(({ address }) => address),
+    about(["limit-raised", "limit-lowered", "gate-lowered", "expiry-dropped", "expiry-changed"]).map(
+      ({ address }) => address,
+    ),
   );
   const places = rows.flatMap(({ at }) => (at !== null && limited.has(at.address) ? [at] : []));
   const isRow = (address: string, pointer: string) =>

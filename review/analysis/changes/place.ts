@@ -10,7 +10,7 @@ import replacing from "./replacing.json";
 /** Arguments by which a resource of any type is somewhere: no platform moves one. */
 const placeArguments = new Set(["availability_zone", "location", "project", "region", "resource_group_name", "zone"]);
 
-/** Whether a path is an argument of a list, or holds one where a whole part came or went. */
+/** Whether a path is an argument of a list, or a part that came or went holds one. */
 const isOf = (paths: readonly string[], path: string, isPart: boolean): boolean =>
   paths.some((each) => each === path || (isPart && each.startsWith(`${path}.`)));
 
@@ -50,7 +50,7 @@ export function forcedReplacements(
       const how = replaces(is.type, difference);
       const { before, after } = difference;
       const path = argumentAt(difference.pointer);
-      // another name of the same is no other value, and a new name of its own is said already
+      // another name of the same thing does not count, and a new name of its own is said already
       const isRename = typeof before === "string" && rewritten(before) === after;
       if (how === undefined || isRename || said.has(`${is.address} ${path}`)) return [];
       const why =

@@ -1,4 +1,4 @@
-/** What a page cannot vouch for and could before: what is not read, runs a program, or is no longer what its ledger says. */
+/** What a page cannot vouch for and could before: what is not read, runs a program, or differs from its ledger. */
 import { code } from "../../document.js";
 import type { Unread } from "../closed-world.js";
 import { brief, type Change, type ChangeKind, type Compared } from "./change.js";
