@@ -77,6 +77,21 @@ test.each<[string, (input: PilotSpecInput) => void, string, string]>([
     "budget.start",
     '2017-06-01 or later, got "1999-01-01"',
   ],
+  [
+    "a budget that starts years ahead",
+    (input) => Object.assign(input.budget, { start: "2099-01-01" }),
+    "budget.start",
+    'at most twelve months ahead, .* got "2099-01-01"',
+  ],
+  [
+    "the watcher of another location",
+    azure({
+      networkWatcherId:
+        "/subscriptions/22222222-3333-4444-8555-666666666666/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_northeurope",
+    }),
+    "azure.networkWatcherId",
+    "a watcher of westeurope, got one of northeurope",
+  ],
   ["half a coin", (input) => Object.assign(input.budget, { monthly: 0.5 }), "budget.monthly", "from 1 to .*, got 0.5"],
   [
     "clients within clients",
@@ -176,7 +191,8 @@ test("a subscription in capitals: Azure gives ids back in lower case, and names 
   const account = stack?.one("azurerm_storage_account", "data-bucket").name;
   expect(account).toBe(azureNames("penguins", spelled).dataBucket);
   const quotas = await synthesizeQuotas("azure", azure({ subscription: spelled }));
-  expect(JSON.stringify(quotas.json)).not.toContain(spelled);
+  expect(quotas.resources.length).toBeGreaterThan(1);
+  expect(JSON.stringify(quotas.json.resource)).not.toContain(spelled);
 });
 
 test("paused, nothing stands that bills by the hour but the registry and the stores", async () => {
