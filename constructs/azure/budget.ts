@@ -34,8 +34,18 @@ export interface BudgetProps {
   readonly tags?: Record<string, string>;
 }
 
-/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function budgetProblems(props: Partial<BudgetProps>): Array<Problem<keyof BudgetProps>> {
+/** The first day of the same month a year later: the last that Azure takes as a start. */
+const lastStart = (today: Date): string =>
+  new Date(Date.UTC(today.getUTCFullYear() + 1, today.getUTCMonth(), 1)).toISOString().slice(0, 10);
+
+/**
+ * What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break.
+ * @param today for tests
+ */
+export function budgetProblems(
+  props: Partial<BudgetProps>,
+  today: Date = new Date(),
+): Array<Problem<keyof BudgetProps>> {
   const { start, recipients, alertPercents } = props;
   const problems: Array<Problem<keyof BudgetProps>> = [
     ...formProblems<keyof BudgetProps>([
@@ -50,13 +60,17 @@ export function budgetProblems(props: Partial<BudgetProps>): Array<Problem<keyof
     ]),
   ];
   // learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10): a month's first day, from June 2017
-  // on; five notifications; fifty contacts
+  // on and no more than twelve months ahead; five notifications; fifty contacts. A start in the past is right where the
+  // budget is deployed, so `check` says it as a note.
   if (start !== undefined && !Token.isUnresolved(start)) {
     if (!/^\d{4}-(0[1-9]|1[0-2])-01$/.test(start)) {
       const message = `must be the first day of a month, got ${shown(start)}; write it such as 2026-12-01`;
       problems.push({ prop: "start", message });
     } else if (start < "2017-06-01") {
       const message = `must be 2017-06-01 or later, got ${shown(start)}; take this month's first day`;
+      problems.push({ prop: "start", message });
+    } else if (start > lastStart(today)) {
+      const message = `must be at most twelve months ahead, ${lastStart(today)} at the latest, got ${shown(start)}; take this month's first day`;
       problems.push({ prop: "start", message });
     }
   }

@@ -29,8 +29,8 @@ const tagsOf = (labels: PilotSpec["labels"] | undefined, name: string) => ({ ...
 
 function networkProblems({ network, azure, labels, name = "" }: CheckedSections): Problem[] {
   if (network === undefined || azure === undefined) return [];
-  const { existingNetwork: existing, networkWatcherId } = azure;
-  const props = { ...network, existing, networkWatcherId, tags: tagsOf(labels, name) };
+  const { existingNetwork: existing, networkWatcherId, location } = azure;
+  const props = { ...network, existing, networkWatcherId, location, tags: tagsOf(labels, name) };
   return at(
     {
       ...{ cidr: ["network", "cidr"], allowedClients: ["network", "allowedClients"] },

@@ -61,7 +61,10 @@ export function cronProblem(line: string): string | undefined {
       if (outside !== undefined) return `has the ${name} ${outside}; it must be from ${least} to ${most}`;
       const [from = least, to = from] = numbers;
       if (to < from) return `has the ${name} ${range}, which ends before it begins`;
-      if (step === "0") return `has the ${name} ${item}; the number after / must be 1 or more`;
+      // a longer step never comes, so */70 would be each hour
+      if (step !== undefined && (Number(step) < 1 || Number(step) > most)) {
+        return `has the ${name} ${item}; the number after / must be from 1 to ${most}`;
+      }
     }
   }
   const [, , day = "*", month = "*", weekday = "*"] = given;

@@ -76,6 +76,18 @@ function existingProblems({ existing }: Partial<PrivateNetworkProps>): Found {
   return found;
 }
 
+/**
+ * A watcher sees one location only: learn.microsoft.com/azure/network-watcher/network-watcher-overview (2026-11). Its
+ * location is known where it has the name that Azure gives it.
+ */
+function watcherProblems({ networkWatcherId: id, location }: Partial<PrivateNetworkProps>): Found {
+  if (id === undefined || location === undefined || Token.isUnresolved(id) || Token.isUnresolved(location)) return [];
+  const other = /\/NetworkWatcher_([a-z]+\d?)$/.exec(id)?.[1];
+  if (other === undefined || other === location) return [];
+  const message = `must be a watcher of ${location}, got one of ${other}; take its NetworkWatcher_${location}, or leave it out`;
+  return [{ prop: "networkWatcherId", message }];
+}
+
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
 export function privateNetworkProblems(props: Partial<PrivateNetworkProps>): Found {
   return [
@@ -89,6 +101,6 @@ export function privateNetworkProblems(props: Partial<PrivateNetworkProps>): Fou
     // learn.microsoft.com/azure/network-watcher/vnet-flow-logs-overview (2026-10): 0 would keep them for ever
     ...numberProblems<keyof PrivateNetworkProps>([["flowLogRetentionDays", props.flowLogRetentionDays, 1, 365]]),
     ...(props.existing === undefined ? cidrProblems(props.cidr) : []),
-    ...gather([clientProblems, existingProblems], (find) => find(props)),
+    ...gather([clientProblems, existingProblems, watcherProblems], (find) => find(props)),
   ];
 }

@@ -298,10 +298,12 @@ test("a child needs its parent, and all need their group", async () => {
   expect(await put(elsewhere, westeurope)).toMatchObject({ status: 404, code: "ResourceGroupNotFound" });
 });
 
-test("a budget starts this month or later", async () => {
+test("a budget starts this month or up to twelve months later", async () => {
   const budget = `${group}/providers/Microsoft.Consumption/budgets/penguins`;
   const start = (startDate: string) => put(budget, { properties: { timePeriod: { startDate } } });
+  const year = new Date().getUTCFullYear();
   expect(await start("2020-01-01T00:00:00Z")).toMatchObject({ status: 400 });
+  expect(await start(`${year + 2}-01-01T00:00:00Z`)).toMatchObject({ status: 400 });
   expect(await start(`${new Date().toISOString().slice(0, 7)}-01T00:00:00Z`)).toMatchObject(accepted);
 });
 

@@ -52,3 +52,12 @@ test.each([
   expect(budgetProblems({ ...props, ...change })).toEqual([{ prop, message: expect.stringContaining(message) }]);
   expect(() => made(change)).toThrow(message);
 });
+
+test.each([
+  ["2026-11-30", "2027-11-01", []],
+  ["2026-11-30", "2027-12-01", ['2027-11-01 at the latest, got "2027-12-01"']],
+  ["2026-12-01", "2027-12-01", []],
+])("on %s a start on %s: %j", (today, start, expected) => {
+  const messages = budgetProblems({ start }, new Date(`${today}T12:00:00Z`)).map(({ message }) => message);
+  expect(messages).toEqual(expected.map((part) => expect.stringContaining(part)));
+});

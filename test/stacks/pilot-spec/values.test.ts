@@ -74,6 +74,14 @@ test.each<[string, (input: Input) => void, string]>([
     'endpoint.schedule: "61 3 * * *" has the minute 61; it must be from 0 to 59, such as 0 3 * * *',
   ],
   [
+    "a step that no hour has",
+    (input: Input) => {
+      input.endpoint.mode = "batch";
+      input.endpoint.schedule = "*/70 3 * * *";
+    },
+    'endpoint.schedule: "*/70 3 * * *" has the minute */70; the number after / must be from 1 to 59, such as 0 3 * * *',
+  ],
+  [
     "a schedule of an endpoint",
     (input: Input) => {
       input.endpoint.schedule = "0 3 * * *";

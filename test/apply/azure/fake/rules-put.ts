@@ -191,7 +191,10 @@ function rights(world: World, { id, method }: Change): void {
   }
 }
 
-/** learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-10); azurerm pull request 12121. */
+/**
+ * "Future start date should not be more than twelve months. Past start date should be selected within the timegrain
+ * period": learn.microsoft.com/rest/api/consumption/budgets/create-or-update (2026-11); azurerm pull request 12121.
+ */
 function budgetStart(world: World, { id, resource }: Change): void {
   if (id.type !== "microsoft.consumption/budgets" || world.resources.has(id.key)) return;
   const start = new Date(String(at(resource, "properties", "timePeriod")["startDate"]));
@@ -199,6 +202,9 @@ function budgetStart(world: World, { id, resource }: Change): void {
   const month = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 1);
   if (start.getTime() < month) {
     throw new Refusal(400, "400", `Start date ${start.toISOString()} must be in the current month or later.`);
+  }
+  if (start.getTime() > Date.UTC(today.getUTCFullYear() + 1, today.getUTCMonth(), 1)) {
+    throw new Refusal(400, "400", `Start date ${start.toISOString()} must not be more than twelve months ahead.`);
   }
 }
 
