@@ -66,6 +66,8 @@ function merged(rows: readonly Access[], same: "actions" | "parts"): readonly Ac
   }
   return [...groups.values()].map((all): Access => {
     const [first] = all as [Access];
+    // sorted by the first pass
+    if (all.length === 1 && same === "actions") return first;
     const isWhole = all.some(({ parts }) => parts.length === 0);
     return {
       ...first,

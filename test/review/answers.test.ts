@@ -13,7 +13,7 @@ import { readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { markdown } from "../../review/write/markdown.js";
 import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
-import { examplePlatforms, synthesizePilots, variants } from "../synth.js";
+import { examplePlatforms, type SynthesizedStack, synthesizePilot, variants } from "../synth.js";
 
 const prices = readPrices("examples/penguins/prices.yaml");
 const operator = {
@@ -22,16 +22,23 @@ const operator = {
   azure: "11111111-2222-4333-8444-555555555555",
 };
 
+/** What was read of a stack: many answers are of the same one. */
+const read = new Map<SynthesizedStack, Analysis>();
+
 async function factsOf(
   platform: PlatformId,
   change: (input: PilotSpecInput) => void = () => {},
   named = "phase 2",
 ): Promise<Analysis> {
-  const all = await synthesizePilots((input) => {
+  const stack = await synthesizePilot(platform, (input) => {
     variants[named]?.(input);
     change(input);
   });
-  return analysisOf(stackOf(`penguins-${platform}`, "f", structuredClone(all[platform]?.json)), { prices });
+  if (stack === undefined) throw new Error(`${platform}: no stack`);
+  const facts =
+    read.get(stack) ?? analysisOf(stackOf(`penguins-${platform}`, "f", structuredClone(stack.json)), { prices });
+  read.set(stack, facts);
+  return facts;
 }
 
 const questions = {

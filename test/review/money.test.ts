@@ -12,7 +12,7 @@ import { type Stack, stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
 import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
-import { examplePlatforms, synthesizePilots, variants } from "../synth.js";
+import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
 
 const sample = readPrices("examples/penguins/prices.yaml");
 const where = { region: "r", asOf: "2026-11-01", source: "s" } as const;
@@ -34,11 +34,11 @@ const stacks = async (
   change: (input: PilotSpecInput) => void,
   named = "phase 2",
 ): Promise<Stack> => {
-  const all = await synthesizePilots((input) => {
+  const stack = await synthesizePilot(platform, (input) => {
     variants[named]?.(input);
     change(input);
   });
-  return stackOf(`penguins-${platform}`, "f", structuredClone(all[platform]?.json));
+  return stackOf(`penguins-${platform}`, "f", structuredClone(stack?.json));
 };
 const plainStack = (platform: PlatformId) => stacks(platform, () => {});
 const releases = (count: number, live: string) => (input: PilotSpecInput) => {

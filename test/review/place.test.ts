@@ -3,19 +3,25 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { analysisOf } from "../../review/analysis/analysis.js";
+import { type Analysis, analysisOf } from "../../review/analysis/analysis.js";
 import { changes } from "../../review/analysis/changes.js";
 import { plain } from "../../review/document.js";
 import { stackOf } from "../../review/read/stack.js";
 import { review } from "../../review/review.js";
 import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
-import { synthesizePilot, synthesizePilots } from "../synth.js";
+import { type SynthesizedStack, synthesizePilot, synthesizePilots } from "../synth.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: parts of a spec
 type Input = any;
-const analysed = async (platform: PlatformId, change?: (input: PilotSpecInput) => void) =>
-  analysisOf(stackOf(platform, platform, (await synthesizePilot(platform, change))?.json ?? {}));
+const read = new Map<SynthesizedStack, Analysis>();
+async function analysed(platform: PlatformId, change?: (input: PilotSpecInput) => void): Promise<Analysis> {
+  const stack = await synthesizePilot(platform, change);
+  if (stack === undefined) throw new Error(`${platform}: no stack`);
+  const facts = read.get(stack) ?? analysisOf(stackOf(platform, platform, stack.json));
+  read.set(stack, facts);
+  return facts;
+}
 
 /** The changes that a deploy would not undo, as `kind address: text`. */
 async function grave(platform: PlatformId, change: (input: Input) => void): Promise<readonly string[]> {

@@ -8,7 +8,7 @@ import { specChanges } from "../../stacks/changes/index.js";
 import { type ChangedArgument, rowsSeenIn } from "../../stacks/changes/seen.js";
 import type { Part, SpecChange } from "../../stacks/changes/spec-change.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
-import { synthesizePilots, variants } from "../synth.js";
+import { synthesizePilot, variants } from "../synth.js";
 
 const none = analysisOf(stackOf("none", "f", { resource: {} }));
 const nameOf = ({ key, change }: SpecChange) => (change === undefined ? key : `${key}, ${change}`);
@@ -57,7 +57,7 @@ const made = { kind: "make", text: "is made", address: "a.b", flags: [] } as con
 
 describe("on AWS", () => {
   const stackWith = async (change: (input: PilotSpecInput) => void) => {
-    const { aws } = await synthesizePilots((input) => {
+    const aws = await synthesizePilot("aws", (input) => {
       variants["phase 2"]?.(input);
       change(input);
     });

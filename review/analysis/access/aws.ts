@@ -3,7 +3,7 @@
 import type { References } from "../../read/references.js";
 import type { Stack } from "../../read/stack.js";
 import type { Access, AccessReader } from "../access.js";
-import { type AwsAction, actionsOf, coversAction } from "../permissions/aws/actions.js";
+import { actionsOf, coversAction } from "../permissions/aws/actions.js";
 import { narrows } from "../permissions/aws/narrowing.js";
 import { type Attached, policiesOf } from "../permissions/aws/policies.js";
 import { type Condition, conditionText, type Principal, type Statement } from "../permissions/aws/statements.js";
@@ -29,17 +29,43 @@ const isSettings = (action: string, types: readonly string[]): boolean =>
     action,
   );
 
-const matched = new Map<string, readonly AwsAction[]>();
-const keys = new WeakMap<Statement, string>();
+/** Actions by verb, for each form of a thing that a statement was asked about. */
+type ByForm = Map<string, ReadonlyMap<string, readonly string[]>>;
 
-/** The actions of a service that a statement is about. */
-function actionsIn(statement: Statement, service: string): readonly AwsAction[] {
-  const own = keys.get(statement) ?? JSON.stringify([statement.isNotAction, statement.actions]);
-  keys.set(statement, own);
-  const key = service + own;
-  const found = matched.get(key) ?? actionsOf(service).filter(({ name }) => coversOf(statement, name));
-  if (matched.size < 5000) matched.set(key, found);
-  return found;
+/** By what a statement says of actions: the same few statements are read over and over, in many stacks. */
+const matched = new Map<string, ByForm>();
+const keys = new WeakMap<Statement, ByForm>();
+
+/** What was found for a statement, or for one that says the same of actions. */
+function knownOf(statement: Statement): ByForm {
+  const known = keys.get(statement);
+  if (known !== undefined) return known;
+  const key = JSON.stringify([statement.isNotAction, statement.actions]);
+  const made: ByForm = matched.get(key) ?? new Map();
+  if (matched.size < 5000) matched.set(key, made);
+  keys.set(statement, made);
+  return made;
+}
+
+/** The actions that a statement is about, on one form of a thing, by their verb. */
+function actionsOn(
+  statement: Statement,
+  { service, types }: AwsThing["forms"][number],
+): ReadonlyMap<string, readonly string[]> {
+  const known = knownOf(statement);
+  const key = `${service} ${types.join(" ")}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const byVerb = new Map<string, string[]>();
+  for (const { name, verb: level, on } of actionsOf(service)) {
+    if (!types.some((type) => on.includes(type)) || !coversOf(statement, name)) continue;
+    const verb = level === "read" && isSettings(name, types) ? "view" : level;
+    const same = byVerb.get(verb);
+    if (same) same.push(name);
+    else byVerb.set(verb, [name]);
+  }
+  known.set(key, byVerb);
+  return byVerb;
 }
 
 /** What of a thing's form a statement is on: all of it, parts, or nothing. */
@@ -217,16 +243,11 @@ export const awsAccess: AccessReader = (stack, references) => {
 
   const add = (placed: Placed, thing: AwsThing, who: string, isPublic: boolean): void => {
     const { statement, policy } = placed;
-    for (const { service, types, arn } of thing.forms) {
+    for (const form of thing.forms) {
+      const { arn } = form;
       const parts = partsOf(placed, arn);
       if (parts === "none") continue;
-      const byVerb = new Map<string, string[]>();
-      for (const { name, verb: level, on } of actionsIn(statement, service)) {
-        if (!types.some((type) => on.includes(type))) continue;
-        const verb = level === "read" && isSettings(name, types) ? "view" : level;
-        byVerb.set(verb, [...(byVerb.get(verb) ?? []), name]);
-      }
-      for (const [verb, actions] of byVerb) {
+      for (const [verb, actions] of actionsOn(statement, form)) {
         const shown = parts === "all" ? [] : parts;
         const kept = left({ who, arn, actions, parts: shown }, policies, thing, context);
         if (kept === undefined) continue;

@@ -3,7 +3,7 @@
  * 7 days, and its id cannot be used for 30 days more: docs.cloud.google.com/iam/docs/creating-custom-roles (2026-11). A
  * log bucket's name is free again after 7 days: docs.cloud.google.com/logging/docs/buckets (2026-11).
  */
-import { type SynthesizedStack, synthesizePilots, variants } from "../../synth.js";
+import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
 /** What a pilot deployed at commit a1e16a8 holds. */
 const deployed = [
@@ -17,7 +17,7 @@ const deployed = [
 ];
 
 async function made(generation?: number): Promise<SynthesizedStack> {
-  const { google } = await synthesizePilots((input) => {
+  const google = await synthesizePilot("google", (input) => {
     variants["phase 2"]?.(input);
     if (generation !== undefined) Object.assign(input.google ?? {}, { generation });
   });

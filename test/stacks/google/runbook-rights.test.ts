@@ -3,7 +3,7 @@
 import { emailOf } from "../../../stacks/google/rehearsal/access.js";
 import { resolveReferences } from "../../../stacks/rehearsal/references.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
-import { type SynthesizedStack, synthesizePilot, synthesizePilots, variants } from "../../synth.js";
+import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
 /**
  * The permissions of predefined roles that the commands need.
@@ -102,9 +102,9 @@ const failed: ReadonlyArray<readonly [command: string, needs: readonly string[]]
 
 let google: SynthesizedStack;
 beforeAll(async () => {
-  const pilots = await synthesizePilots(variants["phase 2"]);
-  if (pilots.google === undefined) throw new Error("the example has no google block");
-  google = pilots.google;
+  const pilot = await synthesizePilot("google", variants["phase 2"]);
+  if (pilot === undefined) throw new Error("the example has no google block");
+  google = pilot;
 });
 
 function permissionsOf(who: string): ReadonlySet<string> {

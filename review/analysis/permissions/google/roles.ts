@@ -72,8 +72,17 @@ const byWord: Readonly<Record<string, string>> = Object.fromEntries(
 /** `…Jobs.create` and `executions.create` start something. */
 const starts = /(jobs|executions|runs|pipelines)\.(create|run)$/i;
 
+const verbs = new Map<string, string | undefined>();
+
 /** What a permission does, in the one vocabulary; undefined where nobody here knows. */
 export function verbOfPermission(permission: string): string | undefined {
+  if (verbs.has(permission)) return verbs.get(permission);
+  const verb = verbByName(permission);
+  if (verbs.size < 20_000) verbs.set(permission, verb);
+  return verb;
+}
+
+function verbByName(permission: string): string | undefined {
   const known = exact[permission];
   if (known !== undefined) return known;
   const word = permission.split(".").at(-1) ?? "";
@@ -92,6 +101,22 @@ export function verbOfPermission(permission: string): string | undefined {
 
 const roles: Readonly<Record<string, Readonly<Record<string, string>>>> = googleRoles.roles;
 
+const predefined = new Map<string, readonly string[]>();
+
+/** The permissions of a role that Google defines. */
+function permissionsByGoogle(role: string): readonly string[] {
+  const known = predefined.get(role);
+  if (known !== undefined) return known;
+  const made = Object.entries(roles[role] ?? {}).flatMap(([on, words]) =>
+    words.split(" ").map((word) => `${on}.${word}`),
+  );
+  predefined.set(role, made);
+  return made;
+}
+
+const isCustomRole = (type: string): boolean =>
+  type === "google_project_iam_custom_role" || type === "google_organization_iam_custom_role";
+
 /** The permissions of a role: its own list, or Google's; undefined where this review has none. */
 export function permissionsOf(role: unknown, references: References, stack: Stack): readonly string[] | undefined {
   const text = references.text(role);
@@ -99,12 +124,11 @@ export function permissionsOf(role: unknown, references: References, stack: Stac
     references.target(role) ??
     stack.resources.find(
       ({ type, arguments: given }) =>
-        /^google_(project|organization)_iam_custom_role$/.test(type) &&
-        text.endsWith(`/roles/${references.text(given["role_id"])}`),
+        isCustomRole(type) && text.endsWith(`/roles/${references.text(given["role_id"])}`),
     );
   if (own !== undefined && /_iam_custom_role$/.test(own.type)) return references.texts(own.arguments["permissions"]);
   if (!Object.hasOwn(roles, text)) return undefined;
-  return Object.entries(roles[text] ?? {}).flatMap(([on, words]) => words.split(" ").map((word) => `${on}.${word}`));
+  return permissionsByGoogle(text);
 }
 
 /** Whether a role is one of the three that reach over all services of a project. */
