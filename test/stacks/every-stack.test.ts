@@ -115,6 +115,11 @@ function wildcardsOf({ resources }: SynthesizedStack): readonly string[] {
   );
 }
 
+/** Holds that two stacks are equal. A matcher takes as long as a synthesis, so it is asked only for what differs. */
+function expectSame(found: unknown, expected: unknown): void {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found).toEqual(expected);
+}
+
 /** The names of the runbook's outputs. */
 const nextSteps =
   /^next_([1-6])_(push_image|upload_data|run|approve|invoke|export)$|^(before_destroy_undeploy|stop_run)$/;
@@ -206,7 +211,7 @@ describe("wildcards", () => {
 
 test("a platform's stack is the same with the other platforms in its app", async () => {
   const together = await synthesizeApp(variants["phase 2"]);
-  for (const platform of examplePlatforms) expect(together[platform]?.json).toEqual(stackOf(platform, "phase 2").json);
+  for (const platform of examplePlatforms) expectSame(together[platform]?.json, stackOf(platform, "phase 2").json);
 });
 
 test("the constructs make the same stacks with every record deleted", async () => {
@@ -236,7 +241,7 @@ test("the constructs make the same stacks with every record deleted", async () =
       expect(bare[platform]?.ledger.boxes).toEqual([]);
       const { "//": _bareComment, ...bareJson } = bare[platform]?.json ?? {};
       const { "//": _comment, ...json } = whole.json;
-      expect(bareJson).toEqual(json);
+      expectSame(bareJson, json);
     }
   }
 });

@@ -100,6 +100,25 @@ def test_environments_come_from_locks():
         assert "Traceback" not in refused.stderr
 
 
+def test_an_environment_begins_as_a_copy_of_a_smaller_one(tmp_path):
+    """With programs and packages of its own: a copy that named the first one's Python would run that one's packages."""
+    lock = (IMAGE / "requirements-test.lock").read_text()
+    parts = {part.split("==")[0]: part for part in re.split(r"(?m)^(?=[a-z0-9-]+==)", lock)}
+    made = []
+    for names in (["pluggy"], ["pluggy", "iniconfig"]):
+        file = tmp_path / f"{len(names)}.lock"
+        file.write_text("".join(parts[name] for name in names))
+        command = [PYTHON_ENV, "example-grown", file]
+        env = Path(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())
+        made.append(env)
+    small, grown = made
+    packages = "lib/python3.11/site-packages"
+    shared, own = grown / packages / "pluggy/_hooks.py", grown / packages / "iniconfig/__init__.py"
+    assert (shared.stat().st_nlink, own.stat().st_nlink) == (2, 1)
+    assert not (small / packages / "iniconfig").exists()
+    assert (grown / "bin/pip").read_text().startswith(f"#!{grown}/bin/python")
+
+
 def test_help_and_a_missing_entry_point(tmp_path):
     assert run("--help", cwd=tmp_path).stdout.startswith("usage: python -m pilot_image {probe,prepare,train")
     assert "--max-body-bytes" in run("serve", "--help", cwd=tmp_path).stdout
