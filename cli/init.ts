@@ -1,5 +1,6 @@
 /**
- * `init`: a pilot in somebody's own repo, with only the platforms that they name. Writes nothing where anything is wrong.
+ * `init`: a pilot in somebody's own repo, with only the platforms that they name. Writes nothing where anything is
+ * wrong.
  */
 import { cpSync, existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";

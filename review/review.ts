@@ -75,7 +75,9 @@ function fileOf(named: string, app: string): string {
   throw new UserError([`${named}: is no file, and ${app} has no stack of that name; run cdktf synth, or give a path`]);
 }
 
-/** Reads the named stacks, or all of the app, in the order of the platforms. @throws UserError with one line per problem */
+/**
+ * Reads the named stacks, or all of the app, in the order of the platforms. @throws UserError with one line per problem
+ */
 export function readStacks(named: readonly string[], app: string): readonly Stack[] {
   const files = named.length > 0 ? named.map((each) => fileOf(each, app)) : stackFiles(app);
   const place = ({ ledger }: Stack) => {

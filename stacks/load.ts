@@ -1,6 +1,6 @@
 /**
- * Turns spec files into checked specs and, platform by platform, into stacks or a no-go. Loads only the platforms that a spec
- * names.
+ * Turns spec files into checked specs and, platform by platform, into stacks or a no-go. Loads only the platforms that
+ * a spec names.
  */
 import type { App } from "cdktf";
 import type { AppStack } from "./left.js";
@@ -56,8 +56,8 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
       for (const platform of platformIds) {
         if (sections[platform] === undefined) continue;
         if (sections.name !== undefined) all.push(...nameProblems(platform, { ...sections, name: sections.name }));
-        // one line per value: a rule that every platform shares comes before the same rule in a platform's words; what stands
-        // in a platform's own block has rules of its own
+        // one line per value: a rule that every platform shares comes before the same rule in a platform's words; what
+        // stands in a platform's own block has rules of its own
         const known = new Set(all.map(({ path }) => path.join("\0")));
         const own = (await loadPlatform(platform)).specProblems(sections);
         all.push(...own.filter(({ path }) => path[0] === platform || !known.has(path.join("\0"))));

@@ -1,4 +1,6 @@
-/** The pilot of one platform: both of its halves in one stack. Read the constructor from top to bottom: it is the pilot. */
+/**
+ * The pilot of one platform: both of its halves in one stack. Read the constructor from top to bottom: it is the pilot.
+ */
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Halves, PilotEnd, Release } from "./halves.js";
@@ -34,7 +36,9 @@ export interface Finished {
   readonly end: PilotEnd;
 }
 
-/** Adds the runbook, the ledger and the rules to a stack. Call it last: what was recorded until then is in the ledger. */
+/**
+ * Adds the runbook, the ledger and the rules to a stack. Call it last: what was recorded until then is in the ledger.
+ */
 export function finishPilot(stack: TerraformStack, { platform, spec, fit, release, end }: Finished): void {
   const { name, incident, trial, network, budget } = spec;
   const { nextSteps, rules, ...words } = end;

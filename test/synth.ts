@@ -95,8 +95,8 @@ function stacksOfPlatform(platform: PlatformId, whole: PilotSpec): Promise<Reado
 }
 
 /**
- * All stacks of the example, changed and checked, by name: each as if its platform stood alone in the spec, so that it is
- * shared with the tests of that platform. What holds for all of them in one app is a test of its own.
+ * All stacks of the example, changed and checked, by name: each as if its platform stood alone in the spec, so that it
+ * is shared with the tests of that platform. What holds for all of them in one app is a test of its own.
  */
 export async function synthesizeAll(
   change?: (input: PilotSpecInput) => void,

@@ -37,7 +37,7 @@ export interface PipelineProps {
   /** Who owns the pipeline and its limits. */
   readonly owner: string;
   readonly roleName: string;
-  /** In their order: each runs after the one before. The one named `train` is the training job's. */
+  /** In their order: each runs after the one before. The one named `train` is a training job, others process. */
   readonly steps: readonly PipelineStep[];
   /**
    * A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline
@@ -51,7 +51,9 @@ export interface PipelineProps {
     readonly identity: Identity;
     readonly roleArn: string;
     imageUri(digest: string): string;
-    stepArguments(run: TrainingRun): object;
+    /** Makes what a step needs beside its job. */
+    makeRoomFor(step: PipelineStep): void;
+    stepArguments(step: PipelineStep, run: TrainingRun): object;
   };
   readonly bucket: { readonly bucketName: string; readonly keyArn: string };
   readonly network: { readonly subnetIds: readonly string[]; readonly jobSecurityGroupId: string };
@@ -125,6 +127,8 @@ export class Pipeline extends Construct {
       throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const { account, region, steps, trainingJob, bucket, network, tags, gate, modelRegistry } = props;
+    for (const step of steps) trainingJob.makeRoomFor(step);
+    // The caps of the role are the largest numbers of the steps.
     const { role, limits, policies } = new PipelineRole(this, "role", {
       roleName: props.roleName,
       pipelineName: props.name,
@@ -150,7 +154,7 @@ export class Pipeline extends Construct {
             steps,
             image: { uri: trainingJob.imageUri(digest), digest, command: props.image.command },
             jobRoleArn: trainingJob.roleArn,
-            trainingArguments: (run) => trainingJob.stepArguments(run),
+            trainingArguments: (step, run) => trainingJob.stepArguments(step, run),
             bucket,
             network,
             gate,

@@ -8,15 +8,18 @@
  */
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type Expiry, record } from "../pilot/record.js";
+import { type StepOnInstance, trainingStepProblems } from "./checks/steps.js";
 import type { Problem } from "./checks/values.js";
 import { ImageRepository } from "./training-job/image-repository.js";
 import { allowNodeTraffic } from "./training-job/node-traffic.js";
 import { JobRole, pullStatements } from "./training-job/role.js";
 import { type TrainingRun, trainingArguments } from "./training-job/step.js";
-import { trainingJobValueProblems } from "./training-job/values.js";
+import { trainingJobProblems } from "./training-job/values.js";
+
+export { trainingJobProblems, trainingStepProblems };
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
 export interface Identity {
@@ -43,20 +46,6 @@ export interface TrainingJobProps {
     readonly s3EndpointId: string;
   };
   readonly bucket: { readonly bucketName: string; readonly keyArn: string; readonly keyAlias: string };
-  /** @default none */
-  readonly hyperparameters?: Readonly<Record<string, string>>;
-  readonly instanceType: string;
-  /** The instance keeps its volume on disks of its own, encrypted by its hardware: it takes no key. @default false */
-  readonly localStorage?: boolean;
-  /** @default 1 */
-  readonly nodes?: number;
-  readonly volumeGiB: number;
-  /** SageMaker stops a longer job. */
-  readonly maxRuntimeSeconds: number;
-  /** Spot capacity, with checkpoints. @default false */
-  readonly interruptible?: boolean;
-  /** Longest wait for spot capacity and run together. @default - an hour more than maxRuntimeSeconds */
-  readonly maxWaitSeconds?: number;
   /** Images that the repository keeps, the newest. @default 10 */
   readonly imagesKept?: number;
   /** Days that job logs are kept; a number that CloudWatch Logs knows. @default 30 */
@@ -72,33 +61,6 @@ export interface TrainingJobProps {
   readonly tags?: Record<string, string>;
 }
 
-// docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html (2026-10)
-const maxRuntimeSeconds = 28 * 86_400;
-
-/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function trainingJobProblems(
-  props: Pick<TrainingJobProps, "maxRuntimeSeconds"> & Partial<TrainingJobProps>,
-): Array<Problem<keyof TrainingJobProps>> {
-  const problems = trainingJobValueProblems(props);
-  const { maxRuntimeSeconds: runtime, maxWaitSeconds: wait, interruptible = false } = props;
-  if (!Token.isUnresolved(runtime) && !(Number.isInteger(runtime) && runtime >= 1 && runtime <= maxRuntimeSeconds)) {
-    problems.push({ prop: "maxRuntimeSeconds", message: `${runtime}; allowed: 1 to ${maxRuntimeSeconds} (28 days)` });
-  }
-  if (wait !== undefined && !interruptible) {
-    problems.push({
-      prop: "maxWaitSeconds",
-      message: `${wait} without interruptible: remove it, or ask for spot capacity`,
-    });
-  }
-  if (wait !== undefined && interruptible && wait < runtime) {
-    problems.push({
-      prop: "maxWaitSeconds",
-      message: `${wait}; allowed: from maxRuntimeSeconds, ${runtime}: it covers wait and run`,
-    });
-  }
-  return problems;
-}
-
 /** What jobs run as, run in and leave behind; a training job itself is a step of a pipeline. */
 export class TrainingJob extends Construct {
   readonly identity: Identity;
@@ -112,10 +74,7 @@ export class TrainingJob extends Construct {
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     this.props = props;
-    const problems = trainingJobProblems(props);
-    if (problems.length > 0) {
-      throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
-    }
+    refuse(this, trainingJobProblems(props));
     const { account, region, owner, image, network, bucket, onDestroy = "keep", tags } = props;
     const { repository, lifecycle } = new ImageRepository(this, "image", {
       repositoryName: props.imageRepositoryName,
@@ -137,7 +96,6 @@ export class TrainingJob extends Construct {
       return { name: group.name, group };
     });
     this.logGroups = logs.map(({ name }) => name);
-    if ((props.nodes ?? 1) > 1) allowNodeTraffic(this, network.jobSecurityGroupId, tags);
 
     const { role, policies } = new JobRole(this, "role", {
       roleName: props.roleName,
@@ -225,11 +183,18 @@ export class TrainingJob extends Construct {
     return policy;
   }
 
+  /** Lets the nodes of a step reach each other, where it has several. The pipeline calls it for each step. */
+  makeRoomFor({ nodes }: Pick<StepOnInstance, "nodes">): void {
+    if (nodes === 1 || this.node.tryFindChild("nodes-in") !== undefined) return;
+    allowNodeTraffic(this, this.props.network.jobSecurityGroupId, this.props.tags);
+  }
+
   /**
    * The arguments of CreateTrainingJob for a training step.
-   * @throws Error where there is no image digest yet
+   * @throws Error where there is no image digest yet, and on a step that SageMaker would refuse
    */
-  stepArguments(run: TrainingRun): object {
+  stepArguments(step: StepOnInstance, run: TrainingRun): object {
+    refuse(this, trainingStepProblems(step));
     const { image } = this.props;
     if (image.digest === null) {
       throw new Error(
@@ -237,6 +202,16 @@ export class TrainingJob extends Construct {
       );
     }
     const { digest } = image;
-    return trainingArguments({ ...this.props, digest, roleArn: this.roleArn, imageUri: this.imageUri(digest) }, run);
+    return trainingArguments(
+      { ...this.props, digest, roleArn: this.roleArn, imageUri: this.imageUri(digest) },
+      step,
+      run,
+    );
   }
+}
+
+/** @throws Error with one line per problem */
+function refuse({ node }: TrainingJob, problems: ReadonlyArray<Problem<string>>): void {
+  if (problems.length === 0) return;
+  throw new Error(problems.map(({ prop, message }) => `${node.path}: ${prop}: ${message}`).join("\n"));
 }

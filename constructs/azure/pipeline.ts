@@ -17,10 +17,10 @@ import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
 import { Component } from "./pipeline/component.js";
 import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
-import { pipelineProblems } from "./pipeline/problems.js";
+import { jobStepProblems, pipelineProblems } from "./pipeline/problems.js";
 
 export type { PipelineStep };
-export { pipelineProblems };
+export { jobStepProblems, pipelineProblems };
 
 /** Who works with the pipeline: a managed identity, or a person or group of the spec. */
 export interface Identity {
@@ -47,7 +47,7 @@ export interface PipelineProps {
   readonly resourceGroupName: string;
   /** Who owns the pipeline and its limits. */
   readonly owner: string;
-  /** In their order: each runs after the one before. The one named `train` is the training job's. */
+  /** In their order: each runs after the one before. The one named `train` makes the model. */
   readonly steps: readonly PipelineStep[];
   /** A model whose metric is below the threshold is not registered. @default - nothing is registered: it scores */
   readonly gate?: { readonly metric: string; readonly threshold: number };
@@ -68,6 +68,8 @@ export interface PipelineProps {
     readonly workspaceId: string;
     readonly environmentId?: string;
     readonly ready: ITerraformDependable[];
+    /** Makes what a step needs beside its job: a cluster of its machines. */
+    makeRoomFor(step: PipelineStep): void;
     computeFor(step: PipelineStep): string;
     pathOf(prefix: string): string;
   };
@@ -95,6 +97,7 @@ export class Pipeline extends Construct {
     const { digest } = image;
     const { workspaceId } = trainingJob;
     const environmentId = image.environmentId ?? trainingJob.environmentId;
+    for (const step of props.steps) trainingJob.makeRoomFor(step);
     let schedule: AzapiResource<ScheduleBody> | undefined;
     let alarm: MonitorMetricAlert | undefined;
     if (digest !== null && environmentId !== undefined) {

@@ -12,11 +12,11 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
-import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
-import { Cluster, clusterNameOf } from "./training-job/cluster.js";
+import { formProblems, identityProblems, numberProblems, principalTypeOf, refuse } from "./checks/values.js";
+import { Cluster, clusterNameOf, type StepOnCluster } from "./training-job/cluster.js";
 import { Environment } from "./training-job/environment.js";
 import { ImageRegistry } from "./training-job/image-registry.js";
-import { ledgerEntries } from "./training-job/ledger-entries.js";
+import { clusterEntry, ledgerEntries } from "./training-job/ledger-entries.js";
 import { trainingJobProblems } from "./training-job/problems.js";
 import { type IsolationMode, Workspace, type WorkspaceBucket } from "./training-job/workspace.js";
 import { WorkspaceStores } from "./training-job/workspace-stores.js";
@@ -64,13 +64,6 @@ export interface TrainingJobProps {
   readonly bucket: WorkspaceBucket;
   /** `keep`: the deleted workspace can be recovered for 14 days; `delete`: it is purged at once. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
-  readonly vmSize: string;
-  /** @default 1 */
-  readonly nodes?: number;
-  /** Azure ML stops a longer job. */
-  readonly maxRuntimeSeconds: number;
-  /** Low-priority nodes: cheaper, and can be taken away. @default false */
-  readonly interruptible?: boolean;
   /** Seconds after which a node without work goes. @default 120 */
   readonly idleSeconds?: number;
   /** Days until an image without a tag is deleted, one that a release serves too. @default - images are kept */
@@ -155,12 +148,11 @@ export class TrainingJob extends Construct {
     // learn.microsoft.com/azure/machine-learning/how-to-disable-local-auth-storage (2026-11): without keys a job writes
     // its logs and default outputs by its own identity
     this.stores.grant(this.identity, "logs", "Storage Blob Data Contributor", "job logs and default outputs, no data");
-    const training = this.cluster(props.vmSize, props.nodes ?? 1, props.interruptible ?? false);
     const { digest } = image;
     if (digest !== null) {
       this.environmentId = this.environment("environment", "pilot-jobs", digest);
     }
-    record(this, ledgerEntries(props, { jobs, images, stores, training }));
+    record(this, ledgerEntries(props, { jobs, images, stores }));
   }
 
   /** The image by digest, as a reference to the registry. */
@@ -190,14 +182,23 @@ export class TrainingJob extends Construct {
     return this.workspace.pathOf(prefix);
   }
 
-  /** The compute for a step: a cluster for each VM size. Training's may be of low priority, others are dedicated. */
-  computeFor(step: { readonly name: string; readonly vmSize: string; readonly nodes: number }): string {
-    const isLow = step.name === "train" && this.props.interruptible === true;
-    return this.cluster(step.vmSize, step.nodes, isLow).computeId;
+  /** Makes room for a step: a cluster for each VM size and priority, as large as its largest step. */
+  makeRoomFor(step: StepOnCluster): void {
+    const room = numberProblems<string>([["nodes", step.nodes, 1, 100]]);
+    refuse(this.node.path, [...formProblems<string>([["vmSize", step.vmSize, "vmSize"]]), ...room]);
+    const cluster = this.clusterOf(step);
+    cluster.reserve(step.nodes);
+    if (step.name !== "train") return;
+    record(this, clusterEntry(this.props.owner, cluster.cluster));
   }
 
-  private cluster(vmSize: string, nodes: number, lowPriority: boolean): Cluster {
-    const clusterName = clusterNameOf(vmSize, lowPriority);
+  /** The compute for a step. */
+  computeFor(step: StepOnCluster): string {
+    return this.clusterOf(step).computeId;
+  }
+
+  private clusterOf({ vmSize, interruptible = false }: StepOnCluster): Cluster {
+    const clusterName = clusterNameOf(vmSize, interruptible);
     const cluster =
       this.clusters[clusterName] ??
       new Cluster(this, `cluster-${clusterName}`, {
@@ -205,14 +206,13 @@ export class TrainingJob extends Construct {
         location: this.props.location,
         workspaceId: this.workspaceId,
         vmSize,
-        lowPriority,
+        lowPriority: interruptible,
         idleSeconds: this.props.idleSeconds ?? 120,
         identityId: this.jobIdentityId,
         policies: this.identity.policies,
         tags: this.props.tags,
       });
     this.clusters[clusterName] = cluster;
-    cluster.reserve(nodes);
     return cluster;
   }
 

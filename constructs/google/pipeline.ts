@@ -48,7 +48,7 @@ export interface PipelineProps {
   readonly owner: string;
   /** Ids of its service accounts: `pipeline` starts jobs, `workflow` starts runs, `schedule` starts the workflow. */
   readonly serviceAccountIds: { readonly pipeline: string; readonly workflow: string; readonly schedule: string };
-  /** In their order: each runs after the one before. The one named `train` is the training job's. */
+  /** In their order: each runs after the one before. The one named `train` makes the model. */
   readonly steps: readonly PipelineStep[];
   /**
    * A model whose metric is below the threshold is not registered. @default - nothing is registered: a scoring pipeline
@@ -72,10 +72,8 @@ export interface PipelineProps {
   readonly trainingJob: {
     readonly identity: Identity;
     readonly serviceAccountName: string;
-    /** How long the step named `train` may wait for capacity, in seconds. @default - it does not wait */
-    readonly longestWaitSeconds?: number;
     imageUri(digest: string): string;
-    stepArguments(run: JobRun): object;
+    stepArguments(step: PipelineStep, run: JobRun): object;
   };
   readonly bucket: { readonly bucketName: string; readonly keyId?: string };
   readonly network: { readonly networkAttachmentId: string; readonly policies?: readonly ITerraformDependable[] };

@@ -13,12 +13,13 @@ import { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
+import { jobStepProblems, type StepOnMachine } from "./checks/steps.js";
 import { refuse } from "./checks/values.js";
 import { customJob } from "./training-job/custom-job.js";
 import { ImageRepository } from "./training-job/image-repository.js";
 import { trainingJobProblems } from "./training-job/problems.js";
 
-export { trainingJobProblems };
+export { jobStepProblems, trainingJobProblems };
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.
@@ -31,20 +32,11 @@ export interface Identity {
   readonly policies: ITerraformDependable[];
 }
 
-/** A step on a machine. What is left out is the training job's own. */
+/** What a run of a step is called and given. */
 export interface JobRun {
   readonly name: string;
   /** What follows the image's command: an entry point and its arguments. */
   readonly arguments: readonly string[];
-  /** Another machine than the training job's, with its limits. @default - the training job's */
-  readonly machine?: {
-    readonly machineType: string;
-    readonly accelerator?: string;
-    readonly accelerators?: number;
-    readonly nodes: number;
-    readonly volumeGiB: number;
-    readonly timeoutSeconds: number;
-  };
 }
 
 export interface TrainingJobProps {
@@ -61,21 +53,6 @@ export interface TrainingJobProps {
   readonly network: { readonly networkAttachmentId: string; readonly policies?: readonly ITerraformDependable[] };
   /** With its own key jobs and images are under it too. */
   readonly bucket: { readonly keyId?: string; readonly keyPolicies?: readonly ITerraformDependable[] };
-  readonly machineType: string;
-  /** As the API spells it, such as `NVIDIA_L4`. @default none */
-  readonly accelerator?: string;
-  /** Of them in one machine. @default 0 */
-  readonly accelerators?: number;
-  /** @default 1 */
-  readonly nodes?: number;
-  /** Of the boot disk; Vertex AI takes no less than 100. */
-  readonly volumeGiB: number;
-  /** Vertex AI stops a longer job. */
-  readonly maxRuntimeSeconds: number;
-  /** Spot capacity; or, with `maxWaitSeconds`, a queue for GPUs that are not taken away. @default false */
-  readonly interruptible?: boolean;
-  /** Longest wait for GPUs; only for `interruptible` on a machine with a GPU. @default - spot capacity, no wait */
-  readonly maxWaitSeconds?: number;
   /** Images that the repository keeps, the newest. @default 10 */
   readonly imagesKept?: number;
   /**
@@ -92,33 +69,30 @@ export interface TrainingJobProps {
  * @throws Error where there is no image digest yet
  */
 export function stepArguments(
-  props: Omit<TrainingJobProps, "serviceAccountId" | "owner" | "projectNumber" | "imageRepositoryName">,
+  props: Pick<TrainingJobProps, "image" | "network" | "bucket" | "labels">,
   named: { readonly serviceAccount: string; imageUri(digest: string): string },
+  step: StepOnMachine,
   run: JobRun,
 ): object {
-  const { image, network, bucket, interruptible = false, maxWaitSeconds, labels = {} } = props;
+  const { image, network, bucket, labels = {} } = props;
   const { digest, command } = image;
   if (digest === null) {
     throw new Error(`image.digest: null; the step ${run.name} needs an image: push it and name its digest`);
   }
-  const { machineType, accelerator, accelerators, nodes = 1, volumeGiB, maxRuntimeSeconds } = props;
-  const own = { machineType, accelerator, accelerators, nodes, volumeGiB, timeoutSeconds: maxRuntimeSeconds };
-  const waits = maxWaitSeconds === undefined ? "SPOT" : "FLEX_START";
-  const isOwn = run.machine === undefined;
-  return customJob({
-    ...(run.machine ?? own),
-    displayName: run.name,
-    imageUri: named.imageUri(digest),
-    digest,
-    command,
-    arguments: run.arguments,
-    strategy: interruptible && isOwn ? waits : "STANDARD",
-    maxWaitSeconds: isOwn ? maxWaitSeconds : undefined,
-    serviceAccount: named.serviceAccount,
-    networkAttachmentId: network.networkAttachmentId,
-    keyId: bucket.keyId,
-    labels,
-  });
+  return customJob(
+    {
+      displayName: run.name,
+      imageUri: named.imageUri(digest),
+      digest,
+      command,
+      arguments: run.arguments,
+      serviceAccount: named.serviceAccount,
+      networkAttachmentId: network.networkAttachmentId,
+      keyId: bucket.keyId,
+      labels,
+    },
+    step,
+  );
 }
 
 /** What jobs run as and run in; a training job itself is a step of a pipeline. */
@@ -130,8 +104,6 @@ export class TrainingJob extends Construct {
   readonly serviceAccountName: string;
   /** A reference to the repository's id. */
   readonly imageRepository: string;
-  /** How long a job may wait for capacity before it runs, in seconds; undefined: it does not wait. */
-  readonly longestWaitSeconds?: number;
   private readonly props: TrainingJobProps;
   private readonly tagRole: ProjectIamCustomRole;
 
@@ -140,7 +112,6 @@ export class TrainingJob extends Construct {
     this.props = props;
     refuse(this, trainingJobProblems(props));
     const { project, region, owner, bucket, labels } = props;
-    this.longestWaitSeconds = props.maxWaitSeconds;
     const { repository } = new ImageRepository(this, "image", {
       repositoryName: props.imageRepositoryName,
       project,
@@ -240,12 +211,14 @@ export class TrainingJob extends Construct {
 
   /**
    * The body of `customJobs.create` for a step.
-   * @throws Error where there is no image digest yet
+   * @throws Error where there is no image digest yet, and on a step that Vertex AI would refuse
    */
-  stepArguments(run: JobRun): object {
+  stepArguments(step: StepOnMachine, run: JobRun): object {
+    refuse(this, jobStepProblems(step));
     return stepArguments(
       this.props,
       { serviceAccount: this.serviceAccount, imageUri: (digest) => this.imageUri(digest) },
+      step,
       run,
     );
   }

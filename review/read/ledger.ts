@@ -79,7 +79,8 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 
 /**
  * A ledger of version 1, which a stack of an older package holds, as one of version 2: its limits had a name alone, so
- * they are of the kind `other`, its foundations stood in a list of their own, and its platform had another key. Anything else comes back as it is.
+ * they are of the kind `other`, its foundations stood in a list of their own, and its platform had another key.
+ * Anything else comes back as it is.
  */
 export function currentLedger(value: unknown): unknown {
   if (!isMap(value) || value["version"] !== 1) return value;

@@ -1,4 +1,6 @@
-/** What runs have measured: `probe.json` and other records of runs, one folder per platform. The files are untrusted. */
+/**
+ * What runs have measured: `probe.json` and other records of runs, one folder per platform. The files are untrusted.
+ */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../stacks/user-error.js";

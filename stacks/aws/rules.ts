@@ -7,7 +7,7 @@ import { dataBucketProblems } from "../../constructs/aws/data-bucket.js";
 import { endpointProblems } from "../../constructs/aws/endpoint.js";
 import { pipelineProblems } from "../../constructs/aws/pipeline.js";
 import { privateNetworkProblems } from "../../constructs/aws/private-network.js";
-import { trainingJobProblems } from "../../constructs/aws/training-job.js";
+import { trainingStepProblems } from "../../constructs/aws/training-job.js";
 import type { CheckedSections, Problem } from "../pilot-spec/check.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 import type { PlainName, StackRules } from "../rules/index.js";
@@ -50,7 +50,14 @@ export function specProblems(sections: CheckedSections): Problem[] {
   }
   if (aws && network && !aws.existingNetwork) problems.push(...zoneProblems(aws));
   if (training && aws) {
-    for (const { prop, message } of trainingJobProblems(training)) problems.push({ path: ["training", prop], message });
+    const { maxRuntimeSeconds: timeoutSeconds, hyperparameters: parameters, ...step } = training;
+    const paths: Readonly<Record<string, string>> = {
+      timeoutSeconds: "maxRuntimeSeconds",
+      parameters: "hyperparameters",
+    };
+    for (const { prop, message } of trainingStepProblems({ ...step, timeoutSeconds, parameters })) {
+      problems.push({ path: ["training", paths[prop] ?? prop], message });
+    }
   }
   if (budget && aws) {
     for (const { prop, message } of budgetProblems(budget)) problems.push({ path: ["budget", prop], message });

@@ -5,7 +5,7 @@ import { ModelRegistry } from "../../constructs/aws/model-registry.js";
 import { Pipeline } from "../../constructs/aws/pipeline.js";
 import { TrainingJob } from "../../constructs/aws/training-job.js";
 import type { Release } from "../halves.js";
-import { hyperparameters, imageSteps } from "../pilot-spec/steps.js";
+import { imageSteps } from "../pilot-spec/steps.js";
 import type { AwsFoundations, AwsSpec } from "./foundations.js";
 import { machineOf, onMachine } from "./hardware.js";
 
@@ -29,19 +29,12 @@ export function addTraining(stack: TerraformStack, spec: AwsSpec, foundations: A
   );
   const trainingJob = new TrainingJob(stack, "training-job", {
     ...place,
-    ...onMachine({ hardware: spec.training.hardware }, aws.machines),
     owner: owners.training,
     roleName: names.trainingRole,
     imageRepositoryName: names.imageRepository,
     image,
     network: privateNetwork,
     bucket: dataBucket,
-    hyperparameters: hyperparameters(spec),
-    nodes: spec.training.nodes,
-    volumeGiB: spec.training.volumeGiB,
-    maxRuntimeSeconds: spec.training.maxRuntimeSeconds,
-    interruptible: spec.training.interruptible,
-    maxWaitSeconds: spec.training.maxWaitSeconds,
     imagesKept: spec.registry.imagesKept,
     logGroups: aws.jobLogGroups,
     onDestroy,

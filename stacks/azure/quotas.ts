@@ -20,10 +20,10 @@ interface Nodes {
   readonly count: number;
 }
 
-/** The clusters of a pilot. Training alone may run on low-priority nodes. */
+/** The clusters of a pilot. */
 function clusters(spec: AzureSpec): readonly Nodes[] {
-  const steps: Nodes[] = imageSteps(spec, "").map(({ name, hardware, nodes: count }) => {
-    return { hardware, count, isLow: name === "train" && spec.training.interruptible };
+  const steps: Nodes[] = imageSteps(spec, "").map(({ hardware, nodes: count, interruptible = false }) => {
+    return { hardware, count, isLow: interruptible };
   });
   if (spec.endpoint.mode === "batch") {
     const live = spec.azure.live === null ? undefined : servedReleases(spec)[spec.azure.live];

@@ -2,7 +2,7 @@
 import { budgetProblems } from "../../constructs/azure/budget.js";
 import { dataBucketProblems } from "../../constructs/azure/data-bucket.js";
 import { endpointProblems } from "../../constructs/azure/endpoint.js";
-import { pipelineProblems } from "../../constructs/azure/pipeline.js";
+import { jobStepProblems, pipelineProblems } from "../../constructs/azure/pipeline.js";
 import { privateNetworkProblems } from "../../constructs/azure/private-network.js";
 import { trainingJobProblems } from "../../constructs/azure/training-job.js";
 import type { CheckedSections, Problem } from "../pilot-spec/check.js";
@@ -63,8 +63,9 @@ function storeProblems({ name, data, azure, operators }: CheckedSections): Probl
 
 function trainingProblems({ training, steps, gate }: CheckedSections): Problem[] {
   if (training === undefined) return [];
-  const places = { maxRuntimeSeconds: ["training", "maxRuntimeSeconds"], nodes: ["training", "nodes"] };
-  const problems = at(places, trainingJobProblems(training));
+  const places = { timeoutSeconds: ["training", "maxRuntimeSeconds"], nodes: ["training", "nodes"] };
+  const { nodes, interruptible, maxRuntimeSeconds: timeoutSeconds } = training;
+  const problems = at(places, jobStepProblems({ nodes, interruptible, timeoutSeconds }));
   if (gate !== undefined) problems.push(...at({ gate: ["gate", "metric"] }, pipelineProblems({ steps: [], gate })));
   if (steps === undefined) return problems;
   const train = imageSteps({ training, steps }, "").filter(({ name }) => name === "train");

@@ -6,7 +6,7 @@ import { ownRelease, type Release, type Serving } from "../halves.js";
 import { scoringStep } from "../pilot-spec/steps.js";
 import type { AzureFoundations, AzureSpec } from "./foundations.js";
 import { servedReleases } from "./releases.js";
-import { onMachine, servingOf } from "./steps.js";
+import { onAzure, onMachine, servingOf } from "./steps.js";
 import type { AzureRelease } from "./training.js";
 
 /** What serves: at most one of the two. */
@@ -41,7 +41,7 @@ export function addServing(
           ...place,
           name: names.batchPipeline,
           owner: owners.serving,
-          steps: [onMachine({ ...scoringStep(spec, scored.version), hardware: scored.hardware }, spec)],
+          steps: [onMachine({ ...onAzure(scoringStep(spec, scored.version)), hardware: scored.hardware }, spec)],
           modelRegistry,
           image: scoring,
           trainingJob,

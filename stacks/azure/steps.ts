@@ -1,6 +1,6 @@
 /** The neutral steps as they run on Azure: on VM sizes, with a probe that claims what was asked of the network. */
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
-import { imageSteps } from "../pilot-spec/steps.js";
+import { imageSteps, type Step } from "../pilot-spec/steps.js";
 import { machineOf } from "./hardware.js";
 
 /** What has a hardware class, on the VM size that it is here. */
@@ -11,9 +11,18 @@ export function onMachine<T extends { readonly hardware: HardwareClass }>(
   return { ...step, vmSize: machineOf(step.hardware, azure.machines).vmSize };
 }
 
+/**
+ * Takes out of a step what Azure ML does not have: it repeats no step, and sets no limit to a wait for capacity.
+ * learn.microsoft.com/azure/machine-learning/reference-yaml-job-pipeline (2026-10)
+ */
+export function onAzure<T extends Step>(step: T): T {
+  const { maxWaitSeconds: _, ...rest } = step;
+  return { ...rest, retries: 0 } as T;
+}
+
 /** The steps of a pilot. Where jobs may reach the internet on purpose, the probe tries it and ends nothing for it. */
 export function azureSteps(spec: PilotSpec & Required<Pick<PilotSpec, "azure">>, bucketUri: string) {
-  const steps = imageSteps(spec, bucketUri).map((step) => onMachine(step, spec));
+  const steps = imageSteps(spec, bucketUri).map((step) => onMachine(onAzure(step), spec));
   if (spec.azure.isolationMode !== "AllowInternetOutbound") return steps;
   return steps.map((step) => {
     const claims = step.parameters["fail-on"];

@@ -7,7 +7,7 @@ import { TrainingJob } from "../../constructs/azure/training-job.js";
 import type { Release } from "../halves.js";
 import type { AzureFoundations, AzureSpec } from "./foundations.js";
 import { versionsOf } from "./releases.js";
-import { azureSteps, onMachine } from "./steps.js";
+import { azureSteps } from "./steps.js";
 
 /** What the training half hands over, with the parts that Azure ML itself serves from. */
 export interface AzureRelease extends Release {
@@ -24,7 +24,6 @@ export function addTraining(stack: TerraformStack, spec: AzureSpec, foundations:
 
   const trainingJob = new TrainingJob(stack, "training-job", {
     ...place,
-    ...onMachine(spec.training, spec),
     name: names.workspace,
     owner: owners.training,
     isolationMode: azure.isolationMode,

@@ -6,24 +6,13 @@ import { stepArguments } from "../../constructs/google/training-job.js";
 import type { CheckedSections, Problem } from "../pilot-spec/check.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps, scoringStep } from "../pilot-spec/steps.js";
-import { hardware, machineOf } from "./hardware.js";
+import { hardware } from "./hardware.js";
 import { googleNames } from "./names.js";
 import { onMachine, withoutEgressClaim, withVisibleNames } from "./steps.js";
 
 type GoogleSpec = Required<
   Pick<PilotSpec, "name" | "owners" | "training" | "steps" | "gate" | "image" | "endpoint" | "paused" | "google">
 >;
-
-/** Of the training job. */
-export const trainingProps = ({ google, training, image }: GoogleSpec) => ({
-  ...(google.machines.training ?? machineOf(training.hardware, google.machines)),
-  image,
-  nodes: training.nodes,
-  volumeGiB: training.volumeGiB,
-  maxRuntimeSeconds: training.maxRuntimeSeconds,
-  interruptible: training.interruptible,
-  maxWaitSeconds: training.maxWaitSeconds,
-});
 
 /** Of the pipeline that trains; its schedule is made paused. */
 export function pipelineProps(spec: GoogleSpec, bucketName: string) {
@@ -89,7 +78,7 @@ export function pipelineSpecProblems(checked: CheckedSections): Problem[] {
   const place = { project: google.project, region: google.region, labels };
   const network = { networkAttachmentId: longest };
   const bucket = { bucketName: names.dataBucket, ...(google.ownKey ? { keyId: longest } : {}) };
-  const job: Parameters<typeof stepArguments>[0] = { ...place, ...trainingProps(spec), network, bucket };
+  const job: Parameters<typeof stepArguments>[0] = { image, labels, network, bucket };
   const named = { serviceAccount: longest, imageUri: (digest: string) => `${longest}/${digest}` };
   const identity = { name: "", member: "", policies: [] };
   const parts: Omit<PipelineProps, keyof ReturnType<typeof pipelineProps>> = {
@@ -101,7 +90,7 @@ export function pipelineSpecProblems(checked: CheckedSections): Problem[] {
       identity,
       serviceAccountName: longest,
       imageUri: named.imageUri,
-      stepArguments: (run) => stepArguments(job, named, run),
+      stepArguments: (step, run) => stepArguments(job, named, step, run),
     },
   };
   const scoring = batchProps(spec);

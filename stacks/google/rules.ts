@@ -5,7 +5,7 @@ import { dataBucketProblems } from "../../constructs/google/data-bucket.js";
 import { endpointProblems } from "../../constructs/google/endpoint.js";
 import { parameterProblems, pipelineProblems } from "../../constructs/google/pipeline.js";
 import { privateNetworkProblems } from "../../constructs/google/private-network.js";
-import { trainingJobProblems } from "../../constructs/google/training-job.js";
+import { jobStepProblems } from "../../constructs/google/training-job.js";
 import type { CheckedSections, Problem } from "../pilot-spec/check.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps } from "../pilot-spec/steps.js";
@@ -45,9 +45,9 @@ export function specProblems(spec: CheckedSections): Problem[] {
   }
   if (training && hardware[training.hardware]) {
     const machine = google.machines.training ?? machineOf(training.hardware, google.machines);
-    add(trainingJobProblems({ ...training, ...machine }), {
+    add(jobStepProblems({ ...training, timeoutSeconds: training.maxRuntimeSeconds, ...machine }), {
       machineType: ["google", "machines", "training", "machineType"],
-      maxRuntimeSeconds: ["training", "maxRuntimeSeconds"],
+      timeoutSeconds: ["training", "maxRuntimeSeconds"],
       maxWaitSeconds: ["training", "maxWaitSeconds"],
     });
   }

@@ -6,7 +6,7 @@ import { Pipeline } from "../../constructs/google/pipeline.js";
 import { TrainingJob } from "../../constructs/google/training-job.js";
 import type { Release } from "../halves.js";
 import type { GoogleFoundations, GoogleSpec } from "./foundations.js";
-import { pipelineProps, trainingProps } from "./pipelines.js";
+import { pipelineProps } from "./pipelines.js";
 
 /** What the training half hands over, with the parts that Vertex AI itself serves from. */
 export interface GoogleRelease extends Release {
@@ -25,7 +25,7 @@ export function addTraining(stack: TerraformStack, spec: GoogleSpec, foundations
 
   const trainingJob = new TrainingJob(stack, "training-job", {
     ...place,
-    ...trainingProps(spec),
+    image: spec.image,
     owner: owners.training,
     serviceAccountId: names.trainingAccount,
     imageRepositoryName: names.imageRepository,

@@ -3,7 +3,9 @@
  */
 import { z } from "zod";
 
-/** Neutral hardware classes; each platform's `hardware.ts` says what a class is there, or that the platform lacks it. */
+/**
+ * Neutral hardware classes; each platform's `hardware.ts` says what a class is there, or that the platform lacks it.
+ */
 export const hardwareClasses = [
   "cpu-small",
   "cpu-large",

@@ -1,4 +1,6 @@
-/** Fit and no-go: what the spec needs against what a platform answers. One clear "no" means no stack for that platform. */
+/**
+ * Fit and no-go: what the spec needs against what a platform answers. One clear "no" means no stack for that platform.
+ */
 import type { HardwareClass, PilotSpec, PlatformId } from "./schema.js";
 
 /** A platform's answer to one need, with where it stands and when it was read. */
@@ -75,7 +77,8 @@ function usedHardware(spec: PilotSpec): readonly HardwareClass[] {
 }
 
 /**
- * The fit matrix of one platform: a row for each need that the spec names, and always one for the hardware that it uses.
+ * The fit matrix of one platform: a row for each need that the spec names, and always one for the hardware that it
+ * uses.
  */
 export function fit(spec: PilotSpec, capabilities: Capabilities): readonly FitRow[] {
   const asked: Partial<Record<keyof Capabilities, unknown>> = { ...spec.needs, hardware: usedHardware(spec) };

@@ -18,7 +18,8 @@ export interface ComposedName {
 }
 
 /**
- * The problem of the composed names of one platform, at the spec's `name`: the longest of them, and how long a name may be.
+ * The problem of the composed names of one platform, at the spec's `name`: the longest of them, and how long a name
+ * may be.
  */
 export function nameProblems(platform: PlatformId, spec: Pick<PilotSpec, "name"> & CheckedSections): Problem[] {
   const broken = (name: string) =>

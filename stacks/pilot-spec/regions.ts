@@ -1,5 +1,6 @@
 /**
- * Where a region lies, for `needs.residency`: a region outside of it is a problem of the spec, before anything is built.
+ * Where a region lies, for `needs.residency`: a region outside of it is a problem of the spec, before anything is
+ * built.
  */
 import { platforms } from "../platforms.js";
 import type { CheckedSections, Problem } from "./check.js";

@@ -1,6 +1,6 @@
 /**
- * The spec: one YAML file that describes a pilot for every platform. This file is the only definition of it: the checks,
- * the JSON Schema for editors and the reference in `docs/spec.md` are made of it.
+ * The spec: one YAML file that describes a pilot for every platform. This file is the only definition of it: the
+ * checks, the JSON Schema for editors and the reference in `docs/spec.md` are made of it.
  */
 import { z } from "zod";
 import { platforms } from "../platforms.js";

@@ -1,7 +1,9 @@
 /**
- * The pilot's steps as one neutral list. Each platform's `Pipeline` writes them in that platform's own pipeline language,
- * so the pipeline is as portable as the model file. What an entry point reads and writes is the image's contract.
+ * The pilot's steps as one neutral list. Each platform's `Pipeline` writes them in that platform's own pipeline
+ * language, so the pipeline is as portable as the model file. What an entry point reads and writes is the image's
+ * contract.
  */
+import type { Step as StepOfPlatform } from "../../constructs/pilot/step.js";
 import type { HardwareClass, PilotSpec } from "./schema.js";
 
 /** The order of the steps, and their names on every platform. */
@@ -10,51 +12,12 @@ export const stepNames = ["probe", "prepare", "train", "evaluate", "gate", "regi
 /** The name of a step. */
 export type StepName = (typeof stepNames)[number];
 
-/** One run of the image: an entry point with named input and output directories. */
-export interface Step {
+/** One run of the image, on a class of hardware: each platform resolves the class to its own machine. */
+export interface Step extends StepOfPlatform {
   readonly name: StepName | "predict";
-  /** What follows the image's command. */
-  readonly entryPoint: string;
-  /** Input name → the step and output that it comes from, a prefix of the data bucket, or the model of a release. */
-  readonly inputs: Readonly<Record<string, StepOutput | BucketPrefix | ReleaseModel>>;
-  /** Names of the output directories. */
-  readonly outputs: readonly string[];
-  /** The prefix of the data bucket that the outputs go to, each in a folder of its run and its own name. */
   readonly outputPrefix: "artifacts/" | "evaluation/";
-  /**
-   * Further arguments, by name without the dashes. A platform that has no such value of a run leaves the argument out.
-   */
-  readonly parameters: Readonly<Record<string, string | RunValue>>;
-  /** The container calls the cloud itself. Where it does not, a platform that can isolate it does. */
   readonly callsOut: boolean;
   readonly hardware: HardwareClass;
-  readonly nodes: number;
-  readonly volumeGiB: number;
-  /** The platform stops the step after so many seconds. */
-  readonly timeoutSeconds: number;
-  /** After the first attempt. */
-  readonly retries: number;
-}
-
-/** An output directory of an earlier step. */
-export interface StepOutput {
-  readonly step: StepName;
-  readonly output: string;
-}
-
-/** A prefix of the data bucket, such as `data/`. */
-export interface BucketPrefix {
-  readonly prefix: string;
-}
-
-/** The model of a release: the version's own identifier on this platform. */
-export interface ReleaseModel {
-  readonly release: string;
-}
-
-/** A value that only the platform knows, and only while it runs. */
-export interface RunValue {
-  readonly run: "start time";
 }
 
 /** Seconds after which the platform stops a step beside training that the spec gives no limit. */
@@ -125,6 +88,8 @@ export function imageSteps(spec: Pick<PilotSpec, "training" | "steps">, bucketUr
       volumeGiB: spec.training.volumeGiB,
       timeoutSeconds: spec.training.maxRuntimeSeconds,
       retries: spec.training.retries,
+      interruptible: spec.training.interruptible,
+      maxWaitSeconds: spec.training.maxWaitSeconds,
     },
     {
       ...sideStep(spec, "evaluate"),

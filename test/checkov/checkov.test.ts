@@ -1,6 +1,6 @@
 /**
- * checkov's own rules over every stack: none fails, except those that `<platform>.yaml` names with the resources and the
- * reason. An exception that is no longer needed fails too.
+ * checkov's own rules over every stack: none fails, except those that `<platform>.yaml` names with the resources and
+ * the reason. An exception that is no longer needed fails too.
  */
 
 import { spawnSync } from "node:child_process";

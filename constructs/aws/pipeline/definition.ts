@@ -1,41 +1,17 @@
 /** A pipeline as SageMaker's own pipeline definition, schema version 2020-12-01. */
 
-/** A step that runs the image, on a machine. */
-export interface PipelineStep {
-  readonly name: string;
-  /** What follows the image's command. */
-  readonly entryPoint: string;
-  /**
-   * Input → an output of an earlier step, a prefix of the bucket, or a release: where its model lies below `models/`,
-   * with that word in front, or below `artifacts/`, without.
-   */
-  readonly inputs: Readonly<
-    Record<
-      string,
-      { readonly step: string; readonly output: string } | { readonly prefix: string } | { readonly release: string }
-    >
-  >;
-  readonly outputs: readonly string[];
-  /** The prefix of the bucket that the outputs go to, below `runs/<execution>/<output>`. */
-  readonly outputPrefix: string;
-  /** Further arguments by name; `{run: "start time"}` is when the run was asked for. */
-  readonly parameters: Readonly<Record<string, string | { readonly run: "start time" }>>;
-  /** The container calls AWS itself; where it does not, it is isolated from every network. */
-  readonly callsOut: boolean;
-  readonly instanceType: string;
-  /** The instance keeps its volume on disks of its own, encrypted by its hardware: it takes no key. @default false */
-  readonly localStorage?: boolean;
-  readonly nodes: number;
-  readonly volumeGiB: number;
-  /** SageMaker stops a longer step. */
-  readonly timeoutSeconds: number;
-  /** After the first attempt. */
-  readonly retries: number;
-}
+import type { StepOnInstance } from "../checks/steps.js";
+
+/**
+ * A step that runs the image, on an instance type. A release is named by where its model lies: below `models/` with
+ * that word in front, or below `artifacts/` without.
+ */
+export type PipelineStep = StepOnInstance;
 
 /** Where a training step reads and writes. */
 export interface TrainingRun {
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly outputUri: unknown;
   readonly checkpointUri: unknown;
 }
@@ -45,7 +21,7 @@ export interface DefinitionProps {
   readonly steps: readonly PipelineStep[];
   readonly image: { readonly uri: string; readonly digest: string; readonly command: readonly string[] };
   readonly jobRoleArn: string;
-  readonly trainingArguments: (run: TrainingRun) => object;
+  readonly trainingArguments: (step: PipelineStep, run: TrainingRun) => object;
   readonly bucket: { readonly bucketName: string; readonly keyArn: string };
   readonly network: { readonly subnetIds: readonly string[]; readonly jobSecurityGroupId: string };
   readonly gate?: { readonly metric: string; readonly threshold: number };
@@ -128,23 +104,28 @@ const sources = (props: DefinitionProps, step: PipelineStep): Array<readonly [na
 const target = ({ bucket }: DefinitionProps, prefix: string, output: string) =>
   join(`s3://${bucket.bucketName}/${prefix}runs`, execution, output);
 
+/** The value of an argument; the start time is known only while the pipeline runs. */
+const argumentOf = (value: PipelineStep["parameters"][string]): unknown =>
+  typeof value === "string" ? value : get("Execution.StartDateTime");
+
 function training(props: DefinitionProps, step: PipelineStep): object {
   const inputs: Record<string, unknown> = {};
   for (const [name, uri] of sources(props, step)) inputs[name] = uri;
   const [output = "model"] = step.outputs;
+  const parameters: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(step.parameters)) parameters[name] = argumentOf(value);
   const run = {
     inputs,
+    parameters,
     outputUri: target(props, step.outputPrefix, output),
     checkpointUri: target(props, "artifacts/", "checkpoints"),
   };
-  return { Arguments: props.trainingArguments(run) };
+  return { Arguments: props.trainingArguments(step, run) };
 }
 
 function processing(props: DefinitionProps, step: PipelineStep): object {
   const { image, bucket, network, gate } = props;
-  const given = Object.entries(step.parameters).map(
-    ([name, value]) => [`--${name}`, typeof value === "string" ? value : get("Execution.StartDateTime")] as const,
-  );
+  const given = Object.entries(step.parameters).map(([name, value]) => [`--${name}`, argumentOf(value)] as const);
   const parameters: unknown[] = [];
   for (const pair of given) parameters.push(...pair);
   const isDeciding = gate !== undefined && step.outputs.includes("evaluation");
@@ -169,7 +150,7 @@ function processing(props: DefinitionProps, step: PipelineStep): object {
       },
       NetworkConfig: {
         EnableInterContainerTrafficEncryption: true,
-        EnableNetworkIsolation: !step.callsOut,
+        EnableNetworkIsolation: step.callsOut !== true,
         VpcConfig: { SecurityGroupIds: [network.jobSecurityGroupId], Subnets: network.subnetIds },
       },
       ProcessingInputs: sources(props, step).map(([name, uri]) => ({

@@ -1,5 +1,6 @@
 /** What a pipeline refuses of single values: names, ids and numbers that AWS would not take. */
 import { bucketProblems, networkProblems } from "../checks/neighbours.js";
+import { jobStepProblems, trainingStepProblems } from "../checks/steps.js";
 import { formProblems, gather, numberProblems, type Problem, tagProblems } from "../checks/values.js";
 import type { PipelineProps, PipelineStep } from "../pipeline.js";
 
@@ -18,7 +19,6 @@ function stepProblems(step: Partial<PipelineStep>): Array<Problem<keyof Pipeline
   const words = [...Object.keys(inputs), ...outputs, ...Object.keys(parameters)];
   const problems = [
     ...formProblems<keyof PipelineProps>([
-      ["steps", step.instanceType, "instanceType"],
       ["steps", step.entryPoint, "plainText"],
       [
         "steps",
@@ -28,15 +28,15 @@ function stepProblems(step: Partial<PipelineStep>): Array<Problem<keyof Pipeline
         "plainText",
       ],
     ]),
-    ...numberProblems<keyof PipelineProps>([
-      ["steps", step.nodes, 1, 1000],
-      ["steps", step.volumeGiB, 1, 16_384],
-      // docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html (2026-10)
-      ["steps", step.timeoutSeconds, 1, 28 * 86_400],
-      // docs.aws.amazon.com/sagemaker/latest/dg/pipelines-retry-policy.html (2026-10)
-      ["steps", step.retries, 0, 20],
+    ...gather(name === "train" ? trainingStepProblems(step) : jobStepProblems(step), ({ prop, message }) => [
+      { prop: "steps" as const, message: `${prop}: ${message}` },
     ]),
   ];
+  // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateProcessingJob.html (2026-10)
+  if (name !== "train" && step.interruptible === true) {
+    const message = "interruptible: must be false, got true: SageMaker has spot capacity for training only; remove it";
+    problems.push({ prop: "steps", message });
+  }
   const word = /^[a-zA-Z][\w-]{0,62}$/;
   const wrong = [
     ...words

@@ -1,4 +1,5 @@
 /** A training step as SageMaker's CreateTrainingJob takes it. */
+import type { StepOnInstance } from "../checks/steps.js";
 
 export interface TrainingSettings {
   readonly roleArn: string;
@@ -7,14 +8,6 @@ export interface TrainingSettings {
   readonly image: { readonly command: readonly string[] };
   readonly network: { readonly subnetIds: readonly string[]; readonly jobSecurityGroupId: string };
   readonly bucket: { readonly keyArn: string };
-  readonly hyperparameters?: Readonly<Record<string, string>>;
-  readonly instanceType: string;
-  readonly localStorage?: boolean;
-  readonly nodes?: number;
-  readonly volumeGiB: number;
-  readonly maxRuntimeSeconds: number;
-  readonly interruptible?: boolean;
-  readonly maxWaitSeconds?: number;
   readonly tags?: Record<string, string>;
 }
 
@@ -22,14 +15,18 @@ export interface TrainingSettings {
 export interface TrainingRun {
   /** Channel → where its files lie. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Argument → its value. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly outputUri: unknown;
   readonly checkpointUri: unknown;
 }
 
 /** The arguments of CreateTrainingJob. Retries are the pipeline's alone: two who retry multiply. */
-export function trainingArguments(settings: TrainingSettings, run: TrainingRun): object {
-  const { image, bucket, network, nodes = 1, localStorage = false, interruptible = false } = settings;
-  const wait = settings.maxWaitSeconds ?? settings.maxRuntimeSeconds + 3600;
+export function trainingArguments(settings: TrainingSettings, step: StepOnInstance, run: TrainingRun): object {
+  const { image, bucket, network } = settings;
+  const { localStorage = false, interruptible = false } = step;
+  // an hour more than the run, where nobody says how long it may wait
+  const wait = step.maxWaitSeconds ?? step.timeoutSeconds + 3600;
   return {
     RoleArn: settings.roleArn,
     AlgorithmSpecification: {
@@ -38,21 +35,21 @@ export function trainingArguments(settings: TrainingSettings, run: TrainingRun):
       ContainerEntrypoint: image.command,
       ContainerArguments: ["train"],
     },
-    HyperParameters: settings.hyperparameters ?? {},
+    HyperParameters: run.parameters,
     InputDataConfig: Object.entries(run.inputs).map(([channel, uri]) => ({
       ChannelName: channel,
       DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3DataDistributionType: "FullyReplicated", S3Uri: uri } },
     })),
     OutputDataConfig: { S3OutputPath: run.outputUri, KmsKeyId: bucket.keyArn },
     ResourceConfig: {
-      InstanceCount: nodes,
-      InstanceType: settings.instanceType,
-      VolumeSizeInGB: settings.volumeGiB,
+      InstanceCount: step.nodes,
+      InstanceType: step.instanceType,
+      VolumeSizeInGB: step.volumeGiB,
       // docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10): refused with local storage
       ...(localStorage ? {} : { VolumeKmsKeyId: bucket.keyArn }),
     },
     StoppingCondition: {
-      MaxRuntimeInSeconds: settings.maxRuntimeSeconds,
+      MaxRuntimeInSeconds: step.timeoutSeconds,
       ...(interruptible ? { MaxWaitTimeInSeconds: wait } : {}),
     },
     ...(interruptible

@@ -9,10 +9,9 @@ import {
   wordProblems,
 } from "../checks/values.js";
 import type { TrainingJobProps } from "../training-job.js";
-import { hyperparameterProblems } from "./hyperparameters.js";
 
-/** What is wrong with values that are right or wrong whatever stands beside them. */
-export function trainingJobValueProblems(props: Partial<TrainingJobProps>): Array<Problem<keyof TrainingJobProps>> {
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function trainingJobProblems(props: Partial<TrainingJobProps>): Array<Problem<keyof TrainingJobProps>> {
   const { image } = props;
   return [
     ...formProblems<keyof TrainingJobProps>([
@@ -22,23 +21,15 @@ export function trainingJobValueProblems(props: Partial<TrainingJobProps>): Arra
       ["imageRepositoryName", props.imageRepositoryName, "repository"],
       ["image", image?.digest ?? undefined, "digest"],
       ["image", image?.command, "plainText"],
-      ["instanceType", props.instanceType, "instanceType"],
     ]),
     ...networkProblems(props.network, "a job runs"),
     ...bucketProblems(props.bucket),
-    ...numberProblems<keyof TrainingJobProps>([
-      // docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10)
-      ["nodes", props.nodes, 1, 1000],
-      ["volumeGiB", props.volumeGiB, 1, 16_384],
-      ["maxWaitSeconds", props.maxWaitSeconds, 1, 28 * 86_400 * 2],
-      ["imagesKept", props.imagesKept, 1, 10_000],
-    ]),
+    ...numberProblems<keyof TrainingJobProps>([["imagesKept", props.imagesKept, 1, 10_000]]),
     ...wordProblems<keyof TrainingJobProps>([
       ["logGroups", props.logGroups, ["make", "existing"]],
       ["onDestroy", props.onDestroy, ["keep", "delete"]],
     ]),
     ...logRetentionProblems("logRetentionDays" as const, props.logRetentionDays),
-    ...hyperparameterProblems(props.hyperparameters ?? {}),
     ...tagProblems("tags" as const, props.tags),
   ];
 }

@@ -4,28 +4,13 @@
  * Terraform reads strings as templates.
  */
 import { Token } from "cdktf";
+import type { Step } from "../../pilot/step.js";
 
-/** A step that runs the image, on a machine. */
-export interface PipelineStep {
-  readonly name: string;
-  /** What follows the image's command. */
-  readonly entryPoint: string;
-  /** Input → an output of an earlier step, a prefix of the bucket, or the version of a release's model. */
-  readonly inputs: Readonly<
-    Record<
-      string,
-      { readonly step: string; readonly output: string } | { readonly prefix: string } | { readonly release: string }
-    >
-  >;
-  readonly outputs: readonly string[];
-  /** The prefix of the bucket that the outputs go to, below `runs/<job>/<output>`. */
-  readonly outputPrefix: string;
-  /** Further arguments by name. Azure ML has no start time of a run to give: such an argument is left out. */
-  readonly parameters: Readonly<Record<string, string | { readonly run: "start time" }>>;
+/**
+ * A step that runs the image, on a VM size. Azure ML has no start time of a run to give: such an argument is left out.
+ */
+export interface PipelineStep extends Step {
   readonly vmSize: string;
-  readonly nodes: number;
-  /** Azure ML stops a longer step. */
-  readonly timeoutSeconds: number;
 }
 
 /** A folder, a literal or a binding that a step is given. */

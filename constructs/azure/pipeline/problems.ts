@@ -20,8 +20,8 @@ const ofTheImage = /^PILOT_(?:IMAGE_DIGEST|REVISION|CONTRACT|ROOT_\w+)$/;
 /** The gate is given the metric's name, and looks it up among the metrics: a plain word. */
 const metricPattern = /^[a-zA-Z]\w{0,62}$/;
 
-/** learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10): 21 days on a dedicated node. */
-const mostSeconds = 21 * 86_400;
+/** learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10): 21 days, on a low-priority node 7. */
+const mostSeconds = { dedicated: 21 * 86_400, lowPriority: 7 * 86_400 };
 
 /** learn.microsoft.com/azure/machine-learning/reference-yaml-schedule (2026-10): cron fields of a schedule. */
 const fields: ReadonlyArray<readonly [name: string, at: number, least: number, most: number]> = [
@@ -66,6 +66,31 @@ function parameterProblems({ inputs = {}, outputs = [], parameters = {} }: Parti
   });
 }
 
+/** What is wrong with the numbers of a step. The spec layer calls it with what a spec can break. */
+export function jobStepProblems(step: Partial<PipelineStep>): Array<Problem<keyof PipelineStep>> {
+  const { interruptible = false, maxWaitSeconds, retries } = step;
+  const most = interruptible ? mostSeconds.lowPriority : mostSeconds.dedicated;
+  const node = interruptible ? "a low-priority node" : "a dedicated node";
+  const found: Array<Problem<keyof PipelineStep>> = [
+    // the page above: nodes in a single cluster
+    ...numberProblems<keyof PipelineStep>([["nodes", step.nodes, 1, 100]]),
+    ...gather(
+      numberProblems<keyof PipelineStep>([["timeoutSeconds", step.timeoutSeconds, 1, most]]),
+      ({ prop, message }) => [{ prop, message: `${message}, the longest on ${node}` }],
+    ),
+  ];
+  // learn.microsoft.com/azure/machine-learning/reference-yaml-job-pipeline (2026-10): a command step has no retry
+  if (retries !== undefined && retries !== 0) {
+    found.push({ prop: "retries", message: `must be 0 on Azure ML, which repeats no step, got ${retries}; write 0` });
+  }
+  if (maxWaitSeconds !== undefined) {
+    const message = `must be left out on Azure ML, which has no limit of a wait, got ${maxWaitSeconds}; remove it`;
+    found.push({ prop: "maxWaitSeconds", message });
+  }
+  return found;
+}
+
+/** What is wrong with one step. */
 function stepProblems(step: Partial<PipelineStep>): Found {
   const { name, inputs = {}, outputs, parameters = {} } = step;
   const from = Object.keys(inputs).map((input) => inputs[input]);
@@ -81,10 +106,7 @@ function stepProblems(step: Partial<PipelineStep>): Found {
       ["steps", step.vmSize, "vmSize"],
       ...gather(from, (each) => (each && "prefix" in each ? [["steps", each.prefix, "folder"] as const] : [])),
     ]),
-    ...numberProblems<keyof PipelineProps>([
-      ["steps", step.nodes, 1, 100],
-      ["steps", step.timeoutSeconds, 1, mostSeconds],
-    ]),
+    ...jobStepProblems(step).map(({ prop, message }) => ({ prop: "steps" as const, message: `${prop}: ${message}` })),
     ...parameterProblems(step).map((message) => ({ prop: "steps" as const, message })),
   ];
   for (const input of Object.keys(inputs)) {

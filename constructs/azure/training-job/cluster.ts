@@ -2,6 +2,10 @@
 import { MachineLearningComputeCluster } from "@cdktf/provider-azurerm/lib/machine-learning-compute-cluster/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import type { Step } from "../../pilot/step.js";
+
+/** A step that runs on a cluster of its VM size. Low-priority nodes are cheaper, and can be taken away. */
+export type StepOnCluster = Pick<Step, "name" | "nodes" | "interruptible"> & { readonly vmSize: string };
 
 export interface ClusterProps {
   readonly clusterName: string;

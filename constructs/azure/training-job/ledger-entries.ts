@@ -1,8 +1,8 @@
 /** The ledger entries of a training job: machines, logs, and what expires beside the data. */
+import type { MachineLearningComputeCluster } from "@cdktf/provider-azurerm/lib/machine-learning-compute-cluster/index.js";
 import type { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import type { Entry } from "../../pilot/record.js";
 import type { TrainingJobProps } from "../training-job.js";
-import type { Cluster } from "./cluster.js";
 import type { ImageRegistry } from "./image-registry.js";
 import { survivors } from "./survivors.js";
 import type { WorkspaceStores } from "./workspace-stores.js";
@@ -12,7 +12,6 @@ export interface Made {
   readonly jobs: UserAssignedIdentity;
   readonly images: ImageRegistry;
   readonly stores: WorkspaceStores;
-  readonly training: Cluster;
 }
 
 /** The private endpoints of the workspace, and of its own account where job logs are read. */
@@ -22,12 +21,10 @@ function privateEndpoints({ network }: TrainingJobProps): string {
 }
 
 /** The entry of a training job. */
-export function ledgerEntries(props: TrainingJobProps, { jobs, images, stores, training }: Made): Entry {
+export function ledgerEntries(props: TrainingJobProps, { jobs, images, stores }: Made): Entry {
   const { name, owner } = props;
   const hard = { owner, enforcement: "hard" } as const;
   const everything = "/rule/0/actions/base_blob/delete_after_days_since_modification_greater_than";
-  const nodes = "/scale_settings/max_node_count";
-  const idle = "/scale_settings/scale_down_nodes_after_idle_duration";
   return {
     box: "training job",
     owner,
@@ -38,11 +35,7 @@ export function ledgerEntries(props: TrainingJobProps, { jobs, images, stores, t
       whileIdle: true,
     },
     identity: [jobs, "/name"],
-    limits: [
-      { ...hard, kind: "nodes.cluster", subject: "train", unit: "count", at: [training.cluster, nodes] },
-      { ...hard, kind: "nodes.idle", unit: "seconds", at: [training.cluster, idle] },
-      { ...hard, kind: "logs-per-day", subject: "logs", unit: "GiB", at: [stores.logs, "/daily_quota_gb"] },
-    ],
+    limits: [{ ...hard, kind: "logs-per-day", subject: "logs", unit: "GiB", at: [stores.logs, "/daily_quota_gb"] }],
     expiry: {
       ...images.expiry,
       logs: { unit: "days", at: [stores.logs, "/retention_in_days"] },
@@ -50,5 +43,20 @@ export function ledgerEntries(props: TrainingJobProps, { jobs, images, stores, t
     },
     survives: survivors({ ...props, vaultName: props.workspaceVaultName }),
     debug: `az ml job list --workspace-name ${name} --resource-group <its group> --max-results 5`,
+  };
+}
+
+/** The entry of the cluster that trains. */
+export function clusterEntry(owner: string, cluster: MachineLearningComputeCluster): Entry {
+  const hard = { owner, enforcement: "hard" } as const;
+  const nodes = "/scale_settings/max_node_count";
+  const idle = "/scale_settings/scale_down_nodes_after_idle_duration";
+  return {
+    box: "training job",
+    owner,
+    limits: [
+      { ...hard, kind: "nodes.cluster", subject: "train", unit: "count", at: [cluster, nodes] },
+      { ...hard, kind: "nodes.idle", unit: "seconds", at: [cluster, idle] },
+    ],
   };
 }

@@ -1,19 +1,13 @@
 /** What is wrong with the props of a training job. */
-import { Token } from "cdktf";
 import { formProblems, numberProblems, type Problem, placeProblems, wordProblems } from "../checks/values.js";
 import type { TrainingJobProps } from "../training-job.js";
 
-// learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (2026-10)
-const mostSeconds = { dedicated: 21 * 86_400, lowPriority: 7 * 86_400 };
-
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
 export function trainingJobProblems(props: Partial<TrainingJobProps>): Array<Problem<keyof TrainingJobProps>> {
-  const { bucket, network, interruptible = false } = props;
-  const most = interruptible ? mostSeconds.lowPriority : mostSeconds.dedicated;
-  const node = interruptible ? "a low-priority node" : "a dedicated node";
+  const { bucket, network } = props;
   const names = bucket?.containerNames ?? {};
   const containers = Object.keys(names).map((prefix) => names[prefix]);
-  const found: Array<Problem<keyof TrainingJobProps>> = [
+  return [
     ...formProblems<keyof TrainingJobProps>([
       ["name", props.name, "workspace"],
       ["imageRepositoryName", props.imageRepositoryName, "registry"],
@@ -30,7 +24,6 @@ export function trainingJobProblems(props: Partial<TrainingJobProps>): Array<Pro
       ["bucket", bucket?.bucketName, "storageAccount"],
       ["bucket", Object.keys(names), "folder"],
       ["bucket", containers, "container"],
-      ["vmSize", props.vmSize, "vmSize"],
     ]),
     ...placeProblems(props),
     ...wordProblems<keyof TrainingJobProps>([
@@ -38,8 +31,6 @@ export function trainingJobProblems(props: Partial<TrainingJobProps>): Array<Pro
       ["onDestroy", props.onDestroy, ["keep", "delete"]],
     ]),
     ...numberProblems<keyof TrainingJobProps>([
-      // the page above: nodes in a single cluster
-      ["nodes", props.nodes, 1, 100],
       ["idleSeconds", props.idleSeconds, 60, 86_400],
       // learn.microsoft.com/azure/container-registry/container-registry-retention-policy (2026-10)
       ["untaggedDays", props.untaggedDays, 1, 365],
@@ -47,10 +38,4 @@ export function trainingJobProblems(props: Partial<TrainingJobProps>): Array<Pro
       ["logRetentionDays", props.logRetentionDays, 30, 730],
     ]),
   ];
-  const seconds = props.maxRuntimeSeconds;
-  if (seconds !== undefined && !Token.isUnresolved(seconds)) {
-    const range = numberProblems([["maxRuntimeSeconds" as const, seconds, 1, most]]);
-    found.push(...range.map(({ prop, message }) => ({ prop, message: `${message}, the longest on ${node}` })));
-  }
-  return found;
 }

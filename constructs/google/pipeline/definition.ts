@@ -1,50 +1,17 @@
 /** A pipeline as Vertex AI's own pipeline language: a PipelineSpec of schema version 2.1.0, each step a CustomJob. */
 
-/** A step that runs the image, on a machine. */
-export interface PipelineStep {
-  readonly name: string;
-  /** What follows the image's command. */
-  readonly entryPoint: string;
-  /** Input → an output of an earlier step, a prefix of the bucket, or a release: a version of the registry's model. */
-  readonly inputs: Readonly<
-    Record<
-      string,
-      { readonly step: string; readonly output: string } | { readonly prefix: string } | { readonly release: string }
-    >
-  >;
-  readonly outputs: readonly string[];
-  /**
-   * `artifacts/`: outputs are artifacts of Vertex AI's lineage. Other prefixes: files in a folder of the run and the
-   * step.
-   */
-  readonly outputPrefix: string;
-  /** Further arguments by name; `{run: "start time"}` is when the run was asked for. */
-  readonly parameters: Readonly<Record<string, string | { readonly run: "start time" }>>;
-  readonly machineType: string;
-  /** @default none */
-  readonly accelerator?: string;
-  /** @default 0 */
-  readonly accelerators?: number;
-  readonly nodes: number;
-  readonly volumeGiB: number;
-  /** Vertex AI stops a longer step. */
-  readonly timeoutSeconds: number;
-  /** After the first attempt. */
-  readonly retries: number;
-}
+import type { StepOnMachine } from "../checks/steps.js";
 
-/** A step on a machine; without one the training job's own. */
+/**
+ * A step that runs the image, on a machine type. Outputs below `artifacts/` are artifacts of Vertex AI's lineage, those
+ * below other prefixes are files in a folder of the run and the step.
+ */
+export type PipelineStep = StepOnMachine;
+
+/** What a run of a step is called and given. */
 export interface JobRun {
   readonly name: string;
   readonly arguments: readonly string[];
-  readonly machine?: {
-    readonly machineType: string;
-    readonly accelerator?: string;
-    readonly accelerators?: number;
-    readonly nodes: number;
-    readonly volumeGiB: number;
-    readonly timeoutSeconds: number;
-  };
 }
 
 export interface DefinitionProps {
@@ -53,7 +20,7 @@ export interface DefinitionProps {
   readonly region: string;
   readonly bucketName: string;
   readonly steps: readonly PipelineStep[];
-  readonly stepArguments: (run: JobRun) => object;
+  readonly stepArguments: (step: PipelineStep, run: JobRun) => object;
   /** Google's launcher: it starts a job, waits for it and records it in the lineage. */
   readonly launcherImage: string;
   readonly gate?: { readonly metric: string; readonly threshold: number };
@@ -152,8 +119,6 @@ export function definition(props: DefinitionProps): object {
       results[gateValue] = parameter("NUMBER_DOUBLE");
       given.push("--metric", props.gate.metric, "--metric-file", outputFile(gateValue));
     }
-    const { machineType, accelerator, accelerators, nodes, volumeGiB, timeoutSeconds } = step;
-    const machine = { machineType, accelerator, accelerators, nodes, volumeGiB, timeoutSeconds };
     const job = { name: `${props.name}-${step.name}`, arguments: given };
     add(
       step.name,
@@ -161,12 +126,7 @@ export function definition(props: DefinitionProps): object {
         ...(Object.keys(declared).length > 0 ? { inputDefinitions: { artifacts: declared } } : {}),
         outputDefinitions: { ...(Object.keys(made).length > 0 ? { artifacts: made } : {}), parameters: results },
       },
-      launcher(
-        props,
-        "custom_job",
-        "CustomJob",
-        props.stepArguments(step.name === "train" ? job : { ...job, machine }),
-      ),
+      launcher(props, "custom_job", "CustomJob", props.stepArguments(step, job)),
       {
         ...(Object.keys(taken).length > 0 ? { inputs: { artifacts: taken } } : {}),
         ...(previous === undefined ? {} : { dependentTasks: [previous.name] }),

@@ -1,6 +1,6 @@
 /** What the props of a pipeline may be. */
 import { Token } from "cdktf";
-import { machineProblem } from "../checks/machines.js";
+import { jobStepProblems } from "../checks/steps.js";
 import { formProblems, gather, numberProblems, type Problem, placeProblems } from "../checks/values.js";
 import type { PipelineProps } from "../pipeline.js";
 import { cronProblem } from "./schedule.js";
@@ -10,10 +10,9 @@ type Prop = keyof PipelineProps;
 type Found = Array<Problem<Prop>>;
 type Step = PipelineProps["steps"][number];
 
-/** What the step named `train` may be is the training job's own. */
+/** What is wrong with one step. */
 function oneStepProblems(step: Step): Found {
-  const { name, machineType, accelerator, accelerators } = step;
-  const machine = Token.isUnresolved(machineType) || name === "train" ? undefined : machineProblem(step, "training");
+  const { name } = step;
   return [
     ...formProblems<Prop>([
       ["steps", name, "stepName"],
@@ -32,18 +31,9 @@ function oneStepProblems(step: Step): Found {
         "prefixOfBucket",
       ],
     ]),
-    ...numberProblems<Prop>([
-      // docs.cloud.google.com/vertex-ai/docs/training/create-custom-job (2026-10): 7 days
-      ["steps", step.timeoutSeconds, 1, 604_800],
-      ["steps", step.nodes, 1, 1000],
-      ["steps", step.volumeGiB, 1, 64_000],
-      ["steps", step.retries, 0, 10],
-      ["steps", accelerators, 0, 16],
+    ...gather(jobStepProblems(step), ({ prop, message }) => [
+      { prop: "steps" as const, message: `${name}: ${prop}: ${message}` },
     ]),
-    ...(machine === undefined ? [] : [{ prop: "steps" as const, message: `${name}: ${machine}` }]),
-    ...(accelerator === ""
-      ? [{ prop: "steps" as const, message: `${name}: accelerator: must not be empty, got ""` }]
-      : []),
   ];
 }
 
@@ -93,10 +83,7 @@ export function pipelineProblems(props: Partial<PipelineProps>): Found {
       ["notificationChannels", props.notificationChannels, "channel"],
       ["releases", Object.keys(releases), "release"],
     ]),
-    ...numberProblems<Prop>([
-      ["image", image?.port, 1, 65_535],
-      ["trainingJob", props.trainingJob?.longestWaitSeconds, 0, 604_800],
-    ]),
+    ...numberProblems<Prop>([["image", image?.port, 1, 65_535]]),
     ...gateProblems(props),
   ];
   for (const release of Object.keys(releases)) {

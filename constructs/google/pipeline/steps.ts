@@ -48,11 +48,11 @@ export function releaseOf(inputs: PipelineStep["inputs"]): string | undefined {
   return undefined;
 }
 
-/** Every attempt of every step in full, ten minutes for each to start, and the training's wait for capacity. */
-export function longestRun(steps: readonly PipelineStep[], longestWaitSeconds = 0): number {
+/** Every run of every step in full, ten minutes for each to start, and its wait for capacity. */
+export function longestRun(steps: readonly PipelineStep[]): number {
   return steps.reduce(
-    (sum, { name, timeoutSeconds, retries }) =>
-      sum + (timeoutSeconds + 600 + (name === "train" ? longestWaitSeconds : 0)) * (retries + 1),
+    (sum, { timeoutSeconds, retries, maxWaitSeconds = 0 }) =>
+      sum + (timeoutSeconds + 600 + maxWaitSeconds) * (retries + 1),
     0,
   );
 }

@@ -1,4 +1,5 @@
 /** A step as a Vertex AI CustomJob (aiplatform v1), in the snake_case that Google's launcher takes. */
+import { type StepOnMachine, strategyOf } from "../checks/steps.js";
 
 export interface CustomJobSettings {
   readonly displayName: string;
@@ -7,15 +8,6 @@ export interface CustomJobSettings {
   readonly command: readonly string[];
   /** What follows the command. */
   readonly arguments: readonly string[];
-  readonly machineType: string;
-  readonly accelerator?: string;
-  readonly accelerators?: number;
-  readonly nodes: number;
-  readonly volumeGiB: number;
-  readonly timeoutSeconds: number;
-  /** `SPOT` can be taken away; `FLEX_START` waits for GPUs, at most `maxWaitSeconds`. */
-  readonly strategy: "STANDARD" | "SPOT" | "FLEX_START";
-  readonly maxWaitSeconds?: number;
   readonly serviceAccount: string;
   readonly networkAttachmentId: string;
   readonly keyId?: string;
@@ -29,15 +21,15 @@ export interface CustomJobSettings {
 const smallestDisk = 100;
 
 /** The body of `customJobs.create`. Retries are the pipeline's alone: two who retry multiply. */
-export function customJob(settings: CustomJobSettings): object {
-  const { accelerator, accelerators = 0, nodes } = settings;
+export function customJob(settings: CustomJobSettings, step: StepOnMachine): object {
+  const { accelerator, accelerators = 0, nodes } = step;
   const pool = (replicas: number) => ({
     machine_spec: {
-      machine_type: settings.machineType,
+      machine_type: step.machineType,
       ...(accelerator === undefined ? {} : { accelerator_type: accelerator, accelerator_count: accelerators }),
     },
     replica_count: replicas,
-    disk_spec: { boot_disk_type: "pd-ssd", boot_disk_size_gb: Math.max(settings.volumeGiB, smallestDisk) },
+    disk_spec: { boot_disk_type: "pd-ssd", boot_disk_size_gb: Math.max(step.volumeGiB, smallestDisk) },
     container_spec: {
       image_uri: settings.imageUri,
       command: settings.command,
@@ -53,9 +45,9 @@ export function customJob(settings: CustomJobSettings): object {
       worker_pool_specs: nodes > 1 ? [pool(1), pool(nodes - 1)] : [pool(1)],
       scheduling: {
         // Always written: without it a job may run for 7 days.
-        timeout: `${settings.timeoutSeconds}s`,
-        strategy: settings.strategy,
-        ...(settings.maxWaitSeconds === undefined ? {} : { max_wait_duration: `${settings.maxWaitSeconds}s` }),
+        timeout: `${step.timeoutSeconds}s`,
+        strategy: strategyOf(step),
+        ...(step.maxWaitSeconds === undefined ? {} : { max_wait_duration: `${step.maxWaitSeconds}s` }),
         restart_job_on_worker_restart: false,
         disable_retries: true,
       },

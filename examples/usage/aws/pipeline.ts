@@ -18,18 +18,16 @@ const bucket = {
   keyArn: "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-4333-8444-555555555555",
   keyAlias: "alias/penguins",
 };
-const machine = { instanceType: "ml.m5.large", volumeGiB: 30 };
 const trainingJob = new TrainingJob(stack, "training-job", {
   ...place,
-  ...machine,
   roleName: "penguins-training",
   imageRepositoryName: "penguins-image",
   image,
   network,
   bucket,
-  maxRuntimeSeconds: 7200,
 });
-const step = { ...machine, parameters: {}, callsOut: false, nodes: 1, timeoutSeconds: 3600, retries: 1 };
+const machine = { instanceType: "ml.m5.large", nodes: 1, volumeGiB: 30 };
+const step = { ...machine, parameters: {}, timeoutSeconds: 3600, retries: 1 };
 new Pipeline(stack, "pipeline", {
   ...place,
   name: "penguins-pipeline",

@@ -22,8 +22,5 @@ new TrainingJob(stack, "training-job", {
     keyArn: "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-4333-8444-555555555555",
     keyAlias: "alias/penguins",
   },
-  instanceType: "ml.m5.large",
-  volumeGiB: 30,
-  maxRuntimeSeconds: 7200,
 });
 app.synth();

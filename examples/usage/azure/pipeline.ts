@@ -31,11 +31,10 @@ const trainingJob = new TrainingJob(stack, "training-job", {
     bucketName: "penguinsdata0a1b2c3d",
     containerNames: { "data/": "data", "artifacts/": "artifacts", "evaluation/": "evaluation", "exports/": "exports" },
   },
-  vmSize: "Standard_DS3_v2",
-  maxRuntimeSeconds: 7200,
 });
 const versions = `${trainingJob.workspaceId}/models/penguins-model/versions`;
-const step = { parameters: {}, vmSize: "Standard_DS3_v2", nodes: 1, timeoutSeconds: 3600 };
+const machine = { vmSize: "Standard_DS3_v2", nodes: 1, volumeGiB: 100 };
+const step = { ...machine, parameters: {}, timeoutSeconds: 3600, retries: 0 };
 new Pipeline(stack, "pipeline", {
   ...place,
   name: "penguins-pipeline",

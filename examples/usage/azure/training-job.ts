@@ -30,7 +30,5 @@ new TrainingJob(stack, "training-job", {
     bucketName: "penguinsdata0a1b2c3d",
     containerNames: { "data/": "data", "artifacts/": "artifacts", "evaluation/": "evaluation", "exports/": "exports" },
   },
-  vmSize: "Standard_DS3_v2",
-  maxRuntimeSeconds: 7200,
 });
 app.synth();

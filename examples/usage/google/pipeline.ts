@@ -15,19 +15,17 @@ const image = {
   predictRoute: "/predict",
 };
 const network = { networkAttachmentId: "projects/my-project/regions/europe-west4/networkAttachments/penguins" };
-const machine = { machineType: "n2-standard-4", volumeGiB: 100 };
 const trainingJob = new TrainingJob(stack, "training-job", {
   ...place,
-  ...machine,
   projectNumber: "123456789012",
   serviceAccountId: "penguins-training",
   imageRepositoryName: "penguins-image",
   image,
   network,
   bucket: {},
-  maxRuntimeSeconds: 7200,
 });
-const step = { ...machine, parameters: {}, nodes: 1, timeoutSeconds: 3600, retries: 1 };
+const machine = { machineType: "n2-standard-4", nodes: 1, volumeGiB: 100 };
+const step = { ...machine, parameters: {}, timeoutSeconds: 3600, retries: 1 };
 new Pipeline(stack, "pipeline", {
   ...place,
   name: "penguins-run",

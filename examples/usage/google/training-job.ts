@@ -15,8 +15,5 @@ new TrainingJob(stack, "training-job", {
   image: { digest: null, command: ["python", "-m", "pilot_image"] },
   network: { networkAttachmentId: "projects/my-project/regions/europe-west4/networkAttachments/penguins" },
   bucket: {},
-  machineType: "n2-standard-4",
-  volumeGiB: 100,
-  maxRuntimeSeconds: 7200,
 });
 app.synth();

@@ -176,14 +176,6 @@ export const awsCandidates: readonly Candidate[] = [
       image,
       network,
       bucket,
-      hyperparameters: { "max-iterations": "100" },
-      instanceType: "ml.m5.large",
-      localStorage: false,
-      nodes: 2,
-      volumeGiB: 30,
-      maxRuntimeSeconds: 7200,
-      interruptible: true,
-      maxWaitSeconds: 9000,
       imagesKept: 10,
       logRetentionDays: 30,
       logGroups: "make",
@@ -202,17 +194,13 @@ export const awsCandidates: readonly Candidate[] = [
       "bucket.keyArn": badKeys,
       "bucket.keyAlias": ["*", "corp"],
       "bucket.bucketName": ["*", "Bad_Name"],
-      instanceType: badTypes,
-      nodes: [0, -1, 1.5],
-      volumeGiB: [0, -1],
-      maxRuntimeSeconds: [0, Number.NaN, Number.POSITIVE_INFINITY, 1e9],
-      hyperparameters: [{ model: "x" }, { prepared: "x" }, { sagemaker_program: "x" }, { _tuning: "x" }, { a: "${x}" }],
       logRetentionDays: [0, 31],
     },
     (stack, props) => {
       const made = new TrainingJob(stack, "construct", props);
       made.grantPush(who("operator"));
       made.grantPull(who("endpoint"));
+      made.makeRoomFor({ nodes: 2 });
     },
   ),
   candidate<Required<Omit<PipelineProps, "schedule">>>(
@@ -221,11 +209,13 @@ export const awsCandidates: readonly Candidate[] = [
       ...place,
       name: "penguins-pipeline",
       roleName: "penguins-pipeline-role",
-      steps: (["prepare", "evaluate"] as const).map((name) => ({
+      steps: (["train", "evaluate"] as const).map((name) => ({
         name,
         entryPoint: name,
         inputs: { data: { prefix: "data/" } },
-        outputs: [name === "prepare" ? "prepared" : "evaluation"],
+        outputs: [name === "train" ? "model" : "evaluation"],
+        interruptible: name === "train",
+        ...(name === "train" ? { maxWaitSeconds: 9000 } : {}),
         outputPrefix: "evaluation/",
         parameters: { seed: "1" },
         callsOut: false,
@@ -243,6 +233,7 @@ export const awsCandidates: readonly Candidate[] = [
         identity: who("training"),
         roleArn: "arn:aws:iam::123456789012:role/penguins-training",
         imageUri: (digest) => `registry/image@${digest}`,
+        makeRoomFor: () => {},
         stepArguments: () => ({}),
       },
       bucket,
@@ -262,6 +253,12 @@ export const awsCandidates: readonly Candidate[] = [
       "steps.0.timeoutSeconds": [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e9],
       "steps.0.instanceType": badTypes,
       "steps.0.nodes": [0, 1.5],
+      "steps.0.volumeGiB": [0, -1],
+      "steps.0.parameters": [
+        ...[{ model: "x" }, { prepared: "x" }, { sagemaker_program: "x" }, { _tuning: "x" }, { a: "${x}" }],
+      ],
+      "steps.0.maxWaitSeconds": [0, 599, 1e9],
+      "steps.1.interruptible": [true],
       "steps.0.retries": [-1, 21, 0.5],
       "steps.0.outputPrefix": ["*", "../", "data"],
       gate: [undefined],

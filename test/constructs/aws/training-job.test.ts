@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import { TrainingJob, type TrainingJobProps, trainingJobProblems } from "../../../constructs/aws/training-job.js";
+import type { PipelineStep } from "../../../constructs/aws/pipeline.js";
+import { TrainingJob, type TrainingJobProps, trainingStepProblems } from "../../../constructs/aws/training-job.js";
 import { statementsOf, synthesizeScope } from "../../synth.js";
 
 const digest = `sha256:${"0".repeat(64)}`;
@@ -14,19 +15,34 @@ const job = (stack: TerraformStack, change: Partial<TrainingJobProps> = {}) =>
     image: { digest, command: ["python", "-m", "pilot_image"] },
     network: { subnetIds: ["subnet-a", "subnet-b"], jobSecurityGroupId: "sg-jobs", s3EndpointId: "vpce-s3" },
     bucket: { bucketName: "penguins-data", keyArn: "arn:aws:kms:eu-west-1:123456789012:key/k", keyAlias: "alias/k" },
-    instanceType: "ml.m5.large",
-    volumeGiB: 30,
-    maxRuntimeSeconds: 7200,
     ...change,
   });
 
-const run = { inputs: { prepared: "s3://in" }, outputUri: "s3://out", checkpointUri: "s3://checkpoints" };
+const train: PipelineStep = {
+  name: "train",
+  entryPoint: "train",
+  inputs: {},
+  outputs: ["model"],
+  outputPrefix: "models/",
+  parameters: {},
+  instanceType: "ml.m5.large",
+  nodes: 1,
+  volumeGiB: 30,
+  timeoutSeconds: 7200,
+  retries: 1,
+};
+const run = {
+  inputs: { prepared: "s3://in" },
+  parameters: { depth: "3" },
+  outputUri: "s3://out",
+  checkpointUri: "s3://checkpoints",
+};
 
 // biome-ignore lint/suspicious/noExplicitAny: the arguments of a call
-function stepOf(change: Partial<TrainingJobProps> = {}): any {
+function stepOf(change: Partial<PipelineStep> = {}, props: Partial<TrainingJobProps> = {}): any {
   let step: object = {};
   synthesizeScope((stack) => {
-    step = job(stack, change).stepArguments(run);
+    step = job(stack, props).stepArguments({ ...train, ...change }, run);
   });
   return step;
 }
@@ -41,6 +57,7 @@ describe("the training step", () => {
         VolumeSizeInGB: 30,
         VolumeKmsKeyId: "arn:aws:kms:eu-west-1:123456789012:key/k",
       },
+      HyperParameters: { depth: "3" },
       EnableNetworkIsolation: true,
       EnableInterContainerTrafficEncryption: true,
       VpcConfig: { SecurityGroupIds: ["sg-jobs"], Subnets: ["subnet-a", "subnet-b"] },
@@ -68,7 +85,7 @@ describe("the training step", () => {
   });
 
   test("needs an image", () => {
-    expect(() => stepOf({ image: { digest: null, command: ["x"] } })).toThrow(/image\.digest: null; .* push it/);
+    expect(() => stepOf({}, { image: { digest: null, command: ["x"] } })).toThrow(/image\.digest: null; .* push it/);
   });
 });
 
@@ -140,9 +157,14 @@ test("the role does what a job needs and no more", () => {
 });
 
 test("nodes of one job may talk to each other and to nobody else; one node has nobody to talk to", () => {
-  const one = synthesizeScope((scope) => job(scope));
+  const withNodes = (...nodes: number[]) =>
+    synthesizeScope((scope) => {
+      const made = job(scope);
+      for (const each of nodes) made.makeRoomFor({ nodes: each });
+    });
+  const one = withNodes(1, 1);
   expect(one.all("aws_vpc_security_group_ingress_rule")).toEqual([]);
-  const two = synthesizeScope((scope) => job(scope, { nodes: 2 }));
+  const two = withNodes(1, 2, 3);
   for (const type of ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"]) {
     const rules = two.all(type).map(({ arguments: given }) => given);
     expect(rules).toHaveLength(1);
@@ -185,14 +207,15 @@ test("a grant adds its policy to the identity", () => {
 });
 
 test.each([
-  [{ maxRuntimeSeconds: 0 }, "maxRuntimeSeconds: 0; allowed: 1 to 2419200"],
-  [{ maxRuntimeSeconds: 60, maxWaitSeconds: 60 }, "maxWaitSeconds: 60 without interruptible"],
+  [{ timeoutSeconds: 0 }, "timeoutSeconds: must be a whole number from 1 to 2419200, got 0"],
+  [{ timeoutSeconds: 60, maxWaitSeconds: 60 }, "maxWaitSeconds: 60 without interruptible"],
   [
-    { maxRuntimeSeconds: 60, interruptible: true, maxWaitSeconds: 59 },
-    "maxWaitSeconds: 59; allowed: from maxRuntimeSeconds, 60",
+    { timeoutSeconds: 60, interruptible: true, maxWaitSeconds: 59 },
+    "maxWaitSeconds: 59; allowed: from the step's own limit, 60",
   ],
-])("%j is a problem", (props, message) => {
-  const lines = trainingJobProblems(props).map((problem) => `${problem.prop}: ${problem.message}`);
+  [{ parameters: { model: "x" } }, 'parameters: "model": must be no name of the training step\'s own'],
+])("%j is a problem of a step", (change, message) => {
+  const lines = trainingStepProblems(change).map((problem) => `${problem.prop}: ${problem.message}`);
   expect(lines).toEqual([expect.stringContaining(message)]);
-  expect(() => synthesizeScope((scope) => job(scope, props))).toThrow(message);
+  expect(() => stepOf(change)).toThrow(message);
 });

@@ -192,10 +192,6 @@ export const azureCandidates: readonly Candidate[] = [
         ready: [],
       },
       onDestroy: "keep",
-      vmSize: "Standard_D2as_v4",
-      nodes: 2,
-      maxRuntimeSeconds: 7200,
-      interruptible: false,
       idleSeconds: 120,
       untaggedDays: 30,
       logRetentionDays: 30,
@@ -219,9 +215,6 @@ export const azureCandidates: readonly Candidate[] = [
       "bucket.bucketName": badAccounts.slice(0, 4),
       "bucket.containerNames": [{ "data/": "*" }, { "*": "data" }, { "data/": "a" }],
       onDestroy: ["everything"],
-      vmSize: badSizes,
-      nodes: [0, -1, 1.5, 101],
-      maxRuntimeSeconds: [0, Number.NaN, Number.POSITIVE_INFINITY, 1e9],
       idleSeconds: [0, 1e9],
       untaggedDays: [0, 366],
       logRetentionDays: [0, 29, 731],
@@ -230,6 +223,7 @@ export const azureCandidates: readonly Candidate[] = [
       const made = new TrainingJob(stack, "construct", props);
       made.grantPush(who("operator"));
       made.grantPull(who("endpoint"));
+      made.makeRoomFor({ name: "train", vmSize: "Standard_D2as_v4", nodes: 2 });
     },
   ),
   candidate<Required<Omit<PipelineProps, "paused">> & Pick<PipelineProps, "paused">>(
@@ -244,9 +238,13 @@ export const azureCandidates: readonly Candidate[] = [
         outputs: [name === "prepare" ? "prepared" : "evaluation"],
         outputPrefix: "evaluation/",
         parameters: { seed: "1" },
+        callsOut: false,
         vmSize: "Standard_D2as_v4",
         nodes: 1,
+        volumeGiB: 100,
         timeoutSeconds: 600,
+        retries: 0,
+        interruptible: false,
       })),
       gate: { metric: "accuracy", threshold: 0.8 },
       modelRegistry: {
@@ -260,6 +258,7 @@ export const azureCandidates: readonly Candidate[] = [
         workspaceId: ids.workspaceId,
         environmentId: `${ids.workspaceId}/environments/pilot-jobs/versions/1`,
         ready: [],
+        makeRoomFor: () => {},
         computeFor: () => `${ids.workspaceId}/computes/d2as-v4`,
         pathOf: (prefix) => `azureml://datastores/pilot_${prefix.slice(0, -1)}/paths/`,
       },
@@ -290,6 +289,7 @@ export const azureCandidates: readonly Candidate[] = [
       "steps.0.timeoutSeconds": [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e9],
       "steps.0.vmSize": badSizes,
       "steps.0.nodes": [0, 1.5, 101],
+      "steps.0.retries": [-1, 1],
       "gate.metric": ["*", "a.b", "a'] || true", "", "9", "a b"],
       "gate.threshold": [Number.NaN, Number.NEGATIVE_INFINITY],
       "modelRegistry.modelName": badNames,

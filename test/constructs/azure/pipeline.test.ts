@@ -20,7 +20,9 @@ const step = (name: string, more: Partial<PipelineStep> = {}): PipelineStep => (
   parameters: {},
   vmSize: "Standard_D2as_v4",
   nodes: 1,
+  volumeGiB: 100,
   timeoutSeconds: 600,
+  retries: 0,
   ...more,
 });
 const steps = [
@@ -45,6 +47,7 @@ const pipeline = (stack: TerraformStack, change: Partial<PipelineProps> = {}) =>
       workspaceId,
       environmentId: "/environments/image",
       ready: [],
+      makeRoomFor: () => {},
       computeFor: ({ vmSize }) => `/computes/${vmSize}`,
       pathOf: (prefix) => `azureml://datastores/${prefix.slice(0, -1)}/paths/`,
     },

@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import { jobStepProblems } from "../../../constructs/azure/pipeline.js";
 import { survivors } from "../../../constructs/azure/training-job/survivors.js";
 import { TrainingJob, type TrainingJobProps, trainingJobProblems } from "../../../constructs/azure/training-job.js";
 import { synthesizeScope } from "../../synth.js";
@@ -27,8 +28,6 @@ const job = (stack: TerraformStack, change: Partial<TrainingJobProps> = {}) =>
       privateDnsZoneIds: { workspace: [zoneId("privatelink.api.azureml.ms")] },
     },
     bucket: { accountId, bucketName: "penguinsdata", containerNames: { "data/": "data", "artifacts/": "artifacts" } },
-    vmSize: "Standard_D2as_v4",
-    maxRuntimeSeconds: 7200,
     ...change,
   });
 const stackOf = (change: Partial<TrainingJobProps> = {}, then: (made: TrainingJob) => void = () => {}) =>
@@ -162,7 +161,7 @@ describe("the workspace", () => {
 
 describe("clusters", () => {
   test("are empty when idle, closed, and wait for all that the jobs' identity may do", () => {
-    const stack = stackOf({ nodes: 3 });
+    const stack = stackOf({}, (made) => made.makeRoomFor({ name: "train", vmSize: "Standard_D2as_v4", nodes: 3 }));
     const cluster = stack.one("azurerm_machine_learning_compute_cluster");
     expect(cluster).toMatchObject({
       name: "d2as-v4",
@@ -181,11 +180,13 @@ describe("clusters", () => {
     expect(types).toEqual(["ServicePrincipal", "ServicePrincipal"]);
   });
 
-  test("one a VM size; only training's may be of low priority", () => {
-    const stack = stackOf({ interruptible: true, vmSize: "Standard_NC4as_T4_v3" }, (made) => {
-      made.computeFor({ name: "prepare", vmSize: "Standard_D2as_v4", nodes: 1 });
-      made.computeFor({ name: "evaluate", vmSize: "Standard_D2as_v4", nodes: 2 });
-      made.computeFor({ name: "train", vmSize: "Standard_NC4as_T4_v3", nodes: 1 });
+  test("one per VM size and priority, as large as its largest step; asking for one makes no room", () => {
+    const train = { name: "train", vmSize: "Standard_NC4as_T4_v3", nodes: 1, interruptible: true };
+    const stack = stackOf({}, (made) => {
+      made.makeRoomFor(train);
+      made.makeRoomFor({ name: "prepare", vmSize: "Standard_D2as_v4", nodes: 1 });
+      made.makeRoomFor({ name: "evaluate", vmSize: "Standard_D2as_v4", nodes: 2 });
+      expect(made.computeFor({ ...train, nodes: 9 })).toContain("/computes/");
     });
     const clusters = stack
       .all("azurerm_machine_learning_compute_cluster")
@@ -268,15 +269,23 @@ test("an operator imports images by a role of that one action", () => {
 });
 
 test.each([
-  [{ maxRuntimeSeconds: 21 * 86_400 + 1 }, "maxRuntimeSeconds", "1 to 1814400, got 1814401"],
+  [{ timeoutSeconds: 21 * 86_400 + 1 }, "timeoutSeconds", "1 to 1814400, got 1814401"],
   [
-    { maxRuntimeSeconds: 7 * 86_400 + 1, interruptible: true },
-    "maxRuntimeSeconds",
+    { timeoutSeconds: 7 * 86_400 + 1, interruptible: true },
+    "timeoutSeconds",
     "1 to 604800, got 604801; take one in that range, the longest on a low-priority node",
   ],
-  [{ maxRuntimeSeconds: 60, nodes: 101 }, "nodes", "1 to 100, got 101"],
-  [{ maxRuntimeSeconds: 60, logRetentionDays: 29 }, "logRetentionDays", "30 to 730, got 29"],
-])("problem %#", (change, prop, message) => {
-  expect(trainingJobProblems(change)).toEqual([{ prop, message: expect.stringContaining(message) }]);
-  expect(() => stackOf(change)).toThrow(message);
+  [{ nodes: 101 }, "nodes", "1 to 100, got 101"],
+  [{ retries: 2 }, "retries", "must be 0 on Azure ML, which repeats no step, got 2"],
+  [{ maxWaitSeconds: 60 }, "maxWaitSeconds", "must be left out on Azure ML"],
+])("problem %# of a step", (change, prop, message) => {
+  expect(jobStepProblems(change)).toEqual([{ prop, message: expect.stringContaining(message) }]);
 });
+
+test.each([[{ logRetentionDays: 29 }, "logRetentionDays", "30 to 730, got 29"]])(
+  "problem %#",
+  (change, prop, message) => {
+    expect(trainingJobProblems(change)).toEqual([{ prop, message: expect.stringContaining(message) }]);
+    expect(() => stackOf(change)).toThrow(message);
+  },
+);

@@ -189,7 +189,7 @@ export const googleCandidates: readonly Candidate[] = [
     },
     (stack, props) => void new PrivateNetwork(stack, "construct", props),
   ),
-  candidate<Required<Omit<TrainingJobProps, "accelerator" | "accelerators" | "maxWaitSeconds">>>(
+  candidate<Required<TrainingJobProps>>(
     "TrainingJob",
     {
       ...numbered,
@@ -198,11 +198,6 @@ export const googleCandidates: readonly Candidate[] = [
       image,
       network,
       bucket: { keyId },
-      machineType: "e2-standard-4",
-      nodes: 2,
-      volumeGiB: 100,
-      maxRuntimeSeconds: 7200,
-      interruptible: false,
       imagesKept: 10,
     },
     {
@@ -214,10 +209,6 @@ export const googleCandidates: readonly Candidate[] = [
       "image.command": [['${file("/etc/passwd")}'], ["a\nb"]],
       "network.networkAttachmentId": badAttachments,
       "bucket.keyId": badKeys,
-      machineType: badMachines,
-      nodes: [0, -1, 1.5],
-      volumeGiB: [0, -1, 1e6],
-      maxRuntimeSeconds: [0, Number.NaN, Number.POSITIVE_INFINITY, 604_801],
       imagesKept: [0, -1, 1.5],
     },
     (stack, props) => {
@@ -225,27 +216,11 @@ export const googleCandidates: readonly Candidate[] = [
       made.grantPush({ name: "operator", member: operator, policies: [] });
       made.grantPull(who("exporter"));
       made.grantTag(who("release"));
-      made.stepArguments({ name: "train", arguments: ["train"] });
+      made.stepArguments(pipelineStep("train", { inputs: {}, outputs: ["model"], outputPrefix: "artifacts/" }), {
+        name: "train",
+        arguments: ["train"],
+      });
     },
-  ),
-  candidate<Required<Omit<TrainingJobProps, "maxWaitSeconds" | "nodes" | "imagesKept" | "generation">>>(
-    "TrainingJob",
-    {
-      ...place,
-      serviceAccountId: "penguins-training",
-      imageRepositoryName: "penguins-image",
-      image,
-      network,
-      bucket: { keyId },
-      machineType: "n1-standard-8",
-      accelerator: "NVIDIA_TESLA_T4",
-      accelerators: 1,
-      volumeGiB: 100,
-      maxRuntimeSeconds: 7200,
-      interruptible: true,
-    },
-    { machineType: ["n1-standard-96", "n1-standard-64", "n2-standard-4", "g2-standard-4"] },
-    (stack, props) => void new TrainingJob(stack, "construct", props),
   ),
   candidate<Required<Omit<PipelineProps, "releases" | "paused">>>(
     "Pipeline",
@@ -255,6 +230,7 @@ export const googleCandidates: readonly Candidate[] = [
       serviceAccountIds: { pipeline: "penguins-jobs", workflow: "penguins-runs", schedule: "penguins-clock" },
       steps: [
         pipelineStep("train", {
+          ...{ machineType: "n1-standard-8", accelerator: "NVIDIA_TESLA_T4", accelerators: 1, interruptible: true },
           inputs: { data: { prefix: "data/" } },
           outputs: ["model"],
           outputPrefix: "artifacts/",
@@ -271,7 +247,6 @@ export const googleCandidates: readonly Candidate[] = [
       trainingJob: {
         identity: who("training"),
         serviceAccountName: `projects/${project}/serviceAccounts/penguins-training@${project}.iam.gserviceaccount.com`,
-        longestWaitSeconds: 0,
         imageUri: (of) => `europe-west4-docker.pkg.dev/${project}/penguins-image/image@${of}`,
         stepArguments: () => ({}),
       },
@@ -293,7 +268,9 @@ export const googleCandidates: readonly Candidate[] = [
       "steps.0.entryPoint": ["*", "", "--flag", "a;b", "$(id)"],
       "steps.0.timeoutSeconds": [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e9],
       "steps.1.machineType": badMachines,
+      "steps.0.machineType": ["n1-standard-96", "n1-standard-64", "n2-standard-4", "g2-standard-4"],
       "steps.0.nodes": [0, 1.5],
+      "steps.0.volumeGiB": [0, -1, 1e6],
       "steps.0.retries": [-1, 11, 0.5],
       "steps.0.outputPrefix": ["*", "../", "artifacts", "/", "a/b/"],
       "steps.0.parameters": [{ model: "x" }, { data: "x" }, { metric: "x" }, { "metric-file": "x" }, { a: "{{$.x}}" }],

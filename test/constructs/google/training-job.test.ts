@@ -1,4 +1,5 @@
 import { machineProblem } from "../../../constructs/google/checks/machines.js";
+import type { PipelineStep } from "../../../constructs/google/pipeline.js";
 import { TrainingJob, type TrainingJobProps } from "../../../constructs/google/training-job.js";
 import { type SynthesizedStack, synthesizeScope } from "../../synth.js";
 
@@ -13,17 +14,27 @@ const props: TrainingJobProps = {
   image: { digest, command: ["python", "-m", "pilot_image"] },
   network: { networkAttachmentId: "projects/123456789012/regions/europe-west4/networkAttachments/jobs" },
   bucket: { keyId: "projects/penguins-pilot/locations/europe-west4/keyRings/r/cryptoKeys/k" },
+};
+const train: PipelineStep = {
+  name: "train",
+  entryPoint: "train",
+  inputs: {},
+  outputs: ["model"],
+  outputPrefix: "artifacts/",
+  parameters: {},
   machineType: "e2-standard-4",
+  nodes: 1,
   volumeGiB: 30,
-  maxRuntimeSeconds: 7200,
+  timeoutSeconds: 7200,
+  retries: 1,
 };
 // biome-ignore lint/suspicious/noExplicitAny: the body of any job
 let body: any;
-const made = (more: Partial<TrainingJobProps> = {}): SynthesizedStack =>
+const made = (more: Partial<TrainingJobProps> = {}, step: Partial<PipelineStep> = {}): SynthesizedStack =>
   synthesizeScope((stack) => {
     const job = new TrainingJob(stack, "training-job", { ...props, ...more });
     job.grantPush({ name: "operator", member: "group:ml@example.com", policies: [] });
-    body = job.stepArguments({ name: "train", arguments: ["train"] });
+    body = job.stepArguments({ ...train, ...step }, { name: "train", arguments: ["train"] });
   });
 
 test("an account of its own that logs and pulls, and nothing else", () => {
@@ -98,11 +109,11 @@ test("a job stops, runs as its account, in the network, under the key, without a
 });
 
 test("spot capacity, a queue for GPUs, and several nodes", () => {
-  made({ interruptible: true, nodes: 3 });
+  made({}, { interruptible: true, nodes: 3 });
   expect(body.job_spec.scheduling.strategy).toBe("SPOT");
   expect(body.job_spec.worker_pool_specs.map((pool: { replica_count: number }) => pool.replica_count)).toEqual([1, 2]);
   const gpu = { machineType: "g2-standard-4", accelerator: "NVIDIA_L4", accelerators: 1 };
-  made({ ...gpu, interruptible: true, maxWaitSeconds: 9000 });
+  made({}, { ...gpu, interruptible: true, maxWaitSeconds: 9000 });
   expect(body.job_spec.scheduling).toMatchObject({ strategy: "FLEX_START", max_wait_duration: "9000s" });
 });
 
@@ -111,12 +122,12 @@ test("without a digest there is no job", () => {
 });
 
 test.each([
-  [{ maxRuntimeSeconds: 0 }, "maxRuntimeSeconds: must be a whole number from 1 to 604800, got 0"],
+  [{ timeoutSeconds: 0 }, "timeoutSeconds: must be a whole number from 1 to 604800, got 0"],
   [{ maxWaitSeconds: 9000 }, "maxWaitSeconds: 9000 without interruptible"],
   [{ interruptible: true, maxWaitSeconds: 9000 }, "Vertex AI queues only for L4, A100, H100, H200 and B200 GPUs"],
   [{ accelerator: "NVIDIA_TESLA_T4", accelerators: 1 }, "it takes no accelerator"],
-])("%j is a problem", (wrong, message) => {
-  expect(() => made(wrong)).toThrow(message);
+])("%j is a problem of a step", (wrong, message) => {
+  expect(() => made({}, wrong)).toThrow(message);
 });
 
 test.each<

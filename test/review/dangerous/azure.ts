@@ -160,7 +160,7 @@ export const rows: readonly Row[] = [
     disown,
     [
       "owner azapi_resource.pipeline: pipeline: owner ml@example.com → eve@example.com, of probe stops after, prepare stops after, evaluate stops after, gate stops after, accuracy at least",
-      "owner azurerm_machine_learning_compute_cluster.training-job_cluster-d2as-v4: training job: owner ml@example.com → eve@example.com, of training nodes of its cluster, an idle node goes after,",
+      "owner azurerm_log_analytics_workspace.training-job_stores_logs: training job: owner ml@example.com → eve@example.com, of logs per day, training nodes of its cluster, an idle node goes after,",
     ],
   ],
 ];
