@@ -83,9 +83,11 @@ const seconds = (run: () => unknown): number => {
 const best = (run: () => unknown): number => Math.min(...[1, 2, 3].map(() => seconds(run)));
 
 try {
-  const [small, big, changed] = [app(1_000, false), app(10_000, false), app(10_000, true)];
+  const [small, big] = [app(1_000, false), app(10_000, false)];
+  const [smallChanged, changed] = [app(1_000, true), app(10_000, true)];
   const page = (folder: string) => () => review([], { app: folder, plan: join(folder, "plan.json"), format: "html" });
   const [one, ten] = [best(page(small)), best(page(big))];
+  const smallDifference = best(() => review([], { app: smallChanged, base: small }));
   const difference = best(() => review([], { app: changed, base: big }));
   const memory = process.memoryUsage.rss() / 2 ** 20;
   const row = (what: string, value: string, aim: string) =>
@@ -93,9 +95,10 @@ try {
   row("review of 10,000 resources with their plan", `${ten.toFixed(2)} s`, "aim: about 1 s");
   row("against 10 times a review of 1,000", (ten / (10 * one)).toFixed(2), "at most 1.5");
   row("what changed between two versions of 10,000", `${difference.toFixed(2)} s`, "");
+  row("against 10 times that of 1,000", (difference / (10 * smallDifference)).toFixed(2), "at most 1.5");
   row("memory of the whole run", `${memory.toFixed(0)} MiB`, "");
-  if (ten > 10 * one * 1.5) {
-    console.error("the review grows faster than the stack");
+  if (ten > 10 * one * 1.5 || difference > 10 * smallDifference * 1.5) {
+    console.error("the review, or the change report, grows faster than the stack");
     process.exitCode = 1;
   }
 } finally {

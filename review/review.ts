@@ -12,7 +12,7 @@ import { UserError } from "../stacks/user-error.js";
 import { type Analysis, analysisOf, type Beside } from "./analysis/analysis.js";
 import { accepted, acceptedValue, entriesFor } from "./analysis/changes/accepted.js";
 import type { Change } from "./analysis/changes/change.js";
-import { changeFlags, changeKinds, changes, graveKinds, leftBehind } from "./analysis/changes.js";
+import { changeFlags, changeKinds, changes, graveKinds, gravestFirst, leftBehind } from "./analysis/changes.js";
 import { findingKinds } from "./analysis/findings.js";
 import { moneyChange } from "./analysis/money.js";
 import { specRows } from "./analysis/spec-rows.js";
@@ -194,7 +194,7 @@ function compared(head: readonly Analysis[], base: readonly Analysis[], beside: 
     const [is, was] = [head, base].map((all) => all.find(({ stack }) => stack.name === name));
     const [before, after] = [was ?? empty(is as Analysis), is ?? empty(was as Analysis)];
     const gone = is === undefined && was !== undefined ? [leftBehind(was)] : undefined;
-    const found = gone ?? [...moneyChange(before.money, after.money), ...changes(before, after)];
+    const found = gone ?? gravestFirst([...changes(before, after), ...moneyChange(before.money, after.money)]);
     return { name, changes: found, rows: specRows(before.stack, after.stack), before, after };
   });
 }

@@ -87,7 +87,7 @@ export function changes(base: Analysis, head: Analysis): readonly Change[] {
 }
 
 /** By kind, the gravest first; a secret that lasts and what nobody reads are not said to be made as well. */
-function gravestFirst(all: readonly Change[]): readonly Change[] {
+export function gravestFirst(all: readonly Change[]): readonly Change[] {
   const graver = new Map<string, ReadonlySet<Change["kind"]>>();
   for (const { kind, address } of all) graver.set(address, new Set([...(graver.get(address) ?? []), kind]));
   const isSaid = ({ kind, address }: Change): boolean => {

@@ -39,10 +39,13 @@ const layers = ["Outside", "Ways in", "What runs", "Stores"] as const;
 
 const inLayer = ({ nodes }: Graph, layer: number): readonly Node[] => nodes.filter((node) => node.layer === layer);
 
+/** How wide a box is: between two columns there is room for the longest list of verbs. */
+const wideBox = 178;
+
 /** Columns, one for each layer. */
 function wide(graph: Graph): Layout {
   const used = layers.flatMap((title, layer) => (inLayer(graph, layer).length === 0 ? [] : [[layer, title] as const]));
-  const step = used.length === 1 ? 1000 : (1000 - 200) / (used.length - 1);
+  const step = used.length === 1 ? 1000 : (1000 - wideBox) / (used.length - 1);
   const most = Math.max(1, ...used.map(([layer]) => inLayer(graph, layer).length));
   const height = 40 + most * 76;
   const boxes = new Map<string, Box>();
@@ -53,7 +56,7 @@ function wide(graph: Graph): Layout {
       boxes.set(id, {
         x: Math.round(index * step),
         y: Math.round(34 + gap * row + gap / 2 - 25),
-        width: 200,
+        width: wideBox,
         height: 50,
       });
   }
@@ -61,14 +64,14 @@ function wide(graph: Graph): Layout {
     const isBack = from.x > to.x;
     const [x1, x2] = isBack ? [from.x, to.x + to.width] : [from.x + from.width, to.x];
     const [y1, y2] = [from.y + from.height / 2, to.y + to.height / 2];
-    return [level(x1, y1, x2 + (isBack ? 7 : -7), y2), early(x1, x2) + (isBack ? -8 : 8), early(y1, y2)];
+    return [level(x1, y1, x2 + (isBack ? 7 : -7), y2), Math.round((x1 + x2) / 2), early(y1, y2)];
   };
   const closed: Layout["closed"] = (from, to) => {
     const [x, y] = [to.x - 8, to.y + to.height - 8];
     return [level(from.x + from.width, from.y + from.height - 8, x, y), x, y];
   };
   const titles = used.map(([, title], index) => [Math.round(index * step) + 2, 18, title] as const);
-  return { width: 1000, height: height + 8, letters: 27, boxes, titles, line, closed };
+  return { width: 1000, height: height + 8, letters: 22, boxes, titles, line, closed };
 }
 
 /** Rows of at most two nodes, a layer under the other. */

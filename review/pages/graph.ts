@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis/analysis.js";
 import { rulesBeforeEndpoints } from "../analysis/reach/before-endpoints.js";
 import type { Reach } from "../analysis/reach.js";
 import { References, short } from "../read/references.js";
+import type { Stack } from "../read/stack.js";
 
 /** Something in the drawing; layers go from outside to the stores. */
 export interface Node {
@@ -79,6 +80,12 @@ function verbsOf({ access }: Analysis, store: Thing, names: readonly string[]): 
   return ["read", "write", "delete"].filter(may);
 }
 
+/** What a person calls a thing: some platforms take only numbers as a name. */
+function calledIn({ byAddress }: Stack, address: string, name: string): string {
+  const shown = byAddress.get(address)?.arguments["display_name"];
+  return /^\d+$/.test(name) && typeof shown === "string" ? shown : name;
+}
+
 /** The graph of what matters: callers, the endpoint, what trains, the stores; and every way that is public. */
 export function graphOf(facts: Analysis): Graph {
   const { access, reach, stack } = facts;
@@ -88,7 +95,7 @@ export function graphOf(facts: Analysis): Graph {
     ({ kind, address, name }) => kind === "store" && holdsData.test(address) && !isLog(`${address} ${name}`),
   );
   made.node(0, outside, outside);
-  for (const { address, name } of endpoints) made.node(2, address, name, "endpoint");
+  for (const { address, name } of endpoints) made.node(2, address, calledIn(stack, address, name), "endpoint");
   for (const { address, name } of stores.slice(0, 5)) made.node(3, address, name, "store");
   // callers, through the private way in
   const before = rulesBeforeEndpoints(stack);

@@ -28,8 +28,8 @@ test.each<[PlatformId, readonly string[]]>([
     "google",
     [
       "networks of penguins-pilot → Private Service Connect",
-      "Private Service Connect → 5812107968",
-      "5812107968 → penguins-data-penguins-pilot",
+      "Private Service Connect → penguins-endpoint",
+      "penguins-endpoint → penguins-data-penguins-pilot",
       "the internet ✕ penguins-data-penguins-pilot",
     ],
   ],
