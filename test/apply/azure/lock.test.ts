@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider/index.js";
-import { App, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 import { AzapiProvider } from "../../../constructs/azure/azapi/provider.js";
 import { AzapiResource } from "../../../constructs/azure/azapi/resource.js";
 import { LockOnDestroy } from "../../../constructs/azure/data-bucket/lock-on-destroy.js";
@@ -25,6 +25,8 @@ function lockStack(): object {
   const stack = new TerraformStack(new App(), name);
   new AzapiProvider(stack, "azapi", { subscriptionId: subscription, tenantId: tenant });
   new TimeProvider(stack, "time");
+  // beside the stack: the default is the folder that the test runs in
+  new LocalBackend(stack, { path: "terraform.tfstate" });
   const place = { location: "westeurope", body: {} };
   const made = new AzapiResource(stack, "group", {
     ...place,
