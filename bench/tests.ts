@@ -1,7 +1,7 @@
 /**
- * What `npm test` costs against one synthesis of the example for all of its platforms, both in CPU seconds with all that
- * they start, by turns. It shows what `npm test` says and ends as that ends, so that `.ci/run` runs the tests once; over
- * the figure itself it never fails, as the other benches do.
+ * What `npm test` costs against one synthesis of the example for all of its platforms, both in CPU seconds with all
+ * that they start, by turns. It shows what `npm test` says and ends as that ends, so that `.ci/run` runs the tests
+ * once; over the figure itself it never fails, as the other benches do.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Where one synthesis of the example for all of its platforms spends its CPU time, part by part, with and without cdktf's
- * stack traces. It prints shares of the whole: bench/README.md says what follows from them.
+ * Where one synthesis of the example for all of its platforms spends its CPU time, part by part, with and without
+ * cdktf's stack traces. It prints shares of the whole: bench/README.md says what follows from them.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * No test and no hook has a time-out of its own: a busy machine is not a failure, and a hook that is cut off fails every
- * test of its file with a message about time. What takes long is bounded by the step of CI that runs it.
+ * No test and no hook has a time-out of its own: a busy machine is not a failure, and a hook that is cut off fails
+ * every test of its file with a message about time. What takes long is bounded by the step of CI that runs it.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -13,7 +13,10 @@ export interface Rollback {
   readonly earlier: readonly string[];
   /** The key of the spec that says what serves. */
   readonly key: string;
-  /** What makes it so once the spec is changed: the deploy, and what follows where that alone changes nothing that serves. */
+  /**
+   * What makes it so once the spec is changed: the deploy, and what follows where that alone changes nothing that
+   * serves.
+   */
   readonly commands: readonly string[];
   /** Whether a release only scores in runs, so that there is nothing to roll out. */
   readonly isBatch: boolean;

@@ -1,6 +1,6 @@
 /**
- * Changes that somebody agreed to (`review-accepted.yaml`): each with its kind, its address and its exact value, so that
- * another change of the same thing is not let through. The file is untrusted, as is whoever wrote it.
+ * Changes that somebody agreed to (`review-accepted.yaml`): each with its kind, its address and its exact value, so
+ * that another change of the same thing is not let through. The file is untrusted, as is whoever wrote it.
  */
 import { readFileSync, statSync } from "node:fs";
 import { isMap, isNode, isSeq, LineCounter, parseDocument } from "yaml";

@@ -1,6 +1,6 @@
 /**
- * Changes that a reviewer must not miss, on every platform that can have them: each is seen at once, in the right words,
- * and stops `--fail-on grave`. Each *Expected* was worked out from the change by hand.
+ * Changes that a reviewer must not miss, on every platform that can have them: each is seen at once, in the right
+ * words, and stops `--fail-on grave`. Each *Expected* was worked out from the change by hand.
  */
 import { type Analysis, analysisOf } from "../../review/analysis/analysis.js";
 import { type Change, changes, graveKinds } from "../../review/analysis/changes.js";

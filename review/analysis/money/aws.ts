@@ -110,8 +110,8 @@ const minutesOf: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 /**
- * How often a schedule of EventBridge starts in a month of 31 days at most: `cron(…)` has a year behind five fields, `?`
- * for any day and weekdays from 1, and `rate(…)` is an interval
+ * How often a schedule of EventBridge starts in a month of 31 days at most: `cron(…)` has a year behind five fields,
+ * `?` for any day and weekdays from 1, and `rate(…)` is an interval
  * (docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, 2026-11).
  */
 function startsOf(expression: unknown): number | undefined {
