@@ -7,6 +7,7 @@ import type { ReviewOptions } from "../review/review.js";
 import { reportingErrors } from "../stacks/user-error.js";
 import type { InitOptions } from "./init.js";
 import { ownPackage } from "./own-package.js";
+import type { PricesFlags } from "./prices.js";
 import type { RehearseOptions } from "./rehearse.js";
 
 const program = new Command("cdktf-ml-pilot")
@@ -89,6 +90,24 @@ program
   .action(async (stacks: string[], options: RehearseOptions) => {
     const { printRehearsal } = await import("./rehearse.js");
     await printRehearsal(stacks, options);
+  });
+
+program
+  .command("prices")
+  .argument(
+    "[stacks...]",
+    "names in the app folder, or paths to cdk.tf.json; all stacks of the app where none is named",
+  )
+  .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
+  .option("--output <file>", "the book to write", "prices.yaml")
+  .option("--currency <code>", "three letters, such as EUR; not every cloud sells in every currency", "USD")
+  .option("--infracost <file>", "take the prices of infracost breakdown --format json, and ask no cloud")
+  .description("write a dated price book for what these stacks are charged for, from the clouds' public price lists")
+  .action(async (stacks: string[], flags: PricesFlags) => {
+    const { prices } = await import("./prices.js");
+    const [wrote, ...left] = await prices(stacks, flags);
+    console.log(wrote);
+    for (const line of left) console.error(line);
   });
 
 program

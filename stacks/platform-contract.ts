@@ -12,6 +12,7 @@ import type { LabelRule } from "./pilot-spec/labels.js";
 import type { ComposedName } from "./pilot-spec/names.js";
 import type { RegionRule } from "./pilot-spec/regions.js";
 import type { PilotSpec } from "./pilot-spec/schema.js";
+import type { PriceList } from "./price-list.js";
 import type { Rehearsal } from "./rehearsal/contract.js";
 import type { NameAttributes } from "./rules/rule.js";
 import type { StoreTypes } from "./stores/store.js";
@@ -82,6 +83,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   readonly notAsTheSpec: Readonly<Record<string, string>>;
   /** Loads what runs a synthesized stack on another machine; it loads no cdktf. @default - it cannot be rehearsed */
   readonly rehearsal?: () => Promise<Rehearsal>;
+  /** The public price list of the platform's cloud. */
+  readonly priceList: () => Promise<PriceList>;
   /** Loads the stacks, and with them cdktf and the providers. */
   readonly load: () => Promise<PlatformStacks>;
 }

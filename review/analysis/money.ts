@@ -10,6 +10,9 @@ import { metersOf } from "./money/meters.js";
 /** Hours of an average month. */
 const hoursOfMonth = 730;
 
+/** Hours of what a price is per. */
+const hoursPer: Readonly<Record<Price["per"], number>> = { hour: 1, day: 24, month: hoursOfMonth };
+
 /** One line of a sum. */
 export interface Charge {
   readonly what: string;
@@ -82,7 +85,7 @@ class Book {
     const price = this.find(meter, serves);
     // nothing costs nothing, whatever its price
     if (price === undefined && count > 0) this.missing.add(what === meter ? meter : `${meter} (${what})`);
-    const units = price?.per === "month" ? hours / hoursOfMonth : hours;
+    const units = hours / (price === undefined ? 1 : hoursPer[price.per]);
     return { what, meter, count, hours, ...(price === undefined ? {} : { price, money: price.value * units * count }) };
   }
 }

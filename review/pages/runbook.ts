@@ -142,7 +142,9 @@ const chargeRow = (charge: Charge, currency: string): readonly Text[] => [
   code(charge.meter),
   `${charge.count} × ${charge.hours.toLocaleString("en-US", { maximumFractionDigits: 2 })} h`,
   charge.money === undefined ? "no price given" : money(charge.money, currency),
-  charge.price === undefined ? "" : `${charge.price.value} ${charge.price.per === "hour" ? "an hour" : "a month"}`,
+  charge.price === undefined
+    ? ""
+    : `${charge.price.value} ${charge.price.per === "hour" ? "an" : "a"} ${charge.price.per}`,
 ];
 
 /** What stands behind a sum: what it leaves out. */

@@ -8,7 +8,7 @@ const price = z.strictObject({
   meter: z.string().min(1).max(100),
   for: z.enum(["endpoint"]).optional(),
   value: z.number().min(0),
-  per: z.enum(["hour", "month"]),
+  per: z.enum(["hour", "day", "month"]),
   region: z.string().min(1).max(60),
   asOf: z.iso.date(),
   source: z.string().min(1).max(300),
@@ -22,6 +22,20 @@ export type Price = z.output<typeof price>;
 export type PriceBook = z.output<typeof book>;
 
 const maxBytes = 1024 * 1024;
+
+/** A book in which each meter has one price. @throws UserError where two prices are for the same */
+function withoutDoubles(file: string, found: PriceBook): PriceBook {
+  const seen = new Set<string>();
+  const doubles = new Set<string>();
+  for (const { meter, for: only } of found.prices) {
+    const key = only === undefined ? meter : `${meter} for ${only}`;
+    (seen.has(key) ? doubles : seen).add(key);
+  }
+  if (doubles.size === 0) return found;
+  throw new UserError(
+    [...doubles].map((key) => `${file}: ${key} must have one price, got two; keep that of your region`),
+  );
+}
 
 /** Reads a price book. @throws UserError with one line per problem */
 export function readPrices(file: string): PriceBook {
@@ -45,7 +59,7 @@ export function readPrices(file: string): PriceBook {
     throw new UserError([`${file}: aliases expand too far; write the prices out`]);
   }
   const outcome = book.safeParse(value);
-  if (outcome.success) return outcome.data;
+  if (outcome.success) return withoutDoubles(file, outcome.data);
   const allowed = "a price has meter, value, per, region, asOf and source; see examples/penguins/prices.yaml";
   throw new UserError(
     outcome.error.issues.map(

@@ -70,5 +70,6 @@ export const aws: Platform<typeof block, typeof operators> = {
   },
   notAsTheSpec: {},
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).aws,
 };

@@ -70,5 +70,6 @@ export const azure: Platform<typeof block, typeof operators> = {
     canary: "a person moves the traffic, so no rollout starts on a share",
   },
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).azure,
 };

@@ -98,7 +98,7 @@ function running(references: References, pipeline: Resource): Meters {
     meters.push({
       ...{ what: name, priceKey: machine, least: nodes, most: nodes, when: "running", run, attempts },
       ...(stop === undefined ? {} : { seconds: stop * attempts }),
-      address: pipeline.address,
+      ...{ use: String(step["Type"]), address: pipeline.address },
     });
   }
   return { meters, uncounted };

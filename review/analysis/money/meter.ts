@@ -17,6 +17,8 @@ export interface Meter {
   readonly attempts?: number;
   /** Which run: the name of the pipeline. Only while running. */
   readonly run?: string;
+  /** What runs on it, in the platform's own word. @default - not said */
+  readonly use?: string;
   /** Where it stands. */
   readonly address: string;
 }

@@ -10,9 +10,17 @@ import type { Meter, Meters, Schedule, Uncounted } from "./meter.js";
 /** What is charged in a stack. */
 export interface StackMeters extends Meters {
   readonly schedules: readonly Schedule[];
+  /** Each resource that bills by existing, with what a price book calls it. */
+  readonly standing: ReadonlyArray<{ readonly address: string; readonly priceKey: string }>;
   /** Types that bill by what is stored, sent or asked: no limit bounds that. */
   readonly byUse: readonly string[];
 }
+
+/** Each resource that bills by existing, with what a price book calls it. */
+const standingOf = (resources: readonly Resource[]): StackMeters["standing"] =>
+  resources
+    .filter((each) => !each.isData && billingOf(each) === "standing")
+    .map((each) => ({ address: each.address, priceKey: priceKeyOf(each) }));
 
 /** Resources that bill by existing, one meter per type and tier. */
 function standing(resources: readonly Resource[]): readonly Meter[] {
@@ -57,6 +65,7 @@ export function metersOf(stack: Stack): StackMeters {
   const schedules = platforms.flatMap((each) => each.schedules ?? []);
   return {
     schedules,
+    standing: standingOf(stack.resources),
     meters: [...standing(stack.resources), ...platforms.flatMap(({ meters }) => meters)],
     uncounted: [...platforms.flatMap(({ uncounted }) => uncounted), ...uncountedOf(stack, isOpened)],
     unbounded: platforms.flatMap(({ unbounded = [] }) => unbounded),
