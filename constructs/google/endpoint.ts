@@ -272,9 +272,9 @@ export class Endpoint extends Construct {
    * Connect: whoever reaches the forwarding rule can predict, so this is about reach and about nothing else.
    * @throws Error where it is not the id of one project
    */
-  grantInvoke(project: string): void {
+  allowClientsOf(project: string): void {
     const message = formMessage(project, "project");
-    if (message !== undefined) throw new Error(`${this.node.path}: grantInvoke: project ${message}`);
+    if (message !== undefined) throw new Error(`${this.node.path}: allowClientsOf: project ${message}`);
     this.allowedProjects.push(project);
   }
 }

@@ -61,3 +61,16 @@ export function clientNetworkProblems(clients: readonly string[]): string[] {
   }
   return problems;
 }
+
+/**
+ * Says what is wrong with the block of a network of one's own, on every cloud: its form, its size, its host bits. /22
+ * holds four parts of 256 addresses, and /16 is plenty.
+ */
+export function networkBlockProblem(cidr: string): string | undefined {
+  const block = ipv4Block(cidr);
+  if (block === undefined) return `must be an IPv4 block, got ${JSON.stringify(cidr)}; write it such as 10.20.0.0/20`;
+  const { start, size, bits } = block;
+  if (!(bits >= 16 && bits <= 22)) return `"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size`;
+  if (start % size === 0) return undefined;
+  return `"${cidr}" has host bits set; take "${dotted(start - (start % size))}/${bits}"`;
+}

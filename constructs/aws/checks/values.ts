@@ -3,25 +3,11 @@
  * ones. A reference (a token) passes: its value is known to Terraform only.
  */
 import { Token } from "cdktf";
+import { type FormRule, gather, type Problem, valueChecks, wordProblems } from "../../pilot/problems.js";
 
-/** What is wrong with a prop. */
-export interface Problem<Prop> {
-  readonly prop: Prop;
-  readonly message: string;
-}
-
-/** What is found in each of some things, in one list. */
-export function gather<Item, Found>(items: readonly Item[], find: (item: Item) => readonly Found[]): Found[] {
-  const found: Found[] = [];
-  for (const item of items) found.push(...find(item));
-  return found;
-}
-
-interface FormRule {
-  readonly pattern: RegExp;
-  readonly must: string;
-  readonly example: string;
-}
+const checks = valueChecks((value) => Token.isUnresolved(value));
+export const { numberProblems } = checks;
+export { gather, type Problem, wordProblems };
 
 const partition = "aws(?:-[a-z]+)*";
 
@@ -133,65 +119,16 @@ const forms = {
 /** The name of a form. */
 export type Form = keyof typeof forms;
 
-const shown = (value: unknown): string => {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  const length = typeof value === "string" && value.length > 40 ? ` (${value.length} characters)` : "";
-  return `${text.length > 100 ? `${text.slice(0, 100)}…` : text}${length}`;
-};
-
 /** What is wrong with one value; a reference and a value that is not there are right. */
 export function formMessage(value: unknown, form: Form): string | undefined {
-  if (value === undefined || Token.isUnresolved(value)) return undefined;
-  const { pattern, must, example }: FormRule = forms[form];
-  if (typeof value === "string" && pattern.test(value)) return undefined;
-  return `must ${must}, got ${shown(value)}; write it such as ${JSON.stringify(example)}`;
+  return checks.formMessage(value, forms[form]);
 }
 
 /** What is wrong with some values, each with its prop and its form; a list is held to it entry by entry. */
 export function formProblems<Prop>(
   values: ReadonlyArray<readonly [prop: Prop, value: unknown, form: Form]>,
 ): Array<Problem<Prop>> {
-  const problems: Array<Problem<Prop>> = [];
-  for (const [prop, value, form] of values) {
-    for (const each of Array.isArray(value) ? value : [value]) {
-      const message = formMessage(each, form);
-      if (message !== undefined) problems.push({ prop, message });
-    }
-  }
-  return problems;
-}
-
-/** What is wrong with a number; a reference and a number that is not there are right. */
-export function numberProblems<Prop>(
-  values: ReadonlyArray<readonly [prop: Prop, value: number | undefined, least: number, most: number, what?: string]>,
-): Array<Problem<Prop>> {
-  const problems: Array<Problem<Prop>> = [];
-  for (const [prop, value, least, most, what = "a whole number"] of values) {
-    if (value === undefined || Token.isUnresolved(value)) continue;
-    if (
-      Number.isFinite(value) &&
-      value >= least &&
-      value <= most &&
-      (what !== "a whole number" || Number.isInteger(value))
-    )
-      continue;
-    problems.push({
-      prop,
-      message: `must be ${what} from ${least} to ${most}, got ${shown(value)}; take one in that range`,
-    });
-  }
-  return problems;
-}
-
-/** What is wrong with a value that is one of a few words. */
-export function wordProblems<Prop>(
-  values: ReadonlyArray<readonly [prop: Prop, value: unknown, allowed: readonly string[]]>,
-): Array<Problem<Prop>> {
-  return gather(values, ([prop, value, allowed]) =>
-    value === undefined || allowed.includes(value as string)
-      ? []
-      : [{ prop, message: `must be one of ${allowed.join(", ")}, got ${shown(value)}; take one of them` }],
-  );
+  return checks.formProblems(values, formMessage);
 }
 
 /** docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html (2026-11): 50; a name and a reason come to some. */

@@ -1,6 +1,6 @@
 /** What is wrong with a private network's props. */
 import { Token } from "cdktf";
-import { dotted, ipv4Block, overlap } from "../../pilot/ipv4.js";
+import { ipv4Block, networkBlockProblem, overlap } from "../../pilot/ipv4.js";
 import { clientProblems } from "../checks/clients.js";
 import { formProblems, logRetentionProblems, type Problem, tagProblems } from "../checks/values.js";
 import type { PrivateNetworkProps } from "../private-network.js";
@@ -26,23 +26,9 @@ export function privateNetworkProblems(
     ...tagProblems("tags" as const, props.tags),
   ];
   const own = existing || Token.isUnresolved(cidr) ? undefined : ipv4Block(cidr);
-  if (!existing && !Token.isUnresolved(cidr) && own === undefined) {
-    problems.push({
-      prop: "cidr",
-      message: `must be an IPv4 block, got ${JSON.stringify(cidr)}; write it such as 10.20.0.0/20`,
-    });
-  }
-  // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): a VPC is /16 to /28; /22 gives four zones
-  // a /24
-  if (own && !(own.bits >= 16 && own.bits <= 22)) {
-    problems.push({
-      prop: "cidr",
-      message: `"${cidr}" is a /${own.bits}; allowed: /16 to /22; take a block of that size`,
-    });
-  } else if (own && own.start % own.size !== 0) {
-    const fixed = `${dotted(own.start - (own.start % own.size))}/${own.bits}`;
-    problems.push({ prop: "cidr", message: `"${cidr}" has host bits set; take "${fixed}"` });
-  }
+  // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): AWS takes /16 to /28
+  const wrong = existing || Token.isUnresolved(cidr) ? undefined : networkBlockProblem(cidr);
+  if (wrong !== undefined) problems.push({ prop: "cidr", message: wrong });
   const dockers = ipv4Block("172.17.0.0/16");
   // bacchi.org/posts/sagemaker-cidr-conflict (2026-10), which quotes AWS: Docker's own network inside of SageMaker
   if (own && dockers && overlap(own, dockers)) {

@@ -1,11 +1,11 @@
 /** The forms that Azure gives to names, ids and places. Constructs and the spec hold their values to the same ones. */
 import { Token } from "cdktf";
+import { type FormRule, shown, valueChecks } from "../../pilot/problems.js";
 
-interface FormRule {
-  readonly pattern: RegExp;
-  readonly must: string;
-  readonly example: string;
-}
+export { shown };
+
+/** The checks of values that every platform has. */
+export const checks = valueChecks((value) => Token.isUnresolved(value));
 
 const uuid = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
 const group = `/subscriptions/${uuid}/resourceGroups/[\\w().-]{1,90}`;
@@ -218,20 +218,10 @@ export type Form = keyof typeof forms;
 /** Forms of names that Azure reserves words in: what has an address of its own, and what is called like one. */
 const named: readonly Form[] = ["storageAccount", "keyVault", "registry", "workspace", "onlineEndpoint"];
 
-/** A value as a message shows it. */
-export const shown = (value: unknown): string => {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  const length = typeof value === "string" && value.length > 24 ? ` (${value.length} characters)` : "";
-  return `${text.length > 100 ? `${text.slice(0, 100)}…` : text}${length}`;
-};
-
 /** What is wrong with one value; a reference and a value that is not there are right. */
 export function formMessage(value: unknown, form: Form): string | undefined {
-  if (value === undefined || Token.isUnresolved(value)) return undefined;
-  const { pattern, must, example }: FormRule = forms[form];
-  if (typeof value !== "string" || !pattern.test(value)) {
-    return `must ${must}, got ${shown(value)}; write it such as ${JSON.stringify(example)}`;
-  }
+  const message = checks.formMessage(value, forms[form]);
+  if (message !== undefined || typeof value !== "string" || Token.isUnresolved(value)) return message;
   const word = named.indexOf(form) >= 0 ? reserved.exec(value)?.[0] : undefined;
   if (word === undefined) return undefined;
   return `must not hold the word "${word}", which Azure keeps to itself, got ${shown(value)}; take another name`;

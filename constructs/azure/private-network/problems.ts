@@ -2,8 +2,7 @@
  * What a private network refuses: blocks that are too small or nobody's own, clients that are everybody, ids of others.
  */
 import { Token } from "cdktf";
-import { clientNetworkProblems, dotted, ipv4Block, overlap } from "../../pilot/ipv4.js";
-import { shown } from "../checks/forms.js";
+import { clientNetworkProblems, ipv4Block, networkBlockProblem, overlap } from "../../pilot/ipv4.js";
 import { formProblems, gather, numberProblems, type Problem, placeProblems } from "../checks/values.js";
 import type { PrivateNetworkProps } from "../private-network.js";
 
@@ -15,19 +14,13 @@ const never = ["224.0.0.0/4", "255.255.255.255/32", "127.0.0.0/8", "169.254.0.0/
 function cidrProblems(cidr: string | undefined): Found {
   if (cidr === undefined || Token.isUnresolved(cidr)) return [];
   const problem = (message: string): Found => [{ prop: "cidr", message }];
+  // learn.microsoft.com/azure/virtual-network/virtual-networks-faq (2026-10): Azure takes /2 to /29
+  const wrong = networkBlockProblem(cidr);
+  if (wrong !== undefined) return problem(wrong);
   const block = ipv4Block(cidr);
-  if (block === undefined) return problem(`must be an IPv4 block, got ${shown(cidr)}; write it such as 10.20.0.0/20`);
-  const { start, size, bits } = block;
-  // same page: /2 to /29; /16 is plenty, and four parts must fit
-  if (!(bits >= 16 && bits <= 22)) {
-    return problem(`"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size`);
-  }
-  if (start % size !== 0) {
-    return problem(`"${cidr}" has host bits set; take "${dotted(start - (start % size))}/${bits}"`);
-  }
   const taken = never.find((each) => {
     const other = ipv4Block(each);
-    return other !== undefined && overlap(block, other);
+    return block !== undefined && other !== undefined && overlap(block, other);
   });
   if (taken === undefined) return [];
   return problem(`"${cidr}" overlaps ${taken}, which Azure keeps to itself; take a block such as 10.20.0.0/20`);

@@ -1,11 +1,11 @@
 /** The forms that Google gives to names, ids and places. Constructs and the spec hold their values to the same ones. */
 import { Token } from "cdktf";
+import { type FormRule, shown, valueChecks } from "../../pilot/problems.js";
 
-interface FormRule {
-  readonly pattern: RegExp;
-  readonly must: string;
-  readonly example: string;
-}
+export { shown };
+
+/** The checks of values that every platform has. */
+export const checks = valueChecks((value) => Token.isUnresolved(value));
 
 const projectId = "[a-z][a-z0-9-]{4,28}[a-z0-9]";
 /** An id or a number; a resource that is named by another's attributes may hold either. */
@@ -194,17 +194,7 @@ const forms = {
 /** The name of a form. */
 export type Form = keyof typeof forms;
 
-/** A value as a message shows it: quoted, and cut where it is long. */
-export function shown(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  const length = typeof value === "string" && value.length > 40 ? ` (${value.length} characters)` : "";
-  return `${text.length > 100 ? `${text.slice(0, 100)}…` : text}${length}`;
-}
-
 /** What is wrong with one value; a reference and a value that is not there are right. */
 export function formMessage(value: unknown, form: Form): string | undefined {
-  if (value === undefined || Token.isUnresolved(value)) return undefined;
-  const { pattern, must, example }: FormRule = forms[form];
-  if (typeof value === "string" && pattern.test(value)) return undefined;
-  return `must ${must}, got ${shown(value)}; write it such as ${JSON.stringify(example)}`;
+  return checks.formMessage(value, forms[form]);
 }

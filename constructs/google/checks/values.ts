@@ -2,22 +2,12 @@
  * What is wrong with the values of props: names and ids by their forms, numbers, words and labels. A reference (a
  * token) passes: its value is known to Terraform only.
  */
-import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { type Form, formMessage, shown } from "./forms.js";
+import { gather, type Problem, wordProblems } from "../../pilot/problems.js";
+import { checks, type Form, formMessage } from "./forms.js";
 
-/** What is wrong with a prop. */
-export interface Problem<Prop> {
-  readonly prop: Prop;
-  readonly message: string;
-}
-
-/** What is found in each of some things, in one list. */
-export function gather<Item, Found>(items: readonly Item[], find: (item: Item) => readonly Found[]): Found[] {
-  const found: Found[] = [];
-  for (const item of items) found.push(...find(item));
-  return found;
-}
+export const { numberProblems } = checks;
+export { gather, type Problem, wordProblems };
 
 /**
  * Ends a constructor whose props have problems, with all of them, one line each.
@@ -32,35 +22,7 @@ export function refuse(construct: IConstruct, problems: ReadonlyArray<Problem<un
 export function formProblems<Prop>(
   values: ReadonlyArray<readonly [prop: Prop, value: unknown, form: Form]>,
 ): Array<Problem<Prop>> {
-  return gather(values, ([prop, value, form]) =>
-    gather(Array.isArray(value) && !Token.isUnresolved(value) ? value : [value], (each) => {
-      const message = formMessage(each, form);
-      return message === undefined ? [] : [{ prop, message }];
-    }),
-  );
-}
-
-/** What is wrong with a number; a reference and a number that is not there are right. */
-export function numberProblems<Prop>(
-  values: ReadonlyArray<readonly [prop: Prop, value: number | undefined, least: number, most: number, what?: string]>,
-): Array<Problem<Prop>> {
-  return gather(values, ([prop, value, least, most, what = "a whole number"]) => {
-    if (value === undefined || Token.isUnresolved(value)) return [];
-    const isWhole = what !== "a whole number" || Number.isInteger(value);
-    if (Number.isFinite(value) && value >= least && value <= most && isWhole) return [];
-    return [{ prop, message: `must be ${what} from ${least} to ${most}, got ${shown(value)}; take one in that range` }];
-  });
-}
-
-/** What is wrong with a value that is one of a few words. */
-export function wordProblems<Prop>(
-  values: ReadonlyArray<readonly [prop: Prop, value: unknown, allowed: readonly string[]]>,
-): Array<Problem<Prop>> {
-  return gather(values, ([prop, value, allowed]) =>
-    value === undefined || allowed.indexOf(value as string) >= 0
-      ? []
-      : [{ prop, message: `must be one of ${allowed.join(", ")}, got ${shown(value)}; take one of them` }],
-  );
+  return checks.formProblems(values, formMessage);
 }
 
 /** Where something is, and what is on it. */

@@ -1,7 +1,6 @@
 /** What the props of a private network may be. */
 import { Token } from "cdktf";
-import { clientNetworkProblems, dotted, ipv4Block, overlap } from "../../pilot/ipv4.js";
-import { shown } from "../checks/forms.js";
+import { clientNetworkProblems, ipv4Block, networkBlockProblem, overlap } from "../../pilot/ipv4.js";
 import { formProblems, numberProblems, type Problem, placeProblems } from "../checks/values.js";
 import type { PrivateNetworkProps } from "../private-network.js";
 
@@ -26,15 +25,8 @@ export const isUnroutable = (cidr: string): boolean => lies(cidr, [...privateBlo
 function cidrProblems({ cidr }: Partial<PrivateNetworkProps>): Found {
   if (cidr === undefined || Token.isUnresolved(cidr)) return [];
   const problem = (message: string): Found => [{ prop: "cidr", message }];
-  const block = ipv4Block(cidr);
-  if (block === undefined) return problem(`must be an IPv4 block, got ${shown(cidr)}; write it such as 10.20.0.0/20`);
-  const { start, size, bits } = block;
-  if (!(bits >= 16 && bits <= 22)) {
-    return problem(`"${cidr}" is a /${bits}; allowed: /16 to /22; take a block of that size`);
-  }
-  if (start % size !== 0) {
-    return problem(`"${cidr}" has host bits set; take "${dotted(start - (start % size))}/${bits}"`);
-  }
+  const wrong = networkBlockProblem(cidr);
+  if (wrong !== undefined) return problem(wrong);
   // docs.cloud.google.com/vpc/docs/subnets#valid-ranges (2026-10); public blocks in private use would hide real hosts
   if (!lies(cidr, privateBlocks)) {
     return problem(`"${cidr}" must be a private block; allowed: inside ${privateBlocks.join(", ")}`);

@@ -32,5 +32,5 @@ const endpoint = new Endpoint(stack, "endpoint", {
   captureDataset: "penguins_capture",
   captureRetentionDays: 30,
 });
-endpoint.grantInvoke("web-shop-project");
+endpoint.allowClientsOf("web-shop-project");
 app.synth();

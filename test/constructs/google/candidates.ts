@@ -390,7 +390,7 @@ export const googleCandidates: readonly Candidate[] = [
       ],
       onDestroy: ["everything"],
     },
-    (stack, props) => new Endpoint(stack, "construct", props).grantInvoke(project),
+    (stack, props) => new Endpoint(stack, "construct", props).allowClientsOf(project),
   ),
   candidate<Required<ExporterProps>>(
     "Exporter",

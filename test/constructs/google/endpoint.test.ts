@@ -138,8 +138,8 @@ test("paused: nothing is live, and no address bills", () => {
   });
 });
 
-test("grantInvoke is about reach: the allowlist", () => {
-  const stack = made({}, (endpoint) => endpoint.grantInvoke("clients-project"));
+test("allowClientsOf is about reach: the allowlist", () => {
+  const stack = made({}, (endpoint) => endpoint.allowClientsOf("clients-project"));
   expect(stack.one("google_vertex_ai_endpoint").private_service_connect_config.project_allowlist).toEqual([
     "penguins-pilot",
     "clients-project",
