@@ -2,7 +2,7 @@
  * Makes: a workflow that runs the steps as a Vertex AI PipelineJob, one that stops it, two accounts, an alert on failed runs, a schedule.
  * Needs: aiplatform, workflows, workflowexecutions, cloudscheduler and monitoring enabled; an image digest, without which it makes no workflow.
  * Never: a parameter that loosens the gate, a step without a runtime limit, a run without an account of its own, a cached step.
- * Idle cost: none; a scheduler job, where there is a schedule.
+ * Idle cost: one alert; a scheduler job, where there is a schedule.
  * Survives destroy: nothing; runs, jobs and their lineage stay in Vertex AI's records.
  * Verified by: unit tests, PipelineSpec and aiplatform v1 messages, the workflow executed, an interpreter that runs the steps; never in a real project.
  */

@@ -62,7 +62,10 @@ export function ledgerEntries(
   const own: Entry = {
     box: gate === undefined ? "endpoint" : "pipeline",
     owner,
-    meter: { what: "machine seconds of running steps; a fee per run", whileIdle: false },
+    meter: {
+      what: "machine seconds of running steps; a fee per run; one alert, and a scheduler job where there is a schedule",
+      whileIdle: alarm !== undefined,
+    },
     metric: {
       name: "workflows.googleapis.com/finished_execution_count",
       statistic: "sum of FAILED",
