@@ -1,7 +1,8 @@
 /**
- * The rights of whoever deploys and destroys a pilot on AWS, by resource type. The calls are those that the provider
- * made against the emulator in an apply of all phases, a pause and a destroy; the names of the rights are those of
- * AWS's service authorization reference (2026-10).
+ * The rights of whoever deploys, changes and destroys a pilot on AWS, by resource type. A right is here because a call of
+ * the provider asked for it (test/apply/actions: an emulator records what each call asks for, and refuses what these
+ * policies lack), or because a document says so, which then stands beside it. The names of the rights are those of AWS's
+ * service authorization reference (2026-10).
  */
 import type { PilotSpec } from "../pilot-spec/schema.js";
 
@@ -14,6 +15,8 @@ export interface Right {
   /** ARNs with `${pilot}`, `${account}` and `${region}`. @default - any: AWS or the call knows no resource */
   readonly resources?: readonly string[];
   readonly condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Where it is said that they are needed, and when. @default - the recorded calls ask for them */
+  readonly documented?: string;
   /** Whether a spec needs them. @default - every spec does */
   readonly when?: (spec: PilotSpec) => boolean;
 }
@@ -59,9 +62,18 @@ export const rights: readonly Right[] = [
     ],
   },
   {
+    sid: "S3Tags",
+    types: [],
+    actions: ["s3:ListTagsForResource", "s3:TagResource", "s3:UntagResource"],
+    resources: ["arn:aws:s3:::${pilot}-data-${account}", "arn:aws:s3:::${pilot}-access-logs-${account}"],
+    documented:
+      "github.com/hashicorp/terraform-provider-aws/pull/45251 (2025-11): since 6.23 the provider asks for them first, and " +
+      "takes the older ones where they are refused",
+  },
+  {
     sid: "S3Deleted",
     types: [],
-    actions: ["s3:ListBucketVersions", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+    actions: ["s3:ListBucketVersions", "s3:DeleteObjectVersion"],
     resources: [
       "arn:aws:s3:::${pilot}-data-${account}",
       "arn:aws:s3:::${pilot}-data-${account}/*",
@@ -92,7 +104,11 @@ export const rights: readonly Right[] = [
   {
     sid: "KeysMore",
     types: [],
-    actions: ["kms:CreateGrant", "kms:RetireGrant", "kms:Decrypt", "kms:GenerateDataKey*"],
+    actions: ["kms:CreateGrant", "kms:RetireGrant"],
+    documented:
+      "docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html (2026-10): a repository under a key of one's " +
+      "own, and docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html (2026-10): an endpoint under one; " +
+      "github.com/aws/containers-roadmap/issues/1152 (2020-11): without RetireGrant the repository cannot be deleted",
   },
   {
     sid: "Roles",
@@ -178,7 +194,6 @@ export const rights: readonly Right[] = [
       "ec2:DeleteVpcEndpoints",
       "ec2:Describe*",
       "ec2:DisassociateRouteTable",
-      "ec2:ModifySubnetAttribute",
       "ec2:ModifyVpcAttribute",
       "ec2:ModifyVpcEndpoint",
       "ec2:RevokeSecurityGroupEgress",
@@ -189,7 +204,6 @@ export const rights: readonly Right[] = [
     sid: "Logs",
     types: ["aws_cloudwatch_log_group", "aws_cloudwatch_log_metric_filter"],
     actions: [
-      "logs:AssociateKmsKey",
       "logs:CreateLogGroup",
       "logs:DeleteLogGroup",
       "logs:DeleteMetricFilter",
@@ -202,7 +216,14 @@ export const rights: readonly Right[] = [
       "logs:UntagResource",
     ],
   },
-  { sid: "LogsMore", types: [], actions: ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"] },
+  {
+    sid: "LogsMore",
+    types: [],
+    actions: ["logs:AssociateKmsKey", "logs:CreateLogDelivery", "logs:DeleteLogDelivery"],
+    documented:
+      "docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html (2026-10): control the use of flow logs; " +
+      "github.com/hashicorp/terraform-provider-aws, internal/service/logs/group.go (v5.100.0): another key of a log group",
+  },
   {
     sid: "Alarms",
     types: ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard"],
@@ -282,17 +303,24 @@ export const rights: readonly Right[] = [
       "sagemaker:DescribeEndpoint",
       "sagemaker:DescribeEndpointConfig",
       "sagemaker:DescribeModel",
-      "sagemaker:DescribeModelPackage",
       "sagemaker:DescribeModelPackageGroup",
       "sagemaker:DescribePipeline",
       "sagemaker:GetModelPackageGroupPolicy",
       "sagemaker:ListTags",
       "sagemaker:PutModelPackageGroupPolicy",
       "sagemaker:UpdateEndpoint",
-      "sagemaker:UpdateEndpointWeightsAndCapacities",
       "sagemaker:UpdatePipeline",
     ],
     resources: ["arn:aws:sagemaker:${region}:${account}:*/${pilot}-*"],
+  },
+  {
+    sid: "SageMakerMore",
+    types: [],
+    actions: ["sagemaker:DescribeModelPackage", "sagemaker:UpdateEndpointWeightsAndCapacities"],
+    resources: ["arn:aws:sagemaker:${region}:${account}:*/${pilot}-*"],
+    documented:
+      "docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html (2026-10): a model of a registered version; " +
+      "docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html (2026-10): to register a variant",
   },
   {
     sid: "Scaling",
@@ -335,13 +363,18 @@ export const rights: readonly Right[] = [
   {
     sid: "BudgetsBrake",
     types: [],
-    actions: [
-      "budgets:CreateBudgetAction",
-      "budgets:DeleteBudgetAction",
-      "budgets:DescribeBudgetAction",
-      "budgets:UpdateBudgetAction",
-    ],
+    actions: ["budgets:CreateBudgetAction", "budgets:DeleteBudgetAction", "budgets:DescribeBudgetAction"],
     resources: ["arn:aws:budgets::${account}:budget/${pilot}-*"],
+    when: (spec) => spec.budget.brake,
+  },
+  {
+    sid: "BudgetsBrakeChanged",
+    types: [],
+    actions: ["budgets:UpdateBudgetAction"],
+    resources: ["arn:aws:budgets::${account}:budget/${pilot}-*"],
+    documented:
+      "github.com/hashicorp/terraform-provider-aws, internal/service/budgets/budget_action.go (v5.100.0): a brake that is " +
+      "changed in place, such as to another address",
     when: (spec) => spec.budget.brake,
   },
   {
@@ -363,6 +396,9 @@ export const rights: readonly Right[] = [
     sid: "ServiceRoles",
     types: [],
     actions: ["iam:CreateServiceLinkedRole"],
+    documented:
+      "docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html and " +
+      "docs.aws.amazon.com/servicequotas/latest/userguide/using-service-linked-roles.html (2026-10): the first time in an account",
     condition: {
       StringEquals: {
         "iam:AWSServiceName": ["sagemaker.application-autoscaling.amazonaws.com", "servicequotas.amazonaws.com"],

@@ -1,6 +1,8 @@
 /** The AWS pilot on an emulated AWS of its own: what the files of the apply tier share. */
+import { join } from "node:path";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { type Changes, only, Workspace } from "../terraform/workspace.js";
+import { policiesOf, recordedActions } from "./deployer.js";
 import { Emulator, noEmulator } from "./emulator.js";
 
 export const stack = "penguins-aws";
@@ -35,12 +37,15 @@ export function describePilot(
     workspace.synth({ ...only("aws"), ...changes });
   };
   synth(first);
+  const policies = policiesOf(join(workspace.folder, "pilot.yaml"));
   const why = [...noTerraform(), ...noEmulator(), ...workspace.missing(stack)];
   if (why.length > 0) workspace.remove();
   describeUnless(why, name, () => {
     let emulator: Emulator;
     beforeAll(async () => {
       emulator = await Emulator.start("eu-west-1");
+      // of the spec that is deployed first, as its user made them; each later one is deployed with the same
+      await emulator.hold(policies);
       workspace.prepare(stack, {}, emulator.provider);
       if (providers === "shared") await workspace.attach(stack);
     });
@@ -52,5 +57,10 @@ export function describePilot(
     tests({ workspace, emulator: () => emulator, synth });
 
     test("the emulator lacked no call", () => expect(emulator.unanswered).toEqual([]));
+
+    test("the actions that the calls asked for are the recorded ones", async () => {
+      const asked = await emulator.actions();
+      expect(asked).toEqual(recordedActions(name, asked));
+    });
   });
 }

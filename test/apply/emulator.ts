@@ -101,9 +101,9 @@ export class Emulator {
     return {
       aws: [
         {
-          access_key: "nobody",
-          secret_key: "nobody",
-          skip_credentials_validation: true,
+          // whose calls are recorded, and held to policies
+          access_key: "deployer",
+          secret_key: "deployer",
           skip_metadata_api_check: true,
           skip_region_validation: true,
           s3_use_path_style: true,
@@ -119,6 +119,17 @@ export class Emulator {
   async contents(): Promise<readonly string[]> {
     const answer = await fetch(`${this.url}/emulator/contents?region=${this.region}`);
     return (await answer.json()) as string[];
+  }
+
+  /** The IAM actions that the provider's calls asked for so far. */
+  async actions(): Promise<readonly string[]> {
+    return (await (await fetch(`${this.url}/emulator/actions`)).json()) as string[];
+  }
+
+  /** Refuses from now on what the policies do not allow. */
+  async hold(policies: readonly object[]): Promise<void> {
+    const answer = await fetch(`${this.url}/emulator/policies`, { method: "PUT", body: JSON.stringify(policies) });
+    if (!answer.ok) throw new Error(`PUT policies: ${answer.status} ${await answer.text()}`);
   }
 
   /** Puts an object into a bucket. */

@@ -1,6 +1,8 @@
 /** The stack that asks for quotas, on an account that has none. */
+import { join } from "node:path";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { only, Workspace } from "../terraform/workspace.js";
+import { policiesOf, recordedActions } from "./deployer.js";
 import { Emulator, noEmulator } from "./emulator.js";
 
 const stack = "penguins-aws-quotas";
@@ -14,6 +16,7 @@ describeUnless(why, "quota requests", () => {
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await Emulator.start("eu-west-1", 0);
+    await emulator.hold(policiesOf(join(workspace.folder, "pilot.yaml")));
     workspace.prepare(stack, {}, emulator.provider);
     await workspace.terraform(stack, "init");
   });
@@ -30,4 +33,9 @@ describeUnless(why, "quota requests", () => {
   });
 
   test("the emulator lacked no call", () => expect(emulator.unanswered).toEqual([]));
+
+  test("the actions that the calls asked for are the recorded ones", async () => {
+    const asked = await emulator.actions();
+    expect(asked).toEqual(recordedActions("quota requests", asked));
+  });
 });

@@ -55,7 +55,7 @@ test("what looks like a secret is hidden and named", async () => {
   expect(text).toContain("training.hyperparameters.seed: looks like a secret");
 });
 
-test("a problemy spec is all its lines and nothing else", async () => {
+test("a wrong spec is all its lines and nothing else", async () => {
   const { ok, problems, spec } = await check(specWith({ paused: "yes", owner: {} }));
   expect([ok, spec]).toEqual([false, undefined]);
   expect(problems.length).toBe(2);
