@@ -40,8 +40,14 @@ test("a review of stale output says so first, and CI fails on it", async () => {
   const stacks = { "churn-aws": { name: "churn-aws", synthesizedStackPath: "stacks/churn-aws/cdk.tf.json" } };
   writeFileSync(join(app(), "manifest.json"), JSON.stringify({ stacks }));
   expect(review([], { app: app(), failOn: "stale" }).failures).toEqual([]);
+  expect(review([], { app: app(), base: app(), failOn: "grave" }).failures).toEqual([]);
   appendFileSync(spec, "paused: true\n");
   const { lines, failures } = review([], { app: app(), failOn: "stale" });
   expect(failures).toEqual([expect.stringMatching(/^stale: /)]);
   expect(lines.join("\n")).toContain("churn.yaml has changed since it was synthesized");
+  // a change report of it would be of another change than the one that is merged
+  for (const named of [[], ["churn-aws"]])
+    expect(() => review(named, { app: app(), base: app() })).toThrow(
+      /^(churn|penguins)-aws: churn\.yaml has changed since it was synthesized, so it is not compared with a base; run cdktf synth first$/,
+    );
 });
