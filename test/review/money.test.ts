@@ -115,6 +115,20 @@ test("azure: three releases of at most two replicas are six machines, and above 
   expect(markdown(page(facts))).toContain("Budget: 500.00 USD a month: the worst case is above it");
 });
 
+test.each<[PlatformId, string]>([
+  // training on four machines: (0.25 + 1 + 4 × 2 + 1) × 3 = 30.75 h of 0.115
+  ["aws", "3.54"],
+  // the same 30.75 h of 0.17, where the other nodes are a pool of their own
+  ["google", "5.23"],
+  // 0.25 + 1 + 4 × 2 + 1 + 1 = 11.25 h of 0.115
+  ["azure", "1.29"],
+])("%s: four nodes are charged four times", async (platform, expected) => {
+  const stack = await stacks(platform, (input) => {
+    input.training = { ...input.training, nodes: 4 };
+  });
+  expect(sum(moneyOf(stack, sample).run).toFixed(2)).toBe(expected);
+});
+
 test("azure: one release more is money", async () => {
   const [before, after] = [await stacks("azure", releases(2, "r2")), await stacks("azure", releases(3, "r2"))];
   const [row] = moneyChange(moneyOf(before, full), moneyOf(after, full));
