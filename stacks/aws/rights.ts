@@ -1,8 +1,8 @@
 /**
- * The rights of whoever deploys, changes and destroys a pilot on AWS, by resource type. A right is here because a call of
- * the provider asked for it (test/apply/actions: an emulator records what each call asks for, and refuses what these
- * policies lack), or because a document says so, which then stands beside it. The names of the rights are those of AWS's
- * service authorization reference (2026-10).
+ * The rights of whoever deploys, changes and destroys a pilot on AWS, by resource type. A right is here because a call
+ * of the provider asked for it (test/apply/actions: an emulator records what each call asks for, and refuses what these
+ * policies lack), or because a document says so, which then stands beside it. The names are those of AWS's service
+ * authorization reference (2026-10).
  */
 import type { PilotSpec } from "../pilot-spec/schema.js";
 

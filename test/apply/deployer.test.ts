@@ -150,7 +150,7 @@ describeUnless(why, "a deployer", () => {
     workspace.remove();
   });
 
-  /** What is refused to somebody whose policies lack some actions: `action on resource`, in the order of the alphabet. */
+  /** What is refused to somebody whose policies lack some actions: `action on resource`, in alphabetical order. */
   const refused = async (actions: readonly string[], ...command: readonly string[]): Promise<readonly string[]> => {
     await emulator.hold(actions.reduce((left, action) => without(action, left), policies));
     const { code, output } = await workspace.run(stack, ...command, "-no-color");

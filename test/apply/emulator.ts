@@ -138,6 +138,9 @@ export class Emulator {
     if (!answer.ok) throw new Error(`PUT ${bucket}/${key}: ${answer.status} ${await answer.text()}`);
   }
 
+  /** Who makes the calls below: an operator or AWS itself; `deployer` is held to its policies, as the provider is. */
+  accessKey = "nobody";
+
   /** Calls a service that speaks JSON, such as `call("sagemaker", "SageMaker.DescribeEndpoint", {…})`. */
   async call(service: string, target: string, body: object): Promise<Record<string, unknown>> {
     const headers = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target };
@@ -163,7 +166,7 @@ export class Emulator {
     path: string,
     request: { method: string; headers: Record<string, string>; body: string },
   ): Promise<string> {
-    const credential = `nobody/20260101/${this.region}/${service}/aws4_request`;
+    const credential = `${this.accessKey}/20260101/${this.region}/${service}/aws4_request`;
     const Authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none`;
     const answer = await fetch(`${this.url}${path}`, { ...request, headers: { ...request.headers, Authorization } });
     const text = await answer.text();

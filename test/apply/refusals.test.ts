@@ -131,6 +131,30 @@ describeUnless(noEmulator(), "the emulator refuses", () => {
     await expect(call()).rejects.toThrow(message);
   });
 
+  test("a deployer whose policies allow too little, and a call whose rights nobody knows", async () => {
+    const statement = (Action: string, Resource: string, more: object = {}) => ({
+      Statement: [{ Effect: "Allow", Action, Resource, ...more }],
+    });
+    const passedTo = (service: string) => ({ Condition: { StringEquals: { "iam:PassedToService": [service] } } });
+    const models = statement("sagemaker:*", "arn:aws:sagemaker:eu-west-1:123456789012:model/mine-*");
+    const denied = "is not authorized to perform: ";
+    emulator.accessKey = "deployer";
+    try {
+      await emulator.hold([models]);
+      const describe = sagemaker("DescribeModel", { ModelName: "open" });
+      await expect(describe).rejects.toThrow(`${denied}sagemaker:DescribeModel on resource: arn:aws:sagemaker`);
+      await expect(model("mine-1")).rejects.toThrow(`${denied}iam:PassRole on resource: ${role}`);
+      await emulator.hold([models, statement("iam:PassRole", role, passedTo("scheduler.amazonaws.com"))]);
+      await expect(model("mine-1")).rejects.toThrow(`${denied}iam:PassRole`);
+      await emulator.hold([models, statement("iam:PassRole", role, passedTo("sagemaker.amazonaws.com"))]);
+      await model("mine-1");
+      await expect(sagemaker("MakeModel", {})).rejects.toThrow("does not know the rights of sagemaker:MakeModel");
+      expect(await emulator.actions()).toEqual(["iam:PassRole", "sagemaker:CreateModel", "sagemaker:DescribeModel"]);
+    } finally {
+      emulator.accessKey = "nobody";
+    }
+  });
+
   const processing = (kind: string, more: object = {}, cluster: object = {}) => ({
     Name: "step",
     Type: "Processing",
@@ -276,5 +300,8 @@ describeUnless(noEmulator(), "the emulator refuses", () => {
     });
   });
 
-  test("the emulator lacked no call", () => expect(emulator.unanswered).toEqual([]));
+  test("the emulator says which call it lacked", () =>
+    expect(emulator.unanswered).toEqual([
+      "sagemaker MakeModel, rights of sagemaker:MakeModel is not an action of AWS's service reference",
+    ]));
 });

@@ -2,8 +2,8 @@
 
     python -m emulator [--sagemaker-quota N]
 
-The first line of standard output is the URL. A call that moto lacks, that fails inside, or whose rights nobody knows is a
-line on standard error. GET /emulator/contents?region=R lists what the account holds.
+The first line of standard output is the URL. A call that moto lacks, that fails inside, or whose rights nobody knows
+is a line on standard error. GET /emulator/contents?region=R lists what the account holds.
 
 The calls of the access key `deployer` are held to its policies: PUT /emulator/policies takes them as a list, and without
 one every call is allowed. GET /emulator/actions lists the actions that its calls asked for so far.
