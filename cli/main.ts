@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import type { ReviewOptions } from "../review/review.js";
 import { reportingErrors } from "../stacks/user-error.js";
+import type { ScoreOptions } from "../trial/score.js";
 import type { InitOptions } from "./init.js";
 import { ownPackage } from "./own-package.js";
 import type { PricesFlags } from "./prices.js";
@@ -108,6 +109,20 @@ program
     const [wrote, ...left] = await prices(stacks, flags);
     console.log(wrote);
     for (const line of left) console.error(line);
+  });
+
+program
+  .command("trial")
+  .description("what a pilot has proven")
+  .command("score")
+  .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
+  .option("--evidence <dir>", "the folder of records that rehearse writes", "trial")
+  .option("--output <dir>", "write scorecard.md, .html and .json there, instead of printing one")
+  .option("--format <format>", "what is printed: md, html or json", "md")
+  .description("the five proofs and the no-go signals of each platform, from evidence alone; exit 2 for a no-go")
+  .action(async (options: ScoreOptions) => {
+    const { printScore } = await import("./trial.js");
+    printScore(options);
   });
 
 program

@@ -241,7 +241,7 @@ class Rehearsing {
             ? []
             : [{ name: "latencyMilliseconds", unit: "milliseconds" as const, values: [...latencies] }]),
           { name: "concurrency", unit: "count", values: [concurrency] },
-          { name: "failedRequests", unit: "count", values: [requests - latencies.length] },
+          { name: "failedRequests", subject: "load", unit: "count", values: [requests - latencies.length] },
         ],
       });
       said(`${stack.name}: rolling to a second release and back`);
@@ -254,8 +254,8 @@ class Rehearsing {
         numbers: [
           { name: "releaseSeconds", unit: "seconds", values: [rolled.forward] },
           { name: "rollbackSeconds", unit: "seconds", values: [rolled.back] },
-          { name: "requests", unit: "count", values: [rolled.requests] },
-          { name: "failedRequests", unit: "count", values: [rolled.failed] },
+          { name: "requests", subject: "release", unit: "count", values: [rolled.requests] },
+          { name: "failedRequests", subject: "release", unit: "count", values: [rolled.failed] },
         ],
         facts: [{ name: "drained", value: rolled.isDrained }],
       });

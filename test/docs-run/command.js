@@ -55,6 +55,7 @@ function npx(args) {
   );
   const [name, ...given] = rest;
   if (name === "cdktf-ml-pilot" && given[0] === "rehearse") return rehearse(given);
+  if (name === "cdktf-ml-pilot" && given[0] === "trial") mkdirSync("trial", { recursive: true }); // where rehearse writes
   if (name === "cdktf-ml-pilot") tsx("cli/main.ts", given);
   if (name === "tsx") tsx(given[0], given.slice(1));
   if (name === "cdktf") return cdktf(given);

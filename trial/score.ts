@@ -1,0 +1,66 @@
+/** `trial score`: reads the app's stacks and the evidence, and writes the scorecard in every format. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "../review/document.js";
+import { readStacks } from "../review/review.js";
+import { html } from "../review/write/html.js";
+import { markdown } from "../review/write/markdown.js";
+import { linkOnTheWay, makeFolder } from "../stacks/folder.js";
+import { UserError } from "../stacks/user-error.js";
+import { readEvidence } from "./evidence/read.js";
+import { scorePage } from "./score/page.js";
+import { type Scorecard, scorecard } from "./score/scorecard.js";
+
+/** What the command line gives. */
+export interface ScoreOptions {
+  /** The folder that `cdktf synth` wrote. */
+  readonly app: string;
+  /** The folder of evidence. */
+  readonly evidence: string;
+  /** Where the page goes in every format. @default - it is printed */
+  readonly output?: string;
+  readonly format?: string;
+  /** @default - now */
+  readonly today?: Date;
+}
+
+/** What it came to. */
+export interface Scored {
+  readonly card: Scorecard;
+  readonly page: Page;
+  /** For standard output. */
+  readonly lines: readonly string[];
+}
+
+const formats = ["md", "html", "json"] as const;
+
+/** The platforms that got no stack, as the app said it. */
+function noGosOf(app: string): readonly string[] {
+  const file = join(app, "no-go.txt");
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  return lines.filter((line) => line !== "").slice(0, 20);
+}
+
+/** Scores the pilots of an app. @throws UserError with one line per problem */
+export function score(options: ScoreOptions): Scored {
+  const { app, evidence: folder, output, today } = options;
+  const format = formats.find((each) => each === (options.format ?? "md"));
+  if (format === undefined)
+    throw new UserError([
+      `--format must be one of ${formats.join(", ")}, got ${JSON.stringify(options.format)}; use md`,
+    ]);
+  const stacks = readStacks([], app).filter(({ ledger }) => ledger !== undefined && ledger.boxes.length > 1);
+  if (stacks.length === 0) throw new UserError([`${app}: must hold a pilot, and holds none; run cdktf synth`]);
+  const names = stacks.map(({ name }) => name);
+  const evidence = readEvidence(folder, { stacks: names, ...(today === undefined ? {} : { today }) });
+  const card = scorecard(stacks, evidence, noGosOf(app));
+  const page = scorePage(card, stacks);
+  const write = { md: () => markdown(page), html: () => html(page), json: () => `${JSON.stringify(card, null, 2)}\n` };
+  if (output === undefined) return { card, page, lines: [write[format]().trimEnd()] };
+  const files = formats.map((each) => join(output, `scorecard.${each}`));
+  const link = [output, ...files].map(linkOnTheWay).find((each) => each !== undefined);
+  if (link !== undefined) throw new UserError([`${link}: is a link, and nothing is written through one; remove it`]);
+  makeFolder(output);
+  for (const [index, each] of formats.entries()) writeFileSync(files[index] ?? "", write[each]());
+  return { card, page, lines: files.map((file) => `wrote ${file}`) };
+}
