@@ -48,7 +48,7 @@ function scored(records: readonly Measurement[]) {
 
 const columnOf = (records: readonly Measurement[], title: string = first) => {
   const found = scored(records).columns.find((column) => column.title === title);
-  if (found === undefined) throw new Error(`there is no column ${title}`);
+  if (found === undefined) throw new Error(`the card lacks the column ${title}`);
   return found;
 };
 
@@ -91,7 +91,7 @@ test("one value beyond a signal's line is a no-go, and a value on it is not", ()
   expect(columnOf([...whole(first), more(600)]).decision).toBe("go");
 });
 
-test("a p95 of too few requests is none, and decides nothing", () => {
+test("too few requests have no p95, which decides nothing", () => {
   const records = whole(first).map((each) => (each.what === "load" ? { ...each, numbers: latencies(19, 900) } : each));
   const { decision, because, measures } = columnOf(records);
   expect(measures.find(({ name }) => name === "latencyMilliseconds")).not.toHaveProperty("p95");
@@ -100,7 +100,7 @@ test("a p95 of too few requests is none, and decides nothing", () => {
   expect(columnOf(slow).decision).toBe("no-go");
 });
 
-test("what failed is a no-go by name, and its numbers are no speed", () => {
+test("what failed is a no-go by name, and its numbers are left out", () => {
   const failed = measured(first, {
     ...{ where: first, region: "here-1", when: "2026-11-30T11:00:00Z", ended: "failed" as const },
     ...{ problem: "the run ended at train, which was killed", numbers: [seconds("runSeconds", 1)] },
