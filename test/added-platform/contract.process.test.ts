@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { root, scratchCopy } from "../scratch.js";
 import { addTo } from "./add.js";
 
-const scratch = scratchCopy("cli", "constructs", "review", "stacks", "package.json", "tsconfig.json");
+const scratch = scratchCopy("cli", "constructs", "review", "stacks", "trial", "package.json", "tsconfig.json");
 addTo(scratch);
 const settings = {
   extends: "./tsconfig.json",
-  include: ["cli", "constructs", "review", "stacks"],
+  include: ["cli", "constructs", "review", "stacks", "trial"],
   compilerOptions: { types: ["node"] },
 };
 writeFileSync(join(scratch, "tsconfig.copy.json"), JSON.stringify(settings));
