@@ -1,6 +1,6 @@
 /**
  * The rights that `deployer aws` prints are those that the provider's calls asked for, both ways. The apply tier
- * records them (test/apply/actions) and holds its runs to their records. What no call asks for has a document beside it.
+ * records them (test/apply/actions) and holds its runs to them. What no call asks for has a document beside it.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
