@@ -166,3 +166,9 @@ test("what opens something is in Markdown however much else changes", () => {
   const [all = ""] = review([], { app: app(closed, { google_storage_bucket_iam_member: opened }), base, today }).lines;
   expect([...all.matchAll(/\| permission gained \(public/g)].length).toBe(600);
 });
+
+test("the entry of the docs is one", () => {
+  const [, entry = ""] =
+    /```text\n(- stack: [^`]*)```/.exec(readFileSync(join(__dirname, "../../docs/review.md"), "utf8")) ?? [];
+  expect(readAccepted(fileOf(entry)).map(({ kind }) => kind)).toEqual(["machine"]);
+});
