@@ -6,7 +6,6 @@
  * Survives destroy: nothing; while a model is deployed the endpoint stays, and its guards with it: undeploy first.
  * Verified by: unit tests, both workflows executed against a fake, aiplatform v1 messages, plan and apply on a fake; never in a real project.
  */
-import { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
 import { VertexAiEndpoint } from "@cdktf/provider-google/lib/vertex-ai-endpoint/index.js";
 import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
@@ -22,6 +21,7 @@ import { ledgerEntries } from "./endpoint/ledger-entries.js";
 import { endpointProblems } from "./endpoint/problems.js";
 import { releaseWorkflow } from "./endpoint/release-workflow.js";
 import { undeployWorkflow } from "./endpoint/undeploy-workflow.js";
+import { failedRunAlert } from "./workflows/failed-run-alert.js";
 import { sourceProblems } from "./workflows/source.js";
 
 export { endpointProblems };
@@ -230,24 +230,13 @@ export class Endpoint extends Construct {
     undeploy.dependsOn = Lazy.listValue({ produce: () => rights().map(dependable) });
     release.dependsOn = Lazy.listValue({ produce: () => [...rights(), ...this.identity.policies].map(dependable) });
     this.releaseWorkflowName = release.name;
-    new MonitoringAlertPolicy(this, "release-failed", {
+    failedRunAlert(this, "release-failed", {
       project,
       displayName: `${name}: a release failed or was rolled back`,
-      combiner: "OR",
-      conditions: [
-        {
-          displayName: "the endpoint is not what its source says",
-          conditionThreshold: {
-            filter: `resource.type="workflows.googleapis.com/Workflow" AND resource.labels.workflow_id="${release.name}" AND metric.type="workflows.googleapis.com/finished_execution_count" AND metric.labels.status="FAILED"`,
-            comparison: "COMPARISON_GT",
-            thresholdValue: 0,
-            duration: "0s",
-            aggregations: [{ alignmentPeriod: "300s", perSeriesAligner: "ALIGN_SUM" }],
-          },
-        },
-      ],
-      notificationChannels: [...notificationChannels],
-      userLabels: labels,
+      condition: "the endpoint is not what its source says",
+      workflowName: release.name,
+      notificationChannels,
+      labels: labels ?? {},
     });
     const address =
       props.serviceAttachment === undefined || paused

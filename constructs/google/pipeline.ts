@@ -16,13 +16,13 @@ import { record } from "../pilot/record.js";
 import { refuse } from "./checks/values.js";
 import { Accounts } from "./pipeline/accounts.js";
 import type { JobRun, PipelineStep } from "./pipeline/definition.js";
-import { failedRunAlert } from "./pipeline/failed-run-alert.js";
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
 import { pipelineProblems } from "./pipeline/problems.js";
 import { Schedule } from "./pipeline/schedule.js";
 import { pipelineSourceProblems, runSource, sourceHolds } from "./pipeline/source.js";
 import { parameterProblems } from "./pipeline/steps.js";
 import { stopWorkflow } from "./pipeline/stop-workflow.js";
+import { failedRunAlert } from "./workflows/failed-run-alert.js";
 import { sourceProblems } from "./workflows/source.js";
 
 export type { PipelineStep };
@@ -178,9 +178,10 @@ export class Pipeline extends Construct {
         [...this.identity.policies, ...trainingJob.identity.policies, ...(network.policies ?? [])].map(dependable);
       workflow.dependsOn = Lazy.listValue({ produce });
       this.pipelineName = workflow.name;
-      alarm = failedRunAlert(this, {
-        name,
+      alarm = failedRunAlert(this, "failed", {
         project,
+        displayName: `${name} failed`,
+        condition: "a run failed, was stopped or did not pass the gate",
         workflowName: workflow.name,
         notificationChannels: props.notificationChannels ?? [],
         labels,

@@ -29,7 +29,8 @@ export interface FormRule {
 }
 
 /**
- * Returns the checks of values where `isReference` knows a token of cdktf, without which this folder loads. A reference and a value that is not there are right, because only Terraform knows the value.
+ * Returns the checks of values where `isReference` knows a token of cdktf, without which this folder loads. A
+ * reference and a value that is not there are right, because only Terraform knows the value.
  */
 export function valueChecks(isReference: (value: unknown) => boolean) {
   /** Says what is wrong with one value. */

@@ -5,7 +5,7 @@ import { endpointProblems } from "../../constructs/azure/endpoint.js";
 import { jobStepProblems, pipelineProblems } from "../../constructs/azure/pipeline.js";
 import { privateNetworkProblems } from "../../constructs/azure/private-network.js";
 import { trainingJobProblems } from "../../constructs/azure/training-job.js";
-import type { CheckedSections, Problem } from "../pilot-spec/check.js";
+import { type CheckedSections, type Problem, problemsAt } from "../pilot-spec/check.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps } from "../pilot-spec/steps.js";
 import type { StackRules } from "../rules/index.js";
@@ -15,15 +15,6 @@ import { azureNames } from "./names.js";
 import { servedReleases } from "./releases.js";
 import { servingOf } from "./steps.js";
 
-type Found = ReadonlyArray<{ readonly prop: string; readonly message: string }>;
-
-/** Problems of some props of a construct, at the places that the spec has for them; others are checked elsewhere. */
-const at = (places: Readonly<Record<string, readonly string[]>>, found: Found): Problem[] =>
-  found.flatMap(({ prop, message }) => {
-    const path = places[prop];
-    return path === undefined ? [] : [{ path: [...path], message }];
-  });
-
 /** Every resource carries the labels, and the pilot's name as one more tag. */
 const tagsOf = (labels: PilotSpec["labels"] | undefined, name: string) => ({ ...labels, pilot: name });
 
@@ -31,7 +22,7 @@ function networkProblems({ network, azure, labels, name = "" }: CheckedSections)
   if (network === undefined || azure === undefined) return [];
   const { existingNetwork: existing, networkWatcherId, location } = azure;
   const props = { ...network, existing, networkWatcherId, location, tags: tagsOf(labels, name) };
-  return at(
+  return problemsAt(
     {
       ...{ cidr: ["network", "cidr"], allowedClients: ["network", "allowedClients"] },
       ...{ flowLogRetentionDays: ["network", "flowLogRetentionDays"], existing: ["azure", "existingNetwork"] },
@@ -46,7 +37,7 @@ function networkProblems({ network, azure, labels, name = "" }: CheckedSections)
 function storeProblems({ name, data, azure, operators }: CheckedSections): Problem[] {
   if (azure === undefined) return [];
   const retention = data === undefined ? {} : { retentionDays: data.retentionDays };
-  const problems = at(
+  const problems = problemsAt(
     { retentionDays: ["data", "retentionDays"], operators: ["operators", "azure"] },
     dataBucketProblems({ ...retention, ...(operators ? { operators: operators.azure } : {}) }),
   );
@@ -65,15 +56,16 @@ function trainingProblems({ training, steps, gate }: CheckedSections): Problem[]
   if (training === undefined) return [];
   const places = { timeoutSeconds: ["training", "maxRuntimeSeconds"], nodes: ["training", "nodes"] };
   const { nodes, interruptible, maxRuntimeSeconds: timeoutSeconds } = training;
-  const problems = at(places, jobStepProblems({ nodes, interruptible, timeoutSeconds }));
-  if (gate !== undefined) problems.push(...at({ gate: ["gate", "metric"] }, pipelineProblems({ steps: [], gate })));
+  const problems = problemsAt(places, jobStepProblems({ nodes, interruptible, timeoutSeconds }));
+  if (gate !== undefined)
+    problems.push(...problemsAt({ gate: ["gate", "metric"] }, pipelineProblems({ steps: [], gate })));
   if (steps === undefined) return problems;
   const train = imageSteps({ training, steps }, "").filter(({ name }) => name === "train");
   const own = pipelineProblems({
     steps: train.map(({ parameters, inputs, outputs }) => ({ parameters, inputs, outputs })),
   });
   const parameters = own.filter(({ message }) => /parameter/.test(message));
-  return [...problems, ...at({ steps: ["training", "hyperparameters"] }, parameters)];
+  return [...problems, ...problemsAt({ steps: ["training", "hyperparameters"] }, parameters)];
 }
 
 function servingProblems({ name, endpoint, azure, image }: CheckedSections): Problem[] {
@@ -85,7 +77,7 @@ function servingProblems({ name, endpoint, azure, image }: CheckedSections): Pro
       inputs: { model: { release: typeof listed === "string" ? listed : listed.version } },
     }));
     const places = { schedule: ["endpoint", "schedule"], steps: ["azure", "releases"] };
-    return at(places, pipelineProblems({ steps, ...(schedule === undefined ? {} : { schedule }) }));
+    return problemsAt(places, pipelineProblems({ steps, ...(schedule === undefined ? {} : { schedule }) }));
   }
   // a class that is not here is a no-go, which says so itself
   if (!(endpoint.hardware in hardware) || classProblems(azure).length > 0) return [];
@@ -95,7 +87,7 @@ function servingProblems({ name, endpoint, azure, image }: CheckedSections): Pro
   const serving = image === undefined ? {} : { serving: servingOf(image) };
   const { minReplicas, maxReplicas } = endpoint;
   // `live` among the releases and the order of the replicas are the spec's own rules, for every platform
-  return at(
+  return problemsAt(
     {
       ...{ releases: ["azure", "releases"], canary: ["azure", "canary"], maxReplicas: ["endpoint", "maxReplicas"] },
       ...{ serving: ["image", "predictRoute"] },
@@ -129,7 +121,7 @@ export function specProblems(spec: CheckedSections): Problem[] {
   return [
     ...classProblems(azure),
     ...networkProblems(spec),
-    ...at(Object.fromEntries(places), money),
+    ...problemsAt(Object.fromEntries(places), money),
     ...trainingProblems(spec),
     ...storeProblems(spec),
     ...servingProblems(spec),

@@ -6,7 +6,7 @@ import { endpointProblems } from "../../constructs/google/endpoint.js";
 import { parameterProblems, pipelineProblems } from "../../constructs/google/pipeline.js";
 import { privateNetworkProblems } from "../../constructs/google/private-network.js";
 import { jobStepProblems } from "../../constructs/google/training-job.js";
-import type { CheckedSections, Problem } from "../pilot-spec/check.js";
+import { type CheckedSections, type Problem, problemsAt } from "../pilot-spec/check.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps } from "../pilot-spec/steps.js";
 import type { StackRules } from "../rules/index.js";
@@ -20,12 +20,8 @@ export function specProblems(spec: CheckedSections): Problem[] {
   const { name, network, data, training, endpoint, budget, operators, google } = spec;
   if (google === undefined) return [];
   const problems: Problem[] = [];
-  const add = (found: ReadonlyArray<{ prop: string; message: string }>, paths: Record<string, readonly string[]>) => {
-    for (const { prop, message } of found) {
-      const path = paths[prop];
-      if (path !== undefined) problems.push({ path, message });
-    }
-  };
+  const add = (found: Parameters<typeof problemsAt>[1], places: Parameters<typeof problemsAt>[0]) =>
+    void problems.push(...problemsAt(places, found));
   if (network) {
     const { serviceControls, accessPolicy } = google;
     add(privateNetworkProblems({ ...network, serviceControls, accessPolicy }), {

@@ -3,8 +3,7 @@ import type { CheckedSections, Problem } from "./check.js";
 import { cronProblem } from "./cron.js";
 import { labelProblems } from "./labels.js";
 import { quote, suggest } from "./messages.js";
-import { regionProblem } from "./open-regions.js";
-import { residencyProblem } from "./regions.js";
+import { regionProblem, residencyProblem } from "./regions.js";
 import { platformIds } from "./schema.js";
 
 /** Lists in which an entry that stands twice means something. */

@@ -15,6 +15,19 @@ export interface Problem {
   readonly atKey?: true;
 }
 
+/** What a construct says is wrong with its props. */
+type FoundInProps = ReadonlyArray<{ readonly prop: string; readonly message: string }>;
+
+/**
+ * Returns the problems of a construct's props at the places that the spec has for them. A prop without a place is left
+ * out: another check of the spec holds it.
+ */
+export const problemsAt = (places: Readonly<Record<string, readonly PropertyKey[]>>, found: FoundInProps): Problem[] =>
+  found.flatMap(({ prop, message }) => {
+    const path = places[prop];
+    return path === undefined ? [] : [{ path: [...path], message }];
+  });
+
 type SectionName = keyof typeof sections;
 
 /** The sections that hold no problem of their own; the others are undefined. */

@@ -22,7 +22,9 @@ beforeAll(() => {
   stacks = synthesizePilots(unusual);
 });
 
-/** Whether a resource is of a box: its address begins with the id of the first construct that recorded about the box. */
+/**
+ * Whether a resource is of a box: its address begins with the id of the first construct that recorded about the box.
+ */
 function isOf({ path }: LedgerBox, address: string): boolean {
   const id = path.split(", ")[0]?.split("/").slice(1).join("_");
   const name = address.split(".")[1] ?? "";
