@@ -1,4 +1,6 @@
-/** A GET of a public price list that answers JSON: with patience where the list asks for it, and never half an answer. */
+/**
+ * A GET of a public price list that answers JSON: with patience where the list asks for it, and never half an answer.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Get } from "../stacks/price-list.js";
 import { UserError } from "../stacks/user-error.js";

@@ -1,6 +1,6 @@
 /**
- * A price book for exactly the meters of some stacks, from the clouds' public price lists or from Infracost's JSON. What has
- * no price there is named and left out.
+ * A price book for exactly the meters of some stacks, from the clouds' public price lists or from Infracost's JSON.
+ * What has no price there is named and left out.
  */
 import { platforms } from "../stacks/platforms.js";
 import type { Get, Listed, PriceList, Unlisted, Wanted } from "../stacks/price-list.js";

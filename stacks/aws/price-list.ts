@@ -29,8 +29,9 @@ interface Product {
 }
 
 /**
- * Usage types as AWS bills them: `EU-Host:ml.m5.large`, `…Train:…`, `…Processing:…`, `…Tsform:…` of AmazonSageMaker, seen in
- * bills and price lists (2026-07), and those of github.com/infracost/infracost, internal/resources/aws (2026-08).
+ * Usage types as AWS bills them: `EU-Host:ml.m5.large`, `…Train:…`, `…Processing:…`, `…Tsform:…` of AmazonSageMaker,
+ * seen in bills and price lists (2026-07), and those of github.com/infracost/infracost, internal/resources/aws
+ * (2026-08).
  */
 const standing: Readonly<Record<string, Product>> = {
   aws_kms_key: { service: "awskms", usage: /KMS-Keys$/, shown: "KMS-Keys" },

@@ -1,4 +1,7 @@
-/** A price book from AWS's price list files and from Infracost's JSON, in their documented shapes, and the file that is written. */
+/**
+ * A price book from AWS's price list files and from Infracost's JSON, in their documented shapes, and the file that is
+ * written.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { getJson } from "../../cli/get-json.js";
