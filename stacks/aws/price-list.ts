@@ -1,7 +1,8 @@
 /**
  * AWS's price list files: JSON without a credential, one file per service and region.
- * docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api-fetching-price-list-files-manually.html
- * and reading-service-price-list-file-for-services.html beside it (2026-11).
+ * Below docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/ (2026-11):
+ * using-the-aws-price-list-bulk-api-fetching-price-list-files-manually.html and
+ * reading-service-price-list-file-for-services.html.
  */
 import {
   type Asked,
