@@ -53,7 +53,8 @@ function served(json: Synthesized, registry: Registry, command: readonly string[
   const path = "/var/azureml-app/azureml-models/model";
   return {
     release: String(name).replace(/^rel-/, ""),
-    command,
+    // the image's CMD, which stands behind its ENTRYPOINT where nobody gives an argument: CONTRACT.md
+    command: [...command, "serve"],
     environment: { ...environmentVariables, AZUREML_MODEL_DIR: path },
     portVariables: ["PILOT_PORT"],
     port: scoringRoute.port,
