@@ -21,9 +21,10 @@ beforeAll(() => {
 describe("the file", () => {
   test("holds what a user needs and nothing else", () => {
     const roots =
-      "package\\.json|README\\.md|CHANGELOG\\.md|LICENSE|bin/[\\w-]+\\.js|docs/(?:spec|ledger)\\.schema\\.json";
+      "package\\.json|README\\.md|CHANGELOG\\.md|LICENSE|bin/[\\w-]+\\.js|docs/(?:spec|ledger|evidence)\\.schema\\.json";
     const pages = "docs/(?:constructs/.*/|adr/)?[\\w-]+\\.md";
-    const programs = "dist/(?:cli|constructs|review|stacks)/.*\\.(?:js|js\\.map|d\\.ts|json)";
+    const programs =
+      "dist/(?:cli|constructs|review|stacks|trial)/.*\\.(?:js|js\\.map|d\\.ts|json)|trial/network/sitecustomize\\.py";
     // what init copies, and what the pages show
     const examples = "examples/(?:usage/.*\\.ts|(?:ci|penguins)/.*)";
     const needed = new RegExp(`^(?:${roots}|${pages}|${programs}|constructs/.*\\.ts|${examples})$`);
