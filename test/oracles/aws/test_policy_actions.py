@@ -20,7 +20,7 @@ SERVICES = {
     "iam": ["iam"],
     "kms": ["kms"],
     "logs": ["logs"],
-    "s3": ["s3"],
+    "s3": ["s3", "s3control"],
     "sagemaker": ["sagemaker", "sagemaker-runtime"],
     "scheduler": ["scheduler"],
     "servicequotas": ["service-quotas"],
