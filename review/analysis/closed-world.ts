@@ -112,7 +112,7 @@ function providers({ json }: Stack): readonly Unread[] {
   const all = isMap(json["provider"]) ? Object.entries(json["provider"]) : [];
   return all.flatMap(([name, given]) =>
     blocks(given).flatMap((each): readonly Unread[] => {
-      const keys = Object.keys(each).filter((key) => /endpoint/i.test(key) && isSet(each[key]));
+      const keys = Object.keys(each).filter((key) => /endpoint|metadata_host/i.test(key) && isSet(each[key]));
       if (keys.length === 0) return [];
       const why = `its calls, with the credentials, go where ${keys.join(", ")} says`;
       return [{ kind: "provider", what: `provider ${name}`, count: 1, why, addresses: [`provider.${name}`] }];

@@ -46,6 +46,8 @@ export interface Money {
   readonly schedules: readonly Schedule[];
   /** What no limit bounds. */
   readonly unbounded: readonly string[];
+  /** What is charged and no meter counts, so that no sum holds it. @default none */
+  readonly apart?: readonly string[];
   /** What has no price, or cannot be counted: every sum is too low by it. */
   readonly missing: readonly string[];
   /** Those of them that cannot be counted, so that they stand in no sum. */
@@ -173,6 +175,10 @@ export function moneyOf(stack: Stack, prices: PriceBook): Money {
         : []),
       ...(byUse.length === 0 ? [] : [`what is used of ${byUse.join(", ")}`]),
     ],
+    // SageMaker bills the volume of a step, and Azure and Google the disks of nodes, beside the machine
+    ...(meters.some(({ when }) => when !== "always")
+      ? { apart: ["the disks of machines, by the GiB and the hour"] }
+      : {}),
     missing: [...book.missing, ...notCounted],
     uncounted: notCounted,
     ...(typeof budget["monthly"] === "number"

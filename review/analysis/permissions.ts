@@ -35,13 +35,15 @@ export interface Grant {
   readonly address: string;
   /** Everybody on the internet may. */
   readonly isPublic: boolean;
+  /** Whoever gets it is of another account or project, where the name alone does not say so. @default - by the name */
+  readonly foreign?: true;
   /** A wildcard as principal, action or resource. */
   readonly wildcards: ReadonlyArray<"principal" | "action" | "resource">;
 }
 
 /** Callers from outside: another account's, or whoever another issuer vouches for. */
-export const isForeign = ({ who, effect }: Grant): boolean =>
-  effect === "may" && (who.includes("(another account)") || who.startsWith("federated "));
+export const isForeign = ({ who, effect, foreign }: Grant): boolean =>
+  effect === "may" && (foreign === true || who.includes("(another account)") || who.startsWith("federated "));
 
 /** What a platform's reader makes of one resource: its rows, or undefined where the resource grants nothing. */
 export type GrantReader = (resource: Resource, references: References, stack: Stack) => readonly Grant[] | undefined;

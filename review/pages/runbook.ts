@@ -205,6 +205,7 @@ function costNote({ ledger }: Stack, costs: Money | undefined, today: Date): Sec
             ? "No budget is recorded."
             : [`Budget: ${money(budget.monthly, budget.currency)} a month`, budgetWords(costs)],
           `Nothing bounds: ${costs.unbounded.join("; ")}.`,
+          ...(costs.apart === undefined ? [] : [`In no sum: ${costs.apart.join("; ")}.`]),
           ...(costs.missing.length === 0
             ? []
             : [

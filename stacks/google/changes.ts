@@ -103,7 +103,8 @@ export const changes: readonly SpecChange[] = [
     how: "stops what serves",
     words:
       "The address goes with the deploy; the deployed model goes with the release workflow, whose source then says that nothing is live.",
-    costs: "Nothing bills while idle but the stores, once that workflow has run.",
+    costs:
+      "Once that workflow has run, only stores, the key, five alert policies and the scheduler job bill while idle.",
     seenAt: [{ type: release, pointer: "/source_contents" }],
   },
   {

@@ -382,7 +382,13 @@ export const sections = {
   labels: labels
     .default({})
     .describe("on everything that can carry a tag or label; capitals only where every cloud of the spec takes them"),
-  paused: z.boolean().default(false).describe("true leaves nothing that bills while idle but the stores"),
+  paused: z
+    .boolean()
+    .default(false)
+    .describe(
+      "true stops what serves and removes the private ways in; what still bills is what the review then lists, " +
+        "stores above all",
+    ),
   onDestroy: z
     .enum(["keep", "delete"])
     .default("keep")

@@ -161,6 +161,35 @@ test("google paused: what was deployed before bills until the workflow has run",
   expect(found.unbounded).toContain("replicas of an earlier release, until penguins-endpoint-release has run");
 });
 
+test.each(examplePlatforms)("%s: the disks of machines are in no sum, and the page says so", async (platform) => {
+  const facts = analysisOf(await plainStack(platform), { prices: sample });
+  const said = "the disks of machines, by the GiB and the hour";
+  expect(markdown(page(facts))).toContain(`In no sum: ${said}.`);
+  expect(markdown(sideBySide({ all: [facts], noGos: [], measured: new Map() }))).toContain(`| in no sum | ${said} |`);
+  // paused there are those of a run
+  expect(moneyOf(await stacks(platform, () => {}, "phase 2, paused"), sample).apart).toEqual([said]);
+  expect(moneyOf(stackOf("s", "f", { resource: { aws_nat_gateway: { out: {} } } }), sample).apart).toBeUndefined();
+});
+
+// what README.md and the page of each platform say of `paused: true`
+test.each<[PlatformId, readonly string[]]>([
+  ["aws", ["1 aws_kms_key"]],
+  ["google", ["1 google_cloud_scheduler_job", "1 google_kms_crypto_key", "5 google_monitoring_alert_policy"]],
+  [
+    "azure",
+    [
+      "1 azurerm_container_registry Premium",
+      "1 azurerm_monitor_metric_alert",
+      "3 azurerm_private_dns_zone",
+      // connections of the workspace's managed network
+      "6 azurerm_private_endpoint",
+    ],
+  ],
+])("%s paused: what still bills, each meter", async (platform, expected) => {
+  const { idle } = moneyOf(await stacks(platform, () => {}, "phase 2, paused"), sample);
+  expect(idle.map(({ meter, count }) => `${count} ${meter}`).sort()).toEqual(expected);
+});
+
 test.each(examplePlatforms)("%s: a scoring run has a sum of its own", async (platform) => {
   const found = moneyOf(await stacks(platform, () => {}, "phase 2, batch"), sample);
   expect(found.runs.map(({ name }) => name)).toEqual(["penguins-pipeline", "penguins-batch"]);

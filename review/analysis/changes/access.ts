@@ -1,5 +1,6 @@
 /** Permissions that were gained or lost, and ways that were opened or closed. */
 import { code } from "../../document.js";
+import { References } from "../../read/references.js";
 import { type Grant, isForeign } from "../permissions.js";
 import type { Reach } from "../reach.js";
 import { brief, type Change, type Compared, type Renaming, unique } from "./change.js";
@@ -112,6 +113,33 @@ export function permissionChanges({ base, head, renamed, movedTo, resolved }: Co
   });
 }
 
+/**
+ * Whether a way is only that of one more of the same: what is made reaches out to where others of its type do already,
+ * such as the containers of one more release. What is public is never that.
+ */
+function isOneMore({ base, head, movedTo }: Compared): (row: Reach) => boolean {
+  const known = new Set([...base.stack.byAddress.keys()].map(movedTo));
+  const typeAt = (stack: Compared["base"]["stack"], { address }: Reach) => stack.byAddress.get(address)?.type;
+  const key = (type: string | undefined, { to, by }: Reach) => JSON.stringify([type, to, by]);
+  const open = base.reach.filter((row) => row.isOpen);
+  const there = new Set(open.map((row) => key(typeAt(base.stack, row), row)));
+  const names = new References(head.stack);
+  return (row) => {
+    const resource = head.stack.byAddress.get(row.address);
+    if (resource === undefined || known.has(row.address) || !row.isOpen || row.isPublic) return false;
+    return row.from === names.name(resource) && there.has(key(resource.type, row));
+  };
+}
+
+/** Whether a way is into a resource that is gone: nothing reaches it any more. */
+function isIntoGone({ base, head, movedTo }: Compared): (row: Reach) => boolean {
+  const names = new References(base.stack);
+  return ({ address, to }) => {
+    const resource = base.stack.byAddress.get(address);
+    return resource !== undefined && !head.stack.byAddress.has(movedTo(address)) && to === names.name(resource);
+  };
+}
+
 interface MovedWay {
   readonly row: Reach;
   readonly isNew: boolean;
@@ -124,7 +152,9 @@ function wordsOf({ row, isNew }: MovedWay): string {
 }
 
 /** One change for each address. */
-export function reachChanges({ base, head, renamed, movedTo, resolved }: Compared): readonly Change[] {
+export function reachChanges(compared: Compared): readonly Change[] {
+  const { base, head, renamed, movedTo, resolved } = compared;
+  const [isSame, isGone] = [isOneMore(compared), isIntoGone(compared)];
   const key = (row: Reach, rename: Renaming, address: string) =>
     JSON.stringify([address, rename(row.from), rename(row.to), row.by, row.isOpen, row.isPublic]);
   const before = new Map(base.reach.map((row) => [key(row, renamed, movedTo(row.address)), row]));
@@ -132,9 +162,11 @@ export function reachChanges({ base, head, renamed, movedTo, resolved }: Compare
   const kept = new Set(base.reach.map(keyAsItWas));
   const after = new Map(head.reach.map((row) => [key(row, resolved, row.address), row]));
   const rows: readonly MovedWay[] = [
-    ...[...after].filter(([id]) => !before.has(id) && !kept.has(id)).map(([, row]) => ({ row, isNew: true })),
+    ...[...after]
+      .filter(([id, row]) => !before.has(id) && !kept.has(id) && !isSame(row))
+      .map(([, row]) => ({ row, isNew: true })),
     ...[...before]
-      .filter(([id, row]) => !after.has(id) && !after.has(keyAsItWas(row)))
+      .filter(([id, row]) => !after.has(id) && !after.has(keyAsItWas(row)) && (row.isOpen || !isGone(row)))
       .map(([, row]) => ({ row, isNew: false })),
   ];
   const groups = new Map<string, MovedWay[]>();

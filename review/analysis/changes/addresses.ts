@@ -31,6 +31,14 @@ function movedAddresses({ json }: Stack): ReadonlyMap<string, string> {
   return new Map(moved.map(({ from, to }) => [String(from), String(to)]));
 }
 
+/** Addresses that a `removed` block of the new version only forgets: what is there stays, and nobody manages it. */
+function forgottenAddresses({ json }: Stack): ReadonlySet<string> {
+  const removed = list(json["removed"]).filter(isMap);
+  const isKept = ({ lifecycle }: (typeof removed)[number]) =>
+    list(lifecycle).some((each) => isMap(each) && each["destroy"] === false);
+  return new Set(removed.filter(isKept).map(({ from }) => String(from)));
+}
+
 /** What goes with a resource of a type, where it is there to guard another one. */
 const guards: ReadonlyArray<readonly [end: RegExp, words: string]> = [
   [/_server_side_encryption_configuration$|_customer_managed_key$/, "the encryption with a key of one's own"],
@@ -49,18 +57,31 @@ const guards: ReadonlyArray<readonly [end: RegExp, words: string]> = [
 const credential =
   /_(access_key|service_account_key|login_profile|application_password|service_principal_password|hmac_key|api_key|service_specific_credential|signing_certificate)$/;
 
-/** In words what a destroy takes along. */
-function destroyed({ type, arguments: given }: Resource): Text {
+/** What a resource guards, in words; empty where nothing is known to be guarded by it. */
+function guardedBy({ type, arguments: given }: Resource): string {
   const found = guards.find(([end]) => end.test(type));
-  if (found !== undefined) return `is destroyed, and with it ${found[1]}`;
+  if (found !== undefined) return found[1];
   // what only sets arguments of another resource: what they guarded
-  if (!/_update_resource$|_resource_action$/.test(type)) return "is destroyed";
+  if (!/_update_resource$|_resource_action$/.test(type)) return "";
   const guarded = [...leaves(given)].flatMap(([pointer, before]) => {
     const path = pointer.split("/").filter((key) => key !== "" && !/^\d+$/.test(key));
     const meaning = meaningOf({ type, path, before, after: undefined });
     return meaning?.kind === "safeguard-off" ? [meaning.subject] : [];
   });
-  return guarded.length === 0 ? "is destroyed" : `is destroyed, and with it ${unique(guarded).join(", ")}`;
+  return unique(guarded).join(", ");
+}
+
+/** In words what a destroy takes along. */
+function destroyed(resource: Resource): Text {
+  const guarded = guardedBy(resource);
+  return guarded === "" ? "is destroyed" : `is destroyed, and with it ${guarded}`;
+}
+
+/** In words what becomes of a resource that is forgotten. */
+function leftAlone(resource: Resource): Text {
+  const guarded = guardedBy(resource);
+  const was = guarded === "" ? "" : `; it was there for ${guarded}`;
+  return `is forgotten, not destroyed: this stack does not manage it any more${was}`;
 }
 
 /** Changes of addresses, the pairs of resources that are in both versions, and where what moved is now. */
@@ -70,6 +91,7 @@ export function addressChanges({ base, head }: Pick<Compared, "base" | "head">):
   readonly moves: ReadonlyMap<string, string>;
 } {
   const moved = movedAddresses(head.stack);
+  const forgotten = forgottenAddresses(head.stack);
   const moves = new Map<string, string>();
   const changes: Change[] = [];
   const pairs: Array<readonly [Resource, Resource]> = [];
@@ -93,7 +115,9 @@ export function addressChanges({ base, head }: Pick<Compared, "base" | "head">):
     else {
       const found = twins.get(content(was));
       const twin = found !== undefined && come.has(found) ? found : undefined;
-      if (twin === undefined) changes.push({ kind: "destroy", text: destroyed(was), address, flags: [] });
+      if (twin === undefined && forgotten.has(address))
+        changes.push({ kind: "left", text: leftAlone(was), address, flags: [] });
+      else if (twin === undefined) changes.push({ kind: "destroy", text: destroyed(was), address, flags: [] });
       else {
         come.delete(twin);
         moves.set(address, twin);

@@ -2,12 +2,13 @@
 
 import { code, plain, type Text } from "../../document.js";
 import { References } from "../../read/references.js";
-import { type Arguments, isMap, type Resource, type Stack } from "../../read/stack.js";
+import { type Arguments, isMap, list, type Resource, type Stack } from "../../read/stack.js";
 import { applied, type Difference, differences } from "../difference.js";
 import { grantsOfResource } from "../permissions.js";
 import { reachOfResource } from "../reach.js";
 import { isWords, meaningOf, tagOf } from "./arguments.js";
 import { type Change, type ChangeKind, type Compared, fromTo } from "./change.js";
+import { releaseReader } from "./live.js";
 import { replaces } from "./place.js";
 
 /** A resource as it stands in the file, with its comment. */
@@ -137,6 +138,7 @@ export function otherChanges(
   const replaced = new Set(about(["replace"]).map(({ address }) => address));
   const tags = namedTags([base.stack, head.stack]);
   const shown = ({ before, after }: Difference) => fromTo(before, after);
+  const releaseIn = releaseReader(compared);
   const inResources = pairs.flatMap(([was, is]) => {
     const isMoved = was.address !== is.address;
     return [...differences(rawOf(base.stack, was), rawOf(head.stack, is))].flatMap((difference) => {
@@ -145,6 +147,17 @@ export function otherChanges(
       const isArgument = !difference.pointer.startsWith(comment);
       if (!isArgument && isMoved) return [];
       if (isArgument && permitted.has(is.address) && explains(difference, was, base.stack)) return [];
+      const release = isArgument ? releaseIn(was, is, difference) : undefined;
+      if (release === "live") return [];
+      if (release === "listed") {
+        const text = [
+          "one more release is listed: ",
+          code(difference.pointer),
+          " ",
+          ...fromTo(undefined, difference.after),
+        ];
+        return [{ kind: "make", text, address: is.address, flags: [] } as const];
+      }
       return leavesIn(is, difference, isArgument, tags).filter(
         ({ kind }) => kind !== "other" || !replaced.has(is.address) || replaces(is.type, difference) === undefined,
       );
@@ -155,8 +168,14 @@ export function otherChanges(
     return others;
   };
   const hasRows = limited.size > 0 || about(["rollback", "release-live"]).length > 0;
+  const left = new Set(about(["left"]).map(({ address }) => address));
+  const isForgetting = ({ pointer, before, after }: Difference) =>
+    /^\/removed(\/\d+)?$/.test(pointer) &&
+    before === undefined &&
+    list(after).every((each) => isMap(each) && left.has(String(each["from"])));
   const elsewhere = [...differences(rest(base.stack), rest(head.stack))].filter(
-    (difference) => !isRename(difference) && !(hasRows && ledgerRow.test(difference.pointer)),
+    (difference) =>
+      !isRename(difference) && !isForgetting(difference) && !(hasRows && ledgerRow.test(difference.pointer)),
   );
   const outputs = new Set(elsewhere.flatMap(({ pointer }) => /^\/output\/([^/]+)/.exec(pointer)?.[1] ?? []));
   // what cdktf notes about an output is said by the output itself; what the ledger says of one thing is one change

@@ -1,6 +1,6 @@
 /** IAM of Google Cloud as rows: members, bindings and whole policies of any resource, and custom roles. */
 import type { References } from "../../read/references.js";
-import type { Stack } from "../../read/stack.js";
+import { blocks, isMap, type Stack } from "../../read/stack.js";
 import { type Grant, type GrantReader, notUnderstood } from "../permissions.js";
 import { type Binding, googleBindings, isBinding } from "./google/bindings.js";
 import { isBasic, permissionsOf, verbOfPermission } from "./google/roles.js";
@@ -18,6 +18,42 @@ function role({ role: given }: Binding, references: References, stack: Stack): P
   return { verbs: isPredefined && known.length > 0 ? known : verbs, actions: isPredefined ? [text] : permissions };
 }
 
+/** Projects of Google's own, in which service agents are: https://cloud.google.com/iam/docs/service-agents (2026-11). */
+const agents =
+  /^(gcp-sa-[a-z-]+|gs-project-accounts|bigquery-encryption|compute-system|container-engine-robot|containerregistry|serverless-robot-prod|dataflow-service-producer-prod|dataproc-accounts|cloud-redis|gae-api-prod)$/;
+
+const projects = new WeakMap<Stack, ReadonlySet<string>>();
+
+/** The projects that a stack's provider and its resources name: what is in one of them is not from outside. */
+function ownProjects(stack: Stack): ReadonlySet<string> {
+  const found = projects.get(stack);
+  if (found !== undefined) return found;
+  const { json, resources } = stack;
+  const provider = isMap(json["provider"]) ? blocks(json["provider"]["google"]) : [];
+  const named = [...provider, ...resources.map(({ arguments: given }) => given)].map(({ project }) => project);
+  const own = new Set(named.filter((project) => typeof project === "string"));
+  projects.set(stack, own);
+  return own;
+}
+
+/**
+ * Whether a member is from outside: somebody for whom an issuer vouches through a pool of workload identities, or a
+ * service account of another project. Google's own service agents are neither.
+ * https://cloud.google.com/iam/docs/principal-identifiers (2026-11)
+ */
+function isFromOutside(member: string, stack: Stack): boolean {
+  if (
+    /^principal(Set)?:\/\/iam\.googleapis\.com\/projects\/[^/]+\/locations\/global\/workloadIdentityPools\//.test(
+      member,
+    )
+  )
+    return true;
+  const [, project] = /^serviceAccount:[^@]+@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(member) ?? [];
+  if (project === undefined || agents.test(project)) return false;
+  const own = ownProjects(stack);
+  return own.size > 0 && !own.has(project);
+}
+
 function row(binding: Binding, references: References, stack: Stack): Grant {
   const text = references.text(binding.role);
   const isWide = isBasic(text) && text !== "roles/viewer";
@@ -26,6 +62,7 @@ function row(binding: Binding, references: References, stack: Stack): Grant {
     ...role(binding, references, stack),
     who: binding.who,
     effect: "may",
+    ...(isFromOutside(binding.who, stack) ? { foreign: true as const } : {}),
     on: [binding.on],
     when: binding.condition === undefined ? [] : [binding.condition],
     ...(binding.note === undefined ? {} : { note: binding.note }),

@@ -119,6 +119,9 @@ export function costs({ all }: Trial): Section {
     ),
     row("without a price", (facts) => (facts.money === undefined ? "everything" : codes(facts.money.missing))),
     row("nothing bounds", (facts) => facts.money?.unbounded.join("; ") ?? "not said"),
+    row("in no sum", (facts) =>
+      facts.money === undefined ? "not said" : (facts.money.apart ?? ["nothing"]).join("; "),
+    ),
   ];
   const priced = all.flatMap((facts) =>
     facts.money === undefined ? [] : [{ name: column(facts), costs: facts.money }],

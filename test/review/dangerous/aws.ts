@@ -6,11 +6,17 @@ import {
   digests,
   disown,
   everywhere,
+  goLive,
   inPolicy,
   type Json,
+  keepNothing,
   programs,
   type Row,
+  readdress,
   remove,
+  reversion,
+  reversioned,
+  type SpecRow,
 } from "./row.js";
 
 const read = {
@@ -103,11 +109,7 @@ export const rows: readonly Row[] = [
   ],
   [
     "6 another address without a moved block",
-    (json) => {
-      everywhere(json, "aws_s3_bucket.data-bucket.", "aws_s3_bucket.store.");
-      json.resource.aws_s3_bucket.store = json.resource.aws_s3_bucket["data-bucket"];
-      delete json.resource.aws_s3_bucket["data-bucket"];
-    },
+    (json) => readdress(json, "aws_s3_bucket"),
     [
       "replace aws_s3_bucket.data-bucket: is destroyed and made again as aws_s3_bucket.store; a moved block would keep it",
     ],
@@ -243,6 +245,17 @@ export const rows: readonly Row[] = [
     ["safeguard-off aws_cloudwatch_metric_alarm.endpoint_alarms_p95: alarm: /actions_enabled new: false"],
   ],
   [
+    "15 another version behind the live release's name",
+    (json) => {
+      reversion(json);
+      all(json, "aws_sagemaker_model", "r1")[0].primary_container.model_package_name = "arn:of:another";
+    },
+    [
+      reversioned,
+      "release-changed aws_sagemaker_model.endpoint_r1_model: released version: /primary_container/model_package_name",
+    ],
+  ],
+  [
     "16 AdministratorAccess",
     (json) =>
       add(json, "aws_iam_role_policy_attachment", "a", {
@@ -324,6 +337,25 @@ export const rows: readonly Row[] = [
     },
     [
       "safeguard-off aws_sagemaker_pipeline.pipeline: network isolation: /pipeline_definition/Steps/1/Arguments/NetworkConfig/EnableNetworkIsolation true → false",
+    ],
+  ],
+];
+
+/** The same, made in the spec. */
+export const inSpec: readonly SpecRow[] = [
+  [
+    "15 a new release goes live",
+    goLive("aws"),
+    ['release-live "//".pilot.live: live: r1, version 1 → r9, version 9', "make aws_sagemaker_model.endpoint_r9_model"],
+    [],
+  ],
+  [
+    "17 onDestroy: delete",
+    keepNothing,
+    [
+      "safeguard-off aws_s3_bucket.data-bucket: force destroy: /force_destroy false → true",
+      "safeguard-off aws_s3_bucket.data-bucket_access-logs: force destroy: /force_destroy false → true",
+      "safeguard-off aws_ecr_repository.training-job_image: force destroy: /force_delete false → true",
     ],
   ],
 ];

@@ -1,5 +1,21 @@
 /** Dangerous changes of the Google pilot. */
-import { add, addPrograms, all, digests, disown, everywhere, programs, type Row, remove } from "./row.js";
+import {
+  add,
+  addPrograms,
+  all,
+  digests,
+  disown,
+  everywhere,
+  goLive,
+  keepNothing,
+  programs,
+  type Row,
+  readdress,
+  remove,
+  reversion,
+  reversioned,
+  type SpecRow,
+} from "./row.js";
 
 export const rows: readonly Row[] = [
   [
@@ -15,6 +31,29 @@ export const rows: readonly Row[] = [
     ["reach-opened (public) google_compute_firewall.open: opens the internet → penguins-network by tcp 22"],
   ],
   [
+    "2 a way out to the internet",
+    (json) => {
+      add(json, "google_compute_router_nat", "n", {
+        name: "n",
+        router: "router-1",
+        nat_ip_allocate_option: "AUTO_ONLY",
+        source_subnetwork_ip_ranges_to_nat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
+      });
+      add(json, "google_compute_route", "r", {
+        name: "r",
+        network: "penguins-network",
+        dest_range: "0.0.0.0/0",
+        next_hop_gateway: "default-internet-gateway",
+      });
+      add(json, "google_compute_address", "a", { name: "a", address_type: "EXTERNAL" });
+    },
+    [
+      "reach-opened (public) google_compute_route.r: opens penguins-network → the internet by route",
+      "reach-opened (public) google_compute_router_nat.n: opens router-1 → the internet by NAT",
+      "reach-opened (public) google_compute_address.a: opens the internet → a by public address",
+    ],
+  ],
+  [
     "3 everybody reads the bucket",
     (json) =>
       add(json, "google_storage_bucket_iam_member", "all", {
@@ -24,6 +63,19 @@ export const rows: readonly Row[] = [
       }),
     [
       "permission-gained (public, wildcard) google_storage_bucket_iam_member.all: everybody (allUsers) may now roles/storage.objectViewer on penguins-data-penguins-pilot",
+    ],
+  ],
+  [
+    "3b the same, under a condition that anybody fulfils",
+    (json) =>
+      add(json, "google_storage_bucket_iam_member", "all", {
+        bucket: "${google_storage_bucket.data-bucket.name}",
+        member: "allAuthenticatedUsers",
+        role: "roles/storage.objectViewer",
+        condition: [{ title: "t", expression: "true" }],
+      }),
+    [
+      "permission-gained (public, wildcard) google_storage_bucket_iam_member.all: everybody (allAuthenticatedUsers) may now roles/storage.objectViewer on penguins-data-penguins-pilot when true",
     ],
   ],
   [
@@ -63,7 +115,24 @@ export const rows: readonly Row[] = [
     ],
   ],
   [
-    "8 another machine",
+    "6 another address without a moved block",
+    (json) => readdress(json, "google_storage_bucket"),
+    [
+      "replace google_storage_bucket.data-bucket: is destroyed and made again as google_storage_bucket.store; a moved block would keep it",
+    ],
+  ],
+  [
+    "7 200 replicas, in the JSON",
+    (json) => {
+      for (const given of all(json, "google_workflows_workflow", "release"))
+        given.source_contents = given.source_contents.replace('"max_replicas":2', '"max_replicas":200');
+    },
+    [
+      "limit-raised google_workflows_workflow.endpoint_release: endpoint: replicas at most: 2, hard → 200, hard, owner serving@example.com",
+    ],
+  ],
+  [
+    "8 and 8b another machine behind the endpoint and in the training",
     (json) => everywhere(json, "e2-standard-4", "a3-highgpu-8g"),
     [
       "machine google_workflows_workflow.pipeline: machine:",
@@ -87,6 +156,33 @@ export const rows: readonly Row[] = [
     },
     [
       "recipients google_monitoring_notification_channel.budget_recipient-0: who is notified: /labels/email_address finance@example.com → eve@example.org",
+    ],
+  ],
+  [
+    "10 what denies all that is not allowed removed",
+    (json) => remove(json, "google_compute_firewall", "out-denied"),
+    [
+      "destroy google_compute_firewall.private-network_out-denied: is destroyed",
+      "reach-opened google_compute_firewall.private-network_out-denied: no longer keeps closed projects/penguins-pilot/global/networks/penguins-network → the internet by all ports",
+    ],
+  ],
+  [
+    "11 trust of another project, and of another issuer",
+    (json) => {
+      const on = { service_account_id: "${google_service_account.training-job.name}" };
+      const pool = "iam.googleapis.com/projects/999988887777/locations/global/workloadIdentityPools/eve";
+      add(json, "google_service_account_iam_member", "pool", {
+        ...{ ...on, role: "roles/iam.workloadIdentityUser" },
+        member: `principalSet://${pool}/*`,
+      });
+      add(json, "google_service_account_iam_member", "account", {
+        ...{ ...on, role: "roles/iam.serviceAccountTokenCreator" },
+        member: "serviceAccount:eve@other-project.iam.gserviceaccount.com",
+      });
+    },
+    [
+      "permission-gained (foreign) google_service_account_iam_member.pool: principalSet://iam.googleapis.com/projects/999988887777/locations/global/workloadIdentityPools/eve/* may now roles/iam.workloadIdentityUser on {penguins-training}",
+      "permission-gained (foreign) google_service_account_iam_member.account: serviceAccount:eve@other-project.iam.gserviceaccount.com may now roles/iam.serviceAccountTokenCreator on {penguins-training}",
     ],
   ],
   [
@@ -119,6 +215,18 @@ export const rows: readonly Row[] = [
     [
       "safeguard-off google_monitoring_alert_policy.endpoint_alerts_slow: alarm: /enabled new: false",
       "recipients google_monitoring_alert_policy.endpoint_alerts_slow: a recipient is gone: /notification_channels/0 gone: ${google_monitoring_notification_channel.budget_recipient-0.name}, and 1",
+    ],
+  ],
+  [
+    "15 another version behind the live release's name",
+    (json) => {
+      reversion(json);
+      for (const given of all(json, "google_workflows_workflow", "release"))
+        given.source_contents = given.source_contents.replace('"releases":{"r1":"1"', '"releases":{"r1":"7"');
+    },
+    [
+      reversioned,
+      "other google_workflows_workflow.endpoint_release: /source_contents/main/steps/0/settings/assign/0/releases/r1 1 → 7",
     ],
   ],
   [
@@ -167,6 +275,38 @@ export const rows: readonly Row[] = [
   ],
   ["20 programs, a module, another backend", addPrograms, programs],
   [
+    "20 calls that go elsewhere",
+    (json) => {
+      json.provider.google[0].storage_custom_endpoint = "https://storage.example.org/";
+    },
+    [
+      "provider provider.google: provider google: its calls, with the credentials, go where storage_custom_endpoint says",
+    ],
+  ],
+  [
+    "a public machine and database",
+    (json) => {
+      add(json, "google_compute_instance", "i", {
+        name: "i",
+        machine_type: "e2-small",
+        network_interface: [{ access_config: [{}] }],
+      });
+      add(json, "google_sql_database_instance", "d", {
+        name: "d",
+        settings: [{ ip_configuration: [{ authorized_networks: [{ value: "0.0.0.0/0" }] }] }],
+      });
+    },
+    [
+      "reach-opened (public) google_compute_instance.i: opens the internet → i by public address",
+      "reach-opened (public) google_sql_database_instance.d: opens the internet → d by public address, for every network",
+    ],
+  ],
+  [
+    "a type that nobody reads",
+    (json) => add(json, "google_unheard_of", "x", {}),
+    ["not-read google_unheard_of.x: google_unheard_of: no reader knows this type"],
+  ],
+  [
     "a key of a service account",
     (json) =>
       add(json, "google_service_account_key", "k", {
@@ -180,6 +320,28 @@ export const rows: readonly Row[] = [
     [
       "owner google_workflows_workflow.pipeline: pipeline: owner ml@example.com → eve@example.com, of probe stops after, probe is retried, prepare stops after, prepare is retried, evaluate stops",
       "owner google_artifact_registry_repository.training-job_image: training job: owner ml@example.com → eve@example.com, of images kept, training stops after, training nodes, training volume,",
+    ],
+  ],
+];
+
+/** The same, made in the spec. */
+export const inSpec: readonly SpecRow[] = [
+  [
+    "15 a new release goes live",
+    goLive("google"),
+    [
+      'release-live "//".pilot.live: live: r1, version 1 → r9, version 9',
+      "make google_workflows_workflow.endpoint_release: one more release is listed: /source_contents/main/steps/0/settings/assign/0/releases/r9 new: 9",
+    ],
+    [],
+  ],
+  [
+    "17 onDestroy: delete",
+    keepNothing,
+    [
+      "safeguard-off google_storage_bucket.data-bucket: force destroy: /force_destroy false → true",
+      "safeguard-off google_storage_bucket.data-bucket_access-logs: force destroy: /force_destroy false → true",
+      "safeguard-off google_bigquery_dataset.endpoint_capture: force destroy: /delete_contents_on_destroy false → true",
     ],
   ],
 ];

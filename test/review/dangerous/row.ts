@@ -1,5 +1,7 @@
 /** A change that a reviewer must not miss, and how each platform's table says it. */
 
+import type { PilotSpecInput, PlatformId } from "../../../stacks/pilot-spec/schema.js";
+
 // biome-ignore lint/suspicious/noExplicitAny: JSON that is changed at will
 export type Json = any;
 
@@ -10,6 +12,40 @@ export type Row = readonly [
   /** Rows of the report, as `kind (flags) address: text`; each begins so. */
   expected: readonly string[],
 ];
+
+/** One row that is an edit of the spec; `stops` holds the kinds that stop CI, where it does not stop for each line. */
+export type SpecRow = readonly [
+  name: string,
+  change: (input: PilotSpecInput) => void,
+  expected: readonly string[],
+  stops?: readonly string[],
+];
+
+/** Another release is listed, and goes live. */
+export const goLive =
+  (platform: PlatformId) =>
+  (input: PilotSpecInput): void => {
+    Object.assign(input[platform] ?? {}, { releases: { r1: "1", r2: "2", r9: "9" }, live: "r9" });
+  };
+
+/** Nothing is kept when the pilot is destroyed. */
+export const keepNothing = (input: PilotSpecInput): void => {
+  input.onDestroy = "delete";
+};
+
+/** Another address for a bucket, without a `moved` block. */
+export const readdress = (json: Json, type: string): void => {
+  everywhere(json, `${type}.data-bucket.`, `${type}.store.`);
+  everywhere(json, `"${type}.data-bucket"`, `"${type}.store"`);
+  json.resource[type].store = json.resource[type]["data-bucket"];
+  delete json.resource[type]["data-bucket"];
+};
+
+/** The version under the live release's name becomes another one, as the ledger says it. */
+export const reversion = (json: Json): void => {
+  json["//"].pilot.releases.r1 = "7";
+};
+export const reversioned = `release-changed "//".pilot.releases.r1: release r1: version 1 → 7`;
 
 /** The resources of a type, or those whose id holds a part. */
 export const all = (json: Json, type: string, part = ""): Json[] =>

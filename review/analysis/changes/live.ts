@@ -1,0 +1,62 @@
+/** What of a stack says which release serves: the change that the ledger names, at the place that makes it so. */
+import type { Resource } from "../../read/stack.js";
+import type { Difference } from "../difference.js";
+import { valueAt } from "../ledger-rows.js";
+import type { Compared } from "./change.js";
+
+/** What a difference of a resource comes to: another release goes live, or one more is listed. */
+export type ReleaseChange = "live" | "listed";
+
+/** The map that a leaf stands in, with its last key. */
+function mapOf(
+  stack: Compared["base"]["stack"],
+  { address }: Resource,
+  pointer: string,
+): Readonly<Record<string, unknown>> {
+  const found = valueAt(stack, { address, pointer: pointer.slice(0, pointer.lastIndexOf("/")) });
+  return typeof found === "object" && found !== null && !Array.isArray(found) ? { ...found } : {};
+}
+
+/** A pattern for a name that stands alone, such as `r1` in `rel-r1`. */
+const alone = (name: string) =>
+  new RegExp(`(?<![A-Za-z0-9])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![A-Za-z0-9])`, "g");
+
+/** Addresses without the hash that cdktf ends them with: two releases differ in it. */
+const unhashed = (text: string) => text.replace(/_[0-9A-F]{8}\b/g, "_");
+
+/**
+ * Returns what says whether a difference is the release that goes live. Only what is exactly that counts: the old
+ * release's name becomes the new one's, or all of the traffic moves to it.
+ */
+export function releaseReader({
+  base,
+  head,
+}: Compared): (was: Resource, is: Resource, difference: Difference) => ReleaseChange | undefined {
+  const [old, now] = [base.stack.ledger, head.stack.ledger];
+  const [from, to] = [old?.live ?? null, now?.live ?? null];
+  const isSwitched = from !== null && to !== null && from !== to;
+  const names = Object.keys({ ...old?.releases, ...now?.releases });
+
+  /** All of the traffic is the new release's, and what had some is a release. */
+  const isTraffic = (was: Resource, is: Resource, pointer: string): boolean => {
+    const [before, after] = [mapOf(base.stack, was, pointer), mapOf(head.stack, is, pointer)];
+    const isRelease = (key: string) => names.some((name) => alone(name).test(key));
+    const all = Object.entries(after);
+    return (
+      Object.keys({ ...before, ...after }).every(isRelease) &&
+      all.every(([key, share]) => share === (alone(to ?? "").test(key) ? 100 : 0)) &&
+      all.filter(([, share]) => share === 100).length === 1
+    );
+  };
+
+  return (was, is, { pointer, before, after }) => {
+    if (isSwitched && typeof before === "string" && typeof after === "string") {
+      if (unhashed(before.replace(alone(from), () => to)) === unhashed(after)) return "live";
+    } else if (isSwitched && typeof after === "number" && isTraffic(was, is, pointer)) return "live";
+    const name = pointer.slice(pointer.lastIndexOf("/") + 1);
+    const listed = now?.releases ?? {};
+    const isNew = before === undefined && Object.hasOwn(listed, name) && !Object.hasOwn(old?.releases ?? {}, name);
+    const isList = JSON.stringify(mapOf(head.stack, is, pointer)) === JSON.stringify(listed);
+    return isNew && isList ? "listed" : undefined;
+  };
+}
