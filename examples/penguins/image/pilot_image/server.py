@@ -192,7 +192,9 @@ def problems_of(limits, serving: Serving) -> list[str]:
             problems.append(f'--{name}-route: "{route}" is no path such as /{name}')
     taken = {*checks.values(), METRICS}
     if serving.scoring in taken or METRICS in checks.values():
-        problems.append(f"--scoring-route: {serving.scoring} must differ from the checks, and none of them be {METRICS}")
+        problems.append(
+            f"--scoring-route: {serving.scoring} must differ from the checks, and none of them be {METRICS}"
+        )
     return problems
 
 
