@@ -1,9 +1,19 @@
 /**
- * Every HTML page of a review, opened by headless Chromium: no console message, no request but the file itself, nothing
- * that axe finds, readable on a narrow window, printable. Screenshots stay under .cache/browser for people to look at.
+ * Every HTML page of a review and of a trial, opened by headless Chromium: no console message, no request but the file
+ * itself, nothing that axe finds, readable on a narrow window, printable. Screenshots stay under .cache/browser for
+ * people to look at.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,6 +22,11 @@ import { launch } from "puppeteer-core";
 import { review } from "../../review/review.js";
 import { goldenSpec } from "../../scripts/assembled-docs/goldens.js";
 import { synthesize } from "../../scripts/synthesize.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
+import { writeEvidence } from "../../trial/evidence/write.js";
+import { score } from "../../trial/score.js";
+import { measured } from "../trial/app.js";
+import { whole } from "../trial/records.js";
 
 const root = join(__dirname, "../..");
 
@@ -38,8 +53,9 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 function pages(): readonly string[] {
   const [head, base] = [join(dir, "head"), join(dir, "base")];
-  synthesize(goldenSpec, head);
-  synthesize("examples/penguins/pilot.yaml", base);
+  // absolute: a relative path is one from the app's folder, and a change report asks whether the spec is still the same
+  synthesize(join(root, goldenSpec), head);
+  synthesize(join(root, "examples/penguins/pilot.yaml"), base);
   const prices = join(root, "examples/penguins/prices.yaml");
   review([], { app: head, output: join(dir, "pages"), prices });
   review([], { app: head, output: join(dir, "pages"), prices, base });
@@ -52,9 +68,35 @@ function pages(): readonly string[] {
   const resource = { aws_s3_bucket: { b: { bucket: evil } }, aws_s3_bucket_policy: { p: { bucket: evil, policy } } };
   writeFileSync(join(dir, "evil/cdk.tf.json"), JSON.stringify({ "//": { metadata: { stackName: "evil" } }, resource }));
   review([join(dir, "evil")], { app: head, output: join(dir, "pages") });
+  scorecards(head, evil);
   return readdirSync(join(dir, "pages"))
     .filter((name) => name.endsWith(".html"))
     .map((name) => join(dir, "pages", name));
+}
+
+/** A scorecard that nothing was measured for, and a full one, which holds what a record may say at its worst. */
+function scorecards(app: string, evil: string): void {
+  const evidence = join(dir, "trial");
+  mkdirSync(evidence);
+  const today = new Date("2026-12-01T00:00:00Z");
+  const make = (name: string) => {
+    score({ app, evidence, output: join(dir, name), today });
+    copyFileSync(join(dir, name, "scorecard.html"), join(dir, "pages", `${name}.html`));
+  };
+  make("scorecard-empty");
+  const [first = "", ...others] = platformIds;
+  for (const [at, platform] of platformIds.entries())
+    for (const each of whole(platform, {}, 1 + at / 3)) writeEvidence(evidence, each);
+  const there = { where: first, region: "here-1", hardware: "4 CPUs, 16 GiB", when: "2026-11-29T09:00:00Z" };
+  for (const each of whole(first, there, 4)) writeEvidence(evidence, each);
+  const later = { ...there, when: "2026-11-30T09:00:00Z", ended: "failed" as const };
+  writeEvidence(evidence, measured(first, { ...later, what: "export", problem: evil.repeat(2) }));
+  const long = `${evil}${"W".repeat(150)}`;
+  const other = { where: others[0] ?? first, hardware: long, image: `sha256:${"2".repeat(64)}` };
+  const number = { name: "W".repeat(80), subject: long, unit: "gigaflops" as const, values: [123_456.789] };
+  writeEvidence(evidence, measured(others[0] ?? first, { ...other, what: "benchmark", numbers: [number] }));
+  writeFileSync(join(evidence, first, "2026-11-28T10-00-00Z-load.json"), "{");
+  make("scorecard");
 }
 
 const files = path === undefined ? [] : pages();
@@ -95,7 +137,7 @@ const tests = path === undefined ? test.skip : test;
 
 tests("there is a page for each platform, one that compares them, one of changes", () => {
   expect(named.map(([name]) => name)).toEqual(
-    expect.arrayContaining(["penguins-aws", "side-by-side", "changes", "evil"]),
+    expect.arrayContaining(["penguins-aws", "side-by-side", "changes", "evil", "scorecard", "scorecard-empty"]),
   );
 });
 
