@@ -75,7 +75,8 @@ export async function start(host: LocalHost, served: Served): Promise<Live> {
     running = host.serve(served, await freePort(), storage?.environment ?? {});
     await waitUntilReady(running, served);
   } catch (error) {
-    await running?.stop(1);
+    // a program that is not there cannot be stopped either, and its storage must not stay open for that
+    await running?.stop(1).catch(() => {});
     await storage?.stop();
     throw error;
   }
@@ -87,8 +88,7 @@ export async function start(host: LocalHost, served: Served): Promise<Live> {
     url: new URL(`http://127.0.0.1:${port}${served.routes.scoring}`),
     readyAfter,
     stop: async () => {
-      const { exitCode } = await server.stop(stopSeconds);
-      await storage?.stop();
+      const { exitCode } = await server.stop(stopSeconds).finally(() => storage?.stop());
       return exitCode === 0;
     },
   };
@@ -148,6 +148,11 @@ export async function roll(host: LocalHost, live: Live, other: Served, first: Se
     await traffic;
     const isDrained = (await Promise.all(stops)).every((each) => each);
     return { forward, back, requests, failed, isDrained, live: target };
+  } catch (error) {
+    // whoever called holds what served at first, and nothing else
+    if (target !== live) stops.push(target.stop());
+    await Promise.allSettled(stops);
+    throw error;
   } finally {
     isOver = true;
     await traffic;
