@@ -15,10 +15,21 @@ function fail(message) {
   process.exit(1);
 }
 
-function tsx(file, args, env = {}) {
+function ran(file, args, env = {}) {
   const loader = join(root, "node_modules/tsx/dist/loader.mjs");
   const options = { stdio: "inherit", env: { ...process.env, ...env } };
-  process.exit(spawnSync(process.execPath, ["--import", loader, join(root, file), ...args], options).status ?? 1);
+  return spawnSync(process.execPath, ["--import", loader, join(root, file), ...args], options).status ?? 1;
+}
+
+function tsx(file, args, env) {
+  process.exit(ran(file, args, env));
+}
+
+/** Synthesizes what cdktf.json names, as `cdktf synth` and `npm start` do; returns the exit code. */
+function synthesized() {
+  const { context } = existsSync("cdktf.json") ? JSON.parse(readFileSync("cdktf.json", "utf8")) : {};
+  const ofCli = { CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true" };
+  return ran("stacks/main.ts", [], { CDKTF_CONTEXT_JSON: JSON.stringify(context ?? {}), ...ofCli });
 }
 
 function npm([verb, ...args]) {
@@ -29,11 +40,7 @@ function npm([verb, ...args]) {
 }
 
 function cdktf([verb, ...args]) {
-  if (verb === "synth") {
-    const { context } = existsSync("cdktf.json") ? JSON.parse(readFileSync("cdktf.json", "utf8")) : {};
-    const ofCli = { CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true" };
-    tsx("stacks/main.ts", [], { CDKTF_CONTEXT_JSON: JSON.stringify(context ?? {}), ...ofCli });
-  }
+  if (verb === "synth") process.exit(synthesized());
   if (!["deploy", "destroy", "diff", "output"].includes(verb)) fail(`cdktf ${verb}: is no verb of cdktf`);
   const unknown = args.filter(
     (stack) => !stack.startsWith("-") && !/^[a-z][a-z0-9-]*-(aws|google|azure)(-quotas)?$/.test(stack),
@@ -54,6 +61,9 @@ function npx(args) {
     (arg, at) => arg !== "--yes" && arg !== "--no" && arg !== "--package" && args[at - 1] !== "--package",
   );
   const [name, ...given] = rest;
+  const readsStacks = name === "cdktf-ml-pilot" && ["rehearse", "trial"].includes(given[0]);
+  // whoever comes to this line has run `npm start` or `cdktf synth` before
+  if (readsStacks && !existsSync("cdktf.out") && synthesized() !== 0) fail("the example does not synthesize");
   if (name === "cdktf-ml-pilot" && given[0] === "rehearse") return rehearse(given);
   if (name === "cdktf-ml-pilot" && given[0] === "trial") mkdirSync("trial", { recursive: true }); // where rehearse writes
   if (name === "cdktf-ml-pilot") tsx("cli/main.ts", given);
