@@ -20,7 +20,7 @@ const isOpen = (port: number) =>
     socket.on("error", () => resolve(false));
   });
 
-/** Ports of loopback that a step is told of. */
+/** Ports of loopback that a step is given. */
 const portsOf = ({ environment }: StepRun): readonly number[] =>
   Object.values(environment).flatMap((value) =>
     [...value.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port)),

@@ -85,8 +85,8 @@ const deployed: Readonly<Record<string, { readonly given: Given; readonly state:
   };
 
 /**
- * A change of one argument, and whether the provider makes the resource anew. Each type has one that it does not, so the
- * others are not replaced for a state that is written wrong.
+ * A change of one argument, and whether the provider makes the resource anew. Each type has one that it does not, so
+ * the others are not replaced for a state that is written wrong.
  */
 const changes: ReadonlyArray<readonly [type: string, argument: string, to: unknown, isReplaced: boolean]> = [
   ["aws_appautoscaling_target", "scalable_dimension", "sagemaker:variant:DesiredProvisionedConcurrency", true],

@@ -56,7 +56,8 @@ const safeguards: readonly Safeguard[] = [
     better: "more",
   },
   {
-    // an Azure lock, as what azapi sends: https://learn.microsoft.com/azure/templates/microsoft.authorization/locks (2026-11)
+    // an Azure lock, as what azapi sends:
+    // https://learn.microsoft.com/azure/templates/microsoft.authorization/locks (2026-11)
     subject: "deletion protection",
     at: /^body\/properties\/level$/,
     holds: (value) => value === "CanNotDelete" || value === "ReadOnly",

@@ -18,7 +18,7 @@ function role({ role: given }: Binding, references: References, stack: Stack): P
   return { verbs: isPredefined && known.length > 0 ? known : verbs, actions: isPredefined ? [text] : permissions };
 }
 
-/** Projects of Google's own, in which service agents are: https://cloud.google.com/iam/docs/service-agents (2026-11). */
+/** Google's own projects, in which service agents are: https://cloud.google.com/iam/docs/service-agents (2026-11). */
 const agents =
   /^(gcp-sa-[a-z-]+|gs-project-accounts|bigquery-encryption|compute-system|container-engine-robot|containerregistry|serverless-robot-prod|dataflow-service-producer-prod|dataproc-accounts|cloud-redis|gae-api-prod)$/;
 
