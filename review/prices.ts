@@ -61,8 +61,9 @@ async function listedOf(
 
 /** What Infracost says of a stack's meters: one component of one resource each. */
 function estimatedOf(stack: Stack, { prices }: Infracost): ReadonlyArray<Listed | Unlisted> {
+  const { standing } = metersOf(stack);
   return wantedOf(stack).map(({ meter }) => {
-    const found = metersOf(stack).standing.filter(({ priceKey }) => priceKey === meter);
+    const found = standing.filter(({ priceKey }) => priceKey === meter);
     const entries = found.flatMap(({ address }) => prices.get(address) ?? []);
     const [first] = entries;
     if (first === undefined) return { meter, why: "Infracost has no price for it" };

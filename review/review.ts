@@ -2,7 +2,7 @@
  * `review`: reads synthesized stacks, and a plan where one is given, and writes pages. It loads no construct and no
  * provider.
  */
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { linkOnTheWay, makeFolder } from "../stacks/folder.js";
 import { readLine } from "../stacks/pilot-spec/named.js";
@@ -23,9 +23,10 @@ import { sideBySide } from "./pages/side-by-side.js";
 import { type Acceptance, readAccepted } from "./read/accepted.js";
 import { baseStacks } from "./read/baseline.js";
 import { readMeasured } from "./read/measurements.js";
+import { noGos } from "./read/no-gos.js";
 import { checkPlanIsOf, readPlan } from "./read/plan.js";
 import { readPrices } from "./read/prices.js";
-import { emptied, isMap, readStack, type Stack, stackFiles } from "./read/stack.js";
+import { emptied, readStack, type Stack, sourceComment, stackFiles } from "./read/stack.js";
 import { html } from "./write/html.js";
 import { markdown } from "./write/markdown.js";
 import { type Result, sarif } from "./write/sarif.js";
@@ -87,17 +88,6 @@ export function readStacks(named: readonly string[], app: string): readonly Stac
   return files.map(readStack).sort((a, b) => place(a) - place(b));
 }
 
-/** The platforms that got no stack, as the app said it. */
-function noGos(app: string): readonly string[] {
-  const file = join(app, "no-go.txt");
-  return existsSync(file)
-    ? readFileSync(file, "utf8")
-        .split("\n")
-        .filter((line) => line !== "")
-        .slice(0, 20)
-    : [];
-}
-
 /** A stack's name as the name of a file: no path, no option, nothing that a shell or a file system would read. */
 export const fileName = (stack: string): string => stack.replace(/[^\w.-]+/g, "-").replace(/^[-.]+/, "") || "stack";
 
@@ -115,8 +105,8 @@ function fileNames(stacks: readonly Stack[]): readonly string[] {
 
 /** Why a stack of the app is older than what it was made of; undefined where it is not, or does not say. */
 function staleOf({ json }: Stack, app: string): string | undefined {
-  const comment = isMap(json["//"]) ? json["//"]["source"] : undefined;
-  if (!isMap(comment)) return undefined;
+  const comment = sourceComment(json);
+  if (comment === undefined) return undefined;
   const { spec, specHash, codeHash } = comment;
   const isSource = [spec, specHash, codeHash].every((each) => typeof each === "string");
   return isSource ? staleness(comment as unknown as Source, app) : undefined;
@@ -142,8 +132,7 @@ function checkIsFresh(stales: ReadonlyMap<Stack, string | undefined>): void {
 /** Which spec each stack says that it is of. */
 function specsOf(stacks: readonly Stack[]): readonly string[] {
   const lines = stacks.flatMap(({ json, ledger }) => {
-    const source = isMap(json["//"]) ? json["//"]["source"] : undefined;
-    const file = isMap(source) ? source["spec"] : undefined;
+    const file = sourceComment(json)?.["spec"];
     // text of a file that anybody may have written: nothing in it may move the cursor of a terminal
     return typeof file === "string" && ledger !== undefined
       ? [readLine({ file: visible(file).slice(0, 200), pilot: visible(ledger.pilot).slice(0, 100) })]

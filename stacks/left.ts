@@ -4,6 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { isMap } from "./is-map.js";
 import type { Source } from "./source.js";
 
 /** A stack that is or was in an app. */
@@ -28,9 +29,6 @@ interface Leaving {
 
 /** Folder of an app folder that holds the former stacks; as deep as `stacks`, so that relative states are found. */
 const keptFolder = "left";
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function readMap(file: string): Record<string, unknown> {
   try {

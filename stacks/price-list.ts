@@ -1,4 +1,5 @@
 /** How the public price list of a cloud is read: which meters are asked for, and what was found of them. */
+import { type Fields, isMap } from "./is-map.js";
 
 /** A meter that a stack is charged for. */
 export interface Wanted {
@@ -47,12 +48,8 @@ export interface PriceList {
   readonly find: (wanted: readonly Wanted[], asked: Asked) => Promise<ReadonlyArray<Listed | Unlisted>>;
 }
 
-/** Fields of untrusted JSON. */
-export type Fields = Readonly<Record<string, unknown>>;
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 /** The maps of a list. */
-export const fieldsOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
+export const fieldsOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isMap) : []);
 
 /**
  * The one price of several entries: the dearest tier, since the first units of an account can be free. Undefined where

@@ -7,7 +7,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { isMap, list, type Stack } from "../review/read/stack.js";
+import { isMap, list, type Stack, sourceComment } from "../review/read/stack.js";
 import { type PilotSpec, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
 import { platforms } from "../stacks/platforms.js";
 import type { Outcome, Registry, Rehearsal } from "../stacks/rehearsal/contract.js";
@@ -65,8 +65,8 @@ const clean = (text: string): string =>
 
 /** The source of a stack that this library made. @throws UserError */
 function sourceOf({ json, name }: Stack): Source {
-  const comment = isMap(json["//"]) ? json["//"]["source"] : undefined;
-  if (isMap(comment) && typeof comment["spec"] === "string") return comment as unknown as Source;
+  const comment = sourceComment(json);
+  if (typeof comment?.["spec"] === "string") return comment as unknown as Source;
   throw new UserError([`${name}: must say which spec it is of, and does not; synthesize it with this library's app`]);
 }
 
@@ -103,6 +103,7 @@ class Rehearsing {
   readonly records: Evidence[] = [];
   readonly files: string[] = [];
   private readonly run = randomUUID().slice(0, 18);
+  private readonly stackHash: string;
   private readonly registry = new Map<string, Readonly<Record<string, unknown>>>();
 
   constructor(
@@ -112,7 +113,9 @@ class Rehearsing {
     private readonly spec: PilotSpec,
     private readonly digest: string,
     readonly host: LocalHost,
-  ) {}
+  ) {
+    this.stackHash = `sha256:${createHash("sha256").update(readFileSync(props.stack.file)).digest("hex")}`;
+  }
 
   /** Writes a record of what was measured since `when`. */
   record(
@@ -132,7 +135,7 @@ class Rehearsing {
       hardware: hardwareInWords(),
       when: when.toISOString(),
       seconds: (Date.now() - when.getTime()) / 1000,
-      stackHash: `sha256:${createHash("sha256").update(readFileSync(stack.file)).digest("hex")}`,
+      stackHash: this.stackHash,
       image: this.digest,
       package: { name: own.name, version: own.version },
       commands: [command],

@@ -1,7 +1,8 @@
 /** `trial score`: reads the app's stacks and the evidence, and writes the scorecard in every format. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "../review/document.js";
+import { noGos } from "../review/read/no-gos.js";
 import { readStacks } from "../review/review.js";
 import { html } from "../review/write/html.js";
 import { markdown } from "../review/write/markdown.js";
@@ -34,13 +35,6 @@ export interface Scored {
 
 const formats = ["md", "html", "json"] as const;
 
-/** The platforms that got no stack, as the app said it. */
-function noGosOf(app: string): readonly string[] {
-  const file = join(app, "no-go.txt");
-  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
-  return lines.filter((line) => line !== "").slice(0, 20);
-}
-
 /** Scores the pilots of an app. @throws UserError with one line per problem */
 export function score(options: ScoreOptions): Scored {
   const { app, evidence: folder, output, today } = options;
@@ -53,7 +47,7 @@ export function score(options: ScoreOptions): Scored {
   if (stacks.length === 0) throw new UserError([`${app}: must hold a pilot, and holds none; run cdktf synth`]);
   const names = stacks.map(({ name }) => name);
   const evidence = readEvidence(folder, { stacks: names, ...(today === undefined ? {} : { today }) });
-  const card = scorecard(stacks, evidence, noGosOf(app));
+  const card = scorecard(stacks, evidence, noGos(app));
   const page = scorePage(card, stacks);
   const write = { md: () => markdown(page), html: () => html(page), json: () => `${JSON.stringify(card, null, 2)}\n` };
   if (output === undefined) return { card, page, lines: [write[format]().trimEnd()] };

@@ -1,5 +1,6 @@
 /** The shape of a ledger, checked where one is read: a stack is a file that anybody may have written. */
 import { z } from "zod";
+import { isMap } from "../../stacks/is-map.js";
 import { limitKindNames } from "../../stacks/limit-kinds.js";
 
 const where = z.object({ address: z.string(), pointer: z.string() });
@@ -73,9 +74,6 @@ const ledger = z.object({
 export function ledgerJsonSchema(): object {
   return { ...z.toJSONSchema(ledger, { target: "draft-7", unrepresentable: "any" }), title: "ML pilot ledger" };
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * A ledger of version 1, which a stack of an older package holds, as one of version 2: its limits had a name alone, so

@@ -1,6 +1,7 @@
 /** Reads a synthesized stack (`cdk.tf.json`): any cdktf stack, with or without a ledger. The file is untrusted. */
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isMap } from "../../stacks/is-map.js";
 import type { Ledger } from "../../stacks/ledger.js";
 import { UserError } from "../../stacks/user-error.js";
 import { currentLedger, ledgerProblems } from "./ledger.js";
@@ -35,8 +36,7 @@ export interface Stack {
 const maxBytes = 128 * 1024 * 1024;
 const maxDepth = 100;
 
-export const isMap = (value: unknown): value is Arguments =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export { isMap };
 
 /** A list as it is, anything else as a list of one; nothing as none. */
 export const list = (value: unknown): readonly unknown[] =>
@@ -44,6 +44,13 @@ export const list = (value: unknown): readonly unknown[] =>
 
 /** The maps in a list of blocks; Terraform writes one block as a map or as a list of one. */
 export const blocks = (value: unknown): readonly Arguments[] => list(value).filter(isMap);
+
+/** What a stack of this library's app says of what it was made of; undefined where it says nothing. */
+export function sourceComment(json: Arguments): Arguments | undefined {
+  const comment = json["//"];
+  const source = isMap(comment) ? comment["source"] : undefined;
+  return isMap(source) ? source : undefined;
+}
 
 /** How deep a value nests, without recursion: the file may have been made to exhaust it. */
 function isTooDeep(value: unknown): boolean {

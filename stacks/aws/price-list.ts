@@ -4,11 +4,11 @@
  * using-the-aws-price-list-bulk-api-fetching-price-list-files-manually.html and
  * reading-service-price-list-file-for-services.html.
  */
+
+import { type Fields, isMap } from "../is-map.js";
 import {
   type Asked,
-  type Fields,
   fieldsOf,
-  isFields,
   type Listed,
   onePrice,
   type PriceList,
@@ -101,15 +101,15 @@ class Files {
 
   private async object(url: string): Promise<Fields> {
     const answer = await this.asked.get(url);
-    if (isFields(answer)) return answer;
+    if (isMap(answer)) return answer;
     throw new UserError([`${url}: must answer a JSON object; try again later`]);
   }
 
   private async regional(service: string): Promise<Fields | undefined> {
     const index = `${host}/offers/v1.0/aws/${service}/current/region_index.json`;
     const { regions } = await this.object(index);
-    const entry = isFields(regions) ? regions[this.asked.region] : undefined;
-    const path = isFields(entry) ? entry["currentVersionUrl"] : undefined;
+    const entry = isMap(regions) ? regions[this.asked.region] : undefined;
+    const path = isMap(entry) ? entry["currentVersionUrl"] : undefined;
     if (path === undefined) return undefined;
     if (typeof path === "string" && /^\/offers\/[\w./-]+\.json$/.test(path)) return this.object(`${host}${path}`);
     throw new UserError([`${index}: regions.${this.asked.region}.currentVersionUrl must be a path of the price list`]);
@@ -118,21 +118,21 @@ class Files {
 
 /** The on-demand tiers of each product of a file that matches, in one currency, with their units. */
 function entriesOf(file: Fields, { usage }: Product, { region, currency }: Asked) {
-  const products = Object.entries(isFields(file["products"]) ? file["products"] : {});
-  const terms = isFields(file["terms"]) && isFields(file["terms"]["OnDemand"]) ? file["terms"]["OnDemand"] : {};
+  const products = Object.entries(isMap(file["products"]) ? file["products"] : {});
+  const terms = isMap(file["terms"]) && isMap(file["terms"]["OnDemand"]) ? file["terms"]["OnDemand"] : {};
   const units = new Set<string>();
   const currencies = new Set<string>();
   const entries = products.flatMap(([sku, product]) => {
-    const attributes = isFields(product) && isFields(product["attributes"]) ? product["attributes"] : {};
+    const attributes = isMap(product) && isMap(product["attributes"]) ? product["attributes"] : {};
     const { usagetype, regionCode } = attributes;
     if (typeof usagetype !== "string" || !usage.test(usagetype)) return [];
     if (typeof regionCode === "string" && regionCode !== "" && regionCode !== region) return [];
-    const offers = Object.values(isFields(terms[sku]) ? terms[sku] : {}).filter(isFields);
+    const offers = Object.values(isMap(terms[sku]) ? terms[sku] : {}).filter(isMap);
     const dimensions = offers.flatMap((offer) =>
-      Object.values(isFields(offer["priceDimensions"]) ? offer["priceDimensions"] : {}),
+      Object.values(isMap(offer["priceDimensions"]) ? offer["priceDimensions"] : {}),
     );
-    const tiers = dimensions.filter(isFields).flatMap(({ unit, pricePerUnit }) => {
-      const prices = isFields(pricePerUnit) ? pricePerUnit : {};
+    const tiers = dimensions.filter(isMap).flatMap(({ unit, pricePerUnit }) => {
+      const prices = isMap(pricePerUnit) ? pricePerUnit : {};
       for (const each of Object.keys(prices)) currencies.add(each);
       units.add(String(unit).toLowerCase());
       const price = Number(prices[currency] ?? Number.NaN);
@@ -172,7 +172,7 @@ async function find(wanted: Wanted, asked: Asked, files: Files): Promise<Listed 
 /** AWS's price list. */
 export const priceList: PriceList = {
   region: ({ provider }) => {
-    const [first] = fieldsOf(isFields(provider) ? provider["aws"] : undefined);
+    const [first] = fieldsOf(isMap(provider) ? provider["aws"] : undefined);
     return typeof first?.["region"] === "string" ? first["region"] : undefined;
   },
   find: async (wanted, asked) => {

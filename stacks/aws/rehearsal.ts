@@ -1,12 +1,9 @@
 /** SageMaker on another machine: the pipeline and the endpoint of a synthesized stack, read without cdktf. */
-import type { Registry, Rehearsal, Served } from "../rehearsal/contract.js";
+import type { Json, Registry, Rehearsal, Served } from "../rehearsal/contract.js";
 import { onlyOne, resolveReferences } from "../rehearsal/references.js";
 import type { Synthesized } from "../rules/synthesized.js";
 import { AwsAccess } from "./rehearsal/access.js";
 import { readSageMaker, runSageMaker } from "./rehearsal/pipeline.js";
-
-// biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
-type Json = any;
 
 /** The arguments of the resource that a reference names, such as `${aws_iam_role.x.arn}`. */
 function referred(json: Synthesized, type: string, reference: unknown): Json {

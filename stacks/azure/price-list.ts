@@ -3,11 +3,11 @@
  * learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices (2026-11). Values of a filter are
  * case-sensitive; prices in other currencies than USD are Microsoft's estimates.
  */
+
+import { type Fields, isMap } from "../is-map.js";
 import {
   type Asked,
-  type Fields,
   fieldsOf,
-  isFields,
   type Listed,
   onePrice,
   type PriceList,
@@ -110,7 +110,7 @@ async function items(filter: string, { currency, get }: Asked): Promise<readonly
       throw new UserError([`${endpoint}: the next page must be there, too, got ${JSON.stringify(next.slice(0, 100))}`]);
     if (page >= maxPages) throw new UserError([`${endpoint}: more than ${maxPages} pages for ${filter}`]);
     const answer = await get(next);
-    if (!isFields(answer) || !Array.isArray(answer["Items"]))
+    if (!isMap(answer) || !Array.isArray(answer["Items"]))
       throw new UserError([`${endpoint}: must answer an object with Items; try again later`]);
     if (answer["BillingCurrency"] !== currency)
       throw new UserError([
@@ -156,8 +156,8 @@ async function find({ meter, serves, uses }: Wanted, asked: Asked): Promise<List
 /** Azure's retail prices. */
 export const priceList: PriceList = {
   region: ({ resource }) => {
-    const groups = isFields(resource) ? resource["azurerm_resource_group"] : undefined;
-    const [first] = Object.values(isFields(groups) ? groups : {}).filter(isFields);
+    const groups = isMap(resource) ? resource["azurerm_resource_group"] : undefined;
+    const [first] = Object.values(isMap(groups) ? groups : {}).filter(isMap);
     return typeof first?.["location"] === "string" ? first["location"] : undefined;
   },
   find: async (wanted, asked) => {

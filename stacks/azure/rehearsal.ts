@@ -1,12 +1,9 @@
 /** Azure ML on another machine: the pipeline and the endpoint of a synthesized stack, read without cdktf. */
-import type { Registry, Rehearsal, Served } from "../rehearsal/contract.js";
+import type { Json, Registry, Rehearsal, Served } from "../rehearsal/contract.js";
 import { resolveReferences } from "../rehearsal/references.js";
 import { resourcesOf, type Synthesized } from "../rules/synthesized.js";
 import { AzureAccess } from "./rehearsal/access.js";
 import { readAzureMl, runAzureMl } from "./rehearsal/pipeline.js";
-
-// biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
-type Json = any;
 
 const service = "Microsoft.MachineLearningServices/workspaces";
 

@@ -3,11 +3,11 @@
  * docs.cloud.google.com/billing/v1/how-tos/catalog-api (2026-11). A machine has no SKU of its own: Vertex AI bills its
  * vCPUs and its memory, and for what trains a fee on both.
  */
+
+import { type Fields, isMap } from "../is-map.js";
 import {
   type Asked,
-  type Fields,
   fieldsOf,
-  isFields,
   type Listed,
   onePrice,
   type PriceList,
@@ -84,7 +84,7 @@ class Catalog {
         ...(token === "" ? {} : { pageToken: token }),
       });
       const answer = await this.asked.get(`${api}/${path}?${query.toString()}`);
-      if (!isFields(answer) || !Array.isArray(answer[list]))
+      if (!isMap(answer) || !Array.isArray(answer[list]))
         throw new UserError([`${api}/${path}: must answer an object with ${list}; try again later`]);
       all.push(...fieldsOf(answer[list]));
       const next = answer["nextPageToken"];
@@ -113,9 +113,9 @@ class Catalog {
 /** What a SKU costs per unit, by tier, in one currency: the price that is in effect last. */
 function tiersOf(sku: Fields, currency: string): { readonly tiers: readonly number[]; readonly unit: string } {
   const info = fieldsOf(sku["pricingInfo"]).at(-1)?.["pricingExpression"];
-  const expression = isFields(info) ? info : {};
+  const expression = isMap(info) ? info : {};
   const tiers = fieldsOf(expression["tieredRates"]).flatMap(({ unitPrice }) => {
-    const { currencyCode, units = 0, nanos = 0 } = isFields(unitPrice) ? unitPrice : {};
+    const { currencyCode, units = 0, nanos = 0 } = isMap(unitPrice) ? unitPrice : {};
     const price = Number(units) + Number(nanos) / 1e9;
     return currencyCode === currency && Number.isFinite(price) ? [price] : [];
   });
@@ -133,7 +133,7 @@ async function find(wanted: Wanted, asked: Asked, catalog: Catalog): Promise<Lis
     if (skus === undefined) return { meter, why: `the catalog has no service ${service}` };
     const found = skus.filter((sku) => {
       const regions = Array.isArray(sku["serviceRegions"]) ? sku["serviceRegions"] : [];
-      const usage = isFields(sku["category"]) ? sku["category"]["usageType"] : undefined;
+      const usage = isMap(sku["category"]) ? sku["category"]["usageType"] : undefined;
       const isHere = regions.includes(asked.region) || regions.includes("global");
       return description.test(String(sku["description"])) && isHere && (usage === undefined || usage === "OnDemand");
     });
@@ -168,7 +168,7 @@ async function find(wanted: Wanted, asked: Asked, catalog: Catalog): Promise<Lis
 /** Google's catalog. */
 export const priceList: PriceList = {
   region: ({ provider }) => {
-    const [first] = fieldsOf(isFields(provider) ? provider["google"] : undefined);
+    const [first] = fieldsOf(isMap(provider) ? provider["google"] : undefined);
     return typeof first?.["region"] === "string" ? first["region"] : undefined;
   },
   find: async (wanted, asked) => {

@@ -1,15 +1,12 @@
 /** Vertex AI on another machine: the pipeline and the endpoint of a synthesized stack, read without cdktf. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Host, Registry, Rehearsal, Served } from "../rehearsal/contract.js";
+import type { Host, Json, Registry, Rehearsal, Served } from "../rehearsal/contract.js";
 import { resolveReferences } from "../rehearsal/references.js";
 import { resourcesOf, type Synthesized } from "../rules/synthesized.js";
 import { GoogleAccess } from "./rehearsal/access.js";
 import { readVertex, runVertex } from "./rehearsal/pipeline.js";
 import { type Objects, startGcs } from "./rehearsal/storage.js";
-
-// biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
-type Json = any;
 
 /** What the workflow that makes the endpoint is set to: `releases`, `live`, `service_account`. */
 function settings(json: Synthesized): Json {

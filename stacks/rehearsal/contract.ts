@@ -4,6 +4,10 @@
  */
 import type { Synthesized } from "../rules/synthesized.js";
 
+/** A part of a platform's own definition, such as a pipeline's: a reader names the keys that it knows. */
+// biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
+export type Json = any;
+
 /** Something that lies at a path inside of the container and at a URI outside. */
 export interface Mount {
   /** Absolute, as the container sees it, such as `/opt/ml/model`. */

@@ -5,7 +5,7 @@
  * Terraform, git and docker need an account or a network: their lines were parsed and expanded by the shell, and go no further.
  */
 const { spawnSync } = require("node:child_process");
-const { cpSync, existsSync, mkdirSync, readFileSync } = require("node:fs");
+const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } = require("node:fs");
 const { basename, join } = require("node:path");
 
 const root = join(__dirname, "../..");
@@ -39,12 +39,15 @@ function npm([verb, ...args]) {
   if (!(script in scripts)) fail(`npm ${verb} ${args.join(" ")}: package.json has no script ${script}`);
 }
 
+const platforms = readdirSync(join(root, "stacks")).filter((name) =>
+  existsSync(join(root, "stacks", name, "platform.ts")),
+);
+const isStack = new RegExp(`^[a-z][a-z0-9-]*-(${platforms.join("|")})(-quotas)?$`);
+
 function cdktf([verb, ...args]) {
   if (verb === "synth") process.exit(synthesized());
   if (!["deploy", "destroy", "diff", "output"].includes(verb)) fail(`cdktf ${verb}: is no verb of cdktf`);
-  const unknown = args.filter(
-    (stack) => !stack.startsWith("-") && !/^[a-z][a-z0-9-]*-(aws|google|azure)(-quotas)?$/.test(stack),
-  );
+  const unknown = args.filter((stack) => !stack.startsWith("-") && !isStack.test(stack));
   if (unknown.length > 0) fail(`cdktf ${verb}: ${unknown.join(", ")}: no stack of the example is called so`);
 }
 

@@ -1,5 +1,5 @@
 /** What of a stack says which release serves: the change that the ledger names, at the place that makes it so. */
-import type { Resource } from "../../read/stack.js";
+import { isMap, type Resource } from "../../read/stack.js";
 import type { Difference } from "../difference.js";
 import { valueAt } from "../ledger-rows.js";
 import type { Compared } from "./change.js";
@@ -14,7 +14,7 @@ function mapOf(
   pointer: string,
 ): Readonly<Record<string, unknown>> {
   const found = valueAt(stack, { address, pointer: pointer.slice(0, pointer.lastIndexOf("/")) });
-  return typeof found === "object" && found !== null && !Array.isArray(found) ? { ...found } : {};
+  return isMap(found) ? found : {};
 }
 
 /** A pattern for a name that stands alone, such as `r1` in `rel-r1`. */
@@ -56,7 +56,7 @@ export function releaseReader({
     const name = pointer.slice(pointer.lastIndexOf("/") + 1);
     const listed = now?.releases ?? {};
     const isNew = before === undefined && Object.hasOwn(listed, name) && !Object.hasOwn(old?.releases ?? {}, name);
-    const isList = JSON.stringify(mapOf(head.stack, is, pointer)) === JSON.stringify(listed);
-    return isNew && isList ? "listed" : undefined;
+    if (!isNew) return undefined;
+    return JSON.stringify(mapOf(head.stack, is, pointer)) === JSON.stringify(listed) ? "listed" : undefined;
   };
 }

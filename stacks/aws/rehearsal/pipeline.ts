@@ -1,13 +1,10 @@
 /** Reads a SageMaker pipeline definition out of a synthesized stack and runs it. */
 
-import type { Host, Mount, Outcome, StepRun } from "../../rehearsal/contract.js";
+import type { Host, Json, Mount, Outcome, StepRun } from "../../rehearsal/contract.js";
 import { resolveReferences } from "../../rehearsal/references.js";
 import type { Synthesized } from "../../rules/synthesized.js";
 import { AwsAccess } from "./access.js";
 import { startS3 } from "./storage.js";
-
-// biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
-type Json = any;
 
 /** The definition of a pipeline as AWS gets it, and the roles that it and its jobs run as. */
 export interface ReadPipeline {

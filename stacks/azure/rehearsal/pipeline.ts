@@ -1,13 +1,10 @@
 /** Reads an Azure ML pipeline job out of a synthesized stack's schedule and runs it. */
 
-import type { Host, Outcome } from "../../rehearsal/contract.js";
+import type { Host, Json, Outcome } from "../../rehearsal/contract.js";
 import { resolveReferences } from "../../rehearsal/references.js";
 import { resourcesOf, type Synthesized } from "../../rules/synthesized.js";
 import { AzureAccess } from "./access.js";
 import { startBlobs } from "./storage.js";
-
-// biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
-type Json = any;
 
 /**
  * A pipeline job as Azure gets it, with what it names: components by id, datastores by name, the identity of its nodes.

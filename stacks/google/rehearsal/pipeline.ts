@@ -1,13 +1,10 @@
 /** Reads a Vertex AI PipelineJob out of a synthesized workflow and runs its PipelineSpec. */
 
-import type { Host, Outcome } from "../../rehearsal/contract.js";
+import type { Host, Json, Outcome } from "../../rehearsal/contract.js";
 import { resolveReferences } from "../../rehearsal/references.js";
 import type { Synthesized } from "../../rules/synthesized.js";
 import { GoogleAccess } from "./access.js";
 import { startGcs } from "./storage.js";
-
-// biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
-type Json = any;
 
 /** A run as Google gets it, and what its accounts may do. */
 export interface ReadPipelineJob {
