@@ -8,3 +8,4 @@ export { Pipeline, type PipelineProps, type PipelineStep } from "./pipeline.js";
 export { PrivateNetwork, type PrivateNetworkProps } from "./private-network.js";
 export { type QuotaNeed, Quotas, type QuotasProps } from "./quotas.js";
 export { TrainingJob, type TrainingJobProps } from "./training-job.js";
+export { WorkloadIdentity, type WorkloadIdentityProps } from "./workload-identity.js";

@@ -17,6 +17,7 @@ const boxes = [
   "budget",
   "dashboard",
   "exporter",
+  "workload-identity",
 ];
 
 const linesIn = (files: readonly string[]) =>

@@ -9,6 +9,7 @@ import { Pipeline, type PipelineProps } from "../../../constructs/aws/pipeline.j
 import { PrivateNetwork, type PrivateNetworkProps } from "../../../constructs/aws/private-network.js";
 import { Quotas, type QuotasProps } from "../../../constructs/aws/quotas.js";
 import { TrainingJob, type TrainingJobProps } from "../../../constructs/aws/training-job.js";
+import { WorkloadIdentity, type WorkloadIdentityProps } from "../../../constructs/aws/workload-identity.js";
 import type { Candidate } from "../hostile.js";
 
 const place = { account: "123456789012", region: "eu-west-1", owner: "ml@example.com", tags: { team: "ml" } };
@@ -60,6 +61,22 @@ const badNames = ["*", "a_b", "", "-a", "x".repeat(64), "a/b", "a b"];
 const badTypes = ["m5.large", "*", "ml.*", "ml.m5", "", "ml.m5.large "];
 const badKeys = ["*", "alias/penguins", "arn:aws:kms:eu-west-1:123456789012:key/*", ""];
 const badIds = (good: string) => ["*", "", good.toUpperCase(), `${good}*`];
+
+const badServiceAccounts = {
+  namespace: ["*", "", "kube-system", "Penguins", "a.b", "a:b", "x".repeat(64), "-a"],
+  serviceAccount: ["*", "", "default", "Training", "a:b", "a/b", "x".repeat(64)],
+};
+const badIssuers = [
+  ...[
+    "*",
+    "",
+    "http://oidc.example.com",
+    "https://*.example.com",
+    "https://localhost",
+    "https://oidc.example.com:8443",
+  ],
+  ...["https://oidc.example.com/?a=b", "https://user@oidc.example.com", "https://oidc.example.com/a//b"],
+];
 
 /** One candidate, its props checked against the construct's own type. */
 const candidate = <Props extends object>(
@@ -427,5 +444,32 @@ export const awsCandidates: readonly Candidate[] = [
       "endpoint.p95Milliseconds": [0, Number.NaN],
     },
     (stack, props) => void new Dashboard(stack, "construct", props),
+  ),
+  candidate<Required<Omit<WorkloadIdentityProps, "cluster">>>(
+    "WorkloadIdentity of an issuer",
+    {
+      ...place,
+      roleName: "penguins-training-pods",
+      box: "training job",
+      namespace: "penguins",
+      serviceAccount: "training",
+      issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+      createIssuer: true,
+    },
+    { ...badPlace, ...badTags, ...badServiceAccounts, roleName: badRoles, issuer: badIssuers },
+    (stack, props) => void new WorkloadIdentity(stack, "construct", props),
+  ),
+  candidate<Required<Omit<WorkloadIdentityProps, "issuer" | "createIssuer">>>(
+    "WorkloadIdentity of an EKS cluster",
+    {
+      ...place,
+      roleName: "penguins-training-pods",
+      box: "training job",
+      namespace: "penguins",
+      serviceAccount: "training",
+      cluster: "platform",
+    },
+    { ...badServiceAccounts, cluster: ["*", "", "a b", "a/b", "x".repeat(101)] },
+    (stack, props) => void new WorkloadIdentity(stack, "construct", props),
   ),
 ];

@@ -73,10 +73,23 @@ export function awsFindings(stack: SynthesizedStack, honest: SynthesizedStack): 
       if (listOf(statement.NotResource).some((arn) => arn.includes("*"))) found.push(`${where}: excepts everything`);
       continue;
     }
+    // A service account of a cluster: by all three of issuer or cluster, subject and audience, each as a whole.
+    let isIssuer = false;
+    if (/sts:AssumeRoleWithWebIdentity|sts:TagSession/.test(listOf(statement.Action).join())) {
+      const exact = Object.entries(Condition["StringEquals"] ?? {});
+      const bound = (key: RegExp) =>
+        exact.some(([each, value]) => key.test(each) && !/[*?]|^$/.test(listOf(value).join()));
+      isIssuer = bound(/:sub$/) && bound(/:aud$/) && !/[*?]/.test(listOf(Principal).join());
+      const isCluster = ["eks-cluster-arn", "kubernetes-namespace", "kubernetes-service-account"].every((tag) =>
+        bound(new RegExp(`^aws:RequestTag/${tag}$`)),
+      );
+      if (!isIssuer && !isCluster) found.push(`${where}: trusts more than one service account`);
+    }
     for (const principal of listOf(Principal)) {
       if (principal.includes("*") && !isBounded(statement)) found.push(`${where}: lets in everybody`);
       const account = /^arn:[^:]*:[^:]*:[^:]*:([^:]*):/.exec(principal)?.[1];
-      if (account !== undefined && account !== "123456789012") found.push(`${where}: lets in ${principal}`);
+      if (account !== undefined && account !== "123456789012" && !isIssuer)
+        found.push(`${where}: lets in ${principal}`);
       if (/^\d{12}$/.test(principal)) found.push(`${where}: lets in ${principal}`);
     }
     if (known === undefined ? listOf(statement.Resource).includes("*") : stars(statement) > stars(known)) {

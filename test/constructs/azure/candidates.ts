@@ -9,6 +9,7 @@ import { Pipeline, type PipelineProps } from "../../../constructs/azure/pipeline
 import { PrivateNetwork, type PrivateNetworkProps } from "../../../constructs/azure/private-network.js";
 import { Quotas, type QuotasProps } from "../../../constructs/azure/quotas.js";
 import { TrainingJob, type TrainingJobProps } from "../../../constructs/azure/training-job.js";
+import { WorkloadIdentity, type WorkloadIdentityProps } from "../../../constructs/azure/workload-identity.js";
 import type { Candidate } from "../hostile.js";
 import * as ids from "./ids.js";
 
@@ -57,6 +58,22 @@ const badIds = (good: string) => ["*", "", "/", "penguins", `${good}/*`, good.re
 const badSizes = ["*", "", "m5.large", "ml.m5.large", "Standard", "standard_d2as_v4", "Standard_D2as_v4 "];
 const badDigests = ["latest", "sha256:*", `sha256:${"0".repeat(63)}`];
 const eighths = Array.from({ length: 128 }, (_, index) => `${2 * index}.0.0.0/8`);
+
+const badServiceAccounts = {
+  namespace: ["*", "", "kube-system", "Penguins", "a.b", "a:b", "x".repeat(64), "-a"],
+  serviceAccount: ["*", "", "default", "Training", "a:b", "a/b", "x".repeat(64)],
+};
+const badIssuers = [
+  ...[
+    "*",
+    "",
+    "http://oidc.example.com",
+    "https://*.example.com",
+    "https://localhost",
+    "https://oidc.example.com:8443",
+  ],
+  ...["https://oidc.example.com/?a=b", "https://user@oidc.example.com", "https://oidc.example.com/a//b"],
+];
 
 /** One candidate, its props checked against the construct's own type. */
 const candidate = <Props extends object>(
@@ -471,5 +488,18 @@ export const azureCandidates: readonly Candidate[] = [
       "tiles.0.box": ["constructor", "my box"],
     },
     (stack, props) => void new Dashboard(stack, "construct", props),
+  ),
+  candidate<Required<WorkloadIdentityProps>>(
+    "WorkloadIdentity",
+    {
+      ...placeOnly,
+      name: "penguins-training-pods",
+      box: "training job",
+      namespace: "penguins",
+      serviceAccount: "training",
+      issuer: "https://westeurope.oic.prod-aks.azure.com/11111111-2222-4333-8444-777777777777/0a1b2c3d/",
+    },
+    { ...badPlace, ...badTags, ...badServiceAccounts, name: badPrefixes, issuer: badIssuers },
+    (stack, props) => void new WorkloadIdentity(stack, "construct", props),
   ),
 ];

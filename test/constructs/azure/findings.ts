@@ -75,6 +75,11 @@ function openings({ type, address, arguments: given }: SynthesizedResource): str
     if (given["direction"] === "Inbound" && isEverybody(sources)) found.push(`${address}: lets in everybody`);
     if (given["direction"] === "Outbound" && isEverybody(targets)) found.push(`${address}: lets out to everybody`);
   }
+  if (type === "azurerm_federated_identity_credential") {
+    const exact = /^system:serviceaccount:[a-z0-9-]+:[a-z0-9-]+$/.test(String(given["subject"]));
+    if (!exact) found.push(`${address}: trusts ${given["subject"]}`);
+    if (String(given["audience"]) !== "api://AzureADTokenExchange") found.push(`${address}: takes tokens for others`);
+  }
   if (/^azurerm_(public_ip|nat_gateway|virtual_network_peering)/.test(type)) found.push(`${address}: is public`);
   return found;
 }
@@ -117,7 +122,7 @@ function foreign(stack: SynthesizedStack, honest: SynthesizedStack): string[] {
   const named = (of: SynthesizedStack) =>
     [...strings({ resource: of.json.resource })].flatMap(({ text, pointer }) =>
       // the image's own command line, which is quoted for its shell, and tags: they name no resource
-      /\/componentSpec\/command$|\/tags\/[^/]+$/.test(pointer)
+      /\/componentSpec\/command$|\/tags\/[^/]+$|\/issuer$/.test(pointer)
         ? []
         : [
             ...[...text.matchAll(/\/subscriptions\/([^/]+)/g)].map(([, id = ""]) => [id, pointer] as const),

@@ -9,6 +9,7 @@ import { Pipeline, type PipelineProps } from "../../../constructs/google/pipelin
 import { PrivateNetwork, type PrivateNetworkProps } from "../../../constructs/google/private-network.js";
 import { Quotas, type QuotasProps } from "../../../constructs/google/quotas.js";
 import { TrainingJob, type TrainingJobProps } from "../../../constructs/google/training-job.js";
+import { WorkloadIdentity, type WorkloadIdentityProps } from "../../../constructs/google/workload-identity.js";
 import type { Candidate } from "../hostile.js";
 
 const project = "penguins-pilot";
@@ -79,6 +80,22 @@ const badClients = [
   ["::/0"],
   eighths,
   [""],
+];
+
+const badServiceAccounts = {
+  namespace: ["*", "", "kube-system", "Penguins", "a.b", "a:b", "x".repeat(64), "-a"],
+  serviceAccount: ["*", "", "default", "Training", "a:b", "a/b", "x".repeat(64)],
+};
+const badIssuers = [
+  ...[
+    "*",
+    "",
+    "http://oidc.example.com",
+    "https://*.example.com",
+    "https://localhost",
+    "https://oidc.example.com:8443",
+  ],
+  ...["https://oidc.example.com/?a=b", "https://user@oidc.example.com", "https://oidc.example.com/a//b"],
 ];
 
 /** One candidate, its props checked against the construct's own type. */
@@ -477,5 +494,28 @@ export const googleCandidates: readonly Candidate[] = [
       "endpoint.p95Milliseconds": [0, Number.NaN],
     },
     (stack, props) => void new Dashboard(stack, "construct", props),
+  ),
+  candidate<Required<WorkloadIdentityProps>>(
+    "WorkloadIdentity",
+    {
+      project,
+      projectNumber: place.projectNumber,
+      owner: where.owner,
+      generation: 0,
+      name: "penguins",
+      box: "training job",
+      namespace: "penguins",
+      serviceAccount: "training",
+      issuer: "https://oidc.example.com/platform",
+    },
+    {
+      ...badGeneration,
+      ...badServiceAccounts,
+      project: badProjects,
+      projectNumber: badNumbers,
+      name: [...badNames, "gcp-penguins", "x".repeat(27)],
+      issuer: badIssuers,
+    },
+    (stack, props) => void new WorkloadIdentity(stack, "construct", props),
   ),
 ];

@@ -96,6 +96,14 @@ export function googleFindings(stack: SynthesizedStack, honest: SynthesizedStack
   for (const type of ["google_compute_router", "google_compute_router_nat", "google_compute_route"]) {
     if (stack.all(type).length > 0) found.push(type);
   }
+  for (const { address, arguments: given } of stack.all("google_iam_workload_identity_pool_provider")) {
+    const oidc = given["oidc"] as { issuer_uri: string; allowed_audiences?: string[] };
+    if (!/^assertion\.sub == "system:serviceaccount:[a-z0-9-]+:[a-z0-9-]+"$/.test(String(given["attribute_condition"])))
+      found.push(`${address}: trusts everybody of its issuer: ${given["attribute_condition"]}`);
+    if (!/^https:\/\/[a-z0-9.-]+\.[a-z]+(?:\/|$)/.test(oidc.issuer_uri))
+      found.push(`${address}: trusts ${oidc.issuer_uri}`);
+    if (oidc.allowed_audiences?.length !== 1) found.push(`${address}: takes tokens for others`);
+  }
   for (const { address, arguments: given } of stack.all("google_compute_address")) {
     if (given["address_type"] !== "INTERNAL") found.push(`${address}: is public`);
   }
