@@ -194,8 +194,13 @@ def test_liveness_and_metrics(server):
     assert after['pilot_requests_total{status="400"}'] == before.get('pilot_requests_total{status="400"}', 0) + 1
     assert after["pilot_instances_total"] == before["pilot_instances_total"] + len(BIRDS)
     assert (after["pilot_in_flight"], after["pilot_ready"]) == (0, 1)
-    p50, p95, p99 = (after[f'pilot_request_seconds{{quantile="{q}"}}'] for q in (0.5, 0.95, 0.99))
+    p50, p95, p99 = (after[f'pilot_request_window_seconds{{quantile="{q}"}}'] for q in (0.5, 0.95, 0.99))
     assert 0 < p50 <= p95 <= p99 < 10
+    buckets = [after[name] for name in after if name.startswith("pilot_request_seconds_bucket")]
+    assert buckets == sorted(buckets)  # each holds the ones below it
+    assert after['pilot_request_seconds_bucket{le="+Inf"}'] == after["pilot_request_seconds_count"]
+    assert after['pilot_request_seconds_bucket{le="10.0"}'] == after["pilot_request_seconds_count"]
+    assert before.get('pilot_request_seconds_bucket{le="0.5"}', 0) < after['pilot_request_seconds_bucket{le="0.5"}']
     assert after["pilot_startup_seconds"] < 3
 
 
@@ -386,7 +391,7 @@ def test_load_and_nothing_lost_across_sigterm(local, capsys):
     ordered = sorted(load.seconds)
     p50, p95, p99 = (1000 * ordered[int(q * len(ordered))] for q in (0.5, 0.95, 0.99))
     assert p99 < 1000
-    inside = [1000 * measured[f'pilot_request_seconds{{quantile="{q}"}}'] for q in (0.5, 0.95, 0.99)]
+    inside = [1000 * measured[f'pilot_request_window_seconds{{quantile="{q}"}}'] for q in (0.5, 0.95, 0.99)]
     assert 0 < inside[0] <= inside[1] <= inside[2]
     with capsys.disabled():
         print(f"\n{len(ordered)} requests, 12 clients, SIGTERM under load, 0 lost; "
