@@ -4,11 +4,11 @@
  */
 import { platforms } from "../stacks/platforms.js";
 import type { Get, Listed, PriceList, Unlisted, Wanted } from "../stacks/price-list.js";
+import type { Stack } from "../stacks/readers/stack.js";
 import { UserError } from "../stacks/user-error.js";
 import { metersOf } from "./analysis/money/meters.js";
 import type { Infracost } from "./read/infracost.js";
 import type { Price, PriceBook } from "./read/prices.js";
-import type { Stack } from "./read/stack.js";
 
 /** What a book is made with. */
 export interface PricesOptions {

@@ -13,6 +13,7 @@ import type { ComposedName } from "./pilot-spec/names.js";
 import type { RegionRule } from "./pilot-spec/regions.js";
 import type { PilotSpec } from "./pilot-spec/schema.js";
 import type { PriceList } from "./price-list.js";
+import type { Readers } from "./readers/contract.js";
 import type { Rehearsal } from "./rehearsal/contract.js";
 import type { NameAttributes } from "./rules/rule.js";
 import type { StoreTypes } from "./stores/store.js";
@@ -81,6 +82,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
    * with the reason. A row that is not here holds the spec's number.
    */
   readonly notAsTheSpec: Readonly<Record<string, string>>;
+  /** Loads the readers that answer the review's questions about synthesized JSON; they load no cdktf. */
+  readonly readers: () => Readers;
   /** Loads what runs a synthesized stack on another machine; it loads no cdktf. @default - it cannot be rehearsed */
   readonly rehearsal?: () => Promise<Rehearsal>;
   /** The public price list of the platform's cloud. */

@@ -65,6 +65,13 @@ const forbidden: ReadonlyArray<readonly [file: string, line: string, rule: strin
   ["stacks/aws/rehearsal/b.ts", 'import { AwsPilot } from "../pilot.js";', "a rehearsal reads synthesized JSON"],
   ["stacks/google/rehearsal.ts", 'import { GooglePilot } from "./pilot.js";', "a rehearsal reads synthesized JSON"],
   ["stacks/rehearsal/c.ts", 'import { loadSpecs } from "../load.js";', "a rehearsal reads synthesized JSON"],
+  ["stacks/other/review.ts", 'import { App } from "cdktf";', "a reader reads synthesized JSON"],
+  ["stacks/aws/review/b.ts", 'import { AwsPilot } from "../pilot.js";', "a reader reads synthesized JSON"],
+  ["stacks/google/review.ts", 'import { GooglePilot } from "./pilot.js";', "a reader reads synthesized JSON"],
+  ["stacks/readers/c.ts", 'import { platforms } from "../platforms.js";', "a reader reads synthesized JSON"],
+  ["stacks/readers/d.ts", 'import { follow } from "../ledger.js";', "a reader reads synthesized JSON"],
+  ["stacks/aws/review/e.ts", 'import { reach } from "../../google/review/reach.js";', "no other platform's"],
+  ["review/analysis/f.ts", 'import { reach } from "../../stacks/google/review/reach.js";', "import no construct"],
   ["cli/add.ts", 'import { aws } from "../stacks/aws/index.js";', "import no construct"],
   ["cli/check.ts", 'const aws = await import("../stacks/aws/index.js");', "import no construct"],
   ["review/read/main.ts", 'import { type Ledger, follow } from "../../stacks/ledger.js";', "this loads cdktf"],
@@ -99,6 +106,8 @@ const allowed: ReadonlyArray<readonly [file: string, line: string]> = [
     'import type { Step } from "../../constructs/pilot/step.js"; export type S = Step;',
   ],
   ["review/read/good.ts", 'import type { Ledger } from "../../stacks/ledger.js";'],
+  ["stacks/aws/review/good.ts", 'import type { Stack } from "../../readers/stack.js";'],
+  ["review/analysis/good.ts", 'import type { Stack } from "../../stacks/readers/stack.js";'],
   ["cli/good.ts", 'import { loadSpecs } from "../stacks/load.js";'],
 ];
 

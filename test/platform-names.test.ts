@@ -61,6 +61,28 @@ test("a file that names one platform at most leaves the list", () => {
   expect(stillNaming.filter((file) => !now.includes(file))).toEqual([]);
 });
 
+/** Code without comments. */
+const codeOf = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/ .*$/gm, "");
+
+test("the review names no platform and no type of one: its readers are handed in", () => {
+  const types = Object.values(platforms).flatMap(({ nameAttributes }) => Object.keys(nameAttributes));
+  // providers that make nothing in a cloud serve every platform
+  const neutral = ["time_", "terraform_", "random_", "null_"];
+  const prefixes = [...new Set(types.map((type) => type.replace(/_.*/, "_")))].filter(
+    (each) => !neutral.includes(each),
+  );
+  expect(prefixes.length).toBeGreaterThanOrEqual(ids.length);
+  const files = readdirSync(join(root, "review"), { recursive: true, encoding: "utf8" });
+  const found = files
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => {
+      const source = readFileSync(join(root, "review", file), "utf8");
+      const code = codeOf(source);
+      return [...named(source), ...prefixes.filter((each) => code.includes(each))].map((name) => `${file}: ${name}`);
+    });
+  expect(found).toEqual([]);
+});
+
 test.each([
   ['const all = ["aws", "google"];', ["aws", "google"]],
   ["const by = { aws: 1, azure: 2 };", ["aws", "azure"]],

@@ -6,9 +6,10 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { readStack, type Stack } from "../review/read/stack.js";
+import { readStack } from "../review/read/stack.js";
 import { readSpec } from "../stacks/pilot-spec/read.js";
 import { type PilotSpec, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
+import type { Stack } from "../stacks/readers/stack.js";
 import { UserError } from "../stacks/user-error.js";
 
 const run = promisify(execFile);

@@ -2,44 +2,10 @@
  * Who may do what with each thing of a stack: stores, endpoints, keys, identities. A pattern, role or scope counts for
  * everything that it covers, however wide it is written.
  */
-import { References } from "../read/references.js";
-import type { Stack } from "../read/stack.js";
-import { awsAccess } from "./access/aws.js";
-import { isAwsThing } from "./access/aws-things.js";
-import { azureAccess, isAzureThing } from "./access/azure.js";
-import { googleAccess, isGoogleThing } from "./access/google.js";
-
-/** What somebody may do something with. */
-export interface Thing {
-  readonly kind: "store" | "endpoint" | "key" | "identity" | "registry" | "pipeline";
-  readonly name: string;
-  /** Where it stands; things that no resource makes, such as a project's models, have the address of who makes them. */
-  readonly address: string;
-}
-
-/** One who, one verb, one thing. */
-export interface Access {
-  readonly thing: Thing;
-  readonly verb: string;
-  readonly who: string;
-  /** Parts of the thing such as `data/*`; none where it is all of it. */
-  readonly parts: readonly string[];
-  /** What must hold: conditions, networks, what a deny leaves over. */
-  readonly when: readonly string[];
-  /** In the platform's own words. */
-  readonly actions: readonly string[];
-  /** Where it is granted. */
-  readonly addresses: readonly string[];
-  /** The identity as which: somebody may become it, or may start what runs as it. */
-  readonly through?: string;
-  readonly isPublic: boolean;
-}
-
-/** What one platform's reader finds. */
-export interface AccessOfPlatform {
-  readonly things: readonly Thing[];
-  readonly access: readonly Access[];
-}
+import type { Access, AccessOfPlatform, Thing } from "../../stacks/readers/access.js";
+import { References } from "../../stacks/readers/references.js";
+import type { Stack } from "../../stacks/readers/stack.js";
+import { readers } from "./readers.js";
 
 /** Everything that is known of who may what. */
 export interface AccessTable extends AccessOfPlatform {
@@ -47,10 +13,12 @@ export interface AccessTable extends AccessOfPlatform {
   readonly byThing: ReadonlyMap<string, readonly Access[]>;
 }
 
-export type AccessReader = (stack: Stack, references: References) => AccessOfPlatform;
-
 /** Whether a type is a thing that this review answers for. */
-export const isThing = (type: string): boolean => isAwsThing(type) || isGoogleThing(type) || isAzureThing(type);
+export const isThing = (type: string): boolean => readers().some(({ access }) => access.isThing(type));
+
+/** Whether a thing is a store of what somebody brought or sent: not images, logs and messages. */
+export const holdsData = ({ kind, address }: Thing): boolean =>
+  kind === "store" && readers().some(({ access }) => access.dataStores.some((type) => address.startsWith(`${type}.`)));
 
 const unique = (values: readonly string[]) => [...new Set(values)];
 
@@ -118,7 +86,7 @@ function throughOthers({ things, access }: AccessOfPlatform): readonly Access[] 
 /** Who may what, of all platforms. */
 export function accessOf(stack: Stack): AccessTable {
   const references = new References(stack);
-  const found = [awsAccess, googleAccess, azureAccess].map((reader) => reader(stack, references));
+  const found = readers().map(({ access }) => access.find(stack, references));
   const things = found.flatMap((each) => each.things);
   const direct = united(found.flatMap((each) => each.access));
   const access = [...direct, ...united(throughOthers({ things, access: direct }))];

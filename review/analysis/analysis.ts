@@ -1,16 +1,20 @@
 /**
  * Everything that is read out of one stack; the page, the comparison, the change report and the JSON are made of it.
  */
+
+import type { Grant } from "../../stacks/readers/permissions.js";
+import type { Reach } from "../../stacks/readers/reach.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { bareAddress, type Plan, plannedAddresses } from "../read/plan.js";
 import type { PriceBook } from "../read/prices.js";
-import { type Stack, withResources } from "../read/stack.js";
+import { withResources } from "../read/stack.js";
 import { type AccessTable, accessOf } from "./access.js";
 import { notRead, type Unread } from "./closed-world.js";
 import { type Finding, findings } from "./findings.js";
 import { type StaleRow, staleRows } from "./ledger-rows.js";
 import { type Money, moneyOf } from "./money.js";
-import { type Grant, grantsOf } from "./permissions.js";
-import { type Reach, reachOf } from "./reach.js";
+import { grantsOf } from "./permissions.js";
+import { reachOf } from "./reach.js";
 
 /** What may be given beside a stack. */
 export interface Beside {

@@ -3,8 +3,8 @@
  * "other change", so that no change is ever left out.
  */
 
+import { References } from "../../stacks/readers/references.js";
 import { code } from "../document.js";
-import { References } from "../read/references.js";
 import type { Analysis } from "./analysis.js";
 import { permissionChanges, reachChanges } from "./changes/access.js";
 import { addressChanges, renames, renaming } from "./changes/addresses.js";

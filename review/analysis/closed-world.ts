@@ -2,14 +2,14 @@
  * What the review did not read. Each type of resource is read, known to be harmless, or counted here; what only an
  * apply makes, and what runs programs, is named.
  */
-import { References } from "../read/references.js";
-import { blocks, isMap, list, type Resource, type Stack } from "../read/stack.js";
+import { References } from "../../stacks/readers/references.js";
+import { blocks, isMap, list, type Resource, type Stack } from "../../stacks/readers/stack.js";
 import { isThing } from "./access.js";
 import { hasExpiry } from "./expiry.js";
-import { isHarmless } from "./harmless.js";
+import { isHarmless, typeName } from "./harmless.js";
 import { isGrantRead } from "./permissions.js";
-import { armType } from "./reach/azapi.js";
 import { isReachRead } from "./reach.js";
+import { readers } from "./readers.js";
 
 /** One line of what was not read. */
 export interface Unread {
@@ -27,24 +27,22 @@ export interface Unread {
   readonly addresses: readonly string[];
 }
 
-/** A type as this list counts it: what azapi makes by the type of ARM. */
-const typeName = (resource: Resource): string =>
-  resource.type.startsWith("azapi_") ? `${resource.type} ${armType(resource)}` : resource.type;
-
 /** Whether anything here looks into a type. */
 export function isRead(resource: Resource, references: References, stack: Stack): boolean {
-  const name = typeName(resource);
   return (
     isReachRead(resource.type) ||
     isThing(resource.type) ||
-    hasExpiry(resource.type) ||
-    isHarmless(name, resource.isData) ||
+    hasExpiry(resource) ||
+    isHarmless(resource) ||
     isGrantRead(resource, references, stack)
   );
 }
 
 /** Data sources that run a program or call something when Terraform plans. */
-const calls = /^(external|http|aws_lambda_invocation|aws_lambda_function_invocation|shell_script|kubernetes_manifest)$/;
+const callsOfNoPlatform: ReadonlySet<string> = new Set(["external", "http", "shell_script"]);
+
+const isCall = (type: string): boolean =>
+  callsOfNoPlatform.has(type) || readers().some(({ callsAtPlan = [] }) => callsAtPlan.includes(type));
 
 /** Where a module's code comes from, when it is none of this repository's. */
 const isElsewhere = (source: string): boolean => !/^\.{0,2}\//.test(source);
@@ -72,7 +70,7 @@ function programs(resources: readonly Resource[]): readonly Unread[] {
       const kind = typeof each["type"] === "string" ? each["type"] : Object.keys(each)[0];
       add(`provisioner ${String(kind)}`, "it runs a program at each create or destroy");
     }
-    if (isData && calls.test(type)) add(`data ${type}`, "it runs or calls something whenever Terraform plans");
+    if (isData && isCall(type)) add(`data ${type}`, "it runs or calls something whenever Terraform plans");
     return made;
   });
 }

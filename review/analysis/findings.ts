@@ -1,13 +1,15 @@
 /** What a reviewer must see first: one finding per line, each of a kind that `--fail-on` knows. */
+
+import type { Grant } from "../../stacks/readers/permissions.js";
+import type { Reach } from "../../stacks/readers/reach.js";
+import { short } from "../../stacks/readers/references.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { code, type Text } from "../document.js";
 import type { Plan } from "../read/plan.js";
-import { short } from "../read/references.js";
-import type { Stack } from "../read/stack.js";
 import { notReadInShort, type Unread } from "./closed-world.js";
 import { endlessStores } from "./expiry.js";
 import type { StaleRow } from "./ledger-rows.js";
-import { type Grant, isForeign } from "./permissions.js";
-import type { Reach } from "./reach.js";
+import { isForeign } from "./permissions.js";
 
 /** The kinds of findings, the gravest first. */
 export const findingKinds = [

@@ -1,6 +1,6 @@
 /** The ledger against the stack that it stands in: every pointer is read again. */
 import { follow } from "../../stacks/pointer.js";
-import { isMap, type Stack } from "../read/stack.js";
+import { isMap, type Stack } from "../../stacks/readers/stack.js";
 
 /** A row that says what the stack does not say. */
 export interface StaleRow {

@@ -1,10 +1,11 @@
 /**
  * Meters times prices: what a stack costs idle, in one run at most, and in the worst month. What has no price is said.
  */
+
+import type { Meter, Schedule } from "../../stacks/readers/meters.js";
+import { isMap, type Stack } from "../../stacks/readers/stack.js";
 import type { Price, PriceBook } from "../read/prices.js";
-import { isMap, type Stack } from "../read/stack.js";
 import type { Change } from "./changes.js";
-import type { Meter, Schedule } from "./money/meter.js";
 import { metersOf } from "./money/meters.js";
 
 /** Hours of an average month. */

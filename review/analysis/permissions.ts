@@ -3,65 +3,14 @@
  * is not understood is a row that says so, never absent.
  */
 
-import { References } from "../read/references.js";
-import type { Resource, Stack } from "../read/stack.js";
-import { awsGrants } from "./permissions/aws.js";
-import { azureGrants } from "./permissions/azure.js";
-import { googleGrants } from "./permissions/google.js";
-
-/** One row. */
-export interface Grant {
-  readonly who: string;
-  /**
-   * `lets through` and `holds back`: a gate that grants nothing by itself; `unknown` where the style of the policy is
-   * not understood.
-   */
-  readonly effect: "may" | "may not" | "lets through" | "holds back" | "unknown";
-  /**
-   * In the one vocabulary: read, write, delete, list, run, stop, invoke, approve, act as, encrypt, decrypt, everything,
-   * …
-   */
-  readonly verbs: readonly string[];
-  /** In the platform's own words. */
-  readonly actions: readonly string[];
-  readonly on: readonly string[];
-  /** Conditions, all of which must hold. */
-  readonly when: readonly string[];
-  /** Why, where somebody wrote a sentence: the description of an assignment. A statement's `Sid` is a name. */
-  readonly reason?: string;
-  /** What else it says or does: a statement's name, that it replaces what others granted. */
-  readonly note?: string;
-  /** Where it stands. */
-  readonly address: string;
-  /** Everybody on the internet may. */
-  readonly isPublic: boolean;
-  /** Whoever gets it is of another account or project, where the name alone does not say so. @default - by the name */
-  readonly foreign?: true;
-  /** A wildcard as principal, action or resource. */
-  readonly wildcards: ReadonlyArray<"principal" | "action" | "resource">;
-}
+import { type Grant, notUnderstood } from "../../stacks/readers/permissions.js";
+import { References } from "../../stacks/readers/references.js";
+import type { Resource, Stack } from "../../stacks/readers/stack.js";
+import { readers } from "./readers.js";
 
 /** Callers from outside: another account's, or whoever another issuer vouches for. */
 export const isForeign = ({ who, effect, foreign }: Grant): boolean =>
   effect === "may" && (foreign === true || who.includes("(another account)") || who.startsWith("federated "));
-
-/** What a platform's reader makes of one resource: its rows, or undefined where the resource grants nothing. */
-export type GrantReader = (resource: Resource, references: References, stack: Stack) => readonly Grant[] | undefined;
-
-/** A row for what grants something in a way that nobody here reads. */
-export function notUnderstood(resource: Resource, what: string): Grant {
-  return {
-    who: "not understood",
-    effect: "unknown",
-    verbs: ["not understood"],
-    actions: [what],
-    on: [resource.path],
-    when: [],
-    address: resource.address,
-    isPublic: false,
-    wildcards: [],
-  };
-}
 
 /** Ends of types whose names sound like a permission and that are none. */
 const noPermission = [
@@ -86,7 +35,7 @@ function readGrants(resource: Resource, references: References, stack: Stack): r
   readBefore.set(stack, known);
   if (known.has(resource)) return known.get(resource);
   let rows: readonly Grant[] | undefined;
-  for (const reader of [awsGrants, googleGrants, azureGrants]) rows ??= reader(resource, references, stack);
+  for (const { permissions } of readers()) rows ??= permissions(resource, references, stack);
   known.set(resource, rows);
   return rows;
 }

@@ -1,66 +1,18 @@
 /** What can reach what: firewall rules, endpoints, gateways and public switches of all platforms as rows. */
-import { References } from "../read/references.js";
-import type { Resource, Stack } from "../read/stack.js";
-import { isInternet } from "./networks.js";
-import { awsReach } from "./reach/aws.js";
-import { azureReach } from "./reach/azure.js";
-import { googleReach } from "./reach/google.js";
-import { internet } from "./reach/row.js";
-
-/** One row: a way that is open, or one that is closed on purpose. */
-export interface Reach {
-  readonly from: string;
-  readonly to: string;
-  /** Protocol and ports, or the kind of way. */
-  readonly by: string;
-  readonly isOpen: boolean;
-  readonly address: string;
-  /** Open from or to the internet. */
-  readonly isPublic: boolean;
-  /** The platform's own API answers from anywhere, and asks who it is: no switch of the stack closes that. */
-  readonly isApi?: boolean;
-  /** Of rules that are asked in order: which list, which way, and the place in it. */
-  readonly rule?: { readonly list: string; readonly priority: number };
-}
-
-/** What a platform's reader makes of one resource. */
-export interface ReachReader {
-  /** Whether this reader knows the type, be it that nothing is open. */
-  readonly reads: (type: string) => boolean;
-  readonly rows: (resource: Resource, references: References) => readonly Reach[];
-}
-
-/** What a rule names, or the internet where that is what the ranges come to. */
-export function peers(ranges: readonly string[]): readonly string[] {
-  return isInternet(ranges) ? [internet] : ranges;
-}
-
-/** `tcp 443`, `tcp 8000 to 8080`, `all ports`. */
-export function ports(protocol: unknown, from: unknown, to: unknown): string {
-  const name =
-    protocol === undefined || ["-1", "all", "*", "Any"].includes(String(protocol))
-      ? ""
-      : String(protocol).toLowerCase();
-  // a rule for all protocols is one for all ports, whatever ports it writes
-  const isAll =
-    ["-1", "all"].includes(String(protocol)) ||
-    from === undefined ||
-    from === "*" ||
-    Number(from) === -1 ||
-    (Number(from) === 0 && Number(to) === 65_535);
-  const range = isAll ? "all ports" : from === to || to === undefined ? String(from) : `${from} to ${to}`;
-  return `${name} ${range}`.trim();
-}
+import { isInternet } from "../../stacks/readers/networks.js";
+import { internet, type Reach } from "../../stacks/readers/reach.js";
+import { References } from "../../stacks/readers/references.js";
+import type { Resource, Stack } from "../../stacks/readers/stack.js";
+import { readers } from "./readers.js";
 
 const { compare } = new Intl.Collator("en");
-const readers = [awsReach, googleReach, azureReach];
 
 /** Whether a reader knows what a type opens. */
-export const isReachRead = (type: string): boolean => readers.some((reader) => reader.reads(type));
+export const isReachRead = (type: string): boolean => readers().some(({ reach }) => reach.reads(type));
 
 /** The rows of one resource. */
 export function reachOfResource(resource: Resource, references: References): readonly Reach[] {
-  return resource.isData ? [] : readers.flatMap((reader) => reader.rows(resource, references));
+  return resource.isData ? [] : readers().flatMap(({ reach }) => reach.rows(resource, references));
 }
 
 /** Rows that let the same in from ranges which only together are the internet. */
@@ -126,3 +78,7 @@ export function reachOf(stack: Stack): readonly Reach[] {
     )
     .map(({ row }) => row);
 }
+
+/** Addresses of the rules that let into the networks before endpoints. */
+export const rulesBeforeEndpoints = (stack: Stack): ReadonlySet<string> =>
+  new Set(readers().flatMap(({ reach }) => [...(reach.rulesBeforeEndpoints?.(stack) ?? [])]));

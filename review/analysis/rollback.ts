@@ -1,7 +1,9 @@
 /** How a release is taken back: to which one, by whom, and with which command. */
-import { References } from "../read/references.js";
-import { blocks, isMap, type Stack } from "../read/stack.js";
-import { jsonIn } from "./money/meter.js";
+import { quoted } from "../../stacks/readers/commands.js";
+import type { AutomaticRollback } from "../../stacks/readers/contract.js";
+import { References } from "../../stacks/readers/references.js";
+import type { Stack } from "../../stacks/readers/stack.js";
+import { readers } from "./readers.js";
 
 /** What the stack says about going back. */
 export interface Rollback {
@@ -21,12 +23,7 @@ export interface Rollback {
   /** Whether a release only scores in runs, so that there is nothing to roll out. */
   readonly isBatch: boolean;
   /** Who takes a bad rollout back without being asked, how, and on what. Undefined: nobody does. */
-  readonly automatic?: {
-    readonly by: string;
-    readonly how: string;
-    readonly on: readonly string[];
-    readonly fails: string;
-  };
+  readonly automatic?: AutomaticRollback;
 }
 
 const versionOf = (version: string | undefined): number | undefined => {
@@ -44,39 +41,6 @@ function earlierOf(releases: Readonly<Record<string, string>>, live: string): re
   );
 }
 
-/** The alarms on which SageMaker takes a rollout of an endpoint back. */
-function sageMakerAlarms(stack: Stack): readonly string[] {
-  const references = new References(stack);
-  return (stack.byType.get("aws_sagemaker_endpoint") ?? []).flatMap(({ arguments: given }) =>
-    blocks(given["deployment_config"]).flatMap((config) =>
-      blocks(config["auto_rollback_configuration"]).flatMap((each) =>
-        blocks(each["alarms"]).map(({ alarm_name: name }) => references.target(name)?.address ?? references.text(name)),
-      ),
-    ),
-  );
-}
-
-/** Every map below a value. */
-function* maps(value: unknown, depth = 0): Generator<Readonly<Record<string, unknown>>> {
-  if (depth > 40 || typeof value !== "object" || value === null) return;
-  if (isMap(value)) yield value;
-  for (const each of Object.values(value)) yield* maps(each, depth + 1);
-}
-
-/** The workflow that releases, where it has steps that take a release back and a condition that leads there. */
-function releaseWorkflow(stack: Stack, address: string | undefined): string | undefined {
-  const found = address === undefined ? undefined : stack.byAddress.get(address);
-  const source = jsonIn(found?.arguments["source_contents"]);
-  const all = [...maps(source)];
-  const isThere = all.some((each) => "roll_back" in each);
-  const isAsked = all.some(({ condition, next }) => condition !== undefined && next === "roll_back");
-  return found !== undefined && isThere && isAsked ? new References(stack).name(found) : undefined;
-}
-
-/** A name in a command that somebody will paste: quoted where a shell would read more than a name. */
-export const quoted = (name: string): string =>
-  /^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
-
 /** The command that deploys a stack. */
 export const deployOf = ({ name }: Pick<Stack, "name">): string => `npx --no cdktf deploy ${quoted(name)}`;
 
@@ -93,14 +57,10 @@ export function rollbackOf(stack: Stack): Rollback | undefined {
   if (ledger.live === null) return { live: null, isPaused, isBatch, earlier: [], key, commands };
   const applied = endpoint?.limits.find(({ appliedBy }) => appliedBy !== undefined);
   if (applied?.appliedBy !== undefined) commands.push(new References(stack).text(applied.appliedBy));
-  const alarms = sageMakerAlarms(stack);
-  const workflow = releaseWorkflow(stack, applied?.at?.address);
-  const automatic =
-    alarms.length > 0
-      ? { by: "SageMaker", how: "while it shifts the traffic", on: alarms, fails: "the deploy" }
-      : workflow === undefined
-        ? undefined
-        : { by: `the workflow ${workflow}`, how: "by what it measures", on: [], fails: "that run" };
+  const references = new References(stack);
+  const automatic = readers()
+    .map(({ automaticRollback }) => automaticRollback?.(stack, references, applied?.at?.address))
+    .find((each) => each !== undefined);
   return {
     live: ledger.live,
     isPaused,

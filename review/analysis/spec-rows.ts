@@ -3,7 +3,7 @@
  */
 import { type ChangedArgument, rowsSeenIn } from "../../stacks/changes/seen.js";
 import type { SpecChange } from "../../stacks/changes/spec-change.js";
-import type { Stack } from "../read/stack.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { differences } from "./difference.js";
 
 /** Every argument that differs, and every resource that is in one version only; a `moved` one is in both. */

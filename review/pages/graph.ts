@@ -1,10 +1,11 @@
 /** The graph of a stack: from networks outside, through the ways in, to what runs, to the stores; closed ways too. */
-import type { Thing } from "../analysis/access.js";
+import type { Thing } from "../../stacks/readers/access.js";
+import type { Reach } from "../../stacks/readers/reach.js";
+import { References, short } from "../../stacks/readers/references.js";
+import type { Stack } from "../../stacks/readers/stack.js";
+import { holdsData } from "../analysis/access.js";
 import type { Analysis } from "../analysis/analysis.js";
-import { rulesBeforeEndpoints } from "../analysis/reach/before-endpoints.js";
-import type { Reach } from "../analysis/reach.js";
-import { References, short } from "../read/references.js";
-import type { Stack } from "../read/stack.js";
+import { rulesBeforeEndpoints } from "../analysis/reach.js";
 
 /** Something in the drawing; layers go from outside to the stores. */
 export interface Node {
@@ -27,10 +28,6 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
 }
-
-/** Stores that hold what somebody brought or sent: not images, logs and messages. */
-const holdsData =
-  /^(aws_(s3_bucket|dynamodb_table)|google_(storage_bucket|bigquery_dataset)|azurerm_storage_account)\./;
 
 const outside = "the internet";
 const isLog = (name: string): boolean => /log/i.test(name);
@@ -56,12 +53,6 @@ class Building {
 
 const kindOf = ({ isPublic, isOpen, isApi }: Reach): Edge["kind"] =>
   isPublic ? "public" : !isOpen ? "closed" : isApi === true ? "identity" : "open";
-
-/** The private ways in: interface endpoints, private endpoints, Private Service Connect. */
-const isPrivateWay = ({ to, by, isOpen, isApi }: Reach): boolean =>
-  isOpen &&
-  isApi !== true &&
-  (/sagemaker\.runtime/.test(to) || /amlworkspace/.test(by) || by.startsWith("Private Service Connect, which"));
 
 /** Who runs what: boxes of the ledger with the names that they run as. */
 function runners({ stack }: Analysis): ReadonlyArray<readonly [box: string, names: readonly string[]]> {
@@ -91,16 +82,14 @@ export function graphOf(facts: Analysis): Graph {
   const { access, reach, stack } = facts;
   const made = new Building();
   const endpoints = access.things.filter(({ kind }) => kind === "endpoint");
-  const stores = access.things.filter(
-    ({ kind, address, name }) => kind === "store" && holdsData.test(address) && !isLog(`${address} ${name}`),
-  );
+  const stores = access.things.filter((thing) => holdsData(thing) && !isLog(`${thing.address} ${thing.name}`));
   made.node(0, outside, outside);
   for (const { address, name } of endpoints) made.node(2, address, calledIn(stack, address, name), "endpoint");
   for (const { address, name } of stores.slice(0, 5)) made.node(3, address, name, "store");
   // callers, through the private way in
   const before = rulesBeforeEndpoints(stack);
   const clients = reach.filter(({ address, isOpen, from }) => isOpen && before.has(address) && from !== outside);
-  for (const way of reach.filter(isPrivateWay)) {
+  for (const way of reach.filter(({ isToEndpoint }) => isToEndpoint === true)) {
     const entrance = made.node(1, `way ${way.to}`, way.by.replace(/,.*/, ""), short(way.from));
     for (const { address } of endpoints) made.edge(entrance, address, "", "open");
     for (const { from, by } of clients) made.edge(made.node(0, from, from, "network"), entrance, by, "open");

@@ -1,98 +1,21 @@
 /** The notes of good operation: runbook, cost, rollback, failure drills, and what degrades first. */
 import type { Ledger, LedgerBox } from "../../stacks/ledger.js";
+import { platforms } from "../../stacks/platforms.js";
+import { outputCommands } from "../../stacks/readers/commands.js";
+import { References } from "../../stacks/readers/references.js";
+import { isMap, type Stack } from "../../stacks/readers/stack.js";
 import { againstBudget, atLeast, type Charge, leftOut, type Money, money, ofRuns, sum } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
-import { deployOf, quoted, rollbackOf } from "../analysis/rollback.js";
+import { deployOf, rollbackOf } from "../analysis/rollback.js";
 import { code, codes, type Section, type Text, tableOr } from "../document.js";
 import { stale } from "../read/prices.js";
-import { References } from "../read/references.js";
-import { isMap, type Stack } from "../read/stack.js";
 import { rollbackWords } from "./summary.js";
 
 const boxOf = ({ ledger }: Stack, name: LedgerBox["box"]): LedgerBox | undefined =>
   (ledger?.boxes ?? []).find(({ box }) => box === name);
 
-/** The name of the first resource of these types, or azapi resource of these kinds, in a box. */
-function nameOf(stack: Stack, box: LedgerBox["box"], types: readonly string[]): string | undefined {
-  const paths = boxOf(stack, box)?.path.split(", ") ?? [];
-  const found = stack.resources.find(
-    ({ type, path, isData, arguments: given }) =>
-      !isData &&
-      types.some((each) => type === each || String(given["type"]).split("@")[0]?.endsWith(`/${each}`)) &&
-      paths.some((each) => path.startsWith(each)),
-  );
-  return found === undefined ? undefined : quoted(new References(stack).name(found));
-}
-
-function workspaceOf(stack: Stack): string | undefined {
-  const found = stack.resources.find(
-    ({ type, arguments: given }) =>
-      type === "azurerm_machine_learning_workspace" ||
-      /MachineLearningServices\/workspaces@/.test(String(given["type"])),
-  );
-  return found === undefined ? undefined : quoted(new References(stack).name(found));
-}
-
-/** Commands of each platform for the three drills; a command whose resource is not there yet is left out. */
-function commands(stack: Stack): Readonly<Record<"stop" | "versions" | "restore" | "live", string | undefined>> {
-  const bucket = nameOf(stack, "data bucket", ["aws_s3_bucket", "google_storage_bucket", "azurerm_storage_account"]);
-  const none = { stop: undefined, versions: undefined, restore: undefined, live: undefined };
-  switch (stack.ledger?.platform) {
-    case "aws": {
-      const pipeline = nameOf(stack, "pipeline", ["aws_sagemaker_pipeline"]);
-      const endpoint = nameOf(stack, "endpoint", ["aws_sagemaker_endpoint"]);
-      return {
-        stop: pipeline && `aws sagemaker stop-pipeline-execution --pipeline-execution-arn ARN   # of ${pipeline}`,
-        versions: bucket && `aws s3api list-object-versions --bucket ${bucket} --prefix data/`,
-        restore:
-          bucket &&
-          `aws s3api copy-object --bucket ${bucket} --key KEY --copy-source '${bucket}/KEY?versionId=VERSION'`,
-        live: endpoint && `aws sagemaker describe-endpoint --endpoint-name ${endpoint}`,
-      };
-    }
-    case "google": {
-      const endpoint = nameOf(stack, "endpoint", ["google_vertex_ai_endpoint"]);
-      return {
-        // Cancelling an execution of the pipeline's own workflow ends the watch over a run, and the run goes on.
-        stop: outputCommands(stack).find((line) => line.endsWith("# stop_run")),
-        versions: bucket && `gcloud storage ls --all-versions 'gs://${bucket}/data/**'`,
-        restore: bucket && `gcloud storage cp 'gs://${bucket}/KEY#GENERATION' gs://${bucket}/KEY`,
-        live: endpoint && `gcloud ai endpoints describe ${endpoint} --region REGION`,
-      };
-    }
-    case "azure": {
-      const workspace = workspaceOf(stack);
-      const endpoint = nameOf(stack, "endpoint", ["onlineEndpoints"]);
-      return {
-        stop: workspace && `az ml job cancel --name JOB --workspace-name ${workspace} --resource-group GROUP`,
-        versions:
-          bucket && `az storage blob list --auth-mode login --account-name ${bucket} --container-name data --include v`,
-        restore:
-          bucket &&
-          `az storage blob undelete --auth-mode login --account-name ${bucket} --container-name data --name BLOB`,
-        live:
-          endpoint &&
-          workspace &&
-          `az ml online-endpoint show --name ${endpoint} --workspace-name ${workspace} --resource-group GROUP`,
-      };
-    }
-    default:
-      return none;
-  }
-}
-
 const present = (lines: ReadonlyArray<string | undefined>) =>
   lines.filter((line): line is string => line !== undefined);
-
-/** The outputs of a stack: each a command, with the output's name behind it. */
-export function outputCommands(stack: Stack): readonly string[] {
-  const references = new References(stack);
-  const outputs = stack.json["output"];
-  return Object.entries(isMap(outputs) ? outputs : {}).flatMap(([name, output]) => {
-    const value = isMap(output) ? output["value"] : undefined;
-    return typeof value === "string" ? [`${references.text(value)}   # ${name}`] : [];
-  });
-}
 
 function runbook(stack: Stack): Section {
   const references = new References(stack);
@@ -246,7 +169,8 @@ function rollbackNote(stack: Stack): Section {
 }
 
 function drills(stack: Stack, ledger: Ledger): Section {
-  const { stop, versions, restore, live } = commands(stack);
+  const platform = Object.entries(platforms).find(([id]) => id === ledger.platform)?.[1];
+  const { stop, versions, restore, live } = platform?.readers().drills?.(stack) ?? {};
   const kept = boxOf(stack, "data bucket")?.expiry.find(({ what }) => what === "old versions");
   const deploy = (after: string) => `${deployOf(stack)}   # after ${after}`;
   const [, ...afterIt] = rollbackOf(stack)?.commands ?? [];

@@ -1,27 +1,28 @@
 /** The questions that a reviewer asks first, answered from the stack. */
 import type { LedgerBox } from "../../stacks/ledger.js";
-import type { Access, Thing } from "../analysis/access.js";
+import type { Access, Thing } from "../../stacks/readers/access.js";
+import { short } from "../../stacks/readers/references.js";
+import type { Stack } from "../../stacks/readers/stack.js";
+import { holdsData } from "../analysis/access.js";
 import type { Analysis } from "../analysis/analysis.js";
 import { atLeast, leftOut, money } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
-import { rulesBeforeEndpoints } from "../analysis/reach/before-endpoints.js";
+import { rulesBeforeEndpoints } from "../analysis/reach.js";
+import { readers } from "../analysis/readers.js";
 import { rollbackOf } from "../analysis/rollback.js";
 import { type Code, code, codes, type Text } from "../document.js";
-import { short } from "../read/references.js";
-import type { Stack } from "../read/stack.js";
 
 /** A question and its answer. */
 export type Answer = readonly [question: string, answer: Text];
 type Words = ReadonlyArray<string | Code>;
 
-/** Conditions that say from where, in few words; how it is called, and that it is over TLS, stands in the tables. */
+/** Conditions that say from where, in few words. */
 export function fromWhere(when: readonly string[]): readonly string[] {
   return when.flatMap((each) => {
-    if (each === "over TLS" || /^s3:prefix |^kms:/i.test(each)) return [];
-    const [, range] = /^aws:(?:Vpc)?SourceIp IpAddress (.+)$/i.exec(each) ?? [];
-    if (range !== undefined) return [`from ${range}`];
-    const [, through] = /^aws:SourceVpce? StringEquals (.+)$/i.exec(each) ?? [];
-    if (through !== undefined) return [`through ${through}`];
+    const found = readers()
+      .map(({ access }) => access.fromWhere?.(each))
+      .find((words) => words !== undefined);
+    if (found !== undefined) return found === "" ? [] : [found];
     return [each.startsWith("not when ") ? `except ${short(each.slice(4))}` : `when ${short(each)}`];
   });
 }
@@ -37,10 +38,6 @@ function caller({ who, parts, when, through }: Access): Words {
 }
 
 const joined = (all: readonly Words[]): Words => all.flatMap((each, index) => (index === 0 ? each : ["; ", ...each]));
-
-/** Stores that hold what somebody brought or sent: not images, logs and messages. */
-const holdsData =
-  /^(aws_(s3_bucket|dynamodb_table)|google_(storage_bucket|bigquery_dataset)|azurerm_storage_account)\./;
 
 const boxOf = ({ ledger }: Stack, name: string): LedgerBox | undefined => ledger?.boxes.find(({ box }) => box === name);
 
@@ -77,7 +74,7 @@ const byWhatWasRead = ({ unread }: Analysis): string => (unread.length === 0 ? "
 function whoCanRead(facts: Analysis): Text {
   const { stack, access } = facts;
   const box = boxOf(stack, "data bucket");
-  const stores = access.things.filter(({ kind, address }) => kind === "store" && holdsData.test(address));
+  const stores = access.things.filter(holdsData);
   if (stores.length === 0) return `this stack makes no data store${byWhatWasRead(facts)}`;
   const line = (thing: Thing): Words => joined(those(facts, thing, ["read"]).map(caller));
   const isData = (thing: Thing) => box === undefined || isIn(stack, thing, box);
@@ -105,10 +102,9 @@ function whatReachesTheEndpoint(facts: Analysis): Text {
       ? ["nobody is granted to call it by what this review reads"]
       : ["by identity: ", ...joined(callers.map(caller))];
   const beforeEndpoint = rulesBeforeEndpoints(stack);
-  const isPrivateLink = (to: string, by: string) => /sagemaker\.runtime/.test(to) || /amlworkspace/.test(by);
   const ways = [
     ...network.filter(({ isOpen, isApi }) => isOpen && isApi !== true),
-    ...reach.filter(({ isOpen, to, by }) => isOpen && isPrivateLink(to, by)),
+    ...reach.filter(({ isToEndpoint }) => isToEndpoint === true),
     // whoever reaches the private endpoint's own network reaches the endpoint
     ...reach.filter(({ isOpen, to, address }) => isOpen && beforeEndpoint.has(address) && to !== "the internet"),
   ];

@@ -1,7 +1,7 @@
 /** The checks that a stack switches off for single addresses, each with the reason that somebody wrote. */
 import { z } from "zod";
+import { isMap, list, type Stack } from "../../stacks/readers/stack.js";
 import { code, type Section, type Text } from "../document.js";
-import { isMap, list, type Stack } from "../read/stack.js";
 
 const suppression = z.object({ id: z.string(), address: z.string(), why: z.string() });
 

@@ -6,8 +6,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { UserError } from "../../stacks/user-error.js";
-import { readStack, type Stack, stackFiles } from "./stack.js";
+import { readStack, stackFiles } from "./stack.js";
 
 const git = (...args: string[]) =>
   execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();

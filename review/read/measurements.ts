@@ -3,8 +3,9 @@
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isMap, list } from "../../stacks/readers/stack.js";
 import { UserError } from "../../stacks/user-error.js";
-import { isMap, list, readJson } from "./stack.js";
+import { readJson } from "./stack.js";
 
 /** What was measured on one platform. */
 export interface Measured {

@@ -1,7 +1,9 @@
 /** A real Terraform plan (`terraform show -json`), beside the stack that it was made of. The file is untrusted. */
+
+import { leaves } from "../../stacks/readers/references.js";
+import { type Arguments, isMap, list, type Resource, type Stack } from "../../stacks/readers/stack.js";
 import { UserError } from "../../stacks/user-error.js";
-import { leaves } from "./references.js";
-import { type Arguments, isMap, list, type Resource, readJson, type Stack } from "./stack.js";
+import { readJson } from "./stack.js";
 
 /** What Terraform will do with one resource. */
 export type Action = "create" | "update" | "replace" | "delete" | "read" | "no-op" | "forget";

@@ -1,49 +1,14 @@
 /** Reads a synthesized stack (`cdk.tf.json`): any cdktf stack, with or without a ledger. The file is untrusted. */
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isMap } from "../../stacks/is-map.js";
 import type { Ledger } from "../../stacks/ledger.js";
+import { type Arguments, isMap, type Resource, type Stack } from "../../stacks/readers/stack.js";
 import { UserError } from "../../stacks/user-error.js";
 import { currentLedger, ledgerProblems } from "./ledger.js";
-
-export type Arguments = Readonly<Record<string, unknown>>;
-
-/** A resource or data source. */
-export interface Resource {
-  /** Terraform's address, such as `aws_s3_bucket.data-bucket`. */
-  readonly address: string;
-  readonly type: string;
-  readonly isData: boolean;
-  /** The construct path, or the id where there is none. */
-  readonly path: string;
-  /** The arguments as they are synthesized, without the comment key. */
-  readonly arguments: Arguments;
-}
-
-/** A synthesized stack. */
-export interface Stack {
-  readonly name: string;
-  readonly file: string;
-  readonly json: Arguments;
-  readonly resources: readonly Resource[];
-  readonly byAddress: ReadonlyMap<string, Resource>;
-  /** Managed resources, not data sources. */
-  readonly byType: ReadonlyMap<string, readonly Resource[]>;
-  readonly ledger?: Ledger;
-}
 
 /** What is larger is no stack that anybody reviews. */
 const maxBytes = 128 * 1024 * 1024;
 const maxDepth = 100;
-
-export { isMap };
-
-/** A list as it is, anything else as a list of one; nothing as none. */
-export const list = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-
-/** The maps in a list of blocks; Terraform writes one block as a map or as a list of one. */
-export const blocks = (value: unknown): readonly Arguments[] => list(value).filter(isMap);
 
 /** What a stack of this library's app says of what it was made of; undefined where it says nothing. */
 export function sourceComment(json: Arguments): Arguments | undefined {

@@ -3,8 +3,8 @@ import { analysisOf } from "../../review/analysis/analysis.js";
 import { money, sum } from "../../review/analysis/money.js";
 import { reading } from "../../review/analysis/quantity.js";
 import type { PriceBook } from "../../review/read/prices.js";
-import type { Stack } from "../../review/read/stack.js";
 import type { LedgerBox } from "../../stacks/ledger.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { machineBelow } from "./machine.js";
 
 const order = [

@@ -70,6 +70,7 @@ export const aws: Platform<typeof block, typeof operators> = {
   },
   notAsTheSpec: {},
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).aws,
 };

@@ -70,6 +70,7 @@ export const azure: Platform<typeof block, typeof operators> = {
     canary: "a person moves the traffic, so no rollout starts on a share",
   },
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).azure,
 };

@@ -11,6 +11,7 @@ import type * as catalogue from "../../cli/add/catalogue.js";
 import type * as checkVerb from "../../cli/check.js";
 import type * as deployerVerb from "../../cli/deployer.js";
 import type * as initVerb from "../../cli/init.js";
+import type * as reviewIndex from "../../review/index.js";
 import type * as reviewLibrary from "../../review/review.js";
 import type * as constructIndex from "../../scripts/golden/construct-index.js";
 import type * as load from "../../stacks/load.js";
@@ -112,4 +113,26 @@ test("the review shows it, and side by side puts it beside the others", async ()
   review([], { app: await synthesized(), output });
   expect(readFileSync(join(output, "fleet-demo.md"), "utf8")).toContain("fleet-data");
   expect(readFileSync(join(output, "side-by-side.md"), "utf8")).toMatch(new RegExp(`\\| ${id} \\| ${id} \\|`));
+});
+
+test("its readers answer who may read, what is public, what bills and what was not read", async () => {
+  const { analysisOf, html, markdown, page, stackOf } = from<typeof reviewIndex>("review/index.ts");
+  const file = join(await synthesized(), "stacks/fleet-demo/cdk.tf.json");
+  const json = JSON.parse(readFileSync(file, "utf8"));
+  const [id = ""] = Object.keys(json.resource.demo_bucket);
+  json.resource.demo_bucket[id].beach = true;
+  json.resource.demo_grant = { crew: { crew: "crew:ml", may: "read", bucket: `\${demo_bucket.${id}.name}` } };
+  json.resource.demo_pier = { pier: {} };
+  json.resource.demo_boat = { boat: {} };
+  const prices = { currency: "EUR", prices: [] };
+  const facts = analysisOf(stackOf("fleet-demo", file, json), { prices });
+  expect(facts.access.access).toEqual([expect.objectContaining({ who: "crew:ml", verb: "read" })]);
+  expect(facts.grants.map(({ who, verbs }) => [who, verbs])).toEqual([["crew:ml", ["read"]]]);
+  expect(facts.findings.map(({ kind, address }) => [kind, address])).toContainEqual(["public", `demo_bucket.${id}`]);
+  expect(facts.unread.map(({ what }) => what)).toEqual(["demo_boat"]);
+  expect(facts.money?.missing).toEqual(["demo_pier", "demo_boat (nothing here knows whether it bills)"]);
+  const text = markdown(page(facts));
+  expect(text).toContain("| Who can read the data? | `crew:ml` |");
+  expect(text).toContain("demo list versions");
+  expect(html(page(facts))).toContain("the beach");
 });

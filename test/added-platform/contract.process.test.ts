@@ -26,6 +26,8 @@ const compile = () => {
 /** Parts that a platform must export, each with its line in the folder of the added one. */
 const parts: ReadonlyArray<readonly [part: string, file: string, line: RegExp]> = [
   ["credentials", "platform.ts", /^ {2}credentials: .*\n/m],
+  ["permissions", "review.ts", /^ {2}permissions,\n/m],
+  ["readers", "platform.ts", /^ {2}readers: .*\n/m],
   ["addTraining", "index.ts", /^ {2}addTraining,\n/m],
   ["addServing", "index.ts", /^ {2}addServing,\n/m],
 ];
@@ -44,7 +46,8 @@ test("the compiler names each part that it lacks", () => {
   }
   const { status, errors } = compile();
   expect(status).not.toBe(0);
-  expect(errors).toContain("Property 'credentials' is missing");
+  expect(errors).toMatch(/missing the following properties from type 'Platform<.*>': credentials, readers/);
+  expect(errors).toContain("Property 'permissions' is missing in type");
   expect(errors).toMatch(/missing the following properties from type 'PlatformStacks': addTraining, addServing/);
   for (const [file, whole] of wholes) writeFileSync(file, whole);
 });

@@ -6,7 +6,8 @@ import { accessOf } from "../../review/analysis/access.js";
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { plain } from "../../review/document.js";
 import { answers } from "../../review/pages/summary.js";
-import { type Stack, stackOf } from "../../review/read/stack.js";
+import { stackOf } from "../../review/read/stack.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 
 type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
 

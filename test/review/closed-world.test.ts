@@ -2,9 +2,10 @@
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { plain } from "../../review/document.js";
 import { page } from "../../review/pages/page.js";
-import { type Stack, stackOf } from "../../review/read/stack.js";
+import { stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
 
 type Json = Readonly<Record<string, unknown>>;

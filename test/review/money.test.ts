@@ -8,10 +8,11 @@ import { page } from "../../review/pages/page.js";
 import { sideBySide } from "../../review/pages/side-by-side.js";
 import { answers } from "../../review/pages/summary.js";
 import { type PriceBook, readPrices } from "../../review/read/prices.js";
-import { type Stack, stackOf } from "../../review/read/stack.js";
+import { stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
 import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
 
 const sample = readPrices("examples/penguins/prices.yaml");

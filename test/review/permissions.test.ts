@@ -1,9 +1,11 @@
 /**
  * Who may do what on what, on stacks that this project did not make: no row is lost, whatever the style of the policy.
  */
-import managedPolicies from "../../review/analysis/permissions/data/aws-managed-policies.json";
-import { type Grant, grantsOf, grouped } from "../../review/analysis/permissions.js";
+
+import { grantsOf, grouped } from "../../review/analysis/permissions.js";
 import { stackOf } from "../../review/read/stack.js";
+import managedPolicies from "../../stacks/aws/review/managed-policies.json";
+import type { Grant } from "../../stacks/readers/permissions.js";
 
 type Resources = Record<string, Record<string, object>>;
 

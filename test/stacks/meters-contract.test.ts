@@ -4,9 +4,10 @@
  */
 import { billingOf } from "../../review/analysis/money/billing.js";
 import { metersOf } from "../../review/analysis/money/meters.js";
-import { type Stack, stackOf } from "../../review/read/stack.js";
+import { stackOf } from "../../review/read/stack.js";
 import type { Ledger, LedgerBox } from "../../stacks/ledger.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { examplePlatforms, synthesizePilots, variants } from "../synth.js";
 
 /** Numbers that are nobody's default. */

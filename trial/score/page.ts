@@ -10,7 +10,7 @@ import {
   tableOr,
 } from "../../review/document.js";
 import { bars } from "../../review/pages/drawing.js";
-import type { Stack } from "../../review/read/stack.js";
+import type { Stack } from "../../stacks/readers/stack.js";
 import { shown } from "../statistics.js";
 import { type Column, type Measure, proofNames, type Scorecard } from "./scorecard.js";
 

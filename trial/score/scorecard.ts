@@ -2,7 +2,7 @@
  * The scorecard: what evidence proves of each platform. Every number comes from a record. A rehearsal on this machine
  * is a column of its own and proves nothing of a platform.
  */
-import { isMap, list, type Stack } from "../../review/read/stack.js";
+import { isMap, list, type Stack } from "../../stacks/readers/stack.js";
 import type { ReadEvidence, ReadRecord, Refused } from "../evidence/read.js";
 import { type Evidence, thisMachine } from "../evidence/schema.js";
 import { type Summary, summary } from "../statistics.js";

@@ -1,8 +1,10 @@
 /** Permissions that were gained or lost, and ways that were opened or closed. */
+
+import type { Grant } from "../../../stacks/readers/permissions.js";
+import type { Reach } from "../../../stacks/readers/reach.js";
+import { References } from "../../../stacks/readers/references.js";
 import { code } from "../../document.js";
-import { References } from "../../read/references.js";
-import { type Grant, isForeign } from "../permissions.js";
-import type { Reach } from "../reach.js";
+import { isForeign } from "../permissions.js";
 import { brief, type Change, type Compared, type Renaming, unique } from "./change.js";
 
 /** A grant in atoms: one who, one action, one thing. A deny that goes is a permission that comes. */

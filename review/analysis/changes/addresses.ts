@@ -1,16 +1,18 @@
 /** What is destroyed, replaced, moved and made. */
+
+import { platforms } from "../../../stacks/platforms.js";
+import { leaves } from "../../../stacks/readers/references.js";
+import { isMap, list, type Resource, type Stack } from "../../../stacks/readers/stack.js";
 import { code, type Text } from "../../document.js";
-import { leaves } from "../../read/references.js";
-import { isMap, list, type Resource, type Stack } from "../../read/stack.js";
 import { meaningOf } from "./arguments.js";
 import { type Change, type Compared, type Renaming, unique } from "./change.js";
 
-/** Resource types that are what their `bucket` argument names; on others it is a reference. */
+/** Whether an argument holds a resource's own name; a `bucket` is that on few types, and a reference on others. */
 const isNameOf = (type: string, argument: string): boolean =>
   argument === "name" || argument === "account_id" || argument === "repository_id" || argument === "role_id"
     ? true
     : argument === "bucket"
-      ? type === "aws_s3_bucket"
+      ? Object.values(platforms).some(({ nameAttributes }) => nameAttributes[type] === argument)
       : argument.endsWith("_name") && type.endsWith(`_${argument.slice(0, -"_name".length)}`);
 
 /**

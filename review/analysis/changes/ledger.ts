@@ -1,7 +1,7 @@
 /** What changed in the ledger: limits and whose they are, expiry, the live release. */
 import type { LedgerBox, Reading } from "../../../stacks/ledger.js";
+import type { Stack } from "../../../stacks/readers/stack.js";
 import { code } from "../../document.js";
-import type { Stack } from "../../read/stack.js";
 import { endlessStores } from "../expiry.js";
 import { valueAt } from "../ledger-rows.js";
 import { quantity } from "../quantity.js";

@@ -1,5 +1,5 @@
 /** What of a stack says which release serves: the change that the ledger names, at the place that makes it so. */
-import { isMap, type Resource } from "../../read/stack.js";
+import { isMap, type Resource } from "../../../stacks/readers/stack.js";
 import type { Difference } from "../difference.js";
 import { valueAt } from "../ledger-rows.js";
 import type { Compared } from "./change.js";

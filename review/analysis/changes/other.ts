@@ -1,8 +1,8 @@
 /** Everything else: the leaves that differ and that no known kind of change has said. */
 
+import { References } from "../../../stacks/readers/references.js";
+import { type Arguments, isMap, list, type Resource, type Stack } from "../../../stacks/readers/stack.js";
 import { code, plain, type Text } from "../../document.js";
-import { References } from "../../read/references.js";
-import { type Arguments, isMap, list, type Resource, type Stack } from "../../read/stack.js";
 import { applied, type Difference, differences } from "../difference.js";
 import { grantsOfResource } from "../permissions.js";
 import { reachOfResource } from "../reach.js";

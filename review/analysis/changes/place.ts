@@ -1,6 +1,7 @@
 /** What no address shows: arguments that replace, a stack in another place, a state elsewhere, a stack that is gone. */
+
+import { isMap, list, type Resource, type Stack } from "../../../stacks/readers/stack.js";
 import { code } from "../../document.js";
-import { isMap, list, type Resource, type Stack } from "../../read/stack.js";
 import type { Analysis } from "../analysis.js";
 import { type Difference, differences } from "../difference.js";
 import { brief, type Change, type Compared, type Renaming } from "./change.js";

@@ -1,11 +1,11 @@
 /** All meters of a stack: machines by their platform's reader, and every resource that bills by existing. */
-import { References } from "../../read/references.js";
-import type { Resource, Stack } from "../../read/stack.js";
-import { awsMeters } from "./aws.js";
-import { azureMeters } from "./azure.js";
-import { billingName, billingOf, countBilled, priceKeyOf } from "./billing.js";
-import { googleMeters } from "./google.js";
-import type { Meter, Meters, Schedule, Uncounted } from "./meter.js";
+
+import type { Meter, Meters, Schedule, Uncounted } from "../../../stacks/readers/meters.js";
+import { References } from "../../../stacks/readers/references.js";
+import type { Resource, Stack } from "../../../stacks/readers/stack.js";
+import { typeName } from "../harmless.js";
+import { readers } from "../readers.js";
+import { billingOf, countBilled, priceKeyOf } from "./billing.js";
 
 /** What is charged in a stack. */
 export interface StackMeters extends Meters {
@@ -42,7 +42,7 @@ function standing(resources: readonly Resource[]): readonly Meter[] {
 /** What cannot be counted: types that no list knows, modules that no plan opens, resources that are repeated. */
 function uncountedOf({ resources, json }: Stack, opened: boolean): readonly Uncounted[] {
   const unknown = new Set(
-    resources.filter((each) => !each.isData && billingOf(each) === "unknown").map((each) => billingName(each)),
+    resources.filter((each) => !each.isData && billingOf(each) === "unknown").map((each) => typeName(each)),
   );
   const repeated = resources.filter(
     ({ arguments: given, ...rest }) =>
@@ -60,7 +60,7 @@ function uncountedOf({ resources, json }: Stack, opened: boolean): readonly Unco
 /** Reads every meter of a stack. */
 export function metersOf(stack: Stack): StackMeters {
   const references = new References(stack);
-  const platforms = [awsMeters, googleMeters, azureMeters].flatMap((reader) => reader(stack, references));
+  const platforms = readers().flatMap(({ meters }) => meters(stack, references));
   const isOpened = stack.resources.some(({ address }) => address.startsWith("module."));
   const schedules = platforms.flatMap((each) => each.schedules ?? []);
   return {
@@ -69,6 +69,6 @@ export function metersOf(stack: Stack): StackMeters {
     meters: [...standing(stack.resources), ...platforms.flatMap(({ meters }) => meters)],
     uncounted: [...platforms.flatMap(({ uncounted }) => uncounted), ...uncountedOf(stack, isOpened)],
     unbounded: platforms.flatMap(({ unbounded = [] }) => unbounded),
-    byUse: [...new Set(stack.resources.filter((each) => billingOf(each) === "by use").map(billingName))].sort(),
+    byUse: [...new Set(stack.resources.filter((each) => billingOf(each) === "by use").map(typeName))].sort(),
   };
 }

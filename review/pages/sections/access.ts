@@ -1,10 +1,11 @@
 /** The sections on who may do what with which thing, on gates and denies, and on what can reach what. */
-import type { Access, Thing } from "../../analysis/access.js";
+import type { Access, Thing } from "../../../stacks/readers/access.js";
+import type { Grant } from "../../../stacks/readers/permissions.js";
+import type { Reach } from "../../../stacks/readers/reach.js";
+import { short } from "../../../stacks/readers/references.js";
 import type { Analysis } from "../../analysis/analysis.js";
-import { type Grant, type GrantGroup, grouped } from "../../analysis/permissions.js";
-import type { Reach } from "../../analysis/reach.js";
+import { type GrantGroup, grouped } from "../../analysis/permissions.js";
 import { type Block, code, codes, type Section, type Text, tableOr } from "../../document.js";
-import { short } from "../../read/references.js";
 
 /** What is answered for each kind of thing; that somebody may look at its settings is left to the grants. */
 const asked: Readonly<Record<Thing["kind"], readonly string[]>> = {

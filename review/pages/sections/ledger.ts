@@ -1,10 +1,10 @@
 /** The sections that the ledger tells: boxes, limits, arrows, expiry, what survives, fit. */
 import type { LedgerBox, LedgerLimit } from "../../../stacks/ledger.js";
 import { limitKinds, subjectWords } from "../../../stacks/limit-kinds.js";
+import { References } from "../../../stacks/readers/references.js";
 import type { Analysis } from "../../analysis/analysis.js";
 import { reading } from "../../analysis/quantity.js";
 import { code, codes, type Section, type Text, tableOr } from "../../document.js";
-import { References } from "../../read/references.js";
 
 function everyBox({ stack }: Analysis): readonly LedgerBox[] {
   return stack.ledger?.boxes ?? [];

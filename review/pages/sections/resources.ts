@@ -1,11 +1,11 @@
 /** The sections on the resources themselves: the plan, what is unknown until apply, outputs, addresses. */
 
+import { outputCommands } from "../../../stacks/readers/commands.js";
+import { leaves, References } from "../../../stacks/readers/references.js";
+import type { Stack } from "../../../stacks/readers/stack.js";
 import type { Analysis } from "../../analysis/analysis.js";
 import { code, codes, type Section, type Text, tableOr } from "../../document.js";
 import { counts } from "../../read/plan.js";
-import { leaves, References } from "../../read/references.js";
-import type { Stack } from "../../read/stack.js";
-import { outputCommands } from "../runbook.js";
 import { ofWhatIsRead } from "./access.js";
 
 /** Attributes that only an apply can tell: by the plan where there is one, by the references otherwise. */

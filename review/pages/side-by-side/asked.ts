@@ -1,8 +1,9 @@
 /** What the trial asks: its questions, the five proofs, and what fits or is a no-go. */
+
+import { type Arguments, isMap, list } from "../../../stacks/readers/stack.js";
 import type { Analysis } from "../../analysis/analysis.js";
 import { type Block, codes, type Section, type Text, tableOr } from "../../document.js";
 import type { Measured } from "../../read/measurements.js";
-import { type Arguments, isMap, list } from "../../read/stack.js";
 import { bars } from "../drawing.js";
 import { boxesOf, column, publicWays, type Trial, whoMay } from "./trial.js";
 

@@ -10,9 +10,9 @@ import json
 import re
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[3] / "review/analysis/permissions/data"
-GOOGLE = json.loads((DATA / "google-roles.json").read_text())["roles"]
-AZURE = json.loads((DATA / "azure-roles.json").read_text())["roles"]
+STACKS = Path(__file__).resolve().parents[3] / "stacks"
+GOOGLE = json.loads((STACKS / "google/review/roles.json").read_text())["roles"]
+AZURE = json.loads((STACKS / "azure/review/roles.json").read_text())["roles"]
 BUCKET, ACCOUNT = "${google_storage_bucket.data-bucket.name}", "azurerm_storage_account.data-bucket"
 
 

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { coversAction } from "../../../review/analysis/permissions/aws/actions.js";
+import { coversAction } from "../../../stacks/aws/review/actions.js";
 import { deployerPolicies, rights } from "../../../stacks/aws/rights.js";
 import { problems, type Statement } from "../../oracles/aws/service-reference.js";
 import { exampleSpec } from "../../synth.js";

@@ -1,5 +1,5 @@
 /** A reader of an Azure stack's own rights and ways in, by the documents of Azure's access control. */
-import azureRoles from "../../../review/analysis/permissions/data/azure-roles.json";
+import azureRoles from "../../../stacks/azure/review/roles.json";
 import { resolveReferences } from "../../../stacks/rehearsal/references.js";
 import type { SynthesizedStack } from "../../synth.js";
 

@@ -1,0 +1,91 @@
+/** IAM of Google Cloud as rows: members, bindings and whole policies of any resource, and custom roles. */
+
+import { type Grant, type GrantReader, notUnderstood } from "../../readers/permissions.js";
+import type { References } from "../../readers/references.js";
+import { blocks, isMap, type Stack } from "../../readers/stack.js";
+import { type Binding, googleBindings, isBinding } from "./bindings.js";
+import { isBasic, permissionsOf, verbOfPermission } from "./roles.js";
+
+/** A role's verbs, and the words for it; a custom role of this stack is opened. */
+function role({ role: given }: Binding, references: References, stack: Stack): Pick<Grant, "verbs" | "actions"> {
+  const text = references.text(given);
+  const isPredefined = /^roles\//.test(text);
+  if (/^roles\/(owner|editor)$/.test(text)) return { verbs: ["everything"], actions: [text] };
+  const permissions = permissionsOf(given, references, stack);
+  if (permissions === undefined) return { verbs: ["not understood"], actions: [text] };
+  const verbs = [...new Set(permissions.map((each) => verbOfPermission(each) ?? "not understood"))];
+  // what Google's own role may beside is Google's business, as long as something of it is known
+  const known = verbs.filter((verb) => verb !== "not understood");
+  return { verbs: isPredefined && known.length > 0 ? known : verbs, actions: isPredefined ? [text] : permissions };
+}
+
+/** Google's own projects, in which service agents are: https://cloud.google.com/iam/docs/service-agents (2026-11). */
+const agents =
+  /^(gcp-sa-[a-z-]+|gs-project-accounts|bigquery-encryption|compute-system|container-engine-robot|containerregistry|serverless-robot-prod|dataflow-service-producer-prod|dataproc-accounts|cloud-redis|gae-api-prod)$/;
+
+const projects = new WeakMap<Stack, ReadonlySet<string>>();
+
+/** The projects that a stack's provider and its resources name: what is in one of them is not from outside. */
+function ownProjects(stack: Stack): ReadonlySet<string> {
+  const found = projects.get(stack);
+  if (found !== undefined) return found;
+  const { json, resources } = stack;
+  const provider = isMap(json["provider"]) ? blocks(json["provider"]["google"]) : [];
+  const named = [...provider, ...resources.map(({ arguments: given }) => given)].map(({ project }) => project);
+  const own = new Set(named.filter((project) => typeof project === "string"));
+  projects.set(stack, own);
+  return own;
+}
+
+/**
+ * Whether a member is from outside: somebody for whom an issuer vouches through a pool of workload identities, or a
+ * service account of another project. Google's own service agents are neither.
+ * https://cloud.google.com/iam/docs/principal-identifiers (2026-11)
+ */
+function isFromOutside(member: string, stack: Stack): boolean {
+  if (
+    /^principal(Set)?:\/\/iam\.googleapis\.com\/projects\/[^/]+\/locations\/global\/workloadIdentityPools\//.test(
+      member,
+    )
+  )
+    return true;
+  const [, project] = /^serviceAccount:[^@]+@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(member) ?? [];
+  if (project === undefined || agents.test(project)) return false;
+  const own = ownProjects(stack);
+  return own.size > 0 && !own.has(project);
+}
+
+function row(binding: Binding, references: References, stack: Stack): Grant {
+  const text = references.text(binding.role);
+  const isWide = isBasic(text) && text !== "roles/viewer";
+  const isProject = binding.scope.kind === "project" || binding.scope.kind === "above";
+  return {
+    ...role(binding, references, stack),
+    who: binding.who,
+    effect: "may",
+    ...(isFromOutside(binding.who, stack) ? { foreign: true as const } : {}),
+    on: [binding.on],
+    when: binding.condition === undefined ? [] : [binding.condition],
+    ...(binding.note === undefined ? {} : { note: binding.note }),
+    address: binding.address,
+    isPublic: binding.isPublic,
+    wildcards: [
+      ...(binding.isPublic ? (["principal"] as const) : []),
+      ...(isWide ? (["action"] as const) : []),
+      ...(isWide && isProject ? (["resource"] as const) : []),
+    ],
+  };
+}
+
+/** Rows of one Google resource. */
+export const permissions: GrantReader = (resource, references, stack) => {
+  if (!resource.type.startsWith("google_")) return undefined;
+  if (resource.isData) return resource.type === "google_iam_policy" ? [] : undefined;
+  // a custom role grants where it is bound
+  if (/_iam_custom_role$/.test(resource.type)) return [];
+  if (!isBinding(resource.type)) return undefined;
+  const found = googleBindings(resource, references, stack);
+  if (found.length > 0) return found.map((each) => row(each, references, stack));
+  const what = /_iam_policy$/.test(resource.type) ? "policy_data" : "members";
+  return /_iam_(policy|binding)$/.test(resource.type) ? [notUnderstood(resource, what)] : [];
+};
