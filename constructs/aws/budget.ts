@@ -9,6 +9,7 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { type Limit, record } from "../pilot/record.js";
 import { AlarmTopic } from "./budget/alarm-topic.js";
 import { Brake } from "./budget/brake.js";
@@ -143,7 +144,7 @@ export class Budget extends Construct {
         ...percents.map((percent) => alert("ACTUAL", percent)),
         ...(percents.includes(100) ? [alert("FORECASTED", 100)] : []),
       ],
-      tags,
+      ...given({ tags }),
     });
     this.guards = [budget];
     // The topic waits for the budget: what alarms is made after it, and goes before it.
@@ -154,12 +155,11 @@ export class Budget extends Construct {
       keyArn: props.bucket.keyArn,
       recipients,
       dependsOn: [budget],
-      tags,
+      ...given({ tags }),
     });
     this.alarmTopicArn = topic.arn;
-    this.brake = props.brake
-      ? new Brake(this, "brake", { name, account, budgetName: budget.name, recipients, tags })
-      : undefined;
+    if (props.brake)
+      this.brake = new Brake(this, "brake", { name, account, budgetName: budget.name, recipients, ...given({ tags }) });
     const alerts = percents.map((percent, index): Limit => {
       const at = [budget, `/notification/${index}/threshold`] as const;
       return { kind: "budget-alert", subject: `${percent} percent`, unit: "percent", owner, enforcement: "alert", at };

@@ -17,6 +17,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
 import { bucketPolicy } from "./data-bucket/bucket-policy.js";
@@ -97,20 +98,20 @@ export class DataBucket extends Construct {
       region,
       operators,
       services: props.keyServices ?? [],
-      tags,
+      ...given({ tags }),
     });
     const logs = new AccessLogBucket(this, "access-logs", {
       bucketName: props.accessLogBucketName,
       account,
       retentionDays: retentionDays.accessLogs,
       forceDestroy,
-      tags,
+      ...given({ tags }),
     });
     // The bucket depends on its key: a destroy that stops at a full bucket must not have taken the key.
     const store = new S3Bucket(this, "Default", {
       bucket: props.bucketName,
       forceDestroy,
-      tags,
+      ...given({ tags }),
       dependsOn: [key, alias],
     });
     const bucket = store.bucket;

@@ -11,6 +11,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
 import { type ITerraformDependable, Op, TerraformSelf, Token } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { isPrivate, otherVpcs, sourceAddresses } from "./checks/clients.js";
 import type { Problem } from "./checks/values.js";
@@ -163,7 +164,7 @@ export class Endpoint extends Construct {
       name: `/aws/sagemaker/Endpoints/${name}`,
       retentionInDays: props.logRetentionDays ?? 30,
       kmsKeyId: bucket.keyArn,
-      tags,
+      ...given({ tags }),
     });
     this.logGroup = logGroup.name;
     const { role, policies } = new EndpointRole(this, "role", {
@@ -174,9 +175,7 @@ export class Endpoint extends Construct {
       logGroup: logGroup.name,
       keyAlias: bucket.keyAlias,
       keyArn: bucket.keyArn,
-      s3EndpointId: network?.s3EndpointId,
-      modelsThroughNetworkOnly: props.modelsThroughNetworkOnly,
-      tags,
+      ...given({ s3EndpointId: network?.s3EndpointId, modelsThroughNetworkOnly: props.modelsThroughNetworkOnly, tags }),
     });
     this.identity = { name: this.node.id, roleName: role.name, policies };
 
@@ -196,7 +195,7 @@ export class Endpoint extends Construct {
         roleArn: role.arn,
         marks,
         policies,
-        network,
+        ...given({ network, tags }),
         bucket,
         variantName,
         kind,
@@ -205,7 +204,6 @@ export class Endpoint extends Construct {
         minReplicas: props.minReplicas,
         maxReplicas: props.maxReplicas,
         capturePercent: props.capturePercent ?? 100,
-        tags,
       });
     }
     const live = props.live === null || props.paused === true ? undefined : releases[props.live];
@@ -220,7 +218,7 @@ export class Endpoint extends Construct {
       errorPercent: props.errorPercent,
       idleHours: props.idleHours,
       actions: props.alarmTopicArn === undefined ? [] : [props.alarmTopicArn],
-      tags,
+      ...given({ tags }),
     });
     const { configuration } = live;
     const serving = configuration.name;
@@ -228,7 +226,7 @@ export class Endpoint extends Construct {
       name,
       endpointConfigName: serving,
       ...(kind === "serverless" ? {} : { deploymentConfig: deploymentConfig(props, [alarms.latency, alarms.errors]) }),
-      tags,
+      ...given({ tags }),
       // The alarms watch the endpoint as long as it is there; SageMaker must find the log group.
       dependsOn: [logGroup, alarms.latency, alarms.errors, alarms.idle],
       lifecycle: {
@@ -257,9 +255,9 @@ export class Endpoint extends Construct {
             minReplicas: props.minReplicas,
             maxReplicas: props.maxReplicas,
             requestsPerReplica: props.requestsPerReplica ?? (kind === "async" ? 5 : 600),
-            tags,
+            ...given({ tags }),
           });
-    record(this, ledgerEntries(props, role, logGroup, { endpoint, alarms, scaling, configuration }));
+    record(this, ledgerEntries(props, role, logGroup, { endpoint, alarms, configuration, ...given({ scaling }) }));
   }
 
   /**

@@ -10,6 +10,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { type Clients, clientProblems, outsideConditions } from "./checks/clients.js";
 import { trustPolicy, trustProblems } from "./checks/trust.js";
@@ -79,7 +80,7 @@ export class Exporter extends Construct {
       name: props.roleName,
       description: "takes models, prepared data, images and metadata off the platform",
       assumeRolePolicy: trustPolicy(props.readers),
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     const arn = (resource: string) => `arn:aws:sagemaker:${region}:${account}:${resource}`;
     const group = modelRegistry.modelPackageGroup;

@@ -11,6 +11,7 @@ import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-mo
 import { SagemakerModelPackageGroupPolicy } from "@cdktf/provider-aws/lib/sagemaker-model-package-group-policy/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { formProblems, type Problem, tagProblems } from "./checks/values.js";
 
@@ -66,7 +67,7 @@ export class ModelRegistry extends Construct {
     const group = new SagemakerModelPackageGroup(this, "Default", {
       modelPackageGroupName: props.name,
       modelPackageGroupDescription: "versions of the pilot's model; each waits for a person's approval",
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     this.modelPackageGroup = group.modelPackageGroupName;
     this.groupName = props.name;

@@ -11,6 +11,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import type { Problem } from "./checks/values.js";
 import { definition, inputData, type PipelineStep, type TrainingRun } from "./pipeline/definition.js";
@@ -141,7 +142,7 @@ export class Pipeline extends Construct {
       securityGroupId: network.jobSecurityGroupId,
       keyArn: bucket.keyArn,
       localStorage: steps.some(({ localStorage }) => localStorage === true),
-      tags,
+      ...given({ tags }),
     });
     this.identity = { name: this.node.id, roleName: role.name, policies };
 
@@ -157,9 +158,7 @@ export class Pipeline extends Construct {
             trainingArguments: (step, run) => trainingJob.stepArguments(step, run),
             bucket,
             network,
-            gate,
-            modelRegistry,
-            cacheDays: props.cacheDays,
+            ...given({ gate, modelRegistry, cacheDays: props.cacheDays }),
             tags: tags ?? {},
           });
     const pipeline =
@@ -172,9 +171,9 @@ export class Pipeline extends Construct {
             roleArn: role.arn,
             pipelineDefinition: JSON.stringify(written),
             parallelismConfiguration: { maxParallelExecutionSteps: props.maxParallelSteps ?? 1 },
-            tags,
+            ...given({ tags }),
           });
-    this.pipelineName = pipeline?.pipelineName;
+    if (pipeline) this.pipelineName = pipeline.pipelineName;
     this.pipelineArn = `arn:aws:sagemaker:${region}:${account}:pipeline/${this.pipelineName}`;
     let alarm: CloudwatchMetricAlarm | undefined;
     if (pipeline !== undefined) {
@@ -195,7 +194,7 @@ export class Pipeline extends Construct {
           threshold: 0,
           treatMissingData: "notBreaching", // no run, no failure
           alarmActions: props.alarmTopicArn === undefined ? [] : [props.alarmTopicArn],
-          tags,
+          ...given({ tags }),
         });
       if (props.schedule !== undefined) {
         const isEnabled = props.paused !== true;
@@ -207,7 +206,7 @@ export class Pipeline extends Construct {
           parameters: { [inputData.name]: inputData.uri(bucket.bucketName) },
           cron: props.schedule,
           isEnabled,
-          tags,
+          ...given({ tags }),
         });
       }
     }

@@ -16,6 +16,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { bucketsPolicy } from "./private-network/buckets-policy.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
@@ -119,7 +120,7 @@ export class PrivateNetwork extends Construct {
     const endpoint = group("endpoint", "model endpoint: out to S3, nothing in");
     this.jobSecurityGroupId = jobs.id;
     this.endpointSecurityGroupId = endpoint.id;
-    const https = { fromPort: 443, toPort: 443, ipProtocol: "tcp", tags: props.tags };
+    const https = { fromPort: 443, toPort: 443, ipProtocol: "tcp", ...given({ tags: props.tags }) };
     for (const [what, securityGroupId] of [
       ["jobs", jobs.id],
       ["endpoint", endpoint.id],
@@ -135,7 +136,7 @@ export class PrivateNetwork extends Construct {
     const { interfaceEndpoints: services = {}, guards = [] } = props;
     if (Object.keys(services).length > 0) {
       const { vpcId, subnetIds } = this;
-      const place = { name, account, region, vpcId, subnetIds, tags: props.tags };
+      const place = { name, account, region, vpcId, subnetIds, ...given({ tags: props.tags }) };
       const bucketNames = this.bucketNames;
       const jobSecurityGroupId = jobs.id;
       const endpoints = new InterfaceEndpoints(this, "interface-endpoints", {
@@ -147,7 +148,7 @@ export class PrivateNetwork extends Construct {
         needs: found.needs ?? [],
         guards,
       });
-      this.s3Url = endpoints.s3Url;
+      if (endpoints.s3Url !== undefined) this.s3Url = endpoints.s3Url;
     }
     const flowLogs = existing
       ? undefined
@@ -157,9 +158,9 @@ export class PrivateNetwork extends Construct {
           region,
           vpcId: this.vpcId,
           retentionDays: props.flowLogRetentionDays ?? 30,
-          tags: props.tags,
+          ...given({ tags: props.tags }),
         });
-    this.flowLogGroup = flowLogs?.logGroup.name;
+    if (flowLogs) this.flowLogGroup = flowLogs.logGroup.name;
     const ownFlowLogs = flowLogs && {
       metric: { name: "RejectedFlows", statistic: "sum" },
       identity: [flowLogs.writer, "/name"] as const,

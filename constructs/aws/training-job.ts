@@ -10,6 +10,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { type Expiry, record } from "../pilot/record.js";
 import { type StepOnInstance, trainingStepProblems } from "./checks/steps.js";
 import type { Problem } from "./checks/values.js";
@@ -81,7 +82,7 @@ export class TrainingJob extends Construct {
       keyArn: bucket.keyArn,
       imagesKept: props.imagesKept ?? 10,
       forceDelete: onDestroy === "delete",
-      tags,
+      ...given({ tags }),
     });
     this.imageRepository = repository.name;
     const logs = (["TrainingJobs", "ProcessingJobs"] as const).map((kind) => {
@@ -91,7 +92,7 @@ export class TrainingJob extends Construct {
         name,
         retentionInDays: props.logRetentionDays ?? 30,
         kmsKeyId: bucket.keyArn,
-        tags,
+        ...given({ tags }),
       });
       return { name: group.name, group };
     });
@@ -106,7 +107,7 @@ export class TrainingJob extends Construct {
       keyAlias: bucket.keyAlias,
       keyArn: bucket.keyArn,
       s3EndpointId: network.s3EndpointId,
-      tags,
+      ...given({ tags }),
     });
     this.roleArn = role.arn;
     this.identity = { name: "training-job", roleName: role.name, policies };

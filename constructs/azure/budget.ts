@@ -10,6 +10,7 @@ import { ConsumptionBudgetResourceGroup } from "@cdktf/provider-azurerm/lib/cons
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { type Limit, record } from "../pilot/record.js";
 import { shown } from "./checks/forms.js";
 import { formProblems, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
@@ -129,7 +130,7 @@ export class Budget extends Construct {
         emailAddress,
         useCommonAlertSchema: true,
       })),
-      tags: props.tags,
+      ...given({ tags: props.tags }),
       dependsOn: [budget],
     });
     this.guards = [budget, told];

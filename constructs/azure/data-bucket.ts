@@ -12,6 +12,7 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { identityProblems, refuse } from "./checks/values.js";
 import { AccessLogs } from "./data-bucket/access-logs.js";
@@ -92,7 +93,7 @@ export class DataBucket extends Construct {
     super(scope, id);
     refuse(this.node.path, dataBucketProblems(props));
     const { owner, subscription, location, resourceGroupName, retentionDays, operators = [], tags } = props;
-    const place = { subscription, location, resourceGroupName, tags };
+    const place = { subscription, location, resourceGroupName, ...given({ tags }) };
     const { keyVaultName: vaultName, keyRoleId, tenant } = props;
     const key = new Key(this, "key", { ...place, vaultName, keyRoleId, tenant });
     // The account depends on its key: a destroy that stops at the account must not have taken the key.
@@ -118,7 +119,7 @@ export class DataBucket extends Construct {
         deleteRetentionPolicy: { days: retentionDays.noncurrent },
         containerDeleteRetentionPolicy: { days: retentionDays.noncurrent },
       },
-      tags,
+      ...given({ tags }),
       // set below, by a request that can be tried again
       lifecycle: { ignoreChanges: ["customer_managed_key"] },
       dependsOn: [key.use, ...(props.after ?? [])],
@@ -235,7 +236,7 @@ export class DataBucket extends Construct {
       scope: `${this.accountId}/blobServices/default/containers/${this.containerNames[prefix]}`,
       roleDefinitionName: role,
       principalId,
-      principalType,
+      ...given({ principalType }),
       dependsOn: this.ready,
     });
   }

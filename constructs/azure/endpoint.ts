@@ -12,6 +12,7 @@ import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/inde
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { AzapiResource, untilRolesHaveSpread } from "./azapi/resource.js";
 import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
@@ -109,7 +110,7 @@ export class Endpoint extends Construct {
       name: `${name}-endpoint`,
       location,
       resourceGroupName,
-      tags,
+      ...given({ tags }),
     });
     const identityId = `${this.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${runsAs.name}`;
     this.identity = { name: "endpoint", principalId: runsAs.principalId, policies: [] };
@@ -132,7 +133,7 @@ export class Endpoint extends Construct {
         ignoreBodyChanges: ["properties.traffic"],
         retry: untilRolesHaveSpread,
         timeout: "60m",
-        tags,
+        ...given({ tags }),
       });
       // Filled at synth: what the endpoint runs as may pull its image and read its model before it starts.
       const produce = () => [...this.identity.policies, ...trainingJob.ready].map(dependable);
@@ -168,7 +169,7 @@ export class Endpoint extends Construct {
           minReplicas: props.minReplicas,
           maxReplicas: props.maxReplicas,
           requestTimeoutSeconds: 60,
-          tags,
+          ...given({ tags }),
         });
       }
       const byRelease = shares(Object.keys(deployments), live, canary, canaryPercent);
@@ -197,8 +198,7 @@ export class Endpoint extends Construct {
         p95Milliseconds: props.p95Milliseconds,
         errorPercent: props.errorPercent,
         idleHours: props.idleHours,
-        actionGroupId: props.actionGroupId,
-        tags,
+        ...given({ actionGroupId: props.actionGroupId, tags }),
       });
       new MonitorDiagnosticSetting(this, "logs", {
         name: "endpoint-logs",
@@ -233,7 +233,7 @@ export class Endpoint extends Construct {
       scope: `${trainingJob.workspaceId}/onlineEndpoints/${this.endpointName}`,
       roleDefinitionId: `${this.group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
       principalId: identity.principalId,
-      principalType: principalTypeOf(identity),
+      ...given({ principalType: principalTypeOf(identity) }),
     });
     identity.policies.push(policy);
     return policy;

@@ -10,6 +10,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import {
   formProblems,
@@ -69,7 +70,12 @@ export class Exporter extends Construct {
     super(scope, id);
     refuse(this.node.path, exporterProblems(props));
     const { name, location, resourceGroupName, owner } = props;
-    const runsAs = new UserAssignedIdentity(this, "Default", { name, location, resourceGroupName, tags: props.tags });
+    const runsAs = new UserAssignedIdentity(this, "Default", {
+      name,
+      location,
+      resourceGroupName,
+      ...given({ tags: props.tags }),
+    });
     const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
     this.identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${runsAs.name}`;
     this.identity = { name: "exporter", principalId: runsAs.principalId, policies: [] };
@@ -108,7 +114,7 @@ export class Exporter extends Construct {
       scope: this.identityId,
       roleDefinitionName: "Managed Identity Operator",
       principalId: identity.principalId,
-      principalType: principalTypeOf(identity),
+      ...given({ principalType: principalTypeOf(identity) }),
     });
     identity.policies.push(policy);
     return policy;

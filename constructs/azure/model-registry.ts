@@ -10,6 +10,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
 import { formProblems, identityProblems, type Problem, principalTypeOf, refuse } from "./checks/values.js";
@@ -127,7 +128,7 @@ export class ModelRegistry extends Construct {
       scope: workspace.workspaceId,
       roleDefinitionId: `${group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
       principalId: identity.principalId,
-      principalType: principalTypeOf(identity),
+      ...given({ principalType: principalTypeOf(identity) }),
     });
     identity.policies.push(policy);
     return policy;

@@ -10,6 +10,7 @@ import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-a
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
@@ -119,8 +120,7 @@ export class Pipeline extends Construct {
       const jobDefinition = pipelineJob({
         name,
         steps: props.steps,
-        gate,
-        modelName: gate && modelRegistry.modelName,
+        ...given({ gate, modelName: gate && modelRegistry.modelName }),
         digest,
         pathOf: (prefix) => trainingJob.pathOf(prefix),
         computeFor: (step) => trainingJob.computeFor(step),
@@ -184,7 +184,7 @@ export class Pipeline extends Construct {
             },
           ],
           action: props.actionGroupId === undefined ? [] : [{ actionGroupId: props.actionGroupId }],
-          tags,
+          ...given({ tags }),
         });
       }
     }
@@ -198,7 +198,7 @@ export class Pipeline extends Construct {
   grantStart(identity: Identity): RoleAssignment {
     refuse(this.node.path, identityProblems(identity));
     const { trainingJob } = this.props;
-    const principal = { principalId: identity.principalId, principalType: principalTypeOf(identity) };
+    const principal = { principalId: identity.principalId, ...given({ principalType: principalTypeOf(identity) }) };
     const policy = new RoleAssignment(this, `${identity.name}-start`, {
       ...principal,
       scope: trainingJob.workspaceId,

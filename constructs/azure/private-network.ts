@@ -15,6 +15,7 @@ import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/l
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network/index.js";
 import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { dotted, ipv4Block } from "../pilot/ipv4.js";
 import { record } from "../pilot/record.js";
 import { Forgotten } from "./azapi/forgotten.js";
@@ -102,7 +103,7 @@ export class PrivateNetwork extends Construct {
       location,
       resourceGroupName,
       addressSpace: [cidr],
-      tags,
+      ...given({ tags }),
     });
     const networkId = `${groupId}/providers/Microsoft.Network/virtualNetworks/${network.name}`;
     const { start = 0, bits = 0 } = ipv4Block(cidr) ?? {};
@@ -129,7 +130,7 @@ export class PrivateNetwork extends Construct {
       networkId,
       networkWatcherId: props.networkWatcherId ?? azureWatcherId(subscription, location),
       retentionDays: props.flowLogRetentionDays ?? 30,
-      tags,
+      ...given({ tags }),
     });
     const expires = [flowLogs.flowLog, "/body/properties/retentionPolicy/days"] as const;
     record(this, {
@@ -171,7 +172,7 @@ export class PrivateNetwork extends Construct {
       name: `${name}-${what}`,
       location,
       resourceGroupName,
-      tags,
+      ...given({ tags }),
     });
     const groupId = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
     const networkId = `${groupId}/providers/Microsoft.Network/virtualNetworks/${network.name}`;
@@ -188,10 +189,12 @@ export class PrivateNetwork extends Construct {
         access: "Allow",
         protocol: "Tcp",
         destinationPortRange: port,
-        sourceAddressPrefix: inbound ? one : prefix,
-        sourceAddressPrefixes: inbound ? list : undefined,
-        destinationAddressPrefix: inbound ? prefix : one,
-        destinationAddressPrefixes: inbound ? undefined : list,
+        ...given({
+          sourceAddressPrefix: inbound ? one : prefix,
+          sourceAddressPrefixes: inbound ? list : undefined,
+          destinationAddressPrefix: inbound ? prefix : one,
+          destinationAddressPrefixes: inbound ? undefined : list,
+        }),
       });
     }
     for (const direction of ["Inbound", "Outbound"]) {
@@ -224,14 +227,18 @@ export class PrivateNetwork extends Construct {
 
   private ownZones({ name, subscription, resourceGroupName, tags }: PrivateNetworkProps) {
     const idOf = (zone: string): string => {
-      const made = new PrivateDnsZone(this, zone.replace(/\./g, "-"), { name: zone, resourceGroupName, tags });
+      const made = new PrivateDnsZone(this, zone.replace(/\./g, "-"), {
+        name: zone,
+        resourceGroupName,
+        ...given({ tags }),
+      });
       new PrivateDnsZoneVirtualNetworkLink(this, `${zone.replace(/\./g, "-")}-link`, {
         name: `${name}-link`,
         resourceGroupName,
         privateDnsZoneName: made.name,
         virtualNetworkId: this.virtualNetworkId,
         registrationEnabled: false,
-        tags,
+        ...given({ tags }),
       });
       const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
       return `${group}/providers/Microsoft.Network/privateDnsZones/${made.name}`;

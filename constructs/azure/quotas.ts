@@ -118,7 +118,7 @@ export class Quotas extends Construct {
         responseExportValues: { limit: "properties.limit.value" },
         lifecycle: {
           replaceTriggeredBy: [`terraform_data.${needs.friendlyUniqueId}`],
-          postcondition: mode === "request" ? undefined : [enough(quota, needed, location)],
+          ...(mode === "request" ? {} : { postcondition: [enough(quota, needed, location)] }),
         },
       });
       if (mode === "request") {

@@ -11,6 +11,7 @@ import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/inde
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { formProblems, identityProblems, numberProblems, principalTypeOf, refuse } from "./checks/values.js";
 import { Cluster, clusterNameOf, type StepOnCluster } from "./training-job/cluster.js";
@@ -105,7 +106,7 @@ export class TrainingJob extends Construct {
     this.props = props;
     refuse(this.node.path, trainingJobProblems(props));
     const { name, subscription, location, resourceGroupName, bucket, image, tags } = props;
-    const place = { subscription, location, resourceGroupName, tags };
+    const place = { subscription, location, resourceGroupName, ...given({ tags }) };
     const images = new ImageRegistry(this, "image", {
       ...place,
       registryName: props.imageRepositoryName,
@@ -122,7 +123,7 @@ export class TrainingJob extends Construct {
       vaultName: props.workspaceVaultName,
       logWorkspaceName: props.logWorkspaceName,
       retentionDays: props.logRetentionDays ?? 30,
-      network: props.network,
+      ...given({ network: props.network }),
     });
     this.stores = stores;
     this.logWorkspaceId = stores.logWorkspaceId;
@@ -133,14 +134,18 @@ export class TrainingJob extends Construct {
       stores,
       registryId: images.registryId,
       bucket,
-      network: props.network,
-      onDestroy: props.onDestroy,
+      ...given({ network: props.network, onDestroy: props.onDestroy }),
     });
     this.workspaceName = this.workspace.workspace.name;
     this.workspaceId = this.workspace.workspaceId;
     this.ready = this.workspace.ready;
 
-    const jobs = new UserAssignedIdentity(this, "jobs", { name: `${name}-jobs`, location, resourceGroupName, tags });
+    const jobs = new UserAssignedIdentity(this, "jobs", {
+      name: `${name}-jobs`,
+      location,
+      resourceGroupName,
+      ...given({ tags }),
+    });
     this.group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
     this.jobIdentityId = `${this.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${jobs.name}`;
     this.identity = { name: "training-job", principalId: jobs.principalId, policies: [] };
@@ -210,7 +215,7 @@ export class TrainingJob extends Construct {
         idleSeconds: this.props.idleSeconds ?? 120,
         identityId: this.jobIdentityId,
         policies: this.identity.policies,
-        tags: this.props.tags,
+        ...given({ tags: this.props.tags }),
       });
     this.clusters[clusterName] = cluster;
     return cluster;
@@ -231,7 +236,7 @@ export class TrainingJob extends Construct {
       scope: this.logWorkspaceId,
       roleDefinitionName: "Log Analytics Reader",
       principalId: identity.principalId,
-      principalType: principalTypeOf(identity),
+      ...given({ principalType: principalTypeOf(identity) }),
     });
     identity.policies.push(logs);
     return [this.stores.grant(identity, "job-logs", "Storage Blob Data Reader", "reads job logs"), logs];
@@ -247,7 +252,7 @@ export class TrainingJob extends Construct {
       scope: this.workspaceId,
       roleDefinitionName: "AzureML Metrics Writer (preview)",
       principalId: identity.principalId,
-      principalType: principalTypeOf(identity),
+      ...given({ principalType: principalTypeOf(identity) }),
     });
     identity.policies.push(metrics);
     return [this.stores.grant(identity, "store", "Storage Blob Data Reader", "what serving stages there"), metrics];
@@ -287,7 +292,7 @@ export class TrainingJob extends Construct {
     const policy = new RoleAssignment(this, `${identity.name}-${verb}`, {
       ...right,
       principalId: identity.principalId,
-      principalType: principalTypeOf(identity),
+      ...given({ principalType: principalTypeOf(identity) }),
     });
     identity.policies.push(policy);
     return policy;

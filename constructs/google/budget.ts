@@ -10,6 +10,7 @@ import { BillingBudget } from "@cdktf/provider-google/lib/billing-budget/index.j
 import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { type Limit, record } from "../pilot/record.js";
 import { formProblems, gather, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
@@ -87,7 +88,7 @@ export class Budget extends Construct {
           type: "email",
           displayName: `${name}: ${address}`,
           labels: { email_address: address },
-          userLabels: labels,
+          ...given({ userLabels: labels }),
         }),
     );
     this.notificationChannels = channels.map((channel) => channel.name);

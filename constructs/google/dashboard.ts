@@ -8,6 +8,7 @@
  */
 import { MonitoringDashboard } from "@cdktf/provider-google/lib/monitoring-dashboard/index.js";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { formProblems, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 export interface DashboardProps {
@@ -100,7 +101,7 @@ export class Dashboard extends Construct {
           aligner: "ALIGN_PERCENTILE_95",
           reducer: "REDUCE_MAX",
           period: "60s",
-          threshold: props.endpoint?.p95Milliseconds,
+          ...given({ threshold: props.endpoint?.p95Milliseconds }),
         },
       ]);
     }

@@ -14,6 +14,7 @@ import {
 } from "@cdktf/provider-google/lib/storage-bucket-iam-member/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { memberId, refuse } from "./checks/values.js";
 import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
@@ -92,7 +93,7 @@ export class DataBucket extends Construct {
             projectNumber: props.projectNumber,
             region,
             services: ["storage", ...(props.keyServices ?? [])],
-            labels,
+            ...given({ labels }),
           });
     const logs = new AccessLogBucket(this, "access-logs", {
       bucketName: props.accessLogBucketName,
@@ -100,7 +101,7 @@ export class DataBucket extends Construct {
       region,
       retentionDays: retentionDays.accessLogs,
       forceDestroy,
-      labels,
+      ...given({ labels }),
     });
     const prefixes = ["data", "artifacts", "evaluation", "exports"] as const;
     const remove = { type: "Delete" };
@@ -115,7 +116,7 @@ export class DataBucket extends Construct {
       publicAccessPrevention: "enforced",
       versioning: { enabled: true },
       softDeletePolicy: { retentionDurationSeconds: 604_800 },
-      encryption: key && { defaultKmsKeyName: key.keyId },
+      ...given({ encryption: key && { defaultKmsKeyName: key.keyId }, labels }),
       lifecycleRule: [
         ...prefixes.map((prefix) => ({
           action: remove,
@@ -131,7 +132,6 @@ export class DataBucket extends Construct {
         { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 7 } },
       ],
       logging: { logBucket: logs.bucket.name, logObjectPrefix: "data-bucket" },
-      labels,
       dependsOn: [logs.delivery, ...(key ? [key.key, ...key.policies] : [])],
     });
     this.bucketName = store.name;
@@ -262,6 +262,6 @@ export class DataBucket extends Construct {
     role: string,
     condition?: StorageBucketIamMemberCondition,
   ): StorageBucketIamMember {
-    return new StorageBucketIamMember(this, id, { bucket: this.bucketName, role, member, condition });
+    return new StorageBucketIamMember(this, id, { bucket: this.bucketName, role, member, ...given({ condition }) });
   }
 }

@@ -10,6 +10,7 @@ import { VertexAiEndpoint } from "@cdktf/provider-google/lib/vertex-ai-endpoint/
 import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { formMessage } from "./checks/forms.js";
 import { refuse } from "./checks/values.js";
@@ -151,7 +152,7 @@ export class Endpoint extends Construct {
         callLogLevel: "LOG_ERRORS_ONLY",
         deletionProtection: false,
         sourceContents: JSON.stringify(source),
-        labels,
+        ...given({ labels }),
         dependsOn: accounts.policies,
       });
     };
@@ -167,10 +168,9 @@ export class Endpoint extends Construct {
       projectNumber: props.projectNumber,
       region,
       retentionDays: props.captureRetentionDays,
-      keyId,
+      ...given({ keyId, labels }),
       dependsOn: [...keyPolicies],
       forceDestroy: props.onDestroy === "delete",
-      labels,
     });
     const endpoint = new VertexAiEndpoint(this, "Default", {
       project,
@@ -179,7 +179,7 @@ export class Endpoint extends Construct {
       // Both, and equal: the provider takes the host from one and the path from the other.
       location: region,
       region,
-      encryptionSpec: keyId === undefined ? undefined : { kmsKeyName: keyId },
+      ...given({ encryptionSpec: keyId === undefined ? undefined : { kmsKeyName: keyId }, labels }),
       privateServiceConnectConfig: {
         enablePrivateServiceConnect: true,
         projectAllowlist: Lazy.listValue({ produce: () => this.allowedProjects }),
@@ -189,7 +189,6 @@ export class Endpoint extends Construct {
         samplingRate: 1,
         bigqueryDestination: { outputUri: `bq://${project}.${capture.dataset.datasetId}` },
       },
-      labels,
       // A destroy that stops at a deployed model must not have taken what guards it.
       dependsOn: [
         // Not the alert on idle replicas: a query about cost that Monitoring refuses must keep no endpoint from being.
@@ -211,8 +210,7 @@ export class Endpoint extends Construct {
         live: paused ? null : props.live,
         serviceAccount: accounts.serving.email,
         machineType: props.machineType,
-        accelerator: props.accelerator,
-        accelerators: props.accelerators,
+        ...given({ accelerator: props.accelerator, accelerators: props.accelerators }),
         minReplicas: props.minReplicas,
         maxReplicas: props.maxReplicas,
         canaryPercent: props.canaryPercent,
@@ -242,7 +240,7 @@ export class Endpoint extends Construct {
       props.serviceAttachment === undefined || paused
         ? undefined
         : new Address(this, "address", { ...props, ...props.network, serviceAttachment: props.serviceAttachment });
-    this.address = address?.address.address;
+    if (address) this.address = address.address.address;
     record(
       this,
       ledgerEntries(props, accounts.serving, {
@@ -251,7 +249,7 @@ export class Endpoint extends Construct {
         undeploy,
         alerts,
         dataset: capture.dataset,
-        address,
+        ...given({ address }),
       }),
     );
   }

@@ -14,6 +14,7 @@ import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-cus
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { dotted, ipv4Block } from "../pilot/ipv4.js";
 import { record } from "../pilot/record.js";
 import { refuse } from "./checks/values.js";
@@ -190,7 +191,7 @@ export class PrivateNetwork extends Construct {
         address: dotted(first + 3 * quarter + 2),
         forwardingRuleName: props.apiForwardingRuleName,
         target: props.serviceControls ? "vpc-sc" : "all-apis",
-        labels,
+        ...given({ labels }),
       });
       new ComputeFirewall(this, "out-to-apis", {
         ...rule,

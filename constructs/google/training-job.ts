@@ -12,6 +12,7 @@ import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { jobStepProblems, type StepOnMachine } from "./checks/steps.js";
 import { refuse } from "./checks/values.js";
@@ -88,7 +89,7 @@ export function stepArguments(
       arguments: run.arguments,
       serviceAccount: named.serviceAccount,
       networkAttachmentId: network.networkAttachmentId,
-      keyId: bucket.keyId,
+      ...given({ keyId: bucket.keyId }),
       labels,
     },
     step,
@@ -118,9 +119,8 @@ export class TrainingJob extends Construct {
       region,
       imagesKept: props.imagesKept ?? 10,
       digest: props.image.digest,
-      keyId: bucket.keyId,
+      ...given({ keyId: bucket.keyId, labels }),
       dependsOn: [...(bucket.keyPolicies ?? [])],
-      labels,
     });
     this.imageRepository = repository.repositoryId;
     const { imageRepositoryName, generation = 0 } = props;

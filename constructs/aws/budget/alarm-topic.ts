@@ -4,6 +4,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.j
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface AlarmTopicProps {
   readonly name: string;
@@ -27,7 +28,7 @@ export class AlarmTopic extends Construct {
     const topic = new SnsTopic(this, "Default", {
       name: props.name,
       kmsMasterKeyId: props.keyArn,
-      tags: props.tags,
+      ...given({ tags: props.tags }),
       dependsOn: props.dependsOn,
     });
     this.arn = topic.arn;

@@ -5,6 +5,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface BrakeProps {
   readonly name: string;
@@ -39,7 +40,7 @@ export class Brake extends Construct {
           },
         ],
       }),
-      tags,
+      ...given({ tags }),
     });
     const role = new IamRole(this, "role", {
       name: `${name}-brake-role`,
@@ -54,7 +55,7 @@ export class Brake extends Construct {
           },
         ],
       }),
-      tags,
+      ...given({ tags }),
     });
     const denialArn = `arn:aws:iam::${account}:policy/${denial.name}`;
     const attach = new IamRolePolicy(this, "attach", {
@@ -86,7 +87,7 @@ export class Brake extends Construct {
         iamActionDefinition: { policyArn: denial.arn, roles: Lazy.listValue({ produce: () => this.roles }) },
       },
       subscriber: props.recipients.map((address) => ({ address, subscriptionType: "EMAIL" })),
-      tags,
+      ...given({ tags }),
       dependsOn: [attach],
     });
     this.node.addValidation({

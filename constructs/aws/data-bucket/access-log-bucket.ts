@@ -9,6 +9,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.j
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface AccessLogBucketProps {
   readonly bucketName: string;
@@ -30,7 +31,7 @@ export class AccessLogBucket extends Construct {
     this.bucket = new S3Bucket(this, "Default", {
       bucket: props.bucketName,
       forceDestroy: props.forceDestroy,
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     const bucket = this.bucket.bucket;
     new S3BucketPublicAccessBlock(this, "no-public-access", {

@@ -2,6 +2,7 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 /**
  * Services that use the key themselves and not on behalf of a role. S3, ECR and SageMaker are on no such list: they use
@@ -78,7 +79,7 @@ export class Key extends Construct {
       enableKeyRotation: true,
       deletionWindowInDays: 30,
       policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     this.alias = new KmsAlias(this, "alias", { name: props.aliasName, targetKeyId: this.key.id });
   }

@@ -1,6 +1,7 @@
 /** What an endpoint is watched by. Two of the alarms roll a release back; the third says that nobody calls. */
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface EndpointAlarmsProps {
   /** Plain text: the endpoint waits for its alarms, so a reference would be a cycle. */
@@ -31,7 +32,7 @@ export class EndpointAlarms extends Construct {
       period: 60,
       stat,
     });
-    const actions = { alarmActions: [...props.actions], okActions: [...props.actions], tags };
+    const actions = { alarmActions: [...props.actions], okActions: [...props.actions], ...given({ tags }) };
     this.latency = new CloudwatchMetricAlarm(this, "p95", {
       ...actions,
       alarmName: `${endpointName}-p95`,

@@ -3,6 +3,7 @@ import { SagemakerEndpointConfiguration } from "@cdktf/provider-aws/lib/sagemake
 import { SagemakerModel } from "@cdktf/provider-aws/lib/sagemaker-model/index.js";
 import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface ReleaseProps {
   /** Names what is made: `<name>-<hash of all settings>`. */
@@ -67,7 +68,7 @@ export class Release extends Construct {
       ...(network
         ? { vpcConfig: { subnets: [...network.subnetIds], securityGroupIds: [network.endpointSecurityGroupId] } }
         : {}),
-      tags,
+      ...given({ tags }),
       lifecycle,
     });
     this.model.dependsOn = Lazy.listValue({ produce: () => props.policies.map(dependable) });
@@ -119,7 +120,7 @@ export class Release extends Construct {
     this.configuration = new SagemakerEndpointConfiguration(this, "configuration", {
       name: `${props.name}-${hashOf(JSON.stringify([modelName, ...plain]))}`,
       ...settings,
-      tags,
+      ...given({ tags }),
       lifecycle,
     });
   }

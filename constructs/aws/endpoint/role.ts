@@ -3,6 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface EndpointRoleProps {
   readonly roleName: string;
@@ -48,7 +49,7 @@ export class EndpointRole extends Construct {
           },
         ],
       }),
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     const policy = (name: string, statement: object[]) =>
       new IamRolePolicy(this, name, {

@@ -4,6 +4,7 @@ import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-tar
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface ScalingProps {
   /** A reference to the endpoint's name. */
@@ -43,7 +44,7 @@ export class Scaling extends Construct {
       scalableDimension: "sagemaker:variant:DesiredInstanceCount",
       minCapacity: kind === "async" ? 0 : props.minReplicas,
       maxCapacity: props.maxReplicas,
-      tags,
+      ...given({ tags }),
       lifecycle,
     });
     this.target = target;
@@ -95,7 +96,7 @@ export class Scaling extends Construct {
       threshold: 1,
       treatMissingData: "missing", // no queue, nothing to decide
       alarmActions: [wake.arn],
-      tags,
+      ...given({ tags }),
     });
   }
 }

@@ -2,6 +2,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface PipelineRoleProps {
   readonly roleName: string;
@@ -50,7 +51,7 @@ export class PipelineRole extends Construct {
           },
         ],
       }),
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     const policy = (name: string, statement: object[]) =>
       new IamRolePolicy(this, name, {

@@ -4,6 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import type { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/index.js";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface ScheduleProps {
   readonly name: string;
@@ -73,7 +74,7 @@ export class Schedule extends Construct {
           },
         ],
       }),
-      tags,
+      ...given({ tags }),
     });
     const start = new IamRolePolicy(this, "start", {
       name: "start-pipeline",

@@ -7,6 +7,7 @@ import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface FlowLogsProps {
   /** Names the log group (`/<name>/flow-logs`), the role and the metric's namespace. */
@@ -31,7 +32,7 @@ export class FlowLogs extends Construct {
     this.logGroup = new CloudwatchLogGroup(this, "Default", {
       name: `/${name}/flow-logs`,
       retentionInDays: props.retentionDays,
-      tags,
+      ...given({ tags }),
     });
     this.writer = new IamRole(this, "writer", {
       name: `${name}-flow-log-writer`,
@@ -49,7 +50,7 @@ export class FlowLogs extends Construct {
           },
         ],
       }),
-      tags,
+      ...given({ tags }),
     });
     const write = new IamRolePolicy(this, "write", {
       name: "write-flow-logs",

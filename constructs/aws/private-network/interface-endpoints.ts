@@ -5,6 +5,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import { Fn, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import { interfaceServices } from "./services.js";
 
 export interface InterfaceEndpointsProps {
@@ -39,7 +40,7 @@ export class InterfaceEndpoints extends Construct {
     super(scope, id);
     const { name, account, region, vpcId, subnetIds, jobSecurityGroupId } = props;
     const tagged = (what: string) => ({ ...props.tags, Name: `${name}-${what}` });
-    const https = { fromPort: 443, toPort: 443, ipProtocol: "tcp", tags: props.tags };
+    const https = { fromPort: 443, toPort: 443, ipProtocol: "tcp", ...given({ tags: props.tags }) };
     const doors = new SecurityGroup(this, "Default", {
       name: `${name}-interface-endpoints`,
       description: "AWS services by private address: in from jobs and named clients",

@@ -2,6 +2,7 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 /** How the tag begins that keeps the image of an approved version: the version's number follows. */
 export const releaseTag = "release-";
@@ -30,7 +31,7 @@ export class ImageRepository extends Construct {
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: props.keyArn }],
       forceDelete: props.forceDelete,
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     // An image that a rule of higher priority selects is never expired by a lower one, and this one expires nothing
     // before its count. docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html (2026-10)

@@ -2,6 +2,7 @@
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import type { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 /**
  * Lets members of one security group reach each other, and nobody else. All protocols in one rule: a rule of its own
@@ -14,7 +15,7 @@ export function allowNodeTraffic(scope: Construct, securityGroupId: string, tags
     referencedSecurityGroupId: securityGroupId,
     ipProtocol: "-1",
     description: "between the nodes of one job, encrypted",
-    tags,
+    ...given({ tags }),
   };
   new VpcSecurityGroupIngressRule(scope, "nodes-in", rule);
   new VpcSecurityGroupEgressRule(scope, "nodes-out", rule);

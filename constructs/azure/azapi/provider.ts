@@ -12,16 +12,15 @@ export interface AzapiProviderConfig {
 
 /** Configures the provider for a stack. It logs in as azurerm does: Azure CLI, managed identity or environment. */
 export class AzapiProvider extends TerraformProvider {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly config: AzapiProviderConfig,
-  ) {
+  private readonly config: AzapiProviderConfig;
+
+  constructor(scope: Construct, id: string, config: AzapiProviderConfig) {
     super(scope, id, {
       terraformResourceType: "azapi",
       terraformGeneratorMetadata: { providerName: "azapi", providerVersion: azapiVersion },
       terraformProviderSource: "azure/azapi",
     });
+    this.config = config;
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {

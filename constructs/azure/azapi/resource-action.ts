@@ -1,6 +1,7 @@
 /** `azapi_resource_action`: one request, at apply or at destroy. azapi checks nothing in its body. */
 import { type TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import type { AzapiRetry } from "./resource.js";
 
 export interface AzapiResourceActionConfig<Body extends object> extends TerraformMetaArguments {
@@ -20,17 +21,18 @@ export interface AzapiResourceActionConfig<Body extends object> extends Terrafor
 
 /** A request to ARM. One of `when: "destroy"` ignores all its own changes. */
 export class AzapiResourceAction<Body extends object> extends TerraformResource {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly config: AzapiResourceActionConfig<Body>,
-  ) {
+  private readonly config: AzapiResourceActionConfig<Body>;
+
+  constructor(scope: Construct, id: string, config: AzapiResourceActionConfig<Body>) {
     super(scope, id, {
       ...config,
-      lifecycle: config.when === "destroy" ? { ignoreChanges: "all", ...config.lifecycle } : config.lifecycle,
+      ...given({
+        lifecycle: config.when === "destroy" ? { ignoreChanges: "all", ...config.lifecycle } : config.lifecycle,
+      }),
       terraformResourceType: "azapi_resource_action",
       terraformGeneratorMetadata: { providerName: "azapi" },
     });
+    this.config = config;
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {

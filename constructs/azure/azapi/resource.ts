@@ -50,16 +50,15 @@ export interface AzapiResourceConfig<Body extends object> extends TerraformMetaA
 
 /** An ARM resource. `undefined` in a body is left out; camelCase is kept. */
 export class AzapiResource<Body extends object> extends TerraformResource {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly config: AzapiResourceConfig<Body>,
-  ) {
+  private readonly config: AzapiResourceConfig<Body>;
+
+  constructor(scope: Construct, id: string, config: AzapiResourceConfig<Body>) {
     super(scope, id, {
       ...config,
       terraformResourceType: "azapi_resource",
       terraformGeneratorMetadata: { providerName: "azapi" },
     });
+    this.config = config;
   }
 
   /** A reference to the name: ids that are built of it are known at the first plan and carry the dependency. */

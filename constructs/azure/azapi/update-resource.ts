@@ -13,16 +13,15 @@ export interface AzapiUpdateResourceConfig<Body extends object> extends Terrafor
 
 /** GET, deep merge, PUT. A key that is missing on Azure counts as drift. Destroy changes nothing there. */
 export class AzapiUpdateResource<Body extends object> extends TerraformResource {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly config: AzapiUpdateResourceConfig<Body>,
-  ) {
+  private readonly config: AzapiUpdateResourceConfig<Body>;
+
+  constructor(scope: Construct, id: string, config: AzapiUpdateResourceConfig<Body>) {
     super(scope, id, {
       ...config,
       terraformResourceType: "azapi_update_resource",
       terraformGeneratorMetadata: { providerName: "azapi" },
     });
+    this.config = config;
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {

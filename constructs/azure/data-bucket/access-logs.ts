@@ -2,6 +2,7 @@
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface AccessLogsProps {
   readonly workspaceName: string;
@@ -35,7 +36,7 @@ export class AccessLogs extends Construct {
       internetIngestionEnabled: false,
       // queries need an Entra login and a role; closing this too would need a private link scope to read any log
       internetQueryEnabled: true,
-      tags,
+      ...given({ tags }),
     });
     this.setting = new MonitorDiagnosticSetting(this, "reads-and-writes", {
       name: "reads-and-writes",

@@ -2,6 +2,7 @@
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface BlobEndpointProps {
   readonly name: string;
@@ -35,7 +36,7 @@ export class BlobEndpoint extends Construct {
         isManualConnection: false,
       },
       privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: props.network.privateDnsZoneIds.blob },
-      tags: props.tags,
+      ...given({ tags: props.tags }),
       dependsOn: props.dependsOn,
     });
   }

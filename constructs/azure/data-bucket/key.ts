@@ -7,6 +7,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import { refusedOn } from "../azapi/resource.js";
 import { AzapiResourceAction } from "../azapi/resource-action.js";
 import { AzapiUpdateResource } from "../azapi/update-resource.js";
@@ -76,7 +77,7 @@ export class Key extends Construct {
       publicNetworkAccessEnabled: false,
       // storage is one of Azure's own services: it comes with its identity and needs its role all the same
       networkAcls: { defaultAction: "Deny", bypass: "AzureServices" },
-      tags,
+      ...given({ tags }),
     });
     this.vaultUri = `https://${this.vault.name}.vault.azure.net`;
     const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/${this.vault.name}`;
@@ -102,7 +103,7 @@ export class Key extends Construct {
       name: `${props.vaultName}-user`,
       location,
       resourceGroupName,
-      tags,
+      ...given({ tags }),
     });
     this.userId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${user.name}`;
     const role = new RoleDefinition(this, "role", {

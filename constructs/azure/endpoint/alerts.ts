@@ -2,6 +2,7 @@
 import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js";
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface AlertsProps {
   /** Names the alerts. */
@@ -38,7 +39,7 @@ export class Alerts extends Construct {
   constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
     const { name, location, resourceGroupName, endpointId, actionGroupId, tags } = props;
-    const metric = { resourceGroupName, scopes: [endpointId], tags };
+    const metric = { resourceGroupName, scopes: [endpointId], ...given({ tags }) };
     const metricNamespace = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
     const action = actionGroupId === undefined ? [] : [{ actionGroupId }];
     this.slow = new MonitorMetricAlert(this, "slow", {
@@ -103,8 +104,7 @@ export class Alerts extends Construct {
           failingPeriods: { minimumFailingPeriodsToTriggerAlert: 1, numberOfEvaluationPeriods: 1 },
         },
       ],
-      action: actionGroupId === undefined ? undefined : { actionGroups: [actionGroupId] },
-      tags,
+      ...given({ action: actionGroupId === undefined ? undefined : { actionGroups: [actionGroupId] }, tags }),
     });
   }
 }

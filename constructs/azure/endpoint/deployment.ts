@@ -1,6 +1,7 @@
 /** One release behind the endpoint: its deployment, and the autoscale that moves its count. */
 import { MonitorAutoscaleSetting } from "@cdktf/provider-azurerm/lib/monitor-autoscale-setting/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import { Held } from "../azapi/held.js";
 import { AzapiResource, untilRolesHaveSpread } from "../azapi/resource.js";
 import type { OnlineDeploymentBody, Probe } from "./bodies.js";
@@ -115,7 +116,7 @@ export class Deployment extends Construct {
       },
       retry: untilRolesHaveSpread,
       timeout: "60m",
-      tags,
+      ...given({ tags }),
     });
     if (maxReplicas === minReplicas) return;
     const deploymentId = `${endpointId}/deployments/${this.deployment.name}`;
@@ -144,7 +145,7 @@ export class Deployment extends Construct {
           rule: [rule("Increase", "GreaterThan", 70, "PT5M"), rule("Decrease", "LessThan", 30, "PT15M")],
         },
       ],
-      tags,
+      ...given({ tags }),
     });
   }
 }

@@ -36,12 +36,11 @@ export class ServingEnvironment extends Construct {
   private readonly environment: string;
   private readonly versions: Record<string, string> = {};
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ServingEnvironmentProps,
-  ) {
+  private readonly props: ServingEnvironmentProps;
+
+  constructor(scope: Construct, id: string, props: ServingEnvironmentProps) {
     super(scope, id);
+    this.props = props;
     const container = new AzapiResource(this, "Default", {
       type: "Microsoft.MachineLearningServices/workspaces/environments@2025-06-01",
       parentId: props.workspaceId,

@@ -3,6 +3,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import { AzapiResource, refusedOn } from "../azapi/resource.js";
 
 /** The ARM body of a flow log. */
@@ -58,14 +59,14 @@ export class FlowLogs extends Construct {
       publicNetworkAccessEnabled: false,
       // the network watcher is one of Azure's own services
       networkRules: { defaultAction: "Deny", bypass: ["AzureServices"] },
-      tags,
+      ...given({ tags }),
     });
     const accountId = `${group}/providers/Microsoft.Storage/storageAccounts/${account.name}`;
     this.writer = new UserAssignedIdentity(this, "writer", {
       name: `${name}-flow-log-writer`,
       location,
       resourceGroupName,
-      tags,
+      ...given({ tags }),
     });
     const write = new RoleAssignment(this, "write", {
       scope: accountId,
@@ -95,7 +96,7 @@ export class FlowLogs extends Construct {
       timeout: "15m",
       // a VNet never goes without its log: where the new one cannot be made, the one before stays
       lifecycle: { createBeforeDestroy: true },
-      tags,
+      ...given({ tags }),
       dependsOn: [write],
     });
   }

@@ -2,6 +2,7 @@
 import { MachineLearningComputeCluster } from "@cdktf/provider-azurerm/lib/machine-learning-compute-cluster/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import type { Step } from "../../pilot/step.js";
 
 /** A step that runs on a cluster of its VM size. Low-priority nodes are cheaper, and can be taken away. */
@@ -58,7 +59,7 @@ export class Cluster extends Construct {
       localAuthEnabled: false,
       sshPublicAccessEnabled: false,
       nodePublicIpEnabled: false,
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     // Filled at synth: what the identity may do stands before a node does, and after the last one.
     this.cluster.dependsOn = Lazy.listValue({ produce: () => props.policies.map(dependable) });

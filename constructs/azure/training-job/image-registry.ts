@@ -2,6 +2,7 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import type { Expiry } from "../../pilot/record.js";
 
 export interface ImageRegistryProps {
@@ -37,8 +38,7 @@ export class ImageRegistry extends Construct {
       publicNetworkAccessEnabled: false,
       // an import is done by the registry itself, asked for through ARM
       networkRuleBypassOption: "AzureServices",
-      retentionPolicyInDays: props.untaggedDays,
-      tags: props.tags,
+      ...given({ retentionPolicyInDays: props.untaggedDays, tags: props.tags }),
       dependsOn: props.after,
     });
     if (props.untaggedDays !== undefined) {

@@ -7,6 +7,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface WorkspaceIdentityProps {
   readonly name: string;
@@ -47,7 +48,7 @@ export class WorkspaceIdentity extends Construct {
       name: props.name,
       location: props.location,
       resourceGroupName: props.resourceGroupName,
-      tags: props.tags,
+      ...given({ tags: props.tags }),
     });
     const group = `/subscriptions/${props.subscription}/resourceGroups/${props.resourceGroupName}`;
     this.identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity.name}`;
@@ -77,8 +78,7 @@ export class WorkspaceIdentity extends Construct {
       roleDefinitionName,
       principalId: this.principalId,
       principalType: "ServicePrincipal",
-      description: reasons[roleDefinitionName],
-      dependsOn,
+      ...given({ description: reasons[roleDefinitionName], dependsOn }),
     });
   }
 }

@@ -11,6 +11,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/inde
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import { AzapiResourceAction } from "../azapi/resource-action.js";
 import { principalTypeOf } from "../checks/values.js";
 
@@ -71,7 +72,7 @@ export class WorkspaceStores extends Construct {
       crossTenantReplicationEnabled: false,
       publicNetworkAccessEnabled: false,
       networkRules: { defaultAction: "Deny", bypass: ["AzureServices"] },
-      tags,
+      ...given({ tags }),
     });
     this.storageId = `${providers}/Microsoft.Storage/storageAccounts/${account.name}`;
     this.expiry = new StorageManagementPolicy(this, "expiry", {
@@ -99,7 +100,7 @@ export class WorkspaceStores extends Construct {
           isManualConnection: false,
         },
         privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: network.privateDnsZoneIds.blob },
-        tags,
+        ...given({ tags }),
       });
     }
     const vault = new KeyVault(this, "vault", {
@@ -113,7 +114,7 @@ export class WorkspaceStores extends Construct {
       softDeleteRetentionDays: 90,
       publicNetworkAccessEnabled: false,
       networkAcls: { defaultAction: "Deny", bypass: "AzureServices" },
-      tags,
+      ...given({ tags }),
     });
     this.vaultId = `${providers}/Microsoft.KeyVault/vaults/${vault.name}`;
     this.logs = new LogAnalyticsWorkspace(this, "logs", {
@@ -128,7 +129,7 @@ export class WorkspaceStores extends Construct {
       internetIngestionEnabled: false,
       // queries need an Entra login and a role; closing this too would need a private link scope to read any log
       internetQueryEnabled: true,
-      tags,
+      ...given({ tags }),
     });
     this.logWorkspaceId = `${providers}/Microsoft.OperationalInsights/workspaces/${this.logs.name}`;
     const insights = new ApplicationInsights(this, "insights", {
@@ -142,7 +143,7 @@ export class WorkspaceStores extends Construct {
       localAuthenticationDisabled: true,
       internetIngestionEnabled: false,
       internetQueryEnabled: true,
-      tags,
+      ...given({ tags }),
     });
     // Azure makes both beside each Application Insights; Terraform's resource group does not go while they are in it.
     // hashicorp/terraform-provider-azurerm issue 18026 (2022-08 to 2023-08)
@@ -169,7 +170,7 @@ export class WorkspaceStores extends Construct {
       scope: this.storageId,
       roleDefinitionName,
       principalId: identity.principalId,
-      principalType: principalTypeOf(identity),
+      ...given({ principalType: principalTypeOf(identity) }),
       description,
     });
     identity.policies.push(policy);

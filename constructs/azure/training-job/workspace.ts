@@ -6,6 +6,7 @@ import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-di
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import { AzapiResource, untilRolesHaveSpread } from "../azapi/resource.js";
 import { WorkspaceIdentity } from "./workspace-identity.js";
 import type { WorkspaceStores } from "./workspace-stores.js";
@@ -114,7 +115,7 @@ export class Workspace extends Construct {
       registryId,
       bucketId: bucket.accountId,
       bucketReady: bucket.ready ?? [],
-      tags,
+      ...given({ tags }),
     });
     this.workspace = new AzapiResource<WorkspaceBody>(this, "Default", {
       type: "Microsoft.MachineLearningServices/workspaces@2025-06-01",
@@ -142,8 +143,7 @@ export class Workspace extends Construct {
       retry: untilRolesHaveSpread,
       timeout: "90m",
       // or its name is taken for 14 days: learn.microsoft.com/azure/machine-learning/concept-soft-delete (2026-10)
-      deleteQueryParameters: props.onDestroy === "delete" ? { forceToPurge: ["true"] } : undefined,
-      tags,
+      ...given({ deleteQueryParameters: props.onDestroy === "delete" ? { forceToPurge: ["true"] } : undefined, tags }),
       dependsOn: this.identity.policies,
     });
     this.workspaceId = `${group}/providers/Microsoft.MachineLearningServices/workspaces/${this.workspace.name}`;
@@ -209,7 +209,7 @@ export class Workspace extends Construct {
           isManualConnection: false,
         },
         privateDnsZoneGroup: { name: "workspace", privateDnsZoneIds: props.network.privateDnsZoneIds.workspace },
-        tags,
+        ...given({ tags }),
       });
     }
   }

@@ -1,5 +1,6 @@
 /** What Vertex AI refuses of a step: its machine, its numbers, and its wait for capacity. */
 import { Token } from "cdktf";
+import { given } from "../../pilot/given.js";
 import type { Step } from "../../pilot/step.js";
 import { machineProblem } from "./machines.js";
 import { numberProblems, type Problem } from "./values.js";
@@ -39,7 +40,7 @@ export function jobStepProblems(step: Partial<StepOnMachine>): Found {
   ]);
   if (accelerator === "") found.push({ prop: "accelerator", message: 'must not be empty, got ""; leave it out' });
   if (machineType === undefined || Token.isUnresolved(machineType)) return found;
-  const message = machineProblem({ machineType, accelerator, accelerators, interruptible }, "training");
+  const message = machineProblem({ machineType, ...given({ accelerator, accelerators }), interruptible }, "training");
   if (message !== undefined) found.push({ prop: "machineType", message });
   if (wait !== undefined && !interruptible) {
     found.push({ prop: "maxWaitSeconds", message: `${wait} without interruptible: remove it, or set interruptible` });

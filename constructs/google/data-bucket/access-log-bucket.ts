@@ -5,6 +5,7 @@ import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket/index.j
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member/index.js";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface AccessLogBucketProps {
   readonly bucketName: string;
@@ -35,7 +36,7 @@ export class AccessLogBucket extends Construct {
       versioning: { enabled: false },
       softDeletePolicy: { retentionDurationSeconds: 0 },
       lifecycleRule: [{ action: { type: "Delete" }, condition: { age: props.retentionDays } }],
-      labels: props.labels,
+      ...given({ labels: props.labels }),
     });
     // Google's own group of log writers: docs.cloud.google.com/storage/docs/access-logs (2026-10)
     this.delivery = new StorageBucketIamMember(this, "delivery", {

@@ -4,6 +4,7 @@ import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key
 import { KmsKeyRing } from "@cdktf/provider-google/lib/kms-key-ring/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 /** Google's services that use the key for what they store; each through its own service agent. */
 export type KeyService = "storage" | "vertex ai" | "images" | "captured requests";
@@ -46,7 +47,7 @@ export class Key extends Construct {
       purpose: "ENCRYPT_DECRYPT",
       rotationPeriod: "7776000s",
       destroyScheduledDuration: "2592000s",
-      labels: props.labels,
+      ...given({ labels: props.labels }),
     });
     this.keyId = `${keyRing}/cryptoKeys/${this.key.name}`;
     this.policies = props.services.map(

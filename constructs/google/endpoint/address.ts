@@ -2,6 +2,7 @@
 import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address/index.js";
 import { ComputeForwardingRule } from "@cdktf/provider-google/lib/compute-forwarding-rule/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface AddressProps {
   readonly name: string;
@@ -39,7 +40,7 @@ export class Address extends Construct {
       loadBalancingScheme: "",
       network: props.networkId,
       ipAddress: `projects/${project}/regions/${region}/addresses/${this.address.name}`,
-      labels: props.labels,
+      ...given({ labels: props.labels }),
       // A model that is undeployed takes its service attachment along, which closes the connection: then a new rule is
       // made, even where the attachment of the next one has the same name.
       recreateClosedPsc: true,

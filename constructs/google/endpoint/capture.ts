@@ -2,6 +2,7 @@
 import { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-dataset/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import { Forgotten } from "./forgotten.js";
 
 export interface CaptureProps {
@@ -35,7 +36,10 @@ export class Capture extends Construct {
       // Partitions too: the table is one, and grows by the day.
       defaultTableExpirationMs: expirationMs,
       defaultPartitionExpirationMs: expirationMs,
-      defaultEncryptionConfiguration: props.keyId === undefined ? undefined : { kmsKeyName: props.keyId },
+      ...given({
+        defaultEncryptionConfiguration: props.keyId === undefined ? undefined : { kmsKeyName: props.keyId },
+        labels: props.labels,
+      }),
       // Named, because without a list BigQuery lets the project's readers and writers in.
       // docs.cloud.google.com/bigquery/docs/access-control-basic-roles (2026-11)
       access: [
@@ -43,7 +47,6 @@ export class Capture extends Construct {
         { role: "WRITER", userByEmail: `service-${props.projectNumber}@gcp-sa-aiplatform.iam.gserviceaccount.com` },
       ],
       deleteContentsOnDestroy: props.forceDestroy,
-      labels: props.labels,
       dependsOn: props.dependsOn,
     });
     // The agent's right was a resource of its own. Its destroy would take the right from the list.

@@ -1,5 +1,6 @@
 /** What the props of an endpoint may be. */
 import { Token } from "cdktf";
+import { given } from "../../pilot/given.js";
 import { machineProblem } from "../checks/machines.js";
 import { formProblems, numberProblems, type Problem, placeProblems, wordProblems } from "../checks/values.js";
 import type { EndpointProps } from "../endpoint.js";
@@ -36,7 +37,7 @@ function releaseProblems({ releases = {}, live }: Partial<EndpointProps>): Found
 
 function machineProblems({ machineType, accelerator, accelerators }: Partial<EndpointProps>): Found {
   if (machineType === undefined || Token.isUnresolved(machineType)) return [];
-  const message = machineProblem({ machineType, accelerator, accelerators }, "serving");
+  const message = machineProblem({ machineType, ...given({ accelerator, accelerators }) }, "serving");
   return message === undefined ? [] : [{ prop: "machineType", message }];
 }
 

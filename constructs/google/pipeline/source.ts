@@ -1,4 +1,5 @@
 /** The source of the workflow around a run, made of the pipeline's props. */
+import { given } from "../../pilot/given.js";
 import type { PipelineProps } from "../pipeline.js";
 import { sourceProblems } from "../workflows/source.js";
 import { definition } from "./definition.js";
@@ -26,7 +27,10 @@ export function runSource(props: PipelineProps, { serviceAccount, stopName }: Na
   if (image.digest === null) throw new Error(`${name}: image.digest: null; a run needs an image: push it and name it`);
   const model =
     modelRegistry &&
-    uploadedModel(modelRegistry.modelName, image, trainingJob.imageUri(image.digest), { labels, keyId: bucket.keyId });
+    uploadedModel(modelRegistry.modelName, image, trainingJob.imageUri(image.digest), {
+      labels,
+      ...given({ keyId: bucket.keyId }),
+    });
   const pipelineSpec = definition({
     name,
     project,
@@ -35,8 +39,7 @@ export function runSource(props: PipelineProps, { serviceAccount, stopName }: Na
     steps,
     stepArguments: (step, run) => trainingJob.stepArguments(step, run),
     launcherImage: props.launcherImage ?? "gcr.io/ml-pipeline/google-cloud-pipeline-components:2.22.0",
-    gate,
-    model,
+    ...given({ gate, model }),
   });
   return runWorkflow({
     name,
@@ -45,16 +48,18 @@ export function runSource(props: PipelineProps, { serviceAccount, stopName }: Na
     bucketName: bucket.bucketName,
     serviceAccount,
     networkAttachmentId: network.networkAttachmentId,
-    keyId: bucket.keyId,
+    ...given({
+      keyId: bucket.keyId,
+      modelName: modelRegistry?.modelName,
+      gate,
+      release: steps.map(({ inputs }) => releaseOf(inputs)).find((found) => found !== undefined),
+      releases: props.releases,
+      modelStep: steps.find(({ outputs }) => outputs.includes("model"))?.name,
+    }),
     labels,
     pipelineSpec,
     limitSeconds: longestRun(steps),
-    modelName: modelRegistry?.modelName,
-    gate,
-    release: steps.map(({ inputs }) => releaseOf(inputs)).find((found) => found !== undefined),
-    releases: props.releases,
     stopName,
-    modelStep: steps.find(({ outputs }) => outputs.includes("model"))?.name,
   });
 }
 

@@ -4,6 +4,7 @@ import { ComputeGlobalForwardingRule } from "@cdktf/provider-google/lib/compute-
 import { DnsManagedZone } from "@cdktf/provider-google/lib/dns-managed-zone/index.js";
 import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set/index.js";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 
 export interface ApiEndpointProps {
   /** Names the address and the zones. */
@@ -63,7 +64,7 @@ export class ApiEndpoint extends Construct {
         dnsName: `${domain}.`,
         visibility: "private",
         privateVisibilityConfig: { networks: [{ networkUrl: networkId }] },
-        labels,
+        ...given({ labels }),
       });
       const record = { project, managedZone: zone.name, ttl: 300 };
       const apex = new DnsRecordSet(this, `apex-${part}`, {

@@ -2,6 +2,7 @@
 import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../../pilot/given.js";
 import { releaseTag } from "../workflows/release-tag.js";
 
 export interface ImageRepositoryProps {
@@ -31,7 +32,7 @@ export class ImageRepository extends Construct {
       repositoryId: props.repositoryName,
       format: "DOCKER",
       dockerConfig: { immutableTags: true },
-      kmsKeyName: props.keyId,
+      ...given({ kmsKeyName: props.keyId, labels: props.labels }),
       vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
       cleanupPolicyDryRun: false,
       // What the first keeps the second does not delete:
@@ -51,7 +52,6 @@ export class ImageRepository extends Construct {
             ]),
         { id: "keep-releases", action: "KEEP", condition: { tagState: "TAGGED", tagPrefixes: [releaseTag] } },
       ],
-      labels: props.labels,
       dependsOn: props.dependsOn,
     });
   }
