@@ -40,6 +40,17 @@ const compilerOptions = {
   ...{ rootDir: ".", outDir: "out", sourceMap: false },
 };
 
+/**
+ * The copies themselves use nothing past es2018, and no Node, and hold under every flag that a repo can have. With
+ * `verbatimModuleSyntax` a CommonJS package takes no `import` at all (TS1295): that one is for ESM.
+ */
+const aloneOptions = {
+  ...{ noEmit: true, lib: ["es2018"], types: [] },
+  ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, erasableSyntaxOnly: true },
+  ...{ isolatedModules: true, noImplicitOverride: true, noImplicitReturns: true, noFallthroughCasesInSwitch: true },
+  ...{ noUnusedLocals: true, noUnusedParameters: true, useUnknownInCatchVariables: true },
+};
+
 /** A project of copies: each construct in a folder of its own, and stacks that take them from there. */
 function project(type: "module" | "commonjs"): string {
   const dir = scratchCopy("stacks");
@@ -58,23 +69,29 @@ function project(type: "module" | "commonjs"): string {
         for (const file of withImports(`${taken}.ts`)) copy(file, join(dir, "constructs"));
     }
   }
-  const options = type === "module" ? { ...compilerOptions, verbatimModuleSyntax: true } : compilerOptions;
   writeFileSync(join(dir, "package.json"), JSON.stringify({ type }));
   writeFileSync(
     join(dir, "tsconfig.json"),
-    JSON.stringify({ compilerOptions: options, include: ["alone", "constructs", "stacks"] }),
+    JSON.stringify({ compilerOptions, include: ["alone", "constructs", "stacks"] }),
   );
-  // the copies themselves use nothing past es2018, and no Node
   const alone = {
     extends: "./tsconfig.json",
-    compilerOptions: { noEmit: true, lib: ["es2018"], types: [] },
+    compilerOptions: { ...aloneOptions, verbatimModuleSyntax: type === "module" },
     include: ["alone"],
   };
   writeFileSync(join(dir, "tsconfig.alone.json"), JSON.stringify(alone));
   return dir;
 }
 
-const tsc = join(root, "node_modules/.bin/tsc");
+/** The compilers that a repo may have: 7, which this one has, and 5. */
+const compilers = { "7": "typescript/bin/tsc", "5": "typescript-5/bin/tsc" };
+
+/** What a compiler says of a project; nothing where it holds. */
+const says = (major: keyof typeof compilers, config: string, cwd: string): Promise<string> =>
+  run(process.execPath, [join(root, "node_modules", compilers[major]), "-p", config], { cwd }).then(
+    () => "",
+    (error: { stdout?: string }) => `TypeScript ${major}, ${config}:\n${error.stdout || String(error)}`,
+  );
 
 /** Compiles a project and runs its app: what the compiler says, and the stacks. */
 async function compiled(type: "module" | "commonjs") {
@@ -82,14 +99,11 @@ async function compiled(type: "module" | "commonjs") {
   const input = exampleInput(variants["phase 2"]);
   writeFileSync(join(dir, "pilot.yaml"), stringify(input));
   mkdirSync(join(dir, "cdktf"));
-  const said = await Promise.all(
-    ["tsconfig.alone.json", "tsconfig.json"].map((config) =>
-      run(tsc, ["-p", config], { cwd: dir }).then(
-        () => "",
-        (error: { stdout?: string }) => error.stdout ?? String(error),
-      ),
-    ),
-  );
+  const said = await Promise.all([
+    says("5", "tsconfig.alone.json", dir),
+    says("7", "tsconfig.alone.json", dir),
+    says("7", "tsconfig.json", dir),
+  ]);
   if (said.join("") !== "") return { said: said.join(""), stacks: {} };
   const env = {
     ...process.env,
