@@ -11,6 +11,7 @@ import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-con
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { valueChecks } from "../pilot/problems.js";
 import { type BoxName, record } from "../pilot/record.js";
 import { serviceAccountProblems, subjectOf } from "../pilot/service-account.js";
@@ -139,8 +140,7 @@ export class WorkloadIdentity extends Construct {
       name: props.roleName,
       description: `runs as ${subjectOf(namespace, serviceAccount)}`,
       assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [trust(props)] }),
-      tags,
-      dependsOn: props.createIssuer === true ? [this.issuer(props)] : undefined,
+      ...given({ tags, dependsOn: props.createIssuer === true ? [this.issuer(props)] : undefined }),
     });
     if (cluster !== undefined) {
       // The association takes an ARN; built from the name, it stands in a first plan.
@@ -151,7 +151,7 @@ export class WorkloadIdentity extends Construct {
           namespace,
           serviceAccount,
           roleArn,
-          tags,
+          ...given({ tags }),
         }),
       );
     }
@@ -168,6 +168,6 @@ export class WorkloadIdentity extends Construct {
 
   /** The issuer's OIDC provider; its ARN is built from the issuer, so that a first plan shows whom the role trusts. */
   private issuer({ issuer = "", tags }: WorkloadIdentityProps): IamOpenidConnectProvider {
-    return new IamOpenidConnectProvider(this, "issuer", { url: issuer, clientIdList: [audience], tags });
+    return new IamOpenidConnectProvider(this, "issuer", { url: issuer, clientIdList: [audience], ...given({ tags }) });
   }
 }

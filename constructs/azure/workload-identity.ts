@@ -10,6 +10,7 @@ import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federat
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { given } from "../pilot/given.js";
 import { type BoxName, record } from "../pilot/record.js";
 import { serviceAccountProblems, subjectOf } from "../pilot/service-account.js";
 import { checks } from "./checks/forms.js";
@@ -66,7 +67,12 @@ export class WorkloadIdentity extends Construct {
     super(scope, id);
     refuse(this.node.path, workloadIdentityProblems(props));
     const { name, location, resourceGroupName, namespace, serviceAccount } = props;
-    const runsAs = new UserAssignedIdentity(this, "Default", { name, location, resourceGroupName, tags: props.tags });
+    const runsAs = new UserAssignedIdentity(this, "Default", {
+      name,
+      location,
+      resourceGroupName,
+      ...given({ tags: props.tags }),
+    });
     const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
     const credential = new FederatedIdentityCredential(this, "credential", {
       name: "pods",
