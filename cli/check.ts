@@ -10,8 +10,8 @@ import { fitOf, loadSpecs, stacksOf } from "../stacks/load.js";
 import type { FitRow } from "../stacks/pilot-spec/fit.js";
 import { notes } from "../stacks/pilot-spec/notes.js";
 import { placeholders } from "../stacks/pilot-spec/placeholders.js";
-import { SpecError } from "../stacks/pilot-spec/read.js";
 import { type PilotSpec, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
+import { UserError } from "../stacks/user-error.js";
 import { machineNeeds, type Need } from "./check/machine.js";
 import { withoutSecrets } from "./check/secrets.js";
 
@@ -71,7 +71,7 @@ export async function check(file: string, dir: string = process.cwd()): Promise<
   try {
     [loaded] = await loadSpecs([file]);
   } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return { file, ok: false, problems: error.lines, ...empty };
   }
   if (loaded === undefined) return { file, ok: false, problems: [`${file}: holds no spec`], ...empty };

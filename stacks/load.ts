@@ -6,11 +6,12 @@ import type { App } from "cdktf";
 import type { AppStack } from "./left.js";
 import { type FitRow, fit, noGo } from "./pilot-spec/fit.js";
 import { nameProblems } from "./pilot-spec/names.js";
-import { readSpec, SpecError } from "./pilot-spec/read.js";
+import { readSpec } from "./pilot-spec/read.js";
 import { type PilotSpec, type PlatformId, platformIds } from "./pilot-spec/schema.js";
 import type { PlatformStacks, StackIds } from "./platform-contract.js";
 import { platforms } from "./platforms.js";
 import { sourceOf } from "./source.js";
+import { UserError } from "./user-error.js";
 
 const idsOf = ({ name }: PilotSpec, platform: PlatformId): StackIds => ({
   pilot: `${name}-${platform}`,
@@ -38,13 +39,13 @@ async function loadPlatform(platform: PlatformId): Promise<PlatformStacks> {
   } catch (error) {
     const missing = /Cannot find (?:module|package) '(@cdktf\/provider-[a-z]+)/.exec((error as Error).message)?.[1];
     if (missing === undefined) throw error;
-    throw new SpecError([`${platform}: the package ${missing} is not installed; run: npm install ${missing}`]);
+    throw new UserError([`${platform}: the package ${missing} is not installed; run: npm install ${missing}`]);
   }
 }
 
 /**
  * Reads and checks spec files: all problems of all files at once.
- * @throws SpecError with one line per problem
+ * @throws UserError with one line per problem
  */
 export async function loadSpecs(files: readonly string[]): Promise<readonly LoadedSpec[]> {
   const lines: string[] = [];
@@ -66,7 +67,7 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
       lines.push(...new Set(all.map(line)));
       if (spec && all.length === 0) loaded.push({ file, spec });
     } catch (error) {
-      if (!(error instanceof SpecError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       lines.push(...error.lines);
     }
   }
@@ -76,7 +77,7 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
       lines.push(`${file}: name: "${spec.name}" is the name of another spec too; give each pilot its own`);
     }
   }
-  if (lines.length > 0) throw new SpecError(lines);
+  if (lines.length > 0) throw new UserError(lines);
   return loaded;
 }
 

@@ -10,7 +10,7 @@ import { formerStacks, keepLeaving, linesOfLeaving, linesOfLeft } from "./left.j
 import { addPilots, loadSpecs, stacksOf } from "./load.js";
 import { readLine, specsOfContext } from "./pilot-spec/named.js";
 import { placeholders } from "./pilot-spec/placeholders.js";
-import { SpecError } from "./pilot-spec/read.js";
+import { UserError } from "./user-error.js";
 
 /**
  * Says a line to whoever runs this. The CLI of cdktf, known by a variable that only it sets, shows an app's stderr as
@@ -70,7 +70,7 @@ synthesize().then(
     Reflect.deleteProperty(Error, "prepareStackTrace");
     process.setSourceMapsEnabled(true);
     // A user's mistake is owed a line and no stack trace; anything else is ours and keeps it.
-    console.error(error instanceof SpecError ? error.message : error);
+    console.error(error instanceof UserError ? error.message : error);
     process.exitCode = 1;
   },
 );

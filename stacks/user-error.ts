@@ -11,7 +11,7 @@ export function reportingErrors(run: () => Promise<unknown>): void {
   // whoever reads has read enough, such as `head`
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   run().catch((error: unknown) => {
-    const isUsers = error instanceof Error && (error.name === "UserError" || error.name === "SpecError");
+    const isUsers = error instanceof Error && error.name === "UserError";
     console.error(isUsers ? error.message : error);
     process.exitCode = 1;
   });

@@ -1,7 +1,6 @@
 /** A user's price book: values with currency, unit, region, date and source. There are no built-in prices. */
-import { readFileSync, statSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { readYamlAs } from "../../stacks/pilot-spec/yaml-file.js";
 import { UserError } from "../../stacks/user-error.js";
 
 const price = z.strictObject({
@@ -21,7 +20,7 @@ export type Price = z.output<typeof price>;
 /** All prices, in one currency. */
 export type PriceBook = z.output<typeof book>;
 
-const maxBytes = 1024 * 1024;
+const kind = { what: "a price book", example: "examples/penguins/prices.yaml", maxBytes: 1024 * 1024 };
 
 /** A book in which each meter has one price. @throws UserError where two prices are for the same */
 function withoutDoubles(file: string, found: PriceBook): PriceBook {
@@ -39,33 +38,7 @@ function withoutDoubles(file: string, found: PriceBook): PriceBook {
 
 /** Reads a price book. @throws UserError with one line per problem */
 export function readPrices(file: string): PriceBook {
-  let text = "";
-  try {
-    if (statSync(file).size > maxBytes) throw new UserError([`${file}: is larger than ${maxBytes} bytes`]);
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError([`${file}: cannot be read (${code}); give the path of a prices.yaml`]);
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken) throw new UserError([`${file}:${lines.linePos(broken.pos[0]).line}: is not YAML; correct it`]);
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 50 });
-  } catch {
-    throw new UserError([`${file}: aliases expand too far; write the prices out`]);
-  }
-  const outcome = book.safeParse(value);
-  if (outcome.success) return withoutDoubles(file, outcome.data);
-  const allowed = "a price has meter, value, per, region, asOf and source; see examples/penguins/prices.yaml";
-  throw new UserError(
-    outcome.error.issues.map(
-      ({ path, message }) => `${file}: ${path.map(String).join(".")}: ${message.toLowerCase()}; ${allowed}`,
-    ),
-  );
+  return withoutDoubles(file, readYamlAs(file, kind, book).value);
 }
 
 /** Prices that were read more than 90 days before `today`. */

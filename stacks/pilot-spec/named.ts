@@ -5,21 +5,21 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SpecError } from "./read.js";
+import { UserError } from "../user-error.js";
 
 const fix = 'name the spec in cdktf.json, such as "context": { "spec": "pilot.yaml" }';
 
 /** Throws where the variable that once named the spec is set: it would be a second place. */
 function refuseVariable(env: NodeJS.ProcessEnv): void {
   if ((env["PILOT_SPEC"] ?? "") === "") return;
-  throw new SpecError([
+  throw new UserError([
     `PILOT_SPEC must not be set, got ${JSON.stringify(env["PILOT_SPEC"])}; unset it, and ${fix}, which every command reads`,
   ]);
 }
 
 /**
  * The spec files that a cdktf context names: a path, several separated by commas, or a list.
- * @throws SpecError where it names none, or where PILOT_SPEC is set
+ * @throws UserError where it names none, or where PILOT_SPEC is set
  */
 export function specsOfContext(context: unknown, env: NodeJS.ProcessEnv = process.env): readonly string[] {
   refuseVariable(env);
@@ -27,12 +27,12 @@ export function specsOfContext(context: unknown, env: NodeJS.ProcessEnv = proces
   const files = (Array.isArray(given) ? given : String(given).split(",")).map((file) => String(file).trim());
   const named = files.filter((file) => file !== "");
   if (named.length > 0) return named;
-  throw new SpecError([`context.spec must be the path of a spec, got nothing; ${fix}`]);
+  throw new UserError([`context.spec must be the path of a spec, got nothing; ${fix}`]);
 }
 
 /**
  * The spec files that a command reads: those of its arguments, or those of the cdktf.json of this folder.
- * @throws SpecError where neither names one
+ * @throws UserError where neither names one
  */
 export function specsOf(args: readonly string[], dir: string, env: NodeJS.ProcessEnv = process.env): readonly string[] {
   if (args.length > 0) {
@@ -41,17 +41,17 @@ export function specsOf(args: readonly string[], dir: string, env: NodeJS.Proces
   }
   const file = join(dir, "cdktf.json");
   if (!existsSync(file))
-    throw new SpecError([`${file} does not exist; give the path of a spec, or run this beside it`]);
+    throw new UserError([`${file} does not exist; give the path of a spec, or run this beside it`]);
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new SpecError([`${file} must be JSON, got ${(error as Error).message.slice(0, 120)}; correct it`]);
+    throw new UserError([`${file} must be JSON, got ${(error as Error).message.slice(0, 120)}; correct it`]);
   }
   try {
     return specsOfContext((json as { context?: unknown } | null)?.context, env);
   } catch (error) {
-    throw error instanceof SpecError ? new SpecError(error.lines.map((line) => `${file}: ${line}`)) : error;
+    throw error instanceof UserError ? new UserError(error.lines.map((line) => `${file}: ${line}`)) : error;
   }
 }
 

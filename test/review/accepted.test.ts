@@ -124,23 +124,24 @@ test("every problem of the file at once, each with its place", () => {
     message = (error as Error).message;
   }
   expect(message.replaceAll(file, "F").split("\n")).toEqual([
-    expect.stringMatching(/^F:1:9: 0\.kind: must be a kind of change; allowed: ledger, destroy/),
-    "F:3:10: 0.value: must not be empty",
-    "F:4:11: 0.reason: must say in at least 10 characters why it is right",
-    "F:5:10: 0.until: must be a date such as 2026-12-31",
-    expect.stringMatching(/^F:6:3: 1\.address: is missing; an entry has kind, address, value/),
-    expect.stringMatching(/^F:6:3: 1\.value: is missing/),
-    expect.stringMatching(/^F:6:3: 1\.reason: is missing/),
-    expect.stringMatching(/^F:6:3: 1\.until: is missing/),
-    expect.stringMatching(/^F:\d:\d: 1: "adress": unknown; an entry has kind/),
+    expect.stringMatching(/^F:1:9: 0\.kind: "everything" is unknown; allowed: ledger, destroy/),
+    'F:3:10: 0.value: "" must not be empty',
+    'F:4:11: 0.reason: "short" must say in at least 10 characters why it is right',
+    'F:5:10: 0.until: "soon" must be a date such as 2026-12-31',
+    "F:6:3: 1.address: is missing; give text",
+    "F:6:3: 1.value: is missing; it must not be empty",
+    "F:6:3: 1.reason: is missing; it must not be empty",
+    "F:6:3: 1.until: is missing; it must be a date such as 2026-12-31",
+    expect.stringMatching(/^F:7:3: 1\.adress: unknown key; did you mean "address"\? allowed: stack, kind, address/),
   ]);
 });
 
 test.each([
-  ["kind: other", /:1:1: must be a list of entries/],
+  ["kind: other", /:1:1: the list of accepted changes: {"kind":"other"} must be a list/],
   ["- [", /:1:\d+: is not YAML/],
-  ["- &a x\n- *a", /holds aliases or is nested too deeply/],
-  [`${"[".repeat(5000)}`, /is not YAML|nested too deeply/],
+  [`${"[".repeat(5000)}`, /:1:1: is nested deeper than 50; the list of accepted changes has five levels/],
+  [`${"? ".repeat(5000)}`, /:1:1: is nested deeper than 50/],
+  [`- kind: ${"[".repeat(60)}`, /:1:1: is nested deeper than 50/],
 ])("a file that is not a list of entries: %.20s", (text, message) => {
   expect(() => readAccepted(fileOf(text))).toThrow(message);
 });

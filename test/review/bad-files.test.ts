@@ -109,10 +109,30 @@ test.each<[string, string, RegExp]>([
   [
     "aliases that explode",
     `a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [${"*a, ".repeat(9)}*a]\nc: [${"*b, ".repeat(9)}*b]\n`,
-    /aliases expand too far|a price has/,
+    /:1:1: aliases expand to more than 50 values; write the values out/,
+  ],
+  ["brackets without end", "[".repeat(200_000), /:1:1: is nested deeper than 50; a price book has five levels/],
+  ["keys of keys", "? ".repeat(100_000), /:1:1: is nested deeper than 50; a price book has five levels/],
+  ["a key twice", "currency: USD\ncurrency: EUR\nprices: []", /:2:1: currency: stands twice, first in line 1/],
+  ["a key of another", "currency: USD\nprice: []", /:2:1: price: unknown key; did you mean "prices"\?/],
+  ["nothing in it", "", /:1:1: a price book: is missing; give a map with currency, prices/],
+  [
+    "no number",
+    `currency: USD\nprices: [${price.replace("1,", "cheap,")}]`,
+    /:2:\d+: prices\.0\.value: "cheap" must be/,
   ],
 ])("a price book with %s", (_, text, line) => {
   expect(lines(() => readPrices(file("prices.yaml", text))).join("\n")).toMatch(line);
+});
+
+test("a price book that is not there, is a folder or is too large", () => {
+  const none = join(dir, "none.yaml");
+  expect(lines(() => readPrices(none))).toEqual([`${none}: cannot be read (ENOENT); give the path of a price book`]);
+  expect(lines(() => readPrices(dir))).toEqual([
+    expect.stringContaining(": is not a file; give the path of a price book"),
+  ]);
+  const large = file("large.yaml", "#".repeat(1024 * 1024 + 1));
+  expect(lines(() => readPrices(large))).toEqual([expect.stringContaining("a price book has at most 1048576")]);
 });
 
 test("a price of more than 90 days ago is stale", () => {

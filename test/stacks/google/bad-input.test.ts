@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadSpecs } from "../../../stacks/load.js";
-import { SpecError } from "../../../stacks/pilot-spec/read.js";
+import { UserError } from "../../../stacks/user-error.js";
 import { exampleInput } from "../../synth.js";
 
 const folder = mkdtempSync(join(tmpdir(), "google-spec-"));
@@ -32,7 +32,7 @@ async function problemsOf(path: string, value: unknown): Promise<readonly string
     await loadSpecs([file]);
     return [];
   } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return error.lines.map((line) => line.replace(/^.*?pilot\.yaml:\d+:\d+: /, ""));
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSpecs } from "../../../stacks/load.js";
-import { SpecError } from "../../../stacks/pilot-spec/read.js";
+import { UserError } from "../../../stacks/user-error.js";
 
 const good = `name: penguins
 owners:
@@ -219,7 +219,7 @@ describe("a bad spec", () => {
       await loadSpecs([path]);
       return [];
     } catch (error) {
-      if (!(error instanceof SpecError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       return error.lines.map((line) => line.replace(`${path}:`, ""));
     }
   };
@@ -261,7 +261,7 @@ describe("a bad spec", () => {
     const other = join(scratch, "other.yaml");
     writeFileSync(other, good.replace("ml@example.com", "ml"));
     await expect(loadSpecs([file, other])).rejects.toThrow(
-      new SpecError([
+      new UserError([
         `${file}:8:20: budget.monthly: 0 must be a number above 0 and at most 10000000`,
         `${file}:11:68: training.retries: "two" must be a whole number from 0 to 10`,
         `${other}:4:13: owners.training: "ml" must be an e-mail address, such as ml-team@example.com`,
