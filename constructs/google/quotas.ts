@@ -1,14 +1,14 @@
 /**
  * Makes: a list of the quotas that are needed, a check of them at plan time, or a request for them.
- * Needs: cloudquotas enabled; a check reads the project at plan time; a request the right to ask.
- * Never: a request that nobody asked for, a quota that is lowered (Google refuses it unless told to ignore its checks).
+ * Needs: cloudquotas enabled; a check and a request read the project's quotas; a request the right to ask.
+ * Never: a request that nobody asked for, a request for less than what is granted already.
  * Idle cost: none.
  * Survives destroy: a request and what was granted; a second request of the same name is refused, so it has a stack of its own.
  * Verified by: unit tests, plan with the real provider, apply against a fake of its API; never in a real project.
  */
 import { CloudQuotasQuotaPreference } from "@cdktf/provider-google/lib/cloud-quotas-quota-preference/index.js";
 import { DataGoogleCloudQuotasQuotaInfo } from "@cdktf/provider-google/lib/data-google-cloud-quotas-quota-info/index.js";
-import { TerraformLocal } from "cdktf";
+import { type ITerraformDependable, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { type Limit, record } from "../pilot/record.js";
 import {
@@ -44,6 +44,8 @@ export interface QuotasProps {
   readonly mode?: "list" | "check" | "request";
   /** What Google reads beside a request. @default "an ML pilot" */
   readonly justification?: string;
+  /** What a request's look at the quotas waits for, such as the service that answers it. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 const service = "aiplatform.googleapis.com";
@@ -74,11 +76,12 @@ export class Quotas extends Construct {
     // One place for all numbers: the conditions below read it, and so does the ledger.
     const needs = new TerraformLocal(this, "needs", { count: counts });
     const limits: Limit[] = [];
+    // A location that is not named has no quota of its own; -1 is no limit.
+    const here = `contains(each.applicable_locations, "${region}")`;
+    const granted = "tonumber(each.details[0].value)";
     for (const [quotaId, count] of Object.entries(counts)) {
+      const needed = `local.${needs.friendlyUniqueId}.count["${quotaId}"]`;
       if (mode === "check") {
-        const here = `contains(each.applicable_locations, "${region}")`;
-        const granted = "tonumber(each.details[0].value)";
-        const needed = `local.${needs.friendlyUniqueId}.count["${quotaId}"]`;
         new DataGoogleCloudQuotasQuotaInfo(this, `check-${quotaId}`, {
           parent: `projects/${project}`,
           service,
@@ -86,7 +89,6 @@ export class Quotas extends Construct {
           lifecycle: {
             postcondition: [
               {
-                // -1 is no limit; a location that is not named has no quota of its own
                 condition: `$\{alltrue([for each in self.dimensions_infos : !${here} || ${granted} == -1 || ${granted} >= ${needed}])}`,
                 errorMessage:
                   `the quota ${quotaId} of this project in ${region} is below ${count}: ask Google for more ` +
@@ -96,25 +98,30 @@ export class Quotas extends Construct {
           },
         });
       }
-      const request =
-        mode === "request"
-          ? new CloudQuotasQuotaPreference(this, `request-${quotaId}`, {
-              parent: `projects/${project}`,
-              name: `${props.name}-${quotaId.toLowerCase()}`,
-              service,
-              quotaId,
-              dimensions: { region },
-              quotaConfig: { preferredValue: String(count) },
-              contactEmail: owner,
-              justification: props.justification ?? "an ML pilot",
-            })
-          : undefined;
-      const quota = { kind: "quota", subject: quotaId, unit: "count", owner } as const;
-      limits.push(
-        request
-          ? { ...quota, enforcement: "request", at: [request, "/quota_config/preferred_value"] }
-          : { ...quota, enforcement: mode === "check" ? "hard" : "none", at: [needs, `/${quotaId}`] },
-      );
+      if (mode === "request") {
+        const info = new DataGoogleCloudQuotasQuotaInfo(this, `granted-${quotaId}`, {
+          parent: `projects/${project}`,
+          service,
+          quotaId,
+          dependsOn: [...(props.dependsOn ?? [])],
+        });
+        const infos = `data.${info.terraformResourceType}.${info.friendlyUniqueId}.dimensions_infos`;
+        const now = `[for each in ${infos} : ${granted} if ${here}]`;
+        new CloudQuotasQuotaPreference(this, `request-${quotaId}`, {
+          parent: `projects/${project}`,
+          name: `${props.name}-${quotaId.toLowerCase()}`,
+          service,
+          quotaId,
+          dimensions: { region },
+          // Google lowers a quota to a preferred value that is up to a tenth below it, and refuses one further below.
+          // docs.cloud.google.com/docs/quotas/reference/rest/v1/QuotaSafetyCheck (2026-11)
+          quotaConfig: { preferredValue: `\${contains(${now}, -1) ? -1 : max(${needed}, ${now}...)}` },
+          contactEmail: owner,
+          justification: props.justification ?? "an ML pilot",
+        });
+      }
+      const enforcement = ({ list: "none", check: "hard", request: "request" } as const)[mode];
+      limits.push({ kind: "quota", subject: quotaId, unit: "count", owner, enforcement, at: [needs, `/${quotaId}`] });
     }
     record(this, {
       box: "quotas",

@@ -37,7 +37,7 @@ export function enableServices(
 ): string {
   const others = [...services, ...more]
     .filter((service) => service !== "iam")
-    .map((service) => enable(scope, project, service));
+    .map((service) => enableService(scope, project, service));
   const message =
     `google.projectNumber must be the number of the project ${project}, got ${projectNumber}; ` +
     `use that of: gcloud projects describe ${project} --format "value(projectNumber)"`;
@@ -46,10 +46,11 @@ export function enableServices(
     dependsOn: others,
     lifecycle: { postcondition: [{ condition: `\${self.number == "${projectNumber}"}`, errorMessage: message }] },
   });
-  return enable(scope, project, "iam", [...others, check]).project;
+  return enableService(scope, project, "iam", [...others, check]).project;
 }
 
-function enable(
+/** Enables one service, and leaves it enabled on destroy. */
+export function enableService(
   scope: Construct,
   project: string,
   service: string,

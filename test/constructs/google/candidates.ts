@@ -463,6 +463,7 @@ export const googleCandidates: readonly Candidate[] = [
       needs: [{ quotaId: "CustomModelServingCPUsPerProjectPerRegion", count: 4 }],
       mode: "request",
       justification: "an ML pilot",
+      dependsOn: [],
     },
     {
       project: badProjects,

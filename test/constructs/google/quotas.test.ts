@@ -30,13 +30,21 @@ test("check: the plan stops where this region has less", () => {
   expect(postcondition[0].error_message).toContain(`${quotaId} of this project in europe-west4 is below 16`);
 });
 
-test("request: with an owner, a reason and a name that is always the same", () => {
-  expect(made("request").one("google_cloud_quotas_quota_preference")).toMatchObject({
+test("request: with an owner, a reason and a name that is always the same, and never for less than is granted", () => {
+  const stack = made("request");
+  expect(stack.one("data.google_cloud_quotas_quota_info")).toMatchObject({ quota_id: quotaId });
+  const request = stack.one("google_cloud_quotas_quota_preference");
+  expect(request).toMatchObject({
     name: "penguins-custommodelservingcpusperprojectperregion",
     service: "aiplatform.googleapis.com",
     dimensions: { region: "europe-west4" },
-    quota_config: { preferred_value: "16" },
     contact_email: "finance@example.com",
     justification: "an ML pilot",
+  });
+  const [info] = stack.all("data.google_cloud_quotas_quota_info");
+  const [needs = ""] = Object.keys(stack.json["locals"] as object);
+  const granted = `[for each in ${info?.address}.dimensions_infos : tonumber(each.details[0].value) if contains(each.applicable_locations, "europe-west4")]`;
+  expect(request["quota_config"]).toEqual({
+    preferred_value: `\${contains(${granted}, -1) ? -1 : max(local.${needs}.count["${quotaId}"], ${granted}...)}`,
   });
 });

@@ -139,17 +139,51 @@ test("live changes exactly one leaf of the stack, and one of the ledger", async 
   ]);
 });
 
-test("the quotas' stack asks for vCPUs of steps and of twice the most replicas", async () => {
-  const quotas = await synthesizeQuotas("google");
-  expect(quotas.problems).toEqual([]);
-  const asked = quotas
-    .all("google_cloud_quotas_quota_preference")
-    .map(({ arguments: given }) => [
-      given["quota_id"],
-      (given["quota_config"] as { preferred_value: string }).preferred_value,
+describe("the quotas' stack", () => {
+  const asked = async (change: (input: PilotSpecInput) => void = () => undefined) => {
+    const quotas = await synthesizeQuotas("google", change);
+    expect(quotas.problems).toEqual([]);
+    const [needs] = Object.values(quotas.json["locals"] as Record<string, { count: Record<string, number> }>);
+    expect(quotas.all("google_cloud_quotas_quota_preference").map(({ arguments: given }) => given["quota_id"])).toEqual(
+      Object.keys(needs?.count ?? {}),
+    );
+    return needs?.count;
+  };
+
+  test("asks for vCPUs of steps and of twice the most replicas", async () => {
+    expect(await asked()).toEqual({
+      CustomModelTrainingCPUsPerProjectPerRegion: 4,
+      CustomModelServingCPUsPerProjectPerRegion: 16,
+    });
+  });
+
+  test.each([
+    ["spot", {}],
+    ["queued", { maxWaitSeconds: 9000 }],
+  ])("asks for the quota that %s capacity counts under", async (_, more) => {
+    const training = { hardware: "gpu-large", interruptible: true, nodes: 2, ...more } as const;
+    expect(await asked((input) => Object.assign(input.training ?? {}, training))).toEqual({
+      // the steps beside the training run on demand
+      CustomModelTrainingCPUsPerProjectPerRegion: 4,
+      CustomModelTrainingPreemptibleL4GPUsPerProjectPerRegion: 8,
+      CustomModelServingCPUsPerProjectPerRegion: 16,
+    });
+  });
+
+  test("calls as the project, whose service it enables first: people's own credentials name no project", async () => {
+    const quotas = await synthesizeQuotas("google");
+    expect((quotas.json["provider"] as { google: unknown }).google).toEqual([
+      {
+        project: "penguins-pilot",
+        region: "europe-west4",
+        user_project_override: true,
+        billing_project: "penguins-pilot",
+      },
     ]);
-  expect(asked).toEqual([
-    ["CustomModelTrainingCPUsPerProjectPerRegion", "4"],
-    ["CustomModelServingCPUsPerProjectPerRegion", "16"],
-  ]);
+    const service = quotas.one("google_project_service");
+    expect(service).toMatchObject({ service: "cloudquotas.googleapis.com", disable_on_destroy: false });
+    for (const { arguments: given } of quotas.all("google_cloud_quotas_quota_preference")) {
+      expect(given["parent"]).toBe("projects/${google_project_service.service-cloudquotas.project}");
+    }
+  });
 });
