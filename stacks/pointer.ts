@@ -1,12 +1,5 @@
 /** JSON Pointers into arguments, also into strings that hold JSON. */
-
-/** The string that was entered last: rows follow each other into the same policy or definition. */
-let entered: { readonly text: string; readonly value: unknown } | undefined;
-
-function parsed(text: string): unknown {
-  if (entered?.text !== text) entered = { text, value: JSON.parse(text) };
-  return entered.value;
-}
+import { parsedJson } from "./remembered.js";
 
 /** Follows a JSON Pointer (RFC 6901); a string on the way is entered as the JSON that it holds. */
 export function follow(value: unknown, pointer: string): unknown {
@@ -15,7 +8,7 @@ export function follow(value: unknown, pointer: string): unknown {
     const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
     if (typeof inner === "string") {
       try {
-        inner = parsed(inner);
+        inner = parsedJson(inner);
       } catch {
         return undefined;
       }

@@ -57,13 +57,18 @@ export function analysisOf(given: Stack, { plan, prices, today = new Date(), sta
   const unread = notRead(stack, plan === undefined ? undefined : plannedAddresses(plan));
   const rows = staleRows(stack);
   const costs = prices === undefined ? undefined : moneyOf(stack, prices);
+  let access: AccessTable | undefined;
   return {
     stack,
     ...(plan === undefined ? {} : { plan }),
     ...(costs === undefined ? {} : { money: costs }),
     today,
     grants,
-    access: accessOf(stack),
+    // a change report asks for none of it
+    get access() {
+      access ??= accessOf(stack);
+      return access;
+    },
     reach,
     unread,
     staleRows: rows,

@@ -1,4 +1,5 @@
 /** The leaves in which two JSON values differ, with JSON Pointers; strings that hold JSON are entered. */
+import { parsedJson } from "../../stacks/remembered.js";
 
 /** One difference: a leaf, or a whole part that is only on one side. */
 export interface Difference {
@@ -15,14 +16,15 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 function held(value: unknown): object | undefined {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return undefined;
   try {
-    const inner: unknown = JSON.parse(value);
+    const inner = parsedJson(value);
     return isObject(inner) ? inner : undefined;
   } catch {
     return undefined;
   }
 }
 
-const same = (a: unknown, b: unknown): boolean =>
+/** Whether two JSON values are written the same. */
+export const same = (a: unknown, b: unknown): boolean =>
   a === b || (isObject(a) && isObject(b) && JSON.stringify(a) === JSON.stringify(b));
 
 const below = (pointer: string, key: string | number) =>

@@ -1,6 +1,8 @@
 /** A synthesized stack as the readers of the platforms see it. */
+
 import { isMap } from "../is-map.js";
 import type { Ledger } from "../ledger.js";
+import { parsedJson } from "../remembered.js";
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -41,7 +43,7 @@ export const blocks = (value: unknown): readonly Arguments[] => list(value).filt
 export function jsonIn(value: unknown): unknown {
   if (typeof value !== "string") return undefined;
   try {
-    return JSON.parse(value);
+    return parsedJson(value);
   } catch {
     return undefined;
   }

@@ -13,7 +13,7 @@ import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
 import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import type { Stack } from "../../stacks/readers/stack.js";
-import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
+import { examplePlatforms, type SynthesizedStack, synthesizePilot, variants } from "../synth.js";
 
 const sample = readPrices("examples/penguins/prices.yaml");
 const where = { region: "r", asOf: "2026-11-01", source: "s" } as const;
@@ -30,6 +30,9 @@ const full: PriceBook = {
   ],
 };
 
+/** Each synthesized stack as the review reads it. Its JSON is frozen: who changes it takes a copy. */
+const readBefore = new WeakMap<SynthesizedStack, Stack>();
+
 const stacks = async (
   platform: PlatformId,
   change: (input: PilotSpecInput) => void,
@@ -39,7 +42,10 @@ const stacks = async (
     variants[named]?.(input);
     change(input);
   });
-  return stackOf(`penguins-${platform}`, "f", structuredClone(stack?.json));
+  if (stack === undefined) throw new Error(`${platform} has no stack`);
+  const found = readBefore.get(stack) ?? stackOf(`penguins-${platform}`, "f", stack.json);
+  readBefore.set(stack, found);
+  return found;
 };
 const plainStack = (platform: PlatformId) => stacks(platform, () => {});
 const releases = (count: number, live: string) => (input: PilotSpecInput) => {
@@ -48,7 +54,7 @@ const releases = (count: number, live: string) => (input: PilotSpecInput) => {
     Object.assign(input[platform] ?? {}, { releases: Object.fromEntries(listed), live });
 };
 const changed = (stack: Stack, change: (resource: Record<string, Record<string, object>>) => void): Stack => {
-  const json = structuredClone(stack.json) as { resource: Record<string, Record<string, object>> };
+  const json = JSON.parse(JSON.stringify(stack.json)) as { resource: Record<string, Record<string, object>> };
   change(json.resource);
   return stackOf(stack.name, "f", json);
 };

@@ -43,6 +43,15 @@ function ledgerRows(stack: Stack, of: (box: LedgerBox) => ReadonlyArray<Omit<Row
   );
 }
 
+const limitsBefore = new WeakMap<Stack, ReadonlyMap<string, Row>>();
+
+/** The limits of a stack by box and name: their numbers and their owners are asked for by turns. */
+function limitRows(stack: Stack): ReadonlyMap<string, Row> {
+  const rows = limitsBefore.get(stack) ?? ledgerRows(stack, ({ limits }) => limits);
+  limitsBefore.set(stack, rows);
+  return rows;
+}
+
 const place = (row: Row | undefined): string => (row?.at ? `${row.at.address} ${row.at.pointer}` : "");
 const amount = (row: Row | undefined): string =>
   row === undefined || (row.value === null && row.when === undefined)
@@ -93,8 +102,7 @@ export function endlessChanges({ base, head, movedTo }: Compared, said: readonly
 
 /** Limits that were raised, lowered or set; not those that are an expiry which is said already. */
 export function limitChanges({ base, head }: Compared, expired: ReadonlySet<string>): readonly Change[] {
-  const rows = (stack: Stack) => ledgerRows(stack, ({ limits }) => limits);
-  const [before, after] = [rows(base.stack), rows(head.stack)];
+  const [before, after] = [limitRows(base.stack), limitRows(head.stack)];
   return unique([...before.keys(), ...after.keys()]).flatMap((name): Change[] => {
     const [was, is] = [before.get(name), after.get(name)];
     const isSame =
@@ -151,8 +159,7 @@ const isOnlyOwner = (was: Row | undefined, is: Row | undefined): boolean =>
 
 /** Whose limits are another's now: one change for each box, and each from and to. */
 export function ownerChanges({ base, head }: Compared): readonly Change[] {
-  const rows = (stack: Stack) => ledgerRows(stack, ({ limits }) => limits);
-  const [before, after] = [rows(base.stack), rows(head.stack)];
+  const [before, after] = [limitRows(base.stack), limitRows(head.stack)];
   const groups = new Map<string, Row[]>();
   for (const [name, is] of after) {
     const was = before.get(name);

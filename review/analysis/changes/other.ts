@@ -3,7 +3,7 @@
 import { References } from "../../../stacks/readers/references.js";
 import { type Arguments, isMap, list, type Resource, type Stack } from "../../../stacks/readers/stack.js";
 import { code, plain, type Text } from "../../document.js";
-import { applied, type Difference, differences } from "../difference.js";
+import { applied, type Difference, differences, same } from "../difference.js";
 import { grantsOfResource } from "../permissions.js";
 import { reachOfResource } from "../reach.js";
 import { isWords, meaningOf, tagOf } from "./arguments.js";
@@ -70,7 +70,7 @@ function leavesIn(
   { type, address }: Resource,
   difference: Difference,
   isArgument: boolean,
-  tags: ReadonlySet<string>,
+  isNamed: (tag: string) => boolean,
 ): readonly Change[] {
   const row = (kind: ChangeKind, subject: string, { pointer, before, after }: Difference): Change => ({
     kind,
@@ -92,7 +92,7 @@ function leavesIn(
   if (found.size > 0) return [...found.values()];
   const path = pathOf(difference.pointer);
   const tag = tagOf(path);
-  const isTag = tag !== undefined && tag !== "" && !tags.has(tag) && !tags.has(String(difference.before));
+  const isTag = tag !== undefined && tag !== "" && !isNamed(tag) && !isNamed(String(difference.before));
   return [row(isTag || isWords(path) ? "harmless" : "other", "", difference)];
 }
 
@@ -136,12 +136,18 @@ export function otherChanges(
     places.some((at) => at.address === address && (at.pointer === pointer || at.pointer.startsWith(`${pointer}/`)));
   const isRename = ({ before, after }: Difference) => typeof before === "string" && rewritten(before) === after;
   const replaced = new Set(about(["replace"]).map(({ address }) => address));
-  const tags = namedTags([base.stack, head.stack]);
+  let tags: ReadonlySet<string> | undefined;
+  const isNamed = (tag: string) => {
+    tags ??= namedTags([base.stack, head.stack]);
+    return tags.has(tag);
+  };
   const shown = ({ before, after }: Difference) => fromTo(before, after);
   const releaseIn = releaseReader(compared);
   const inResources = pairs.flatMap(([was, is]) => {
     const isMoved = was.address !== is.address;
-    return [...differences(rawOf(base.stack, was), rawOf(head.stack, is))].flatMap((difference) => {
+    const [before, after] = [rawOf(base.stack, was), rawOf(head.stack, is)];
+    if (same(before, after)) return [];
+    return [...differences(before, after)].flatMap((difference) => {
       if (isRow(is.address, difference.pointer) || isRow(was.address, difference.pointer)) return [];
       if (isRename(difference)) return [];
       const isArgument = !difference.pointer.startsWith(comment);
@@ -158,7 +164,7 @@ export function otherChanges(
         ];
         return [{ kind: "make", text, address: is.address, flags: [] } as const];
       }
-      return leavesIn(is, difference, isArgument, tags).filter(
+      return leavesIn(is, difference, isArgument, isNamed).filter(
         ({ kind }) => kind !== "other" || !replaced.has(is.address) || replaces(is.type, difference) === undefined,
       );
     });

@@ -1,6 +1,7 @@
 /** Policy documents of AWS: as JSON, as data sources, as managed policies of this stack or of AWS. */
 import type { References } from "../../readers/references.js";
 import { type Arguments, blocks, isMap, list } from "../../readers/stack.js";
+import { parsedJson, remembered } from "../../remembered.js";
 
 import managedPolicies from "./managed-policies.json";
 
@@ -116,6 +117,18 @@ export function managedStatements(arn: string): readonly Statement[] | undefined
   return Object.hasOwn(table, name) ? table[name]?.map(jsonStatement) : undefined;
 }
 
+/** The statements of a document that stands in a string. */
+const writtenStatements = remembered((text): readonly Statement[] | undefined => {
+  try {
+    const document = parsedJson(text);
+    if (!isMap(document) || !("Statement" in document)) return undefined;
+    const statements = list(document["Statement"]);
+    return statements.every(isMap) ? statements.map(jsonStatement) : undefined;
+  } catch {
+    return undefined;
+  }
+});
+
 /** The statements of a document, or undefined where it is none that can be read. */
 export function statementsOf(value: unknown, references: References, depth = 0): readonly Statement[] | undefined {
   const data = references.target(value);
@@ -136,15 +149,7 @@ export function statementsOf(value: unknown, references: References, depth = 0):
     if (!data.isData) return statementsOf(policy, references, depth + 1);
     return managedStatements(typeof arn === "string" ? arn : `arn:aws:iam::aws:policy/${String(name)}`);
   }
-  if (typeof value !== "string") return undefined;
-  try {
-    const document: unknown = JSON.parse(value);
-    if (!isMap(document) || !("Statement" in document)) return undefined;
-    const statements = list(document["Statement"]);
-    return statements.every(isMap) ? statements.map(jsonStatement) : undefined;
-  } catch {
-    return undefined;
-  }
+  return typeof value === "string" ? writtenStatements(value) : undefined;
 }
 
 /** A condition as one line. */

@@ -1,6 +1,7 @@
 /** Bindings of Google Cloud in one form: members, bindings, whole policies, and what datasets hold inline. */
 import type { References } from "../../readers/references.js";
 import { type Arguments, blocks, isMap, list, type Resource, type Stack } from "../../readers/stack.js";
+import { parsedJson } from "../../remembered.js";
 
 /** What a binding is on. */
 export type Scope =
@@ -58,7 +59,7 @@ function written(policyData: unknown, references: References): readonly Argument
   const data = references.target(policyData);
   if (data?.type === "google_iam_policy") return blocks(data.arguments["binding"]);
   try {
-    const policy: unknown = typeof policyData === "string" ? JSON.parse(policyData) : undefined;
+    const policy: unknown = typeof policyData === "string" ? parsedJson(policyData) : undefined;
     const found = isMap(policy) ? policy["bindings"] : undefined;
     return Array.isArray(found) && found.every(isMap) ? found : undefined;
   } catch {
