@@ -22,6 +22,8 @@ import {
   type Meter,
   type Place,
   RECORD,
+  type Rollback,
+  type SafeguardKind,
   type Survivor,
   type Unit,
 } from "../constructs/pilot/record.js";
@@ -29,6 +31,7 @@ import { seconds } from "./duration.js";
 import { limitKinds, limitWords } from "./limit-kinds.js";
 import type { FitRow } from "./pilot-spec/fit.js";
 import { follow } from "./pointer.js";
+import { safeguardWords } from "./safeguard-kinds.js";
 
 /** Where a value stands in the synthesized stack. */
 export interface Where {
@@ -58,6 +61,21 @@ export interface LedgerLimit extends Reading {
   readonly appliedBy?: string;
 }
 
+/** An argument that must keep its value: for programs its kind and subject, for people its name. */
+export interface LedgerSafeguard extends Where {
+  readonly kind: SafeguardKind;
+  readonly subject?: string;
+  /** In words, the same on every platform. */
+  readonly name: string;
+  readonly raw: unknown;
+}
+
+/** How a bad rollout is taken back. */
+export interface LedgerRollback extends Omit<Rollback, "at"> {
+  /** Where the stack says so; empty where it is only done by hand. */
+  readonly at: ReadonlyArray<Where & { raw: unknown }>;
+}
+
 /** One box or foundation in the ledger. */
 export interface LedgerBox {
   readonly box: BoxName | FoundationName;
@@ -70,6 +88,8 @@ export interface LedgerBox {
   readonly metric: { name: string; statistic: string; alarm: (Where & { raw: unknown }) | null } | null;
   readonly identity: ReadonlyArray<Where & { raw: unknown }>;
   readonly limits: readonly LedgerLimit[];
+  readonly safeguards: readonly LedgerSafeguard[];
+  readonly rollback: LedgerRollback | null;
   readonly expiry: ReadonlyArray<Reading & { what: string }>;
   readonly survives: readonly Survivor[];
   readonly debug: string | null;
@@ -89,7 +109,7 @@ export interface LedgerArrow {
 
 /** The whole ledger of one stack. */
 export interface Ledger {
-  readonly version: 2;
+  readonly version: 3;
   readonly pilot: string;
   readonly platform: string;
   readonly phase: 0 | 1 | 2;
@@ -250,6 +270,15 @@ class Gathering {
           };
         }),
       ),
+      safeguards: entries.flatMap(([path, { safeguards = [] }]) =>
+        safeguards.flatMap(({ kind, subject, at }) => {
+          const safeguard = safeguardWords(kind, subject);
+          const found = this.where(path, safeguard, at);
+          const row = { kind, ...(subject === undefined ? {} : { subject }), name: safeguard };
+          return found === null ? [] : [{ ...row, ...found }];
+        }),
+      ),
+      rollback: this.rollback(entries),
       expiry: entries.flatMap(([path, { expiry = {} }]) =>
         Object.entries(expiry).map(([what, row]) => ({ what, ...this.reading(path, what, row, row.unit) })),
       ),
@@ -258,6 +287,15 @@ class Gathering {
       lineage: first("lineage") ?? null,
       export: entries.flatMap(([, entry]) => entry.export ?? []),
     };
+  }
+
+  private rollback(entries: ReadonlyArray<readonly [path: string, entry: Entry]>): LedgerRollback | null {
+    for (const [path, { rollback }] of entries) {
+      if (rollback === undefined) continue;
+      const { at = [], ...rest } = rollback;
+      return { ...rest, at: at.flatMap((place) => this.where(path, "rollback", place) ?? []) };
+    }
+    return null;
   }
 
   arrow(path: string, arrow: Arrow): LedgerArrow {
@@ -291,7 +329,7 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; pr
       return entries.length === 0 ? [] : [gathering.box(layer, name as BoxName | FoundationName, entries)];
     });
   const ledger: Ledger = {
-    version: 2,
+    version: 3,
     ...facts,
     boxes: [...named("box", boxOrder), ...named("foundation", foundationOrder)],
     arrows: recorded.flatMap(([path, { arrows = [] }]) => arrows.map((arrow) => gathering.arrow(path, arrow))),

@@ -4,6 +4,7 @@
  */
 import type { App, TerraformStack } from "cdktf";
 import type { z } from "zod";
+import type { SafeguardKind } from "../constructs/pilot/record.js";
 import type { SpecChange } from "./changes/spec-change.js";
 import type { Halves } from "./halves.js";
 import type { CheckedSections, Problem } from "./pilot-spec/check.js";
@@ -82,6 +83,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
    * with the reason. A row that is not here holds the spec's number.
    */
   readonly notAsTheSpec: Readonly<Record<string, string>>;
+  /** Kinds of safeguards that no construct of this platform records, each with the reason. */
+  readonly lacksSafeguards: Readonly<Partial<Record<SafeguardKind, string>>>;
   /** Loads the readers that answer the review's questions about synthesized JSON; they load no cdktf. */
   readonly readers: () => Readers;
   /** Loads what runs a synthesized stack on another machine; it loads no cdktf. @default - it cannot be rehearsed */

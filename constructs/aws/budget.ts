@@ -184,6 +184,7 @@ export class Budget extends Construct {
             ]
           : []),
       ],
+      safeguards: [{ kind: "recipients", at: [budget, "/notification/0/subscriber_email_addresses"] }],
       debug: costTag
         ? `aws ce list-cost-allocation-tags --tag-keys ${costTag.key} --status Active`
         : `aws budgets describe-budget --account-id ${account} --budget-name ${name}`,

@@ -120,7 +120,7 @@ export class DataBucket extends Construct {
     this.keyAlias = alias.name;
     this.keyPattern = `arn:aws:kms:${region}:${account}:key/*`;
 
-    new S3BucketPublicAccessBlock(this, "no-public-access", {
+    const noPublicAccess = new S3BucketPublicAccessBlock(this, "no-public-access", {
       bucket,
       blockPublicAcls: true,
       blockPublicPolicy: true,
@@ -128,7 +128,7 @@ export class DataBucket extends Construct {
       restrictPublicBuckets: true,
     });
     new S3BucketOwnershipControls(this, "no-acls", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
       rule: [
         {
@@ -185,6 +185,19 @@ export class DataBucket extends Construct {
       limits: [
         { ...days, kind: "retention", subject: "data/", at: [lifecycle, "/rule/0/expiration/0/days"] },
         { ...days, kind: "deletion-wait", subject: "key", at: [key, "/deletion_window_in_days"] },
+      ],
+      safeguards: [
+        {
+          kind: "encryption-key",
+          at: [encryption, "/rule/0/apply_server_side_encryption_by_default/kms_master_key_id"],
+        },
+        { kind: "key-rotation", at: [key, "/enable_key_rotation"] },
+        { kind: "public-access", subject: "new ACLs", at: [noPublicAccess, "/block_public_acls"] },
+        { kind: "public-access", subject: "ACLs", at: [noPublicAccess, "/ignore_public_acls"] },
+        { kind: "public-access", subject: "new policies", at: [noPublicAccess, "/block_public_policy"] },
+        { kind: "public-access", subject: "policies", at: [noPublicAccess, "/restrict_public_buckets"] },
+        { kind: "versioning", at: [versions, "/versioning_configuration/status"] },
+        ...(forceDestroy ? [] : [{ kind: "deletion-protection", at: [store, "/force_destroy"] } as const]),
       ],
       survives: [
         ...(forceDestroy ? [] : [full(props.bucketName, "an object"), full(props.accessLogBucketName, "a log")]),

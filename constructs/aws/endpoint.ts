@@ -257,7 +257,7 @@ export class Endpoint extends Construct {
             requestsPerReplica: props.requestsPerReplica ?? (kind === "async" ? 5 : 600),
             ...given({ tags }),
           });
-    record(this, ledgerEntries(props, role, logGroup, { endpoint, alarms, configuration, ...given({ scaling }) }));
+    record(this, ledgerEntries(props, role, logGroup, { endpoint, alarms, ...live, ...given({ scaling }) }));
   }
 
   /**

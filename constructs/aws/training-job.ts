@@ -136,6 +136,7 @@ export class TrainingJob extends Construct {
           at: [lifecycle, "/policy/rules/1/selection/countNumber"],
         },
       ],
+      safeguards: [{ kind: "immutable-tags", at: [repository, "/image_tag_mutability"] }],
       expiry,
       survives: onDestroy === "delete" ? [] : [repositoryWithImages],
       debug: "aws logs tail /aws/sagemaker/TrainingJobs --since 1h",

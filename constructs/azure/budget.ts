@@ -149,6 +149,7 @@ export class Budget extends Construct {
       meter: { what: "nothing", whileIdle: false },
       metric: { name: "cost of the resource group", statistic: "sum of the month" },
       limits,
+      safeguards: [{ kind: "recipients", at: [budget, "/notification/0/contact_emails"] }],
       debug: `az consumption budget show --budget-name ${name}-budget --resource-group <its group>`,
     });
   }

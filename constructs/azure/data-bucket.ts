@@ -128,7 +128,7 @@ export class DataBucket extends Construct {
     const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
     this.accountId = `${group}/providers/Microsoft.Storage/storageAccounts/${store.name}`;
 
-    key.encrypt(this.accountId);
+    const encryption = key.encrypt(this.accountId);
     const expiring = ["data", "artifacts", "evaluation", "exports"] as const;
     const prefixes = [...expiring, "models"] as const;
     const containers = prefixes.map((name) => {
@@ -200,6 +200,15 @@ export class DataBucket extends Construct {
           at: [key.vault, "/soft_delete_retention_days"],
         },
         { ...hard, kind: "logs-per-day", subject: "access logs", unit: "GiB", at: [logs.workspace, "/daily_quota_gb"] },
+      ],
+      safeguards: [
+        { kind: "encryption-key", at: [encryption, "/body/properties/encryption/keyvaultproperties"] },
+        { kind: "key-rotation", at: [key.key, "/body/properties/rotationPolicy/lifetimeActions"] },
+        { kind: "public-access", subject: "networks", at: [store, "/public_network_access_enabled"] },
+        { kind: "public-access", subject: "containers", at: [store, "/allow_nested_items_to_be_public"] },
+        { kind: "versioning", at: [store, "/blob_properties/versioning_enabled"] },
+        { kind: "deletion-protection", subject: "key", at: [key.vault, "/purge_protection_enabled"] },
+        ...(lock.lock ? [{ kind: "deletion-protection", at: [lock.lock, "/body/properties/level"] } as const] : []),
       ],
       survives: [
         ...lock.survives,

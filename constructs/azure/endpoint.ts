@@ -207,7 +207,7 @@ export class Endpoint extends Construct {
         enabledLog: ["Traffic", "Console", "Event"].map((kind) => ({ category: `AmlOnlineEndpoint${kind}Log` })),
         enabledMetric: [{ category: "AllMetrics" }],
       });
-      built = { live, serves: deployments[live] as Deployment, traffic, alerts };
+      built = { endpoint, live, serves: deployments[live] as Deployment, traffic, alerts };
     }
     record(this, ledgerEntries(props, runsAs, built));
   }

@@ -157,7 +157,7 @@ export class TrainingJob extends Construct {
     if (digest !== null) {
       this.environmentId = this.environment("environment", "pilot-jobs", digest);
     }
-    record(this, ledgerEntries(props, { jobs, images, stores }));
+    record(this, ledgerEntries(props, { jobs, images, stores, workspace: this.workspace }));
   }
 
   /** The image by digest, as a reference to the registry. */

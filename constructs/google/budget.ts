@@ -120,6 +120,7 @@ export class Budget extends Construct {
       meter: { what: "nothing", whileIdle: false },
       metric: { name: "cost of the project", statistic: "sum of the month" },
       limits,
+      safeguards: [{ kind: "recipients", at: [budget, "/all_updates_rule/monitoring_notification_channels"] }],
       debug: `gcloud billing budgets list --billing-account ${props.billingAccount} --filter displayName=${name}`,
     });
   }

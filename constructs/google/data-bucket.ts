@@ -175,6 +175,18 @@ export class DataBucket extends Construct {
             ] as const)
           : []),
       ],
+      safeguards: [
+        ...(key
+          ? ([
+              { kind: "encryption-key", at: [store, "/encryption/default_kms_key_name"] },
+              { kind: "key-rotation", at: [key.key, "/rotation_period"] },
+            ] as const)
+          : []),
+        { kind: "public-access", at: [store, "/public_access_prevention"] },
+        { kind: "public-access", subject: "ACLs", at: [store, "/uniform_bucket_level_access"] },
+        { kind: "versioning", at: [store, "/versioning/enabled"] },
+        ...(forceDestroy ? [] : [{ kind: "deletion-protection", at: [store, "/force_destroy"] } as const]),
+      ],
       survives: [
         {
           what: `custom role ${list.roleIdInput}, for 7 days, and its id for up to 30 days more`,

@@ -161,6 +161,7 @@ export class TrainingJob extends Construct {
           at: [repository, "/cleanup_policies/0/most_recent_versions/keep_count"],
         },
       ],
+      safeguards: [{ kind: "immutable-tags", at: [repository, "/docker_config/immutable_tags"] }],
       survives: [
         {
           what: `custom role ${this.tagRole.roleIdInput}, for 7 days, and its id for up to 30 days more`,

@@ -98,6 +98,44 @@ export type Limit = At & {
   readonly appliedBy?: string;
 };
 
+/** What an argument protects. Programs read this and never the words, which stand in one table for every platform. */
+export type SafeguardKind =
+  | "encryption-key"
+  | "key-rotation"
+  | "public-access"
+  | "versioning"
+  | "deletion-protection"
+  | "network-isolation"
+  | "immutable-tags"
+  | "alarm-actions"
+  | "rollback-alarms"
+  | "recipients";
+
+/** An argument that must keep its value: a *Never* of the file's head as data. */
+export interface Safeguard {
+  readonly kind: SafeguardKind;
+  /** What of the box it is about. @default - the box itself */
+  readonly subject?: string;
+  readonly at: Place;
+}
+
+/** How a bad rollout is taken back. */
+export interface Rollback {
+  /** Who does it: a service, a workflow, or `an operator`. */
+  readonly by: string;
+  /** By which mechanism, as a sentence part: `while it shifts the traffic`, `by hand`. */
+  readonly how: string;
+  /** What fails when it is done without being asked for. @default - nothing: it is only done by hand */
+  readonly fails?: string;
+  /** The command that follows a deploy which names an earlier release. @default - none: the deploy is enough */
+  readonly command?: string;
+  /**
+   * Where the stack says so: what it acts on, the step that decides. All of it must be there. @default - nowhere: it is
+   * done by hand
+   */
+  readonly at?: readonly Place[];
+}
+
 /** What expires in a store, and after how long. */
 export type Expiry = At & { readonly unit: Unit };
 
@@ -149,6 +187,10 @@ export interface Entry {
   readonly identity?: Place;
   /** One row per kind and subject. @default - none */
   readonly limits?: readonly Limit[];
+  /** One row per kind and subject. @default - none */
+  readonly safeguards?: readonly Safeguard[];
+  /** How what the box serves goes back. @default - said by another entry on this box, or it serves nothing */
+  readonly rollback?: Rollback;
   /** By what expires. @default - nothing expires */
   readonly expiry?: Readonly<Record<string, Expiry>>;
   /** @default - nothing survives destroy */

@@ -33,7 +33,8 @@ export function valueAt(stack: Stack, { address, pointer }: Place): unknown {
   return given === undefined ? undefined : follow(given, pointer);
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Whether two values of JSON are the same. */
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The rows that are no longer true of their stack: the resource is gone, or has another value. */
 export function staleRows(stack: Stack): readonly StaleRow[] {
@@ -47,8 +48,10 @@ export function staleRows(stack: Stack): readonly StaleRow[] {
     if (given === undefined || !isSame(found, said))
       rows.push({ row, address: at.address, pointer: at.pointer, said, found, isGone: given === undefined });
   };
-  for (const { box, limits, expiry, metric, identity } of ledger.boxes) {
+  for (const { box, limits, safeguards, rollback, expiry, metric, identity } of ledger.boxes) {
     for (const row of limits) look(`${box}: ${row.name}`, row.at, row.raw);
+    for (const row of safeguards) look(`${box}: ${row.name}`, row, row.raw);
+    for (const place of rollback?.at ?? []) look(`${box}: rollback`, place, place.raw);
     for (const row of expiry) look(`${box}: ${row.what} expire`, row.at, row.raw);
     if (metric?.alarm) look(`${box}: the alarm of ${metric.name}`, metric.alarm, metric.alarm.raw);
     for (const row of identity) look(`${box}: what it runs as`, row, row.raw);

@@ -1,9 +1,9 @@
 /** How a release is taken back: to which one, by whom, and with which command. */
+import type { LedgerRollback } from "../../stacks/ledger.js";
 import { quoted } from "../../stacks/readers/commands.js";
-import type { AutomaticRollback } from "../../stacks/readers/contract.js";
-import { References } from "../../stacks/readers/references.js";
+import { References, referencesIn } from "../../stacks/readers/references.js";
 import type { Stack } from "../../stacks/readers/stack.js";
-import { readers } from "./readers.js";
+import { isSame, valueAt } from "./ledger-rows.js";
 
 /** What the stack says about going back. */
 export interface Rollback {
@@ -23,7 +23,14 @@ export interface Rollback {
   /** Whether a release only scores in runs, so that there is nothing to roll out. */
   readonly isBatch: boolean;
   /** Who takes a bad rollout back without being asked, how, and on what. Undefined: nobody does. */
-  readonly automatic?: AutomaticRollback;
+  readonly automatic?: {
+    readonly by: string;
+    readonly how: string;
+    /** Addresses of what it acts on; none where it measures by itself. */
+    readonly on: readonly string[];
+    /** What fails then. */
+    readonly fails: string;
+  };
 }
 
 const versionOf = (version: string | undefined): number | undefined => {
@@ -41,6 +48,14 @@ function earlierOf(releases: Readonly<Record<string, string>>, live: string): re
   );
 }
 
+/** What takes a rollout back without being asked, as the ledger records it, where the stack still says so. */
+function automaticOf(stack: Stack, { by, how, fails, at }: LedgerRollback): Rollback["automatic"] {
+  if (fails === undefined || at.length === 0) return undefined;
+  if (!at.every((place) => isSame(valueAt(stack, place), place.raw))) return undefined;
+  const on = [...new Set(referencesIn(JSON.stringify(at.map(({ raw }) => raw))).map(([address]) => address))];
+  return { by, how, on, fails };
+}
+
 /** The command that deploys a stack. */
 export const deployOf = ({ name }: Pick<Stack, "name">): string => `npx --no cdktf deploy ${quoted(name)}`;
 
@@ -55,12 +70,9 @@ export function rollbackOf(stack: Stack): Rollback | undefined {
   // what stops after a time is a run that scores: an endpoint has replicas instead
   const isBatch = endpoint?.limits.some(({ kind }) => kind === "runtime") === true;
   if (ledger.live === null) return { live: null, isPaused, isBatch, earlier: [], key, commands };
-  const applied = endpoint?.limits.find(({ appliedBy }) => appliedBy !== undefined);
-  if (applied?.appliedBy !== undefined) commands.push(new References(stack).text(applied.appliedBy));
-  const references = new References(stack);
-  const automatic = readers()
-    .map(({ automaticRollback }) => automaticRollback?.(stack, references, applied?.at?.address))
-    .find((each) => each !== undefined);
+  const recorded = endpoint?.rollback ?? null;
+  if (recorded?.command !== undefined) commands.push(new References(stack).text(recorded.command));
+  const automatic = recorded === null ? undefined : automaticOf(stack, recorded);
   return {
     live: ledger.live,
     isPaused,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isMap } from "../../stacks/is-map.js";
 import { limitKindNames } from "../../stacks/limit-kinds.js";
+import { safeguardKindNames } from "../../stacks/safeguard-kinds.js";
 
 const where = z.object({ address: z.string(), pointer: z.string() });
 const reading = z.object({
@@ -32,6 +33,23 @@ const box = z.object({
       appliedBy: z.string().optional(),
     }),
   ),
+  safeguards: z.array(
+    where.extend({
+      kind: z.enum(safeguardKindNames),
+      subject: z.string().optional(),
+      name: z.string(),
+      raw: z.unknown(),
+    }),
+  ),
+  rollback: z
+    .object({
+      by: z.string(),
+      how: z.string(),
+      fails: z.string().optional(),
+      command: z.string().optional(),
+      at: z.array(where.extend({ raw: z.unknown() })),
+    })
+    .nullable(),
   expiry: z.array(reading.extend({ what: z.string() })),
   survives: z.array(z.object({ what: z.string(), costs: z.string(), remove: z.string() })),
   debug: z.string().nullable(),
@@ -56,7 +74,7 @@ const fitRow = z.object({
   note: z.string().optional(),
 });
 const ledger = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   pilot: z.string(),
   platform: z.string(),
   phase: z.union([z.literal(0), z.literal(1), z.literal(2)]),
@@ -78,10 +96,8 @@ export function ledgerJsonSchema(): object {
 /**
  * A ledger of version 1, which a stack of an older package holds, as one of version 2: its limits had a name alone, so
  * they are of the kind `other`, its foundations stood in a list of their own, and its platform had another key.
- * Anything else comes back as it is.
  */
-export function currentLedger(value: unknown): unknown {
-  if (!isMap(value) || value["version"] !== 1) return value;
+function fromFirst(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const boxes = (all: unknown, layer: "box" | "foundation"): readonly unknown[] =>
     Array.isArray(all)
       ? all.map((each) => {
@@ -94,6 +110,21 @@ export function currentLedger(value: unknown): unknown {
       : [];
   const { grounds, vendor: platform, ...rest } = value;
   return { ...rest, platform, version: 2, boxes: [...boxes(value["boxes"], "box"), ...boxes(grounds, "foundation")] };
+}
+
+/** A ledger of version 2 as one of version 3: it recorded no safeguard, and not how a rollout goes back. */
+function fromSecond(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const boxes = Array.isArray(value["boxes"])
+    ? value["boxes"].map((box) => (isMap(box) ? { ...box, safeguards: [], rollback: null } : box))
+    : value["boxes"];
+  return { ...value, version: 3, boxes };
+}
+
+/** A ledger of an older version as one of this version; anything else comes back as it is. */
+export function currentLedger(value: unknown): unknown {
+  if (!isMap(value)) return value;
+  if (value["version"] === 1) return fromSecond(fromFirst(value));
+  return value["version"] === 2 ? fromSecond(value) : value;
 }
 
 /** What is wrong with a ledger: one line per problem, none where it can be read. */

@@ -69,6 +69,7 @@ export const aws: Platform<typeof block, typeof operators> = {
     block: '{ account: "123456789012", region: eu-west-1 }',
   },
   notAsTheSpec: {},
+  lacksSafeguards: {},
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
   readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,

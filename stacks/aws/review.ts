@@ -7,7 +7,6 @@ import { harmless } from "./review/harmless.js";
 import { meters } from "./review/meters.js";
 import { permissions } from "./review/permissions.js";
 import { reach } from "./review/reach.js";
-import { automaticRollback } from "./review/rollback.js";
 
 /** All of them. */
 export const readers: Readers = {
@@ -18,6 +17,5 @@ export const readers: Readers = {
   billing,
   harmless,
   callsAtPlan: ["aws_lambda_invocation", "aws_lambda_function_invocation"],
-  automaticRollback,
   drills,
 };

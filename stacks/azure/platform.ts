@@ -70,6 +70,10 @@ export const azure: Platform<typeof block, typeof operators> = {
     canary: "a person moves the traffic, so no rollout starts on a share",
   },
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  lacksSafeguards: {
+    "immutable-tags": "Azure Container Registry locks a tag only after its push; images are named by digest",
+    "rollback-alarms": "Azure ML takes no rollout back by itself",
+  },
   readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).azure,

@@ -7,7 +7,6 @@ import { harmless } from "./review/harmless.js";
 import { meters } from "./review/meters.js";
 import { permissions } from "./review/permissions.js";
 import { reach } from "./review/reach.js";
-import { automaticRollback } from "./review/rollback.js";
 
 /** All of them. */
-export const readers: Readers = { permissions, reach, access, meters, billing, harmless, automaticRollback, drills };
+export const readers: Readers = { permissions, reach, access, meters, billing, harmless, drills };

@@ -8,7 +8,6 @@ import type { BillingReader } from "./billing.js";
 import type { MeterReader } from "./meters.js";
 import type { GrantReader } from "./permissions.js";
 import type { ReachReader } from "./reach.js";
-import type { References } from "./references.js";
 import type { Resource, Stack } from "./stack.js";
 
 /** Types of resources, by what each is called in the lists of a platform. */
@@ -17,18 +16,6 @@ export interface HarmlessTypes {
   readonly resources: ReadonlySet<string>;
   /** Data sources that only look, where nothing is secret. */
   readonly data: ReadonlySet<string>;
-}
-
-/** Who takes a bad rollout back without being asked. */
-export interface AutomaticRollback {
-  /** Who, such as a service's name. */
-  readonly by: string;
-  /** How, as a sentence part. */
-  readonly how: string;
-  /** Addresses or names of the alarms that it acts on; none where it measures by itself. */
-  readonly on: readonly string[];
-  /** What fails then. */
-  readonly fails: string;
 }
 
 /** Commands for the failure drills of a page; one whose resource is not there is left out. */
@@ -60,15 +47,6 @@ export interface Readers {
   readonly typeName?: (resource: Resource) => string | undefined;
   /** Data sources that run a program or call something when Terraform plans. @default - none */
   readonly callsAtPlan?: readonly string[];
-  /**
-   * Who takes a bad rollout back; `releasedBy` is the address of what the spec's release is applied by.
-   * @default - nobody
-   */
-  readonly automaticRollback?: (
-    stack: Stack,
-    references: References,
-    releasedBy: string | undefined,
-  ) => AutomaticRollback | undefined;
   /** Commands for the drills of a pilot on this platform. @default - none */
   readonly drills?: (stack: Stack) => DrillCommands;
 }

@@ -9,6 +9,7 @@ import { currentLedger } from "../../review/read/ledger.js";
 import { limitKinds, limitWords } from "../../stacks/limit-kinds.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../stacks/platforms.js";
+import { safeguardKindNames, safeguardWords } from "../../stacks/safeguard-kinds.js";
 import { examplePlatforms, exampleSpec, synthesizePilots, variants } from "../synth.js";
 
 /** Numbers that are nobody's default, so that a row that reads another one is seen. */
@@ -112,6 +113,26 @@ describe.each(examplePlatforms)("%s", (platform) => {
     expect(Object.keys(because).filter((each) => !known.includes(each))).toEqual([]);
   });
 
+  test("each kind of safeguard is recorded, or the platform says why not", async () => {
+    const rows = (await boxesOf()).flatMap((box) => box.safeguards);
+    const lacks: Readonly<Record<string, string>> = platforms[platform].lacksSafeguards;
+    const kinds = new Set<string>(rows.map(({ kind }) => kind));
+    expect(safeguardKindNames.filter((kind) => !kinds.has(kind) && !(kind in lacks))).toEqual([]);
+    expect(Object.keys(lacks).filter((kind) => kinds.has(kind))).toEqual([]);
+    for (const { kind, subject, name, raw } of rows) {
+      expect(name).toBe(safeguardWords(kind, subject));
+      expect(raw).not.toBeNull();
+    }
+  });
+
+  test("the endpoint says who takes a bad rollout back, by which mechanism, and where the stack says so", async () => {
+    const rollback = (await boxesOf()).find(({ box }) => box === "endpoint")?.rollback;
+    expect([rollback?.by, rollback?.how]).toEqual([expect.any(String), expect.any(String)]);
+    // what goes back by itself has a place, and what is done by hand promises no failure
+    expect(rollback?.fails === undefined).toBe(rollback?.at.length === 0);
+    expect(rollback?.by === "an operator").toBe(rollback?.at.length === 0);
+  });
+
   test("each expiry that the spec sets is the spec's", async () => {
     const rows = (await boxesOf()).flatMap((box) => box.expiry);
     expect(expiries.map(([what]) => [what, rows.find((row) => row.what === what)?.value])).toEqual(expiries);
@@ -146,6 +167,15 @@ test("no code reads the words of a limit: they stand in one file", () => {
   expect(reading).toEqual([]);
 });
 
+test("a ledger of version 2 is read: it recorded no safeguard, and not how a rollout goes back", () => {
+  const boxes = [{ box: "endpoint", layer: "box", limits: [] }];
+  expect(currentLedger({ version: 2, platform: "demo", boxes })).toEqual({
+    version: 3,
+    platform: "demo",
+    boxes: [{ box: "endpoint", layer: "box", limits: [], safeguards: [], rollback: null }],
+  });
+});
+
 test("a ledger of version 1 is read: its limits are of the kind other, its foundations in the one list", () => {
   const limit = {
     name: "training stops after",
@@ -158,15 +188,17 @@ test("a ledger of version 1 is read: its limits are of the kind other, its found
   };
   const [boxes, grounds] = [[{ box: "pipeline", limits: [limit] }], [{ box: "budget", limits: [] }]];
   expect(currentLedger({ version: 1, vendor: "demo", boxes, grounds })).toEqual({
-    version: 2,
+    version: 3,
     platform: "demo",
     boxes: [
       {
         box: "pipeline",
         layer: "box",
         limits: [{ ...limit, kind: "other", subject: "training stops after", looser: "more" }],
+        safeguards: [],
+        rollback: null,
       },
-      { box: "budget", layer: "foundation", limits: [] },
+      { box: "budget", layer: "foundation", limits: [], safeguards: [], rollback: null },
     ],
   });
 });

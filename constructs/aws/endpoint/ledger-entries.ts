@@ -3,8 +3,9 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
 import type { SagemakerEndpointConfiguration } from "@cdktf/provider-aws/lib/sagemaker-endpoint-configuration/index.js";
+import type { SagemakerModel } from "@cdktf/provider-aws/lib/sagemaker-model/index.js";
 import type { TerraformElement } from "cdktf";
-import type { At, Enforcement, Entry, Limit, LimitKind, Unit } from "../../pilot/record.js";
+import type { At, Enforcement, Entry, Limit, LimitKind, Rollback, Safeguard, Unit } from "../../pilot/record.js";
 import type { EndpointAlarms } from "./alarms.js";
 import type { Scaling } from "./scaling.js";
 
@@ -23,6 +24,35 @@ export interface Serving {
   readonly alarms: EndpointAlarms;
   readonly scaling?: Scaling;
   readonly configuration: SagemakerEndpointConfiguration;
+  readonly model: SagemakerModel;
+}
+
+const rollbackAlarms = "/deployment_config/auto_rollback_configuration/alarms";
+
+/** What must keep its value while a release serves. */
+function safeguards({ endpoint, alarms, configuration, model }: Serving): readonly Safeguard[] {
+  const hasActions = alarms.latency.alarmActionsInput?.length;
+  const rows: ReadonlyArray<Safeguard & { readonly isSet: unknown }> = [
+    { kind: "encryption-key", at: [configuration, "/kms_key_arn"], isSet: configuration.kmsKeyArnInput },
+    { kind: "network-isolation", at: [model, "/enable_network_isolation"], isSet: model.enableNetworkIsolationInput },
+    { kind: "alarm-actions", subject: "p95", at: [alarms.latency, "/alarm_actions"], isSet: hasActions },
+    { kind: "alarm-actions", subject: "errors", at: [alarms.errors, "/alarm_actions"], isSet: hasActions },
+    { kind: "alarm-actions", subject: "idle", at: [alarms.idle, "/alarm_actions"], isSet: hasActions },
+    { kind: "rollback-alarms", at: [endpoint, rollbackAlarms], isSet: endpoint.deploymentConfigInput },
+  ];
+  return rows.filter(({ isSet }) => isSet).map(({ isSet: _, ...row }) => row);
+}
+
+/** SageMaker takes a rollout back on the endpoint's alarms; without a rollout configuration an operator does. */
+function rollback(serving: Serving | undefined): Rollback {
+  if (serving === undefined || serving.endpoint.deploymentConfigInput === undefined)
+    return { by: "an operator", how: "by hand" };
+  return {
+    by: "SageMaker",
+    how: "while it shifts the traffic",
+    fails: "the deploy",
+    at: [[serving.endpoint, rollbackAlarms]],
+  };
 }
 
 export function ledgerEntries(
@@ -73,6 +103,8 @@ export function ledgerEntries(
       // the alarm's period is an hour
       limit("idle", "hours", "alert", at(alarms?.idle, "/evaluation_periods")),
     ],
+    safeguards: serving === undefined ? [] : safeguards(serving),
+    rollback: rollback(serving),
     expiry: { "container logs": { unit: "days", at: [logGroup, "/retention_in_days"] } },
     debug: `aws logs tail /aws/sagemaker/Endpoints/${name} --since 1h`,
   };

@@ -60,6 +60,8 @@ export class Key extends Construct {
   readonly userId: string;
   private readonly vaultUri: string;
   readonly use: RoleAssignment;
+  /** The key itself. */
+  readonly key: AzapiResourceAction<KeyBody>;
 
   constructor(scope: Construct, id: string, props: KeyProps) {
     super(scope, id);
@@ -81,7 +83,7 @@ export class Key extends Construct {
     });
     this.vaultUri = `https://${this.vault.name}.vault.azure.net`;
     const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/${this.vault.name}`;
-    const key = new AzapiResourceAction<KeyBody>(this, "key", {
+    this.key = new AzapiResourceAction<KeyBody>(this, "key", {
       // an action: ARM can make a key and cannot delete one, and a second PUT changes nothing
       type: "Microsoft.KeyVault/vaults/keys@2023-07-01",
       resourceId: `${vaultId}/keys/${this.keyName}`,
@@ -128,13 +130,15 @@ export class Key extends Construct {
       roleDefinitionId: `${group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
       principalId: user.principalId,
       principalType: "ServicePrincipal",
-      dependsOn: [key],
+      dependsOn: [this.key],
     });
   }
 
-  /** Puts a storage account under the key. By azapi: it can try again until the role has spread. */
-  encrypt(accountId: string): void {
-    new AzapiUpdateResource<EncryptionBody>(this, "encryption", {
+  /**
+   * Puts a storage account under the key, and returns what does. By azapi: it can try again until the role has spread.
+   */
+  encrypt(accountId: string): AzapiUpdateResource<EncryptionBody> {
+    return new AzapiUpdateResource<EncryptionBody>(this, "encryption", {
       type: "Microsoft.Storage/storageAccounts@2023-05-01",
       resourceId: accountId,
       body: {

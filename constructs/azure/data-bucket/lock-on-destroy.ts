@@ -45,6 +45,8 @@ export class LockOnDestroy extends Construct {
    * private endpoints, outbound rules of a managed network. Empty where there is no lock.
    */
   readonly before: ITerraformDependable[];
+  /** The lock that a destroy puts; undefined where none is put. */
+  readonly lock: AzapiResourceAction<LockBody> | undefined;
   /** What stays after destroy. */
   readonly survives: Survivor[];
 
@@ -73,6 +75,7 @@ export class LockOnDestroy extends Construct {
     });
     const resource = `--resource ${accountName} --resource-type Microsoft.Storage/storageAccounts`;
     this.before = [put];
+    this.lock = enabled ? put : undefined;
     this.survives = [
       {
         what:

@@ -1,13 +1,15 @@
 /** The ledger entries of an endpoint, before and after a release is live. */
 import type { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import type { At, Entry, Limit, LimitKind, Place } from "../../pilot/record.js";
+import type { At, Entry, Limit, LimitKind, Place, Safeguard } from "../../pilot/record.js";
+import type { AzapiResource } from "../azapi/resource.js";
 import type { AzapiUpdateResource } from "../azapi/update-resource.js";
 import type { Alerts } from "./alerts.js";
-import type { TrafficBody } from "./bodies.js";
+import type { OnlineEndpointBody, TrafficBody } from "./bodies.js";
 import type { Deployment } from "./deployment.js";
 
 /** What stands once a release is live. */
 export interface Built {
+  readonly endpoint: AzapiResource<OnlineEndpointBody>;
   readonly live: string;
   /** The deployment of the live release. */
   readonly serves: Deployment;
@@ -20,6 +22,19 @@ export interface LedgerEntriesProps {
   readonly owner: string;
   readonly live: string | null;
   readonly paused?: boolean;
+}
+
+/** What must keep its value once a release is live. */
+function safeguards({ alerts, endpoint }: Built): readonly Safeguard[] {
+  const names = { slow: "p95", errors: "errors", idle: "idle" } as const;
+  return [
+    { kind: "public-access", at: [endpoint, "/body/properties/publicNetworkAccess"] },
+    ...(alerts.errors.actionInput === undefined
+      ? []
+      : (["slow", "errors", "idle"] as const).map(
+          (alert) => ({ kind: "alarm-actions", subject: names[alert], at: [alerts[alert], "/action"] }) as const,
+        )),
+  ];
 }
 
 /** The entry of an endpoint. */
@@ -63,6 +78,9 @@ export function ledgerEntries(
         `/body/properties/traffic/rel-${release}`,
       ]),
     ],
+    safeguards: built === undefined ? [] : safeguards(built),
+    // Azure ML sets no traffic back by itself (learn.microsoft.com/azure/machine-learning, "Safe rollout", 2026-11)
+    rollback: { by: "an operator", how: "by hand" },
     debug: `az ml online-deployment get-logs --endpoint-name ${name} --name rel-<release> --workspace-name <workspace> --resource-group <its group>`,
   };
 }

@@ -5,6 +5,7 @@ import type { Entry } from "../../pilot/record.js";
 import type { TrainingJobProps } from "../training-job.js";
 import type { ImageRegistry } from "./image-registry.js";
 import { survivors } from "./survivors.js";
+import type { Workspace } from "./workspace.js";
 import type { WorkspaceStores } from "./workspace-stores.js";
 
 /** What was made. */
@@ -12,6 +13,7 @@ export interface Made {
   readonly jobs: UserAssignedIdentity;
   readonly images: ImageRegistry;
   readonly stores: WorkspaceStores;
+  readonly workspace: Workspace;
 }
 
 /** The private endpoints of the workspace, and of its own account where job logs are read. */
@@ -21,7 +23,7 @@ function privateEndpoints({ network }: TrainingJobProps): string {
 }
 
 /** The entry of a training job. */
-export function ledgerEntries(props: TrainingJobProps, { jobs, images, stores }: Made): Entry {
+export function ledgerEntries(props: TrainingJobProps, { jobs, images, stores, workspace }: Made): Entry {
   const { name, owner } = props;
   const hard = { owner, enforcement: "hard" } as const;
   const everything = "/rule/0/actions/base_blob/delete_after_days_since_modification_greater_than";
@@ -36,6 +38,11 @@ export function ledgerEntries(props: TrainingJobProps, { jobs, images, stores }:
     },
     identity: [jobs, "/name"],
     limits: [{ ...hard, kind: "logs-per-day", subject: "logs", unit: "GiB", at: [stores.logs, "/daily_quota_gb"] }],
+    safeguards: [
+      { kind: "network-isolation", at: [workspace.workspace, "/body/properties/managedNetwork/isolationMode"] },
+      { kind: "public-access", at: [workspace.workspace, "/body/properties/publicNetworkAccess"] },
+      { kind: "public-access", subject: "images", at: [images.registry, "/public_network_access_enabled"] },
+    ],
     expiry: {
       ...images.expiry,
       logs: { unit: "days", at: [stores.logs, "/retention_in_days"] },

@@ -6,7 +6,7 @@ import type { BigqueryDataset } from "@cdktf/provider-google/lib/bigquery-datase
 import type { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import type { VertexAiEndpoint } from "@cdktf/provider-google/lib/vertex-ai-endpoint/index.js";
 import type { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
-import type { At, Entry, Limit, LimitKind } from "../../pilot/record.js";
+import type { At, Entry, Limit, LimitKind, Place, Safeguard } from "../../pilot/record.js";
 import type { Address } from "./address.js";
 import type { Alerts } from "./alerts.js";
 
@@ -25,6 +25,50 @@ export interface Parts {
   readonly alerts: Alerts;
   readonly dataset: BigqueryDataset;
   readonly address?: Address;
+}
+
+/** What must keep its value once something is released. */
+function safeguards({ endpoint, alerts, dataset }: Parts): readonly Safeguard[] {
+  const channels = "/notification_channels";
+  const isSet = (channel: string[] | undefined) => channel !== undefined && channel.length > 0;
+  const connect = "/private_service_connect_config/enable_private_service_connect";
+  return [
+    ...(endpoint.encryptionSpecInput === undefined
+      ? []
+      : [{ kind: "encryption-key", at: [endpoint, "/encryption_spec/kms_key_name"] } as const]),
+    { kind: "network-isolation", at: [endpoint, connect] },
+    ...(["slow", "failing", "idle"] as const)
+      .filter((alert) => isSet(alerts[alert].notificationChannelsInput))
+      .map((alert) => ({ kind: "alarm-actions", subject: alertNames[alert], at: [alerts[alert], channels] }) as const),
+    ...(dataset.deleteContentsOnDestroyInput === false
+      ? [
+          {
+            kind: "deletion-protection",
+            subject: "captured requests",
+            at: [dataset, "/delete_contents_on_destroy"],
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** What each alert is about, by the same names as on other platforms. */
+const alertNames = { slow: "p95", failing: "errors", idle: "idle" } as const;
+
+/** Where the release workflow decides that a release goes back, and where it does it. */
+function wayBack(release: WorkflowsWorkflow): readonly Place[] {
+  const found: Place[] = [];
+  const look = (value: unknown, pointer: string): void => {
+    if (typeof value !== "object" || value === null) return;
+    const { condition, next } = value as { condition?: unknown; next?: unknown };
+    if (condition !== undefined && next === "roll_back") found.push([release, `${pointer}/next`]);
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === "roll_back") found.push([release, `${pointer}/roll_back/try/steps/0/is_other/switch/0/condition`]);
+      look(inner, `${pointer}/${key}`);
+    }
+  };
+  look(JSON.parse(release.sourceContentsInput ?? "{}"), "/source_contents");
+  return found;
 }
 
 /** The entry of an endpoint; without parts nothing is released yet. */
@@ -77,6 +121,17 @@ export function ledgerEntries(props: LedgerEntriesProps, account: ServiceAccount
       alerted("errors", "share", errors),
       alerted("idle", "seconds", idle),
     ],
+    safeguards: parts === undefined ? [] : safeguards(parts),
+    rollback:
+      parts === undefined
+        ? { by: "an operator", how: "by hand", command: run(`${name}-release`) }
+        : {
+            by: `the workflow ${name}-release`,
+            how: "by what it measures",
+            fails: "that run",
+            command: run(`${name}-release`),
+            at: wayBack(parts.release),
+          },
     expiry: {
       "captured requests": {
         unit: "milliseconds",

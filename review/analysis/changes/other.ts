@@ -31,7 +31,7 @@ function explains(difference: Difference, was: Resource, stack: Stack): boolean 
 }
 
 /** Where the rows of the ledger about one thing stand, so that their own difference is not said twice. */
-const ledgerRow = /^\/~1~1\/pilot\/boxes\/\d+\/(limits|expiry)(\/|$)|^\/~1~1\/pilot\/live$/;
+const ledgerRow = /^\/~1~1\/pilot\/boxes\/\d+\/(limits|expiry|safeguards|rollback)(\/|$)|^\/~1~1\/pilot\/live$/;
 const comment = "/~1~1";
 
 /** Keys of tags and labels that a condition or a filter asks for: such a tag is more than words. */
@@ -71,6 +71,7 @@ function leavesIn(
   difference: Difference,
   isArgument: boolean,
   isNamed: (tag: string) => boolean,
+  safeguard: string | undefined,
 ): readonly Change[] {
   const row = (kind: ChangeKind, subject: string, { pointer, before, after }: Difference): Change => ({
     kind,
@@ -90,6 +91,8 @@ function leavesIn(
     if (meaning !== undefined && !found.has(key)) found.set(key, row(meaning.kind, meaning.subject, part));
   }
   if (found.size > 0) return [...found.values()];
+  // what its author recorded as a safeguard is one, whatever the argument is called
+  if (safeguard !== undefined) return [row("safeguard-off", safeguard, difference)];
   const path = pathOf(difference.pointer);
   const tag = tagOf(path);
   const isTag = tag !== undefined && tag !== "" && !isNamed(tag) && !isNamed(String(difference.before));
@@ -134,6 +137,13 @@ export function otherChanges(
   const places = rows.flatMap(({ at }) => (at !== null && limited.has(at.address) ? [at] : []));
   const isRow = (address: string, pointer: string) =>
     places.some((at) => at.address === address && (at.pointer === pointer || at.pointer.startsWith(`${pointer}/`)));
+  const safeguards = (base.stack.ledger?.boxes ?? []).flatMap((box) => box.safeguards);
+  const safeguardAt = ({ address }: Resource, pointer: string) =>
+    safeguards.find(
+      (row) =>
+        row.address === address &&
+        (row.pointer === pointer || row.pointer.startsWith(`${pointer}/`) || pointer.startsWith(`${row.pointer}/`)),
+    )?.name;
   const isRename = ({ before, after }: Difference) => typeof before === "string" && rewritten(before) === after;
   const replaced = new Set(about(["replace"]).map(({ address }) => address));
   let tags: ReadonlySet<string> | undefined;
@@ -164,7 +174,7 @@ export function otherChanges(
         ];
         return [{ kind: "make", text, address: is.address, flags: [] } as const];
       }
-      return leavesIn(is, difference, isArgument, isNamed).filter(
+      return leavesIn(is, difference, isArgument, isNamed, safeguardAt(was, difference.pointer)).filter(
         ({ kind }) => kind !== "other" || !replaced.has(is.address) || replaces(is.type, difference) === undefined,
       );
     });

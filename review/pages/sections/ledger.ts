@@ -118,6 +118,28 @@ export function arrows({ stack }: Analysis): Section {
   };
 }
 
+/** A value as a page shows it: a list by what is in it. */
+function valueText(raw: unknown, references: References): string {
+  const text = typeof raw === "string" ? references.text(raw) : references.text(JSON.stringify(raw));
+  return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
+}
+
+export function safeguards(facts: Analysis): Section {
+  const references = new References(facts.stack);
+  const rows = everyBox(facts).flatMap(({ box, safeguards: own }) =>
+    own.map((row): readonly Text[] => [
+      box,
+      row.name,
+      code(valueText(row.raw, references)),
+      code(`${row.address} ${row.pointer}`),
+    ]),
+  );
+  return {
+    title: "Safeguards",
+    blocks: [tableOr("No safeguard is recorded.", ["Box", "Safeguard", "Must stay", "Where"], rows)],
+  };
+}
+
 export function expiry(facts: Analysis): Section {
   const rows = everyBox(facts)
     .filter(({ expiry: own }) => own.length > 0)

@@ -25,6 +25,7 @@ export const demo: Platform<typeof block, typeof operators> = {
   credentials: { env: ["DEMO_TOKEN"], file: ".demo/token", login: "demo login" },
   init: { operators: '["crew:ml"]', block: "{ island: texel }" },
   notAsTheSpec: {},
+  lacksSafeguards: {},
   readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => ({ region: () => undefined, find: async () => [] }),
   load: async () => (await import("./index.js")).demo,

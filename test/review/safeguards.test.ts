@@ -1,0 +1,125 @@
+/**
+ * Every safeguard that a construct recorded: changed, it is a grave change by its own name, and the page of the stack
+ * says first that the ledger is not true any more.
+ */
+import { analysisOf } from "../../review/analysis/analysis.js";
+import { changes, graveKinds } from "../../review/analysis/changes.js";
+import { plain } from "../../review/document.js";
+import { page } from "../../review/pages/page.js";
+import { stackOf } from "../../review/read/stack.js";
+import { markdown } from "../../review/write/markdown.js";
+import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
+import { follow } from "../../stacks/pointer.js";
+import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON that is changed at will
+type Json = any;
+const facts = (json: Json) => analysisOf(stackOf("stack", "stack.json", json));
+
+async function jsonOf(platform: PlatformId): Promise<Json> {
+  return (await synthesizePilot(platform, variants["phase 2"]))?.json;
+}
+
+/** The arguments of an address. */
+function argumentsAt(json: Json, address: string): Json {
+  const [type = "", id = ""] = address.split(".");
+  return json.resource[type][id];
+}
+
+/** Sets the value at a pointer, or takes it away. */
+function set(root: Json, pointer: string, value: unknown): void {
+  const keys = pointer.split("/").slice(1);
+  const last = keys.pop() as string;
+  const parent = follow(root, keys.length === 0 ? "" : `/${keys.join("/")}`) as Json;
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+}
+
+const weaker = (raw: unknown): unknown => {
+  if (typeof raw === "boolean") return !raw;
+  if (Array.isArray(raw)) return [];
+  return typeof raw === "string" ? `${raw}-no-more` : undefined;
+};
+
+describe.each(examplePlatforms)("%s", (platform) => {
+  test("each recorded safeguard, changed or taken away, is grave, and heads the page", async () => {
+    const json = await jsonOf(platform);
+    const base = facts(json);
+    const rows = (base.stack.ledger?.boxes ?? []).flatMap(({ safeguards }) => safeguards);
+    expect(rows.length).toBeGreaterThanOrEqual(10);
+    for (const weakened of [weaker, () => undefined]) {
+      const head = JSON.parse(JSON.stringify(json));
+      for (const { address, pointer, raw } of rows) set(argumentsAt(head, address), pointer, weakened(raw));
+      const after = facts(head);
+      const found = changes(base, after);
+      for (const { name, address } of rows) {
+        const said = found.filter((each) => each.address === address).map(({ kind }) => kind);
+        expect([name, said.some((kind) => graveKinds.includes(kind)), said.includes("other")]).toEqual([
+          name,
+          true,
+          false,
+        ]);
+        expect(after.staleRows.map(({ row }) => row).join("\n")).toContain(name);
+      }
+      expect(after.findings[0]?.kind).toBe("ledger");
+    }
+  });
+
+  test("the page lists each of them with the value that must stay", async () => {
+    const base = facts(await jsonOf(platform));
+    const text = markdown(page(base));
+    const section = /## Safeguards\n([\s\S]*?)\n## /.exec(text)?.[1] ?? "";
+    const rows = (base.stack.ledger?.boxes ?? []).flatMap(({ safeguards }) => safeguards);
+    expect(section.split("\n").filter((line) => line.startsWith("| ")).length).toBe(rows.length + 2);
+    for (const { name, address } of rows) expect(section).toMatch(new RegExp(`\\| ${name} \\|.*${address}`));
+  });
+});
+
+test("an argument that no list knows is a safeguard where its author recorded it as one", () => {
+  const json = (value: number, safeguards: readonly object[]) => ({
+    "//": {
+      pilot: {
+        ...{
+          version: 3,
+          pilot: "p",
+          platform: "demo",
+          phase: 0,
+          arrows: [],
+          fit: [],
+          releases: {},
+          live: null,
+          spec: {},
+        },
+        boxes: [
+          {
+            ...{ box: "data bucket", layer: "box", path: "b", owner: "o", meter: null, metric: null, identity: [] },
+            ...{
+              limits: [],
+              safeguards,
+              rollback: null,
+              expiry: [],
+              survives: [],
+              debug: null,
+              lineage: null,
+              export: [],
+            },
+          },
+        ],
+      },
+    },
+    resource: { google_storage_bucket: { b: { name: "b", tide_gate: value } } },
+  });
+  const row = {
+    kind: "versioning",
+    name: "versioning",
+    address: "google_storage_bucket.b",
+    pointer: "/tide_gate",
+    raw: 4,
+  };
+  const said = (safeguards: readonly object[]) =>
+    changes(facts(json(4, safeguards)), facts(json(2, safeguards)))
+      .filter(({ address }) => address === "google_storage_bucket.b")
+      .map(({ kind, text }) => [kind, plain(text)]);
+  expect(said([row])).toContainEqual(["safeguard-off", "versioning: /tide_gate 4 → 2"]);
+  expect(said([])).toEqual([["other", "/tide_gate 4 → 2"]]);
+});
