@@ -32,9 +32,16 @@ export function headOf(source: string): Piece["head"] {
   return Object.fromEntries(entries) as Piece["head"];
 }
 
-/** Every construct of every platform. */
+/** The folders of constructs: the platforms in their order, then those whose stacks no spec names yet. */
+export function constructFolders(): readonly string[] {
+  const platforms: readonly string[] = platformIds;
+  const others = readdirSync(join(root, "constructs")).filter((name) => ![...platforms, "pilot"].includes(name));
+  return [...platforms, ...others.sort()];
+}
+
+/** Every construct of every folder. */
 export function pieces(): readonly Piece[] {
-  return platformIds.flatMap((platform) =>
+  return constructFolders().flatMap((platform) =>
     readdirSync(join(root, "constructs", platform))
       .filter((file) => file.endsWith(".ts") && file !== "index.ts")
       .sort()

@@ -168,7 +168,7 @@ export interface Arrow {
   readonly what: string;
   /** Who retries: a service, a person's address, or `nobody`. */
   readonly retriedBy: string;
-  /** Where the number of attempts stands. @default - 1 attempt, nobody retries */
+  /** Where their number stands. @default - 1 attempt, nobody retries */
   readonly attempts?: At;
   /** Where the first wait stands. @default - no back-off */
   readonly backoff?: At & { readonly unit: Unit };

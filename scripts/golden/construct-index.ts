@@ -3,8 +3,7 @@
  * takes.
  */
 
-import { headings, headOf, neighboursOf, readSource } from "../../cli/add/catalogue.js";
-import { platformIds } from "../../stacks/pilot-spec/schema.js";
+import { constructFolders, headings, headOf, neighboursOf, readSource } from "../../cli/add/catalogue.js";
 
 const boxes = [
   "private-network",
@@ -32,7 +31,9 @@ function comesAlong(name: string): string {
 /** The page. `names` are `<platform>/<construct>`. */
 export function constructIndex(names: readonly string[]): string {
   const sections = boxes.flatMap((box) => {
-    const found = platformIds.map((platform) => `${platform}/${box}`).filter((name) => names.includes(name));
+    const found = constructFolders()
+      .map((platform) => `${platform}/${box}`)
+      .filter((name) => names.includes(name));
     if (found.length === 0) return [];
     const row = (what: string, cells: readonly string[]) =>
       `| ${what} | ${cells.map((cell) => cell.replace(/\|/g, "\\|")).join(" | ")} |`;

@@ -2,17 +2,17 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { platformIds } from "../../stacks/pilot-spec/schema.js";
+import { constructFolders } from "../../cli/add/catalogue.js";
 import { root } from "../scratch.js";
 
 const labels = ["Makes", "Needs", "Never", "Idle cost", "Survives destroy", "Verified by"];
 
-const constructs = platformIds.flatMap((platform) =>
+const constructs = constructFolders().flatMap((platform) =>
   readdirSync(join(root, "constructs", platform))
     .filter((name) => name.endsWith(".ts") && name !== "index.ts")
     .map((name) => `constructs/${platform}/${name}`),
 );
-const parts = platformIds.flatMap((platform) =>
+const parts = constructFolders().flatMap((platform) =>
   readdirSync(join(root, "constructs", platform), { recursive: true, encoding: "utf8" })
     .filter((name) => /\/.*\.ts$/.test(name))
     .map((name) => `constructs/${platform}/${name}`),

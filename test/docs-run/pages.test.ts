@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pieces } from "../../cli/add/catalogue.js";
+import { constructFolders, pieces } from "../../cli/add/catalogue.js";
 import { madePages } from "../../scripts/assembled-docs/index.js";
 import { propsOf } from "../../scripts/assembled-docs/props.js";
 import { specChanges } from "../../stacks/changes/index.js";
-import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { stepNames } from "../../stacks/pilot-spec/steps.js";
 import { exampleInput } from "../synth.js";
 
@@ -26,7 +25,7 @@ test.each(files)("%s is what npm run golden would write", (file) => {
 
 test("no page and no usage is left of a construct that is gone", () => {
   const listed = (folder: string) =>
-    platformIds.flatMap((platform) =>
+    constructFolders().flatMap((platform) =>
       readdirSync(join(root, folder, platform)).map((file) => `${platform}/${file.replace(/\.(md|ts)$/, "")}`),
     );
   const names = pieces().map(({ name }) => name);

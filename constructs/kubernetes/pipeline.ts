@@ -1,0 +1,145 @@
+/**
+ * Makes: the steps as an Argo WorkflowTemplate, and a CronWorkflow that is suspended unless a schedule is given.
+ * Needs: Argo Workflows in the cluster and its CRDs before the first plan; the image by digest.
+ * Never: a run: Terraform holds the definition, and a run is a command; a run without an end; a model past the gate unseen.
+ * Idle cost: none.
+ * Survives destroy: runs of the last days, until Argo removes them; what they wrote is in the bucket.
+ * Verified by: unit tests and synthesized JSON.
+ */
+import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest/index.js";
+import { dependable, type ITerraformDependable, Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { record } from "../pilot/record.js";
+import { formProblems, gather, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
+import { ledgerEntries } from "./pipeline/ledger-entries.js";
+import { workflowSpec } from "./pipeline/workflow.js";
+import { stepProblems } from "./steps/problems.js";
+import type { PipelineStep, Template } from "./steps/template.js";
+import type { Bucket } from "./workloads/artifacts.js";
+
+export type { PipelineStep };
+
+/** What the steps run as. A grant adds its binding to the list. */
+export interface Identity {
+  /** Plain text for ids, such as `training-job`. */
+  readonly name: string;
+  readonly kind: "User" | "Group" | "ServiceAccount";
+  /** As the cluster knows it. */
+  readonly subject: string;
+  readonly policies: ITerraformDependable[];
+}
+
+export interface PipelineProps {
+  /** Of the template, and what its runs' names begin with. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Who owns the pipeline and its limits. */
+  readonly owner: string;
+  /** In their order: each runs after the one before. The one named `train` makes the model. */
+  readonly steps: readonly PipelineStep[];
+  /** A model whose metric is below the threshold is not registered. @default - nothing is registered */
+  readonly gate?: { readonly metric: string; readonly threshold: number };
+  /** Where a model that passes the gate goes. @default - nothing is registered */
+  readonly modelRegistry?: { readonly modelName: string; readonly trackingUri: string };
+  /** By digest; null makes no template yet. */
+  readonly image: { readonly digest: string | null };
+  readonly trainingJob: {
+    readonly identity: Identity;
+    readonly serviceAccountName: string;
+    readonly bucket: Bucket;
+    stepTemplate(step: PipelineStep, releaseKey?: (release: string) => string): Template;
+  };
+  /** When it starts by itself: five cron fields in UTC, such as `0 3 * * *`. @default - never */
+  readonly schedule?: string;
+  /** Nothing starts by itself. @default false */
+  readonly paused?: boolean;
+  /** Seconds for which a run waits for nodes, in all, before it is ended. @default 3600 */
+  readonly waitSeconds?: number;
+  /** Days for which a finished run is shown. @default 7 */
+  readonly runsKeptDays?: number;
+  /** @default none */
+  readonly labels?: Record<string, string>;
+}
+
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function pipelineProblems(props: Partial<PipelineProps>): Array<Problem<keyof PipelineProps>> {
+  const { gate, schedule, steps, modelRegistry } = props;
+  return [
+    ...placeProblems(props),
+    ...formProblems<keyof PipelineProps>([
+      ["name", props.name, "name"],
+      ["image", props.image?.digest ?? undefined, "digest"],
+      ["gate", gate?.metric, "word"],
+      ["modelRegistry", modelRegistry?.modelName, "name"],
+      ["modelRegistry", modelRegistry?.trackingUri, "plainText"],
+    ]),
+    ...numberProblems<keyof PipelineProps>([
+      ["gate", gate?.threshold, -1_000_000, 1_000_000, "a number"],
+      ["waitSeconds", props.waitSeconds, 60, 7 * 86_400],
+      ["runsKeptDays", props.runsKeptDays, 1, 365],
+    ]),
+    ...(schedule === undefined || /^(?:[\d*,/-]+ ){4}[\d*,/-]+$/.test(schedule)
+      ? []
+      : [
+          {
+            prop: "schedule" as const,
+            message: `must be five cron fields, got ${JSON.stringify(schedule)}; use "0 3 * * *"`,
+          },
+        ]),
+    ...(steps?.length === 0
+      ? [{ prop: "steps" as const, message: "must have at least one step, got none; add one" }]
+      : []),
+    ...gather(steps ?? [], (step) => stepProblems(step)),
+  ];
+}
+
+/** The steps from data to a registered model, or one scoring step. */
+export class Pipeline extends Construct {
+  /** The template's name; undefined before there is an image. */
+  readonly pipelineName: string | undefined;
+
+  constructor(scope: Construct, id: string, props: PipelineProps) {
+    super(scope, id);
+    refuse(this, pipelineProblems(props));
+    const { name, namespace, trainingJob, labels = {} } = props;
+    let made: Parameters<typeof ledgerEntries>[1];
+    if (props.image.digest !== null) {
+      const spec = workflowSpec({
+        serviceAccountName: trainingJob.serviceAccountName,
+        steps: props.steps,
+        ...(props.gate === undefined ? {} : { gate: props.gate }),
+        ...(props.modelRegistry === undefined ? {} : { modelRegistry: props.modelRegistry }),
+        bucketUri: trainingJob.bucket.uri,
+        templateOf: (step) => trainingJob.stepTemplate(step),
+        waitSeconds: props.waitSeconds ?? 3600,
+        keptSeconds: (props.runsKeptDays ?? 7) * 86_400,
+      });
+      const manifest = (kind: string, body: object) => ({
+        apiVersion: "argoproj.io/v1alpha1",
+        kind,
+        metadata: { name, namespace, labels },
+        spec: body,
+      });
+      const template = new Manifest(this, "Default", { manifest: manifest("WorkflowTemplate", spec) });
+      // Filled at synth: what the steps run as may do all that it is granted, before the first run and after the last.
+      template.dependsOn = Lazy.listValue({ produce: () => trainingJob.identity.policies.map(dependable) });
+      // a schedule must be written down; one that is suspended never fires
+      new Manifest(this, "schedule", {
+        manifest: manifest("CronWorkflow", {
+          schedules: [props.schedule ?? "0 3 * * *"],
+          timezone: "Etc/UTC",
+          suspend: props.schedule === undefined || props.paused === true,
+          concurrencyPolicy: "Forbid",
+          startingDeadlineSeconds: 600,
+          successfulJobsHistoryLimit: 3,
+          failedJobsHistoryLimit: 3,
+          workflowSpec: { workflowTemplateRef: { name } },
+        }),
+        dependsOn: [template],
+      });
+      made = { template, spec };
+      this.pipelineName = name;
+    }
+    for (const entry of ledgerEntries(props, made)) record(this, entry);
+  }
+}

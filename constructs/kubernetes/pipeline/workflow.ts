@@ -1,0 +1,102 @@
+/** The steps as the spec of an Argo workflow: each after the one before, and the registration at the end. */
+import { gather } from "../../pilot/problems.js";
+import type { PipelineStep, Template } from "../steps/template.js";
+import { registerProgram } from "./register.js";
+
+export interface WorkflowProps {
+  readonly serviceAccountName: string;
+  readonly steps: readonly PipelineStep[];
+  /** @default - nothing is registered */
+  readonly gate?: { readonly metric: string; readonly threshold: number };
+  /** @default - nothing is registered */
+  readonly modelRegistry?: { readonly modelName: string; readonly trackingUri: string };
+  /** URI of the bucket. */
+  readonly bucketUri: string;
+  readonly templateOf: (step: PipelineStep) => Template;
+  /** Seconds for which a run waits for nodes beside what its steps may take. */
+  readonly waitSeconds: number;
+  readonly keptSeconds: number;
+}
+
+/** The gate as a step of the image: exit code 1 below the threshold, so that nothing after it runs. */
+export function gateStep(steps: readonly PipelineStep[], gate: { metric: string; threshold: number }): PipelineStep {
+  const evaluate = steps[steps.length - 1] as PipelineStep;
+  const train = steps.find(({ name }) => name === "train") ?? evaluate;
+  return {
+    ...evaluate,
+    name: "gate",
+    entryPoint: "gate",
+    inputs: {
+      evaluation: { step: evaluate.name, output: evaluate.outputs[0] ?? "evaluation" },
+      model: { step: train.name, output: train.outputs[0] ?? "model" },
+    },
+    outputs: ["approved"],
+    // what passes is registered, and a registered model does not expire
+    outputPrefix: "models/",
+    parameters: { metric: gate.metric, threshold: String(gate.threshold) },
+    // the same evaluation fails the same way again
+    retries: 0,
+  };
+}
+
+/** Seconds that a run may take: each step with all of its retries, and a wait. */
+export const runSeconds = (steps: readonly PipelineStep[], waitSeconds: number): number =>
+  steps.reduce((sum, { timeoutSeconds, retries }) => sum + timeoutSeconds * (retries + 1), waitSeconds);
+
+/** Returns the spec of the workflow template. */
+export function workflowSpec(props: WorkflowProps) {
+  const { gate, modelRegistry } = props;
+  const steps = gate ? [...props.steps, gateStep(props.steps, gate)] : [...props.steps];
+  const templates = steps.map(props.templateOf);
+  const last = steps[steps.length - 1];
+  const order = steps.map((step) => [{ name: step.name, template: step.name, ...argumentsOf(step) }]);
+  if (gate && modelRegistry && last) {
+    templates.push(registerTemplate(props.templateOf(last), props.bucketUri, modelRegistry));
+    order.push([
+      {
+        name: "register",
+        template: "register",
+        arguments: { artifacts: [{ name: "approved", from: "{{steps.gate.outputs.artifacts.approved}}" }] },
+      },
+    ]);
+  }
+  return {
+    entrypoint: "run",
+    serviceAccountName: props.serviceAccountName,
+    activeDeadlineSeconds: runSeconds(steps, props.waitSeconds),
+    // one pod of a run at a time: each step reads what the one before wrote
+    parallelism: 1,
+    ttlStrategy: { secondsAfterCompletion: props.keptSeconds },
+    podGC: { strategy: "OnPodSuccess" },
+    templates: [{ name: "run", steps: order }, ...templates],
+  };
+}
+
+/** What a step takes of others: Argo knows where it lies. */
+function argumentsOf(step: PipelineStep) {
+  const artifacts = gather(Object.entries(step.inputs), ([name, from]) =>
+    "step" in from ? [{ name, from: `{{steps.${from.step}.outputs.artifacts.${from.output}}}` }] : [],
+  );
+  return artifacts.length === 0 ? {} : { arguments: { artifacts } };
+}
+
+/** A pod as the gate's, which reads what the gate wrote. */
+function registerTemplate(
+  gate: Template,
+  bucketUri: string,
+  registry: { readonly modelName: string; readonly trackingUri: string },
+): Template {
+  const { outputs: _outputs, inputs: _inputs, ...rest } = gate;
+  const env = [...gate.container.env, { name: "MLFLOW_TRACKING_URI", value: registry.trackingUri }];
+  return {
+    ...rest,
+    name: "register",
+    inputs: { artifacts: [{ name: "approved", path: "/work/approved" }] },
+    container: {
+      ...gate.container,
+      command: ["python", "-c", registerProgram],
+      args: [registry.modelName, `${bucketUri}/models/{{workflow.name}}/approved`, "{{workflow.name}}"],
+      env,
+    },
+  };
+}
