@@ -40,7 +40,8 @@ export interface Serving {
   readonly beside?: RegExp;
 }
 
-const nameOf = ({ key, change }: Pick<SpecChange, "key" | "change">) => (change ? `${key}, ${change}` : key);
+/** A row or a trial in one line. */
+export const nameOf = ({ key, change }: Pick<SpecChange, "key" | "change">) => (change ? `${key}, ${change}` : key);
 
 /** The one row of the table that a trial is about. */
 export function rowOf(table: readonly SpecChange[], trial: Trial): SpecChange {

@@ -139,6 +139,24 @@ test("live changes exactly one leaf of the stack, and one of the ledger", async 
   ]);
 });
 
+test("the service in which Google registers the private endpoint is on before it is made", async () => {
+  const google = await pilot();
+  const enabled = google.all("google_project_service").map(({ arguments: given }) => given["service"]);
+  expect(enabled).toContain("servicedirectory.googleapis.com");
+});
+
+test("the ledger says what a destroy within an hour of a job leaves, and how it ends", async () => {
+  const { boxes } = (await pilot()).ledger;
+  const left = boxes.flatMap(({ survives }) => survives).filter(({ what }) => what.includes("network attachment"));
+  expect(left).toEqual([
+    {
+      what: "network attachment penguins-jobs, its subnet and the network, for an hour or more after the last job",
+      costs: "nothing",
+      remove: "a destroy that fails at the attachment has left only these: run it again an hour later",
+    },
+  ]);
+});
+
 describe("the quotas' stack", () => {
   const asked = async (change: (input: PilotSpecInput) => void = () => undefined) => {
     const quotas = await synthesizeQuotas("google", change);
