@@ -1,7 +1,7 @@
 /** What the fake refuses, asked over HTTP: each rule once refused, and once let pass. No Terraform is needed. */
 import { setTimeout as passed } from "node:timers/promises";
 import { FakeArm } from "./fake/arm.js";
-import { type Listening, servePlain } from "./fake/server.js";
+import { type Listening, servePlain, serveSecure } from "./fake/server.js";
 
 const subscription = "/subscriptions/22222222-3333-4444-8555-666666666666";
 const group = `${subscription}/resourceGroups/penguins`;
@@ -41,6 +41,22 @@ const put = (id: string, body: object = {}) => ask("PUT", id, body);
 const remove = (id: string) => ask("DELETE", id);
 const accepted = { status: 200 };
 const locked = { status: 409, code: "ScopeLocked" };
+
+test("azurerm is sent to the server without TLS: it repeats no write whose handshake takes over ten seconds", async () => {
+  const secure = await serveSecure(arm);
+  try {
+    expect((await ask("GET", "/metadata/endpoints")).answer.resourceManager).toBe(server.url);
+  } finally {
+    await secure.stop();
+  }
+});
+
+test("what breaks in the fake is an answer", async () => {
+  arm.answer = () => {
+    throw new Error("broken");
+  };
+  expect((await fetch(`${server.url}/subscriptions`)).status).toBe(500);
+});
 
 describe("a delete lock", () => {
   const container = `${account}/blobServices/default/containers/data`;

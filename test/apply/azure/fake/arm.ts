@@ -35,7 +35,7 @@ export class FakeArm implements World {
   readonly calls: string[] = [];
   /** Types in lower case of which a PUT is accepted and then not found, as where another region answers. */
   readonly lost = new Set<string>();
-  /** Its own address, once it listens. */
+  /** Its own address, once it listens: what it names as the cloud's Resource Manager. */
   base = "";
 
   /** @param speed seconds of the fake's clock in one second: a test need not wait for a lock's minute */

@@ -1,5 +1,5 @@
 /**
- * The fake on a port of this machine: plain for tokens and for tests, with a certificate of its own for the providers.
+ * The fake on a port of this machine: plain for tokens, tests and azurerm, with a certificate of its own for azapi.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -24,13 +24,21 @@ async function read(request: IncomingMessage): Promise<Resource> {
   return text === "" ? {} : (JSON.parse(text) as Resource);
 }
 
-async function handle(arm: FakeArm, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Answers one request. What breaks in the fake itself is an answer too: a request without one would wait for ever. */
+function handle(arm: FakeArm, request: IncomingMessage, response: ServerResponse): void {
+  answer(arm, request, response).catch((error: unknown) => {
+    response.writeHead(500, { "Content-Type": "text/plain" });
+    response.end(String(error));
+  });
+}
+
+async function answer(arm: FakeArm, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://loopback");
   const path = decodeURIComponent(url.pathname).replace(/\/{2,}/g, "/");
   const body = request.headers["content-type"]?.includes("json") ? await read(request) : {};
-  const [status, answer] = arm.answer({ method: request.method ?? "GET", path, query: url.searchParams, body });
+  const [status, given] = arm.answer({ method: request.method ?? "GET", path, query: url.searchParams, body });
   response.writeHead(status, { "Content-Type": "application/json" });
-  response.end(answer === undefined ? undefined : JSON.stringify(answer));
+  response.end(given === undefined ? undefined : JSON.stringify(given));
 }
 
 function listen(server: Server, scheme: string): Promise<Listening> {
@@ -47,15 +55,24 @@ function listen(server: Server, scheme: string): Promise<Listening> {
   );
 }
 
-/** Listens without a certificate. */
-export function servePlain(arm: FakeArm): Promise<Listening> {
-  return listen(
-    createServer((request, response) => void handle(arm, request, response)),
+/**
+ * Listens without a certificate, and says so where azurerm asks for the cloud's endpoints: it opens a connection for
+ * each request, waits ten seconds for a handshake, and repeats no write whose handshake takes longer on a busy machine.
+ * Source: github.com/hashicorp/go-azure-sdk, sdk/client/client.go, `retryableClient` and `IsIdempotent` (2025-12).
+ */
+export async function servePlain(arm: FakeArm): Promise<Listening> {
+  const listening = await listen(
+    createServer((request, response) => handle(arm, request, response)),
     "http",
   );
+  arm.base = listening.url;
+  return listening;
 }
 
-/** Listens with a certificate that is its own authority, made for this run; its file is what a client must trust. */
+/**
+ * Listens with a certificate that is its own authority, made for this run; its file is what a client must trust. azapi
+ * takes no other Resource Manager, and azurerm asks no other server for the cloud's endpoints.
+ */
 export async function serveSecure(arm: FakeArm): Promise<Listening & { readonly certificateFile: string }> {
   const folder = mkdtempSync(join(tmpdir(), "fake-arm-"));
   const [certificateFile, keyFile] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
@@ -77,11 +94,10 @@ export async function serveSecure(arm: FakeArm): Promise<Listening & { readonly 
   execFileSync("openssl", made, { stdio: "ignore" });
   const server = createSecureServer(
     { key: readFileSync(keyFile), cert: readFileSync(certificateFile) },
-    (request, response) => void handle(arm, request, response),
+    (request, response) => handle(arm, request, response),
   );
   rmSync(keyFile);
   const listening = await listen(server, "https");
-  arm.base = listening.url;
   const stop = async () => {
     await listening.stop();
     rmSync(folder, { recursive: true });
