@@ -76,7 +76,7 @@ export class Quotas extends Construct {
     // One place for all numbers: the conditions below read it, and so does the ledger.
     const needs = new TerraformLocal(this, "needs", { count: counts });
     const limits: Limit[] = [];
-    // A location that is not named has no quota of its own; -1 is no limit.
+    // A location that is not named has no quota of its own; -1 means unlimited.
     const here = `contains(each.applicable_locations, "${region}")`;
     const granted = "tonumber(each.details[0].value)";
     for (const [quotaId, count] of Object.entries(counts)) {
