@@ -18,6 +18,16 @@ import { UserError } from "./user-error.js";
  */
 const say = process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] === undefined ? console.error : console.log;
 
+/** Makes the rules read the JSON that is then written: nothing is added to a stack once it is in the app. */
+function resolveOnce(stack: TerraformStack): void {
+  const toTerraform = stack.toTerraform.bind(stack);
+  let made: ReturnType<typeof toTerraform> | undefined;
+  stack.toTerraform = () => {
+    made ??= toTerraform();
+    return made;
+  };
+}
+
 /** Builds and writes all stacks. Returns the problems; where there are any, nothing was written. */
 async function synthesize(): Promise<readonly string[]> {
   const specs = await loadSpecs(specsOfContext(JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}")));
@@ -33,6 +43,7 @@ async function synthesize(): Promise<readonly string[]> {
   const noGos = (await addPilots(app, specs)).map(({ line }) => line);
   for (const line of noGos) console.log(line);
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
+  for (const stack of stacks) resolveOnce(stack);
   const problems = app.node
     .findAll()
     .flatMap((construct) => construct.node.validate().map((message) => `${construct.node.path}: ${message}`));

@@ -17,7 +17,7 @@ import {
   releaseChanges,
   versionChanges,
 } from "./changes/ledger.js";
-import { otherChanges } from "./changes/other.js";
+import { changedPairs, otherChanges } from "./changes/other.js";
 import { forcedReplacements, placeChanges } from "./changes/place.js";
 import { ledgerChanges, unreadChanges } from "./changes/world.js";
 
@@ -26,7 +26,8 @@ export { leftBehind } from "./changes/place.js";
 
 /** Each address and name of the base as the head has it, and references to what is gone as they were. */
 function between(base: Analysis, head: Analysis) {
-  const { changes: addresses, pairs, moves } = addressChanges({ base, head });
+  const { changes: addresses, pairs: all, moves } = addressChanges({ base, head });
+  const pairs = changedPairs(base.stack, head.stack, all);
   const renamedResources = renames(pairs);
   const before = new References(base.stack);
   const gone = /(?<!\$)\$\{((?:data\.)?[a-z][a-z0-9_]*\.[\w-]+)\.[\w.[\]"*-]+\}/g;

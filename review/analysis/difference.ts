@@ -23,8 +23,7 @@ function held(value: unknown): object | undefined {
   }
 }
 
-/** Whether two JSON values are written the same. */
-export const same = (a: unknown, b: unknown): boolean =>
+const same = (a: unknown, b: unknown): boolean =>
   a === b || (isObject(a) && isObject(b) && JSON.stringify(a) === JSON.stringify(b));
 
 const below = (pointer: string, key: string | number) =>

@@ -3,7 +3,7 @@
 import { References } from "../../../stacks/readers/references.js";
 import { type Arguments, isMap, list, type Resource, type Stack } from "../../../stacks/readers/stack.js";
 import { code, plain, type Text } from "../../document.js";
-import { applied, type Difference, differences, same } from "../difference.js";
+import { applied, type Difference, differences } from "../difference.js";
 import { grantsOfResource } from "../permissions.js";
 import { reachOfResource } from "../reach.js";
 import { isWords, meaningOf, tagOf } from "./arguments.js";
@@ -19,6 +19,22 @@ function rawOf({ json }: Stack, { address, type, isData }: Resource): Arguments 
   const found = isMap(byType) ? byType[id] : undefined;
   return isMap(found) ? found : {};
 }
+
+const texts = new WeakMap<Resource, string>();
+
+function writtenOf(stack: Stack, resource: Resource): string {
+  const text = texts.get(resource) ?? JSON.stringify(rawOf(stack, resource));
+  texts.set(resource, text);
+  return text;
+}
+
+/** The pairs that differ, be it in the comment or in the order of what is written: most of a stack never does. */
+export const changedPairs = (
+  base: Stack,
+  head: Stack,
+  pairs: ReadonlyArray<readonly [Resource, Resource]>,
+): ReadonlyArray<readonly [Resource, Resource]> =>
+  pairs.filter(([was, is]) => writtenOf(base, was) !== writtenOf(head, is));
 
 /** Whether a leaf is what a changed permission or way is made of: the rows differ if only this leaf does. */
 function explains(difference: Difference, was: Resource, stack: Stack): boolean {
@@ -155,9 +171,7 @@ export function otherChanges(
   const releaseIn = releaseReader(compared);
   const inResources = pairs.flatMap(([was, is]) => {
     const isMoved = was.address !== is.address;
-    const [before, after] = [rawOf(base.stack, was), rawOf(head.stack, is)];
-    if (same(before, after)) return [];
-    return [...differences(before, after)].flatMap((difference) => {
+    return [...differences(rawOf(base.stack, was), rawOf(head.stack, is))].flatMap((difference) => {
       if (isRow(is.address, difference.pointer) || isRow(was.address, difference.pointer)) return [];
       if (isRename(difference)) return [];
       const isArgument = !difference.pointer.startsWith(comment);

@@ -3,7 +3,7 @@
 import { isMap, list, type Resource, type Stack } from "../../../stacks/readers/stack.js";
 import { code } from "../../document.js";
 import type { Analysis } from "../analysis.js";
-import { type Difference, differences, same } from "../difference.js";
+import { type Difference, differences } from "../difference.js";
 import { brief, type Change, type Compared, type Renaming } from "./change.js";
 // arguments that replace what they are changed of, as the providers' own code and plans say it
 import replacing from "./replacing.json";
@@ -46,7 +46,7 @@ export function forcedReplacements(
   said: ReadonlySet<string>,
 ): readonly Change[] {
   return pairs.flatMap(([was, is]) => {
-    if (is.isData || same(was.arguments, is.arguments)) return [];
+    if (is.isData) return [];
     return [...differences(was.arguments, is.arguments)].flatMap((difference): readonly Change[] => {
       const how = replaces(is.type, difference);
       const { before, after } = difference;
