@@ -21,13 +21,16 @@ export interface Identity {
   readonly name: string;
   /** The role's name as a reference. */
   readonly roleName: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface BudgetProps {
   /** Names the budget and the topic. */
   readonly name: string;
+  /** The account's id, twelve digits: names and policies are built of it. */
   readonly account: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
   /** Who owns the money. */
   readonly owner: string;
@@ -50,7 +53,7 @@ export interface BudgetProps {
   readonly bucket: { readonly keyArn: string };
   /** At 100 percent, deny new jobs and endpoints to the roles that `stopAt` names. @default false */
   readonly brake?: boolean;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 

@@ -11,12 +11,15 @@ import { Construct } from "constructs";
 import { formProblems, numberProblems, type Problem } from "./checks/values.js";
 
 export interface DashboardProps {
+  /** The dashboard's name, one of a kind in the account. */
   readonly name: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
+  /** The data bucket, whose size is shown. */
   readonly bucket: { readonly bucketName: string };
-  /** @default - not shown, and neither are training job and model registry */
+  /** The pipeline, whose runs are shown. @default - not shown, and neither are training job and model registry */
   readonly pipeline?: { readonly pipelineName?: string };
-  /** @default - not shown */
+  /** The endpoint, whose p95 is shown beside its limit, in milliseconds. @default - not shown */
   readonly endpoint?: { readonly endpointName?: string; readonly p95Milliseconds: number };
 }
 

@@ -35,16 +35,20 @@ export interface Identity {
   readonly name: string;
   /** The role's name as a reference. */
   readonly roleName: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface DataBucketProps {
   /** Globally unique: end it in the account id. */
   readonly bucketName: string;
+  /** The name of the bucket that access logs go to; this construct makes it. */
   readonly accessLogBucketName: string;
   /** The key's alias, with `alias/` in front. */
   readonly keyAlias: string;
+  /** The account's id, twelve digits: names and policies are built of it. */
   readonly account: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
   /** Who owns the data and what expires in it. */
   readonly owner: string;
@@ -62,7 +66,7 @@ export interface DataBucketProps {
   readonly keyServices?: readonly KeyService[];
   /** `delete`: destroy removes the bucket with what is in it. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -79,6 +83,7 @@ const olderVersions = (prefix: string, noncurrentDays: number) => ({
 export class DataBucket extends Construct {
   /** A reference, so that whoever names the bucket by it depends on it. */
   readonly bucketName: string;
+  /** The ARN of the key that everything in the bucket is encrypted with. */
   readonly keyArn: string;
   /** The alias as a reference: policies name the key by it and stay readable in a first plan. */
   readonly keyAlias: string;

@@ -9,7 +9,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
-import { type ITerraformDependable, Op, TerraformSelf, Token } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
@@ -20,7 +20,7 @@ import { KeptKind } from "./endpoint/kept-kind.js";
 import { ledgerEntries } from "./endpoint/ledger-entries.js";
 import { Release } from "./endpoint/release.js";
 import { EndpointRole } from "./endpoint/role.js";
-import { deploymentConfig } from "./endpoint/rollout.js";
+import { deploymentConfig, servesWhatWasAsked } from "./endpoint/rollout.js";
 import { Scaling } from "./endpoint/scaling.js";
 import { endpointValueProblems } from "./endpoint/values.js";
 import { versionMessage, versionOf } from "./endpoint/version.js";
@@ -31,6 +31,7 @@ export interface Identity {
   readonly name: string;
   /** The role's name as a reference. */
   readonly roleName: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
@@ -41,11 +42,15 @@ export interface Identity {
 export type EndpointKind = "realtime" | "async" | "serverless";
 
 export interface EndpointProps {
+  /** Names the endpoint, and what belongs to it. */
   readonly name: string;
+  /** The account's id, twelve digits: names and policies are built of it. */
   readonly account: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
   /** Who owns the endpoint and its limits. */
   readonly owner: string;
+  /** The name of the role that models run as. */
   readonly roleName: string;
   /**
    * Releases by name: a version's number in the group, or its ARN, which must be of this group. Keep the one before
@@ -56,11 +61,13 @@ export interface EndpointProps {
   readonly live: string | null;
   /** The group of the versions; `groupName` is its name as plain text, where `modelPackageGroup` is a reference. */
   readonly modelRegistry: { readonly modelPackageGroup: string; readonly groupName?: string };
-  /** @default "realtime" */
+  /** Whether it answers at once, without a machine of its own, or from a queue. @default "realtime" */
   readonly kind?: EndpointKind;
+  /** The machine of one replica, such as `ml.m5.large`. */
   readonly instanceType: string;
   /** The instance keeps its volume on disks of its own, encrypted by its hardware: it takes no key. @default false */
   readonly localStorage?: boolean;
+  /** Replicas that always stand, and bill while nobody calls. */
   readonly minReplicas: number;
   /** What the autoscaler may go up to; serverless: requests at once. */
   readonly maxReplicas: number;
@@ -86,6 +93,7 @@ export interface EndpointProps {
     /** Plain text that differs wherever the subnets do. @default - those ids that are plain text */
     readonly placement?: readonly string[];
   };
+  /** Where models lie and captured requests go, with its key: a `DataBucket`, or one that exists. */
   readonly bucket: { readonly bucketName: string; readonly keyArn: string; readonly keyAlias: string };
   /**
    * Deny the endpoint's role every read of S3 that does not come through the network. SageMaker tries the model with
@@ -102,7 +110,7 @@ export interface EndpointProps {
   readonly logRetentionDays?: number;
   /** No endpoint and no alarm, whatever is live; models and configurations stay and cost nothing. @default false */
   readonly paused?: boolean;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -144,6 +152,7 @@ export function endpointProblems(
 
 /** What serves the live release, privately, and goes back by itself when it should. */
 export class Endpoint extends Construct {
+  /** What the model runs as: other boxes grant it what it may. */
   readonly identity: Identity;
   /** A reference; undefined while nothing serves. */
   readonly endpointName?: string;
@@ -231,15 +240,7 @@ export class Endpoint extends Construct {
       dependsOn: [logGroup, alarms.latency, alarms.errors, alarms.idle],
       lifecycle: {
         precondition: [new KeptKind(this, "kept", { kind }).precondition],
-        postcondition: [
-          {
-            // SageMaker answers a rollout that it rolled back like one that went well.
-            condition: Token.asString(Op.eq(TerraformSelf.getString("endpoint_config_name"), serving)),
-            errorMessage:
-              `SageMaker rolled the endpoint back: it serves $\{self.endpoint_config_name} and not release ` +
-              `${props.live}. Set live back to what serves, and look at the alarms`,
-          },
-        ],
+        postcondition: [servesWhatWasAsked(serving, props.live)],
       },
     });
     this.endpointName = endpoint.name;

@@ -22,25 +22,30 @@ export interface Identity {
   readonly name: string;
   /** The role's name as a reference. */
   readonly roleName: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface ExporterProps {
+  /** The name of the role that readers assume. */
   readonly roleName: string;
+  /** The account's id, twelve digits: names and policies are built of it. */
   readonly account: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
   /** Who answers for what leaves. */
   readonly owner: string;
   /** ARNs of the roles and users of this account that may assume it: at least one. */
   readonly readers: readonly string[];
+  /** The group of model versions that it lists and reads. */
   readonly modelRegistry: { readonly modelPackageGroup: string };
   /** Networks from which it reads the bucket, public or private. @default - from anywhere, with its identity */
   readonly allowedClients?: readonly string[];
   /** VPCs through whose endpoints the private ones of these networks come. @default - all allowed clients are public */
   readonly clientVpcIds?: readonly string[];
-  /** @default - there is no pipeline yet */
+  /** The pipeline whose runs and lineage it reads. @default - there is no pipeline yet */
   readonly pipeline?: { readonly pipelineName?: string };
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -67,6 +72,7 @@ export function exporterProblems(props: Partial<ExporterProps>): Array<Problem<k
 
 /** Reads what is worth keeping, and nothing else. */
 export class Exporter extends Construct {
+  /** What readers act as: other boxes grant it what it may take away. */
   readonly identity: Identity;
 
   constructor(scope: Construct, id: string, props: ExporterProps) {

@@ -28,15 +28,20 @@ export interface Identity {
   readonly name: string;
   /** The role's name as a reference. */
   readonly roleName: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface PipelineProps {
+  /** The pipeline's name, one of a kind in the account and region. */
   readonly name: string;
+  /** The account's id, twelve digits: names and policies are built of it. */
   readonly account: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
   /** Who owns the pipeline and its limits. */
   readonly owner: string;
+  /** The name of the role that the pipeline runs as. */
   readonly roleName: string;
   /** In their order: each runs after the one before. The one named `train` is a training job, others process. */
   readonly steps: readonly PipelineStep[];
@@ -48,6 +53,7 @@ export interface PipelineProps {
   readonly modelRegistry?: { readonly modelPackageGroup: string; readonly servingInstanceType: string };
   /** By digest; null makes no pipeline yet. `command` runs in it, a step's entry point follows. */
   readonly image: { readonly digest: string | null; readonly command: readonly string[] };
+  /** What jobs run as, and what writes a job: a `TrainingJob`. */
   readonly trainingJob: {
     readonly identity: Identity;
     readonly roleArn: string;
@@ -56,7 +62,9 @@ export interface PipelineProps {
     makeRoomFor(step: PipelineStep): void;
     stepArguments(step: PipelineStep, run: TrainingRun): object;
   };
+  /** Where steps read and write, with its key: a `DataBucket`, or one that exists. */
   readonly bucket: { readonly bucketName: string; readonly keyArn: string };
+  /** The subnets and the security group that jobs start in: a `PrivateNetwork`, or one that exists. */
   readonly network: { readonly subnetIds: readonly string[]; readonly jobSecurityGroupId: string };
   /** Steps that run at once. @default 1 */
   readonly maxParallelSteps?: number;
@@ -116,6 +124,7 @@ export function pipelineProblems(
 
 /** The steps from data to a registered model, or one scoring step. */
 export class Pipeline extends Construct {
+  /** What the pipeline runs as: other boxes grant it what it may. */
   readonly identity: Identity;
   /** A reference; undefined while there is no image. */
   readonly pipelineName?: string;

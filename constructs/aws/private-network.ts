@@ -39,7 +39,9 @@ export interface ExistingNetwork {
 export interface PrivateNetworkProps {
   /** Names the VPC and everything in it. */
   readonly name: string;
+  /** The account's id, twelve digits: names and policies are built of it. */
   readonly account: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
   /** Who is told about the network and owns its limits. */
   readonly owner: string;
@@ -64,7 +66,7 @@ export interface PrivateNetworkProps {
   readonly existing?: ExistingNetwork;
   /** What must outlive the interface endpoints, which bill by the hour: a budget. @default none */
   readonly guards?: readonly ITerraformDependable[];
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -81,7 +83,9 @@ interface FoundNetwork extends ExistingNetwork {
 
 /** A network without a way to the internet: what runs in it reaches S3 and what somebody named. */
 export class PrivateNetwork extends Construct {
+  /** The VPC, its own or the existing one. */
   readonly vpcId: string;
+  /** The subnets that jobs, endpoints and private addresses stand in. */
   readonly subnetIds: string[];
   /** What reaches S3 from here comes through this endpoint. */
   readonly s3EndpointId: string;

@@ -27,6 +27,7 @@ export interface QuotaNeed {
 export interface QuotasProps {
   /** Who asks for more. */
   readonly owner: string;
+  /** The quotas that the pilot needs, each with the value that it needs of it. */
   readonly needs: readonly QuotaNeed[];
   /** `check`: the plan stops where the account has less. `request`: ask AWS for what is missing. @default "check" */
   readonly mode?: "check" | "request";

@@ -28,24 +28,30 @@ export interface Identity {
   readonly name: string;
   /** The role's name as a reference. */
   readonly roleName: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface TrainingJobProps {
+  /** The account's id, twelve digits: names and policies are built of it. */
   readonly account: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
   /** Who owns the job and its limits. */
   readonly owner: string;
   /** The role that all jobs of the pipeline run as. */
   readonly roleName: string;
+  /** The name of the image repository, which this construct makes. */
   readonly imageRepositoryName: string;
   /** The image by digest, null until it is pushed; `command` runs in it, the entry point follows. */
   readonly image: { readonly digest: string | null; readonly command: readonly string[] };
+  /** The subnets and the security group that jobs start in: a `PrivateNetwork`, or one that exists. */
   readonly network: {
     readonly subnetIds: readonly string[];
     readonly jobSecurityGroupId: string;
     readonly s3EndpointId: string;
   };
+  /** Where jobs read and write, with its key: a `DataBucket`, or one that exists. */
   readonly bucket: { readonly bucketName: string; readonly keyArn: string; readonly keyAlias: string };
   /** Images that the repository keeps, the newest. @default 10 */
   readonly imagesKept?: number;
@@ -64,7 +70,9 @@ export interface TrainingJobProps {
 
 /** What jobs run as, run in and leave behind; a training job itself is a step of a pipeline. */
 export class TrainingJob extends Construct {
+  /** What jobs run as: other boxes grant it what they may. */
   readonly identity: Identity;
+  /** The ARN of the role that jobs run as. */
   readonly roleArn: string;
   /** A reference to the repository's name. */
   readonly imageRepository: string;

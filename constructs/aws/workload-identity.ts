@@ -23,12 +23,16 @@ export interface Identity {
   readonly name: string;
   /** The role's name as a reference. */
   readonly roleName: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface WorkloadIdentityProps {
+  /** The name of the role that the service account takes. */
   readonly roleName: string;
+  /** The account's id, twelve digits: names and policies are built of it. */
   readonly account: string;
+  /** The region that it stands in, such as `eu-west-1`. */
   readonly region: string;
   /** Who answers for what runs as it. */
   readonly owner: string;
@@ -44,7 +48,7 @@ export interface WorkloadIdentityProps {
   readonly issuer?: string;
   /** Makes the issuer's OIDC provider; an account holds one per issuer. @default false */
   readonly createIssuer?: boolean;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -122,6 +126,7 @@ function trust(props: WorkloadIdentityProps): object {
 
 /** One service account as an IAM role, so that `bucket.grantRead(workload.identity, "artifacts/")` works. */
 export class WorkloadIdentity extends Construct {
+  /** What the service account is in this cloud: other boxes grant it what it may. */
   readonly identity: Identity;
   /** What the service account must carry; empty with EKS Pod Identity. */
   readonly serviceAccountAnnotations: Readonly<Record<string, string>>;

@@ -18,6 +18,7 @@ import { formProblems, numberProblems, type Problem, placeProblems, refuse } fro
 export interface BudgetProps {
   /** Names the budget and the action group. */
   readonly name: string;
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
   /** The resource group's name as a reference: the budget counts what is in it. */
   readonly resourceGroupName: string;
@@ -31,7 +32,7 @@ export interface BudgetProps {
   readonly alertPercents: readonly number[];
   /** The first day of a month, such as `2026-12-01`: from the spec, because a clock would change every plan. */
   readonly start: string;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 

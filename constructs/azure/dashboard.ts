@@ -23,12 +23,15 @@ export interface Tile {
 }
 
 export interface DashboardProps {
+  /** The dashboard's name, one of a kind in the resource group. */
   readonly name: string;
+  /** The location that it stands in, such as `westeurope`. */
   readonly location: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
+  /** What it shows, a tile each. */
   readonly tiles: readonly Tile[];
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 

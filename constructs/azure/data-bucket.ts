@@ -35,6 +35,7 @@ export interface Identity {
   readonly name: string;
   /** The identity's object id as a reference. */
   readonly principalId: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
@@ -47,8 +48,11 @@ export interface DataBucketProps {
   readonly keyVaultName: string;
   /** A UUID for the role that uses the key: unique in the tenant. */
   readonly keyRoleId: string;
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
+  /** The id of the Entra tenant that the subscription belongs to. */
   readonly tenant: string;
+  /** The location that it stands in, such as `westeurope`. */
   readonly location: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
@@ -71,7 +75,7 @@ export interface DataBucketProps {
   readonly onDestroy?: "keep" | "delete";
   /** What must outlive the data, such as the budget that alerts of its cost. @default none */
   readonly after?: ITerraformDependable[];
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 

@@ -15,7 +15,7 @@ import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { AzapiResource, untilRolesHaveSpread } from "./azapi/resource.js";
-import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
+import { identityProblems, principalOf, refuse } from "./checks/values.js";
 import { Alerts } from "./endpoint/alerts.js";
 import type { OnlineEndpointBody } from "./endpoint/bodies.js";
 import { Deployment } from "./endpoint/deployment.js";
@@ -32,6 +32,7 @@ export interface Identity {
   readonly name: string;
   /** Its object id. */
   readonly principalId: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
@@ -48,7 +49,9 @@ export interface Release {
 export interface EndpointProps {
   /** 3 to 32 letters, digits and -, a letter first; unique in the location. */
   readonly name: string;
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
+  /** The location that it stands in, such as `westeurope`. */
   readonly location: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
@@ -64,20 +67,26 @@ export interface EndpointProps {
   readonly image: { readonly digest: string | null };
   /** Where the server in the image listens. @default - the pilot image's contract: 5001, /live, /ready, /score */
   readonly serving?: Serving;
+  /** The workspace that it stands in, and the environment that it serves with: a `TrainingJob`. */
   readonly trainingJob: {
     readonly workspaceId: string;
     readonly logWorkspaceId: string;
     readonly ready: ITerraformDependable[];
     imageUri(digest: string): string;
   };
+  /** What gives the id of a model's version: a `ModelRegistry`. */
   readonly modelRegistry: { versionId(version: string): string };
+  /** The machine of one replica, such as `Standard_DS2_v2`. */
   readonly vmSize: string;
+  /** Replicas that always stand, and bill while nobody calls. */
   readonly minReplicas: number;
+  /** Replicas that there are at most. */
   readonly maxReplicas: number;
   /** An alert above it. */
   readonly p95Milliseconds: number;
   /** An alert above it. */
   readonly errorPercent: number;
+  /** Percent of requests that a new release gets first. */
   readonly canaryPercent: number;
   /** Told after so long without a request; a day is the longest that Azure watches. */
   readonly idleHours: number;
@@ -87,12 +96,13 @@ export interface EndpointProps {
   readonly actionGroupId?: string;
   /** Nothing that bills stays: no deployment, no endpoint. @default false */
   readonly paused?: boolean;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
 /** A private endpoint whose releases are switched by one line. */
 export class Endpoint extends Construct {
+  /** What the model runs as: other boxes grant it what it may. */
   readonly identity: Identity;
   /** A reference; undefined until a release is live. */
   readonly endpointName?: string;
@@ -232,8 +242,7 @@ export class Endpoint extends Construct {
     const policy = new RoleAssignment(this, `${identity.name}-invoke`, {
       scope: `${trainingJob.workspaceId}/onlineEndpoints/${this.endpointName}`,
       roleDefinitionId: `${this.group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
-      principalId: identity.principalId,
-      ...given({ principalType: principalTypeOf(identity) }),
+      ...principalOf(identity),
     });
     identity.policies.push(policy);
     return policy;

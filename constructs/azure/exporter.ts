@@ -12,14 +12,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
-import {
-  formProblems,
-  identityProblems,
-  type Problem,
-  placeProblems,
-  principalTypeOf,
-  refuse,
-} from "./checks/values.js";
+import { formProblems, identityProblems, type Problem, placeProblems, principalOf, refuse } from "./checks/values.js";
 
 /** What runs as a managed identity, or somebody of the spec. */
 export interface Identity {
@@ -27,16 +20,20 @@ export interface Identity {
   readonly name: string;
   /** Its object id. */
   readonly principalId: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface ExporterProps {
   /** Of the identity. */
   readonly name: string;
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
+  /** The location that it stands in, such as `westeurope`. */
   readonly location: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
+  /** Who answers for what leaves. */
   readonly owner: string;
   /** Whose metadata (runs, models, components) it reads. */
   readonly workspace: { readonly workspaceId: string; readonly workspaceName: string };
@@ -44,7 +41,7 @@ export interface ExporterProps {
   readonly bucket: { readonly bucketName: string };
   /** The image registry's name, as plain text for the commands. */
   readonly imageRepository: string;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -62,6 +59,7 @@ export const exporterProblems = (props: Partial<ExporterProps>): Array<Problem<k
 
 /** Who takes the pilot's results off the platform. */
 export class Exporter extends Construct {
+  /** What readers act as: other boxes grant it what it may take away. */
   readonly identity: Identity;
   /** The identity's ARM id. */
   readonly identityId: string;
@@ -113,8 +111,7 @@ export class Exporter extends Construct {
     const policy = new RoleAssignment(this, `${identity.name}-use`, {
       scope: this.identityId,
       roleDefinitionName: "Managed Identity Operator",
-      principalId: identity.principalId,
-      ...given({ principalType: principalTypeOf(identity) }),
+      ...principalOf(identity),
     });
     identity.policies.push(policy);
     return policy;

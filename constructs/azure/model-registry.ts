@@ -10,10 +10,9 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
-import { formProblems, identityProblems, type Problem, principalTypeOf, refuse } from "./checks/values.js";
+import { formProblems, identityProblems, type Problem, principalOf, refuse } from "./checks/values.js";
 
 /** Who works with the registry: a managed identity, or a person or group of the spec. */
 export interface Identity {
@@ -21,6 +20,7 @@ export interface Identity {
   readonly name: string;
   /** Its object id. */
   readonly principalId: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
@@ -32,9 +32,11 @@ export interface ModelBody {
 export interface ModelRegistryProps {
   /** Of the model. */
   readonly name: string;
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
+  /** The workspace that holds the models: a `TrainingJob`. */
   readonly workspace: {
     readonly workspaceId: string;
     readonly workspaceName: string;
@@ -62,6 +64,7 @@ export const modelRegistryProblems = (props: Partial<ModelRegistryProps>): Array
 export class ModelRegistry extends Construct {
   /** The model's name as a reference, and its ARM id built of it. */
   readonly modelName: string;
+  /** The model's ARM id, built of its name. */
   readonly modelId: string;
   private readonly props: ModelRegistryProps;
 
@@ -127,8 +130,7 @@ export class ModelRegistry extends Construct {
     const policy = new RoleAssignment(this, `${identity.name}-approve`, {
       scope: workspace.workspaceId,
       roleDefinitionId: `${group}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`,
-      principalId: identity.principalId,
-      ...given({ principalType: principalTypeOf(identity) }),
+      ...principalOf(identity),
     });
     identity.policies.push(policy);
     return policy;

@@ -14,7 +14,7 @@ import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { AzapiResource } from "./azapi/resource.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
-import { identityProblems, principalTypeOf, refuse } from "./checks/values.js";
+import { identityProblems, principalOf, refuse } from "./checks/values.js";
 import { Component } from "./pipeline/component.js";
 import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
@@ -29,6 +29,7 @@ export interface Identity {
   readonly name: string;
   /** Its object id. */
   readonly principalId: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
@@ -43,6 +44,7 @@ export interface ScheduleBody {
 }
 
 export interface PipelineProps {
+  /** Names the components and the schedule. */
   readonly name: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
@@ -63,6 +65,7 @@ export interface PipelineProps {
     readonly command: readonly string[];
     readonly environmentId?: string;
   };
+  /** The workspace, the clusters and the identity that steps run on and as: a `TrainingJob`. */
   readonly trainingJob: {
     readonly identity: Identity;
     readonly jobIdentityId: string;
@@ -80,7 +83,7 @@ export interface PipelineProps {
   readonly paused?: boolean;
   /** Who is told of failed runs. @default - an alert that tells nobody */
   readonly actionGroupId?: string;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -198,7 +201,7 @@ export class Pipeline extends Construct {
   grantStart(identity: Identity): RoleAssignment {
     refuse(this.node.path, identityProblems(identity));
     const { trainingJob } = this.props;
-    const principal = { principalId: identity.principalId, ...given({ principalType: principalTypeOf(identity) }) };
+    const principal = principalOf(identity);
     const policy = new RoleAssignment(this, `${identity.name}-start`, {
       ...principal,
       scope: trainingJob.workspaceId,

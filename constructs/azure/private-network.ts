@@ -40,7 +40,9 @@ export type PrivateService = "blob" | "workspace";
 export interface PrivateNetworkProps {
   /** Names the VNet and everything in it. */
   readonly name: string;
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
+  /** The location that it stands in, such as `westeurope`. */
   readonly location: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
@@ -58,7 +60,7 @@ export interface PrivateNetworkProps {
   readonly allowedClients?: readonly string[];
   /** Stand in this VNet instead of making one. @default - a new VNet */
   readonly existing?: ExistingNetwork;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -78,6 +80,7 @@ const azureWatcherId = (subscription: string, location: string): string =>
 
 /** A network without a way to the internet: the boxes get private addresses in it, and named networks reach them. */
 export class PrivateNetwork extends Construct {
+  /** The VNet, its own or the existing one. */
   readonly virtualNetworkId: string;
   /** Boxes put their private endpoints here. */
   readonly privateEndpointSubnetId: string;

@@ -38,10 +38,13 @@ export interface QuotaNeed {
 export const lowPriorityQuota = "TotalLowPriorityCores";
 
 export interface QuotasProps {
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
+  /** The location that it stands in, such as `westeurope`. */
   readonly location: string;
   /** Who asks for more. */
   readonly owner: string;
+  /** The quotas that the pilot needs, each with the value that it needs of it. */
   readonly needs: readonly QuotaNeed[];
   /** `check`: a deploy stops where the subscription has less. `request`: ask for what is needed. @default "check" */
   readonly mode?: "check" | "request";

@@ -13,7 +13,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
-import { formProblems, identityProblems, numberProblems, principalTypeOf, refuse } from "./checks/values.js";
+import { formProblems, identityProblems, numberProblems, principalOf, refuse } from "./checks/values.js";
 import { Cluster, clusterNameOf, type StepOnCluster } from "./training-job/cluster.js";
 import { Environment } from "./training-job/environment.js";
 import { ImageRegistry } from "./training-job/image-registry.js";
@@ -31,14 +31,18 @@ export interface Identity {
   readonly name: string;
   /** The identity's object id as a reference. */
   readonly principalId: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface TrainingJobProps {
   /** Of the workspace: 3 to 33 letters, digits, - and _. */
   readonly name: string;
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
+  /** The id of the Entra tenant that the subscription belongs to. */
   readonly tenant: string;
+  /** The location that it stands in, such as `westeurope`. */
   readonly location: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
@@ -50,7 +54,9 @@ export interface TrainingJobProps {
   readonly imageRepositoryName: string;
   /** The workspace's own storage account and vault: globally unique. The pilot's data is in neither. */
   readonly workspaceAccountName: string;
+  /** The name of the vault of the workspace's own secrets. */
   readonly workspaceVaultName: string;
+  /** The name of the log workspace that every box logs to. */
   readonly logWorkspaceName: string;
   /** A UUID for the role that imports images: unique in the tenant. */
   readonly importRoleId: string;
@@ -62,6 +68,7 @@ export interface TrainingJobProps {
     /** `blob`: where job logs are read. @default - nobody reads them over a network */
     readonly privateDnsZoneIds: { readonly workspace: string[]; readonly blob?: string[] };
   };
+  /** Where jobs read and write: a `DataBucket`, or an account that exists. */
   readonly bucket: WorkspaceBucket;
   /** `keep`: the deleted workspace can be recovered for 14 days; `delete`: it is purged at once. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
@@ -73,15 +80,17 @@ export interface TrainingJobProps {
   readonly logRetentionDays?: number;
   /** What must outlive the registry and the workspace, such as the budget that alerts of their cost. @default none */
   readonly after?: ITerraformDependable[];
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
 /** What jobs run as, run in and leave behind; a training job itself is a step of a pipeline. */
 export class TrainingJob extends Construct {
+  /** What jobs run as: other boxes grant it what they may. */
   readonly identity: Identity;
   /** The workspace's name as a reference, and its ARM id built of it. */
   readonly workspaceName: string;
+  /** The workspace's ARM id, built of its name. */
   readonly workspaceId: string;
   /** Where the logs of all boxes go. */
   readonly logWorkspaceId: string;
@@ -231,14 +240,8 @@ export class TrainingJob extends Construct {
    * Analytics. The pilot's data is in neither. Returns the role assignments.
    */
   grantWatch(identity: Identity): RoleAssignment[] {
-    refuse(this.node.path, identityProblems(identity));
-    const logs = new RoleAssignment(this, `${identity.name}-log-queries`, {
-      scope: this.logWorkspaceId,
-      roleDefinitionName: "Log Analytics Reader",
-      principalId: identity.principalId,
-      ...given({ principalType: principalTypeOf(identity) }),
-    });
-    identity.policies.push(logs);
+    const queries = { scope: this.logWorkspaceId, roleDefinitionName: "Log Analytics Reader" };
+    const logs = this.grant(identity, "log-queries", queries);
     return [this.stores.grant(identity, "job-logs", "Storage Blob Data Reader", "reads job logs"), logs];
   }
 
@@ -247,14 +250,8 @@ export class TrainingJob extends Construct {
    * write metrics. learn.microsoft.com/azure/machine-learning/concept-endpoints-online-auth (2026-11)
    */
   grantServe(identity: Identity): RoleAssignment[] {
-    refuse(this.node.path, identityProblems(identity));
-    const metrics = new RoleAssignment(this, `${identity.name}-metrics`, {
-      scope: this.workspaceId,
-      roleDefinitionName: "AzureML Metrics Writer (preview)",
-      principalId: identity.principalId,
-      ...given({ principalType: principalTypeOf(identity) }),
-    });
-    identity.policies.push(metrics);
+    const writes = { scope: this.workspaceId, roleDefinitionName: "AzureML Metrics Writer (preview)" };
+    const metrics = this.grant(identity, "metrics", writes);
     return [this.stores.grant(identity, "store", "Storage Blob Data Reader", "what serving stages there"), metrics];
   }
 
@@ -289,11 +286,7 @@ export class TrainingJob extends Construct {
     right: { scope: string; roleDefinitionName?: string; roleDefinitionId?: string },
   ): RoleAssignment {
     refuse(this.node.path, identityProblems(identity));
-    const policy = new RoleAssignment(this, `${identity.name}-${verb}`, {
-      ...right,
-      principalId: identity.principalId,
-      ...given({ principalType: principalTypeOf(identity) }),
-    });
+    const policy = new RoleAssignment(this, `${identity.name}-${verb}`, { ...right, ...principalOf(identity) });
     identity.policies.push(policy);
     return policy;
   }

@@ -22,13 +22,16 @@ export interface Identity {
   readonly name: string;
   /** The identity's object id as a reference. */
   readonly principalId: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface WorkloadIdentityProps {
   /** Of the identity. */
   readonly name: string;
+  /** The subscription's id: ARM ids are built of it. */
   readonly subscription: string;
+  /** The location that it stands in, such as `westeurope`. */
   readonly location: string;
   /** The resource group's name as a reference. */
   readonly resourceGroupName: string;
@@ -42,7 +45,7 @@ export interface WorkloadIdentityProps {
   readonly serviceAccount: string;
   /** The https URL of the public issuer of the cluster, as `az aks show --query oidcIssuerProfile.issuerUrl` says. */
   readonly issuer: string;
-  /** @default none */
+  /** Tags of every resource here that takes some. @default none */
   readonly tags?: Record<string, string>;
 }
 
@@ -57,6 +60,7 @@ export const workloadIdentityProblems = (
 
 /** One service account as an identity, so that `bucket.grantRead(workload.identity, "artifacts/")` works. */
 export class WorkloadIdentity extends Construct {
+  /** What the service account is in this cloud: other boxes grant it what it may. */
   readonly identity: Identity;
   /** What the service account must carry: it names the identity to Azure's webhook. */
   readonly serviceAccountAnnotations: Readonly<Record<string, string>>;

@@ -17,7 +17,9 @@ import { formProblems, gather, numberProblems, type Problem, placeProblems, refu
 export interface BudgetProps {
   /** Names the budget and the channels. */
   readonly name: string;
+  /** The project's id. */
   readonly project: string;
+  /** The project's number: Google's service agents are called by it. */
   readonly projectNumber: string;
   /** The account that pays, such as `012345-6789AB-CDEF01`. */
   readonly billingAccount: string;
@@ -31,7 +33,7 @@ export interface BudgetProps {
   readonly recipients: readonly string[];
   /** Percents of the budget at which they are told: of what was spent, and at 100 also of what is forecast. */
   readonly alertPercents: readonly number[];
-  /** @default none */
+  /** Labels of every resource here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 

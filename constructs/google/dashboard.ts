@@ -12,12 +12,15 @@ import { given } from "../pilot/given.js";
 import { formProblems, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 export interface DashboardProps {
+  /** The dashboard's title. */
   readonly name: string;
+  /** The project's id. */
   readonly project: string;
+  /** The data bucket, whose size is shown. */
   readonly bucket: { readonly bucketName: string };
-  /** @default - not shown, and neither are training job and model registry */
+  /** The pipeline, whose runs are shown. @default - not shown, and neither are training job and model registry */
   readonly pipeline?: { readonly pipelineName?: string };
-  /** @default - not shown */
+  /** The endpoint, whose p95 is shown beside its limit, in milliseconds. @default - not shown */
   readonly endpoint?: { readonly endpointId?: string; readonly p95Milliseconds: number };
 }
 

@@ -34,17 +34,22 @@ export interface Identity {
   readonly name: string;
   /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
   readonly member: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface DataBucketProps {
   /** Globally unique: end it in the project id. */
   readonly bucketName: string;
+  /** The name of the bucket that access logs go to; this construct makes it. */
   readonly accessLogBucketName: string;
   /** Key ring of the bucket's own key. Its name can never be used again. @default - Google's keys */
   readonly keyRing?: string;
+  /** The project's id. */
   readonly project: string;
+  /** The project's number: Google's service agents are called by it. */
   readonly projectNumber: string;
+  /** The region that it stands in, such as `europe-west4`. */
   readonly region: string;
   /** Who owns the data and what expires in it. */
   readonly owner: string;
@@ -63,7 +68,7 @@ export interface DataBucketProps {
   readonly keyServices?: readonly KeyService[];
   /** `delete`: destroy removes the bucket with what is in it. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
-  /** @default none */
+  /** Labels of every resource here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 

@@ -35,6 +35,7 @@ export interface Identity {
   readonly name: string;
   /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
   readonly member: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
@@ -43,17 +44,23 @@ export interface EndpointProps {
   readonly name: string;
   /** 1 to 10 digits, the first not 0. */
   readonly endpointId: string;
+  /** The project's id. */
   readonly project: string;
+  /** The project's number: Google's service agents are called by it. */
   readonly projectNumber: string;
+  /** The region that it stands in, such as `europe-west4`. */
   readonly region: string;
   /** Who owns the endpoint and its limits. */
   readonly owner: string;
+  /** The ids of the two accounts that it makes: one that serves, one that rolls releases out. */
   readonly serviceAccountIds: { readonly serving: string; readonly release: string };
   /** Release → version of the registry's model. Empty: there is no endpoint yet. */
   readonly releases: Readonly<Record<string, string>>;
   /** The release that serves; null: none. */
   readonly live: string | null;
+  /** The model whose versions are releases: a `ModelRegistry`. */
   readonly modelRegistry: { readonly modelName: string };
+  /** The network and subnet that the private address stands in: a `PrivateNetwork`, or one that exists. */
   readonly network: { readonly networkId: string; readonly subnetworkId: string };
   /** With its own key the endpoint and what it captures are under it too. */
   readonly bucket: {
@@ -64,12 +71,15 @@ export interface EndpointProps {
   };
   /** Id of the repository where the images of releases lie, as a reference: those of listed ones are kept by a tag. */
   readonly trainingJob: { readonly imageRepository: string };
+  /** The machine of one replica, such as `n2-standard-2`. */
   readonly machineType: string;
   /** As the API spells it, such as `NVIDIA_L4`. @default none */
   readonly accelerator?: string;
   /** Of them in one machine. @default 0 */
   readonly accelerators?: number;
+  /** Replicas that always stand, and bill while nobody calls. */
   readonly minReplicas: number;
+  /** Replicas that there are at most. */
   readonly maxReplicas: number;
   /** Above it an alert is sent, and a new release is rolled back. */
   readonly p95Milliseconds: number;
@@ -100,7 +110,7 @@ export interface EndpointProps {
   readonly generation?: number;
   /** `delete`: destroy removes captured requests. @default "keep" */
   readonly onDestroy?: "keep" | "delete";
-  /** @default none */
+  /** Labels of every resource here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 
@@ -114,6 +124,7 @@ export class Endpoint extends Construct {
   readonly endpointId?: string;
   /** Names of the workflows as references; undefined while there is no release. */
   readonly releaseWorkflowName?: string;
+  /** The workflow that takes every model off the endpoint. */
   readonly undeployWorkflowName?: string;
   /** Where clients in the network reach it; undefined until its service attachment is known. */
   readonly address?: string;

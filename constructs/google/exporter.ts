@@ -21,13 +21,16 @@ export interface Identity {
   readonly name: string;
   /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
   readonly member: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface ExporterProps {
   /** Names the custom role. */
   readonly name: string;
+  /** The id of the account that readers act as. */
   readonly serviceAccountId: string;
+  /** The project's id. */
   readonly project: string;
   /**
    * Numbers what Google holds back after a destroy: ids of custom roles for up to 37 days. 0 is the names without a
@@ -56,6 +59,7 @@ export function exporterProblems(props: Partial<ExporterProps>): Array<Problem<k
 
 /** Reads what is worth keeping, and nothing else. */
 export class Exporter extends Construct {
+  /** What readers act as: other boxes grant it what it may take away. */
   readonly identity: Identity;
   /** The account's email as a reference: `--impersonate-service-account`. */
   readonly serviceAccount: string;

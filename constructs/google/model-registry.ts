@@ -21,13 +21,16 @@ export interface Identity {
   readonly name: string;
   /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
   readonly member: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface ModelRegistryProps {
   /** Display name of the model; its versions are `1`, `2`, … */
   readonly name: string;
+  /** The project's id. */
   readonly project: string;
+  /** The region that it stands in, such as `europe-west4`. */
   readonly region: string;
   /**
    * Numbers what Google holds back after a destroy: ids of custom roles for up to 37 days. 0 is the names without a

@@ -36,13 +36,16 @@ export interface Identity {
   readonly name: string;
   /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
   readonly member: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface PipelineProps {
   /** Of the workflow, and what its runs' names begin with. */
   readonly name: string;
+  /** The project's id. */
   readonly project: string;
+  /** The region that it stands in, such as `europe-west4`. */
   readonly region: string;
   /** Who owns the pipeline and its limits. */
   readonly owner: string;
@@ -69,13 +72,16 @@ export interface PipelineProps {
     readonly healthRoute: string;
     readonly predictRoute: string;
   };
+  /** What jobs run as, and what writes a job: a `TrainingJob`. */
   readonly trainingJob: {
     readonly identity: Identity;
     readonly serviceAccountName: string;
     imageUri(digest: string): string;
     stepArguments(step: PipelineStep, run: JobRun): object;
   };
+  /** Where steps read and write, with its key where it has one: a `DataBucket`, or one that exists. */
   readonly bucket: { readonly bucketName: string; readonly keyId?: string };
+  /** What jobs are attached to: a `PrivateNetwork`, or an attachment that exists. */
   readonly network: { readonly networkAttachmentId: string; readonly policies?: readonly ITerraformDependable[] };
   /**
    * Google's pipeline components, which Vertex AI runs without a machine: by digest, because they act as the pipeline's
@@ -99,6 +105,7 @@ export interface PipelineProps {
 
 /** The steps from data to a registered model, or one scoring step. */
 export class Pipeline extends Construct {
+  /** What the pipeline runs as: other boxes grant it what it may. */
   readonly identity: Identity;
   /** What its workflow runs as: it starts runs, and keeps the files of models that they registered. */
   readonly workflowIdentity: Identity;

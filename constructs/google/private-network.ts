@@ -37,8 +37,11 @@ export interface ExistingNetwork {
 export interface PrivateNetworkProps {
   /** Names the network and everything in it. */
   readonly name: string;
+  /** The project's id. */
   readonly project: string;
+  /** The project's number: Google's service agents are called by it. */
   readonly projectNumber: string;
+  /** The region that it stands in, such as `europe-west4`. */
   readonly region: string;
   /** Who is told about the network and owns its limits. */
   readonly owner: string;
@@ -66,7 +69,7 @@ export interface PrivateNetworkProps {
   readonly paused?: boolean;
   /** Stand in this network instead of making one. @default - a new network */
   readonly existing?: ExistingNetwork;
-  /** @default none */
+  /** Labels of every resource here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 

@@ -32,10 +32,13 @@ export interface QuotaNeed {
 export interface QuotasProps {
   /** Names the requests. */
   readonly name: string;
+  /** The project's id. */
   readonly project: string;
+  /** The region that it stands in, such as `europe-west4`. */
   readonly region: string;
   /** Who asks for more, and whom Google answers. */
   readonly owner: string;
+  /** The quotas that the pilot needs, each with the value that it needs of it. */
   readonly needs: readonly QuotaNeed[];
   /**
    * `list`: write down what is needed. `check`: the plan stops where the project has less; it needs the network.

@@ -30,6 +30,7 @@ export interface Identity {
   readonly name: string;
   /** `serviceAccount:` and the account's email as a reference; or a `user:` or `group:`. */
   readonly member: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
@@ -41,16 +42,21 @@ export interface JobRun {
 }
 
 export interface TrainingJobProps {
+  /** The project's id. */
   readonly project: string;
+  /** The project's number: Google's service agents are called by it. */
   readonly projectNumber: string;
+  /** The region that it stands in, such as `europe-west4`. */
   readonly region: string;
   /** Who owns the job and its limits. */
   readonly owner: string;
   /** Id of the service account that all jobs of the pipeline run as. */
   readonly serviceAccountId: string;
+  /** The name of the image repository, which this construct makes. */
   readonly imageRepositoryName: string;
   /** The image by digest, null until it is pushed; `command` runs in it, the entry point follows. */
   readonly image: { readonly digest: string | null; readonly command: readonly string[] };
+  /** What jobs are attached to: a `PrivateNetwork`, or an attachment that exists. */
   readonly network: { readonly networkAttachmentId: string; readonly policies?: readonly ITerraformDependable[] };
   /** With its own key jobs and images are under it too. */
   readonly bucket: { readonly keyId?: string; readonly keyPolicies?: readonly ITerraformDependable[] };
@@ -98,6 +104,7 @@ export function stepArguments(
 
 /** What jobs run as and run in; a training job itself is a step of a pipeline. */
 export class TrainingJob extends Construct {
+  /** What jobs run as: other boxes grant it what they may. */
   readonly identity: Identity;
   /** The account's email as a reference. */
   readonly serviceAccount: string;

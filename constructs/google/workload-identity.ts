@@ -21,13 +21,16 @@ export interface Identity {
   readonly name: string;
   /** `principal:` and the service account of the cluster. */
   readonly member: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface WorkloadIdentityProps {
   /** Names the pool of another issuer. */
   readonly name: string;
+  /** The project's id. */
   readonly project: string;
+  /** The project's number: Google's service agents are called by it. */
   readonly projectNumber: string;
   /** Who answers for what runs as it. */
   readonly owner: string;
@@ -82,6 +85,7 @@ export function workloadIdentityProblems(
 
 /** One service account as a principal, so that `bucket.grantRead(workload.identity, "artifacts/")` works. */
 export class WorkloadIdentity extends Construct {
+  /** What the service account is in this cloud: other boxes grant it what it may. */
   readonly identity: Identity;
   /** What the service account must carry: nothing on Google. */
   readonly serviceAccountAnnotations: Readonly<Record<string, string>> = {};

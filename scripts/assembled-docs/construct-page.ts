@@ -5,7 +5,8 @@ import { page } from "../../review/pages/page.js";
 import { stackOf } from "../../review/read/stack.js";
 import { markdown } from "../../review/write/markdown.js";
 import { addLedger } from "../../stacks/ledger.js";
-import { propsOf } from "./props.js";
+import { type Member, membersOf } from "./members.js";
+import { type Prop, propsOf } from "./props.js";
 import { packageUsage, usageStack } from "./usage.js";
 
 /** The sections of a review that stand on a page too, and what they are called there. */
@@ -18,11 +19,44 @@ const reviewed: Readonly<Record<string, string>> = {
 };
 
 const cell = (text: string): string => text.replace(/\|/g, "\\|").replace(/</g, "&lt;");
+const cellCode = (code: string): string => code.replace(/\|/g, "\\|");
 const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): readonly string[] => [
   `| ${head.join(" | ")} |`,
   `|${head.map(() => " --- |").join("")}`,
   ...rows.map((row) => `| ${row.join(" | ")} |`),
 ];
+
+/** A section of what the construct gives, where it gives something. */
+const members = (title: string, head: readonly string[], all: readonly Member[]): readonly string[] =>
+  all.length === 0
+    ? []
+    : [
+        `## ${title}`,
+        "",
+        ...table(
+          head,
+          all.map(({ name, type, text }) => [`\`${cellCode(name)}\``, `\`${cellCode(type)}\``, cell(text)]),
+        ),
+        "",
+      ];
+
+/** What an identity is, where the construct has one or grants to one. */
+const identitySection = (fields: readonly Prop[]): readonly string[] =>
+  fields.length === 0
+    ? []
+    : [
+        "## Its identities",
+        "",
+        "A grant returns the policy that it makes, and adds it to the `policies` of the identity: what runs as the identity",
+        "waits for all of them, and at destroy goes before them. One of yours is an object with an empty list, and what you",
+        "grant it yourself goes into that list too ([copies in your repo](../../copies.md)).",
+        "",
+        ...table(
+          ["Field", "Type", ""],
+          fields.map(({ name, type, text }) => [`\`${name}\``, `\`${cellCode(type)}\``, cell(text)]),
+        ),
+        "",
+      ];
 
 /** What Terraform gets, without what cdktf notes for itself. */
 function withoutComments(value: unknown): unknown {
@@ -40,7 +74,7 @@ export async function constructPage(name: string): Promise<string> {
   const className = box.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
 
   const stack = await usageStack(name);
-  addLedger(stack, { pilot: name, platform, phase: 0, fit: [], releases: {}, live: null, spec: {} });
+  addLedger(stack, { pilot: name, platform });
   stack.prepareStack();
   const json = JSON.parse(JSON.stringify(stack.toTerraform())) as Record<string, unknown>;
   const synthesized = stackOf(name, "cdk.tf.json", json);
@@ -51,7 +85,9 @@ export async function constructPage(name: string): Promise<string> {
 
   const own = synthesized.resources.filter(({ path }) => path.includes(`/${box}/`) || path.endsWith(`/${box}`));
   const first = own.find(({ path }) => path.endsWith(`/${box}/Default`)) ?? own[0];
-  const props = propsOf(source, className);
+  const props = propsOf(source, `${className}Props`);
+  const identity = propsOf(source, "Identity");
+  const { outputs, methods } = membersOf(source, className);
   const along = neighboursOf(name).map((file) => `[\`${file}\`](../../../constructs/${file})`);
   return [
     `<!-- made by \`npm run golden\` of constructs/${name}.ts and examples/usage/${name}.ts; a test holds it -->`,
@@ -86,12 +122,15 @@ export async function constructPage(name: string): Promise<string> {
       ["Prop", "Type", "Default", ""],
       props.map(({ name: prop, type, text, fallback }) => [
         `\`${prop}\``,
-        `\`${type.replace(/\|/g, "\\|")}\``,
+        `\`${cellCode(type)}\``,
         fallback === undefined ? "required" : cell(fallback),
         cell(text),
       ]),
     ),
     "",
+    ...members("What it gives", ["Output", "Type", ""], outputs),
+    ...members("What it does when asked", ["Method", "Returns", ""], methods),
+    ...identitySection(identity),
     "## The Terraform that it makes",
     "",
     ...table(["Type", "Addresses"], [...byType(own.map(({ address }) => address))]),

@@ -11,7 +11,7 @@ export interface Prop {
 }
 
 /** The text from an opening brace to the one that closes it, without both. */
-function block(source: string, from: number): string {
+export function block(source: string, from: number): string {
   let depth = 1;
   let at = from;
   while (depth > 0 && at < source.length) {
@@ -22,9 +22,16 @@ function block(source: string, from: number): string {
   return source.slice(from, at - 1);
 }
 
-/** The props in a construct's own interface `<Class>Props`. */
-export function propsOf(source: string, className: string): readonly Prop[] {
-  const opening = new RegExp(`export interface ${className}Props[^{]*\\{`).exec(source);
+/** What a docstring says, in one line. */
+export const saidIn = (docstring: string): string =>
+  docstring
+    .replace(/\n\s*\* ?/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** The properties of an interface that a source exports, such as a construct's `<Class>Props`; none where it has none. */
+export function propsOf(source: string, interfaceName: string): readonly Prop[] {
+  const opening = new RegExp(`export interface ${interfaceName}\\b[^{]*\\{`).exec(source);
   if (opening === null) return [];
   const body = block(source, opening.index + opening[0].length);
   // two spaces in front: a prop of the interface itself, and not of a type inside of it
@@ -35,11 +42,7 @@ export function propsOf(source: string, className: string): readonly Prop[] {
     const { doc = "", name = "" } = match.groups ?? {};
     const start = match.index + match[0].length;
     const end = /;\n(?= {2}(?:readonly|\/\*\*)|\s*$)/.exec(body.slice(start))?.index ?? body.length - start;
-    const text = doc
-      .replace(/\n\s*\* ?/g, " ")
-      .replace(/\s+/g, " ")
-      .trim();
-    const [said = "", fallback] = text.split(/\s*@default (?:- )?/);
+    const [said = "", fallback] = saidIn(doc).split(/\s*@default (?:- )?/);
     const type = body
       .slice(start, start + end)
       .replace(/\s+/g, " ")

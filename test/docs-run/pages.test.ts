@@ -65,7 +65,7 @@ export interface ThingProps {
 }
 export interface Other { readonly not: string }
 `;
-  expect(propsOf(source, "Thing")).toEqual([
+  expect(propsOf(source, "ThingProps")).toEqual([
     { name: "plain", type: "string", text: "" },
     { name: "shape", type: "{ /** Not a prop. */ readonly inner: string; }", text: "Two lines.", fallback: "as it is" },
     { name: "list", type: "readonly string[]", text: "A list.", fallback: "none" },

@@ -1,6 +1,7 @@
 /** How a new release takes over: beside the old one, watched by alarms, and back where one of them fires. */
 import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { SagemakerEndpointDeploymentConfig } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
+import { Op, TerraformSelf, Token } from "cdktf";
 
 /**
  * How long SageMaker may take for a rollout. The provider waits for an endpoint for 60 minutes, which nobody can change
@@ -40,3 +41,11 @@ export function deploymentConfig(
     autoRollbackConfiguration: { alarms: alarms.map(({ alarmName }) => ({ alarmName })) },
   };
 }
+
+/** SageMaker answers a rollout that it rolled back like one that went well: fails the apply where it did. */
+export const servesWhatWasAsked = (configuration: string, live: string | null) => ({
+  condition: Token.asString(Op.eq(TerraformSelf.getString("endpoint_config_name"), configuration)),
+  errorMessage:
+    `SageMaker rolled the endpoint back: it serves $\{self.endpoint_config_name} and not release ` +
+    `${live}. Set live back to what serves, and look at the alarms`,
+});

@@ -77,11 +77,13 @@ export const identityProblems = (identity: {
   ]);
 
 /**
- * The type of a principal: a reference is an identity of the pilot; somebody of a spec may be a user, a group or
- * another service principal, and Azure finds out which.
+ * Whom a role assignment is for. The id is a reference where it is an identity of the pilot, a service principal;
+ * somebody of a spec may be a user, a group or another service principal, and Azure finds out which.
  */
-export const principalTypeOf = (identity: { readonly principalId: string }): "ServicePrincipal" | undefined =>
-  Token.isUnresolved(identity.principalId) ? "ServicePrincipal" : undefined;
+export const principalOf = ({ principalId }: { readonly principalId: string }) => ({
+  principalId,
+  ...(Token.isUnresolved(principalId) ? { principalType: "ServicePrincipal" } : {}),
+});
 
 /** Throws what is wrong with the props of a construct, all at once. */
 export function refuse(path: string, problems: ReadonlyArray<Problem<PropertyKey>>): void {

@@ -13,7 +13,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../../pilot/given.js";
 import { AzapiResourceAction } from "../azapi/resource-action.js";
-import { principalTypeOf } from "../checks/values.js";
+import { principalOf } from "../checks/values.js";
 
 export interface WorkspaceStoresProps {
   /** Names Application Insights. */
@@ -169,8 +169,7 @@ export class WorkspaceStores extends Construct {
     const policy = new RoleAssignment(this, `${identity.name}-${verb}`, {
       scope: this.storageId,
       roleDefinitionName,
-      principalId: identity.principalId,
-      ...given({ principalType: principalTypeOf(identity) }),
+      ...principalOf(identity),
       description,
     });
     identity.policies.push(policy);
