@@ -339,9 +339,12 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; pr
 
 /**
  * Puts the ledger into a stack, and a validation that fails on every row whose place does not exist. Call it last in
- * the stack's constructor: what is recorded until synth is in it.
+ * the stack's constructor: what is recorded until synth is in it. A stack of one's own, of constructs that were copied
+ * or imported, says its platform, such as `aws`; a pilot says the rest too. @default - the ledger is called like the
+ * stack; no image, no release, no fit and no fact of a spec
  */
-export function addLedger(stack: TerraformStack, facts: LedgerFacts): void {
-  stack.addOverride("//.pilot", Lazy.anyValue({ produce: () => gather(stack, facts).ledger }));
-  stack.node.addValidation({ validate: () => [...gather(stack, facts).problems] });
+export function addLedger(stack: TerraformStack, facts: Pick<LedgerFacts, "platform"> & Partial<LedgerFacts>): void {
+  const all = { pilot: stack.node.id, phase: 0, fit: [], releases: {}, live: null, spec: {}, ...facts } as const;
+  stack.addOverride("//.pilot", Lazy.anyValue({ produce: () => gather(stack, all).ledger }));
+  stack.node.addValidation({ validate: () => [...gather(stack, all).problems] });
 }

@@ -36,6 +36,7 @@ export async function appOf(file: string): Promise<App> {
         made(this);
       };
       late = setTimeout(() => failed(new Error(`${file}: builds no app`)), 10_000);
+      delete require.cache[require.resolve(file)]; // it runs anew, whoever ran it before
       require(file);
     });
   } finally {

@@ -26,7 +26,7 @@ describe("the file", () => {
     const programs =
       "dist/(?:cli|constructs|review|stacks|trial)/.*\\.(?:js|js\\.map|d\\.ts|json)|trial/network/sitecustomize\\.py";
     // what init copies, and what the pages show
-    const examples = "examples/(?:usage/.*\\.ts|(?:ci|penguins)/.*)";
+    const examples = "examples/(?:(?:usage|existing)/.*\\.ts|(?:ci|penguins)/.*)";
     const needed = new RegExp(`^(?:${roots}|${pages}|${programs}|constructs/.*\\.ts|${examples})$`);
     expect(files.filter((file) => !needed.test(file))).toEqual([]);
     expect(files.filter((file) => /golden|\/start\.js|synthesize\.js|\/tests?\//.test(file))).toEqual([]);
