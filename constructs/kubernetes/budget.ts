@@ -14,6 +14,7 @@ import { formProblems, gather, numberProblems, type Problem, placeProblems, refu
 export interface BudgetProps {
   /** Names the ConfigMap, and is the value of the label. */
   readonly name: string;
+  /** The namespace that it stands in. */
   readonly namespace: string;
   /** Who owns the money. */
   readonly owner: string;
@@ -25,7 +26,7 @@ export interface BudgetProps {
   readonly recipients: readonly string[];
   /** Percents of the budget at which somebody looks. */
   readonly alertPercents: readonly number[];
-  /** @default none */
+  /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 

@@ -14,6 +14,7 @@ import { formProblems, numberProblems, type Problem, placeProblems, refuse } fro
 export interface DashboardProps {
   /** Names what is made. */
   readonly name: string;
+  /** The namespace that it stands in. */
   readonly namespace: string;
   /** Who owns the endpoint and is alerted, by the receivers of the cluster's Alertmanager. */
   readonly owner: string;
@@ -26,7 +27,7 @@ export interface DashboardProps {
   };
   /** Labels by which the cluster's Prometheus finds monitors and rules, such as `release: prometheus`. @default none */
   readonly selectedBy?: Readonly<Record<string, string>>;
-  /** @default none */
+  /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 

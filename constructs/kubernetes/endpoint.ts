@@ -24,9 +24,11 @@ export { endpointProblems };
 export interface Identity {
   /** Plain text for ids, such as `operator`. */
   readonly name: string;
+  /** What it is to the cluster. */
   readonly kind: "User" | "Group" | "ServiceAccount";
   /** As the cluster knows it, such as `ml-operators@example.com`. */
   readonly subject: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
@@ -52,10 +54,13 @@ export type Expose =
     };
 
 export interface EndpointProps extends Machine {
+  /** Names the endpoint and what belongs to it. */
   readonly name: string;
+  /** The namespace that it stands in. */
   readonly namespace: string;
   /** Who owns the endpoint and its limits. */
   readonly owner: string;
+  /** The service account that its pods run as. */
   readonly serviceAccountName: string;
   /** What the cloud's `WorkloadIdentity` wants on the service account. @default none */
   readonly serviceAccountAnnotations?: Readonly<Record<string, string>>;
@@ -65,6 +70,7 @@ export interface EndpointProps extends Machine {
   readonly imageRepository: string;
   /** Secrets with which the nodes pull the image. @default - they may pull it as they are */
   readonly imagePullSecrets?: readonly string[];
+  /** The image by digest, null until it is pushed: the command that serves in it, its port and its routes. */
   readonly image: {
     readonly digest: string | null;
     readonly command: readonly string[];
@@ -76,7 +82,9 @@ export interface EndpointProps extends Machine {
   readonly releases: Readonly<Record<string, ListedRelease>>;
   /** The release that serves; set it back to roll back. null: none yet. */
   readonly live: string | null;
+  /** Replicas that always stand. */
   readonly minReplicas: number;
+  /** Replicas that there are at most. */
   readonly maxReplicas: number;
   /** Use of the requested vCPUs above which a replica is added. @default 60 */
   readonly cpuPercent?: number;
@@ -92,7 +100,7 @@ export interface EndpointProps extends Machine {
   readonly idleHours: number;
   /** A `Dashboard` alerts, and records these limits. @default false */
   readonly isWatched?: boolean;
-  /** @default - inside of the cluster only */
+  /** How clients reach it. @default - inside of the cluster only */
   readonly expose?: Expose;
   /** Variables of the bucket's cloud for the container that copies the model, such as `AWS_REGION`. @default none */
   readonly environment?: Readonly<Record<string, string>>;
@@ -100,7 +108,7 @@ export interface EndpointProps extends Machine {
   readonly after?: readonly ITerraformDependable[];
   /** No pods, whatever is live. @default false */
   readonly paused?: boolean;
-  /** @default none */
+  /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 
@@ -108,6 +116,7 @@ export interface EndpointProps extends Machine {
 export class Endpoint extends Construct {
   /** The Service's name as a reference; undefined while nothing is live. */
   readonly endpointName: string | undefined;
+  /** The service account that its pods run as. */
   readonly serviceAccountName: string;
   private readonly props: EndpointProps;
 

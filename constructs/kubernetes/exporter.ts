@@ -21,7 +21,9 @@ import {
 import { bindRole } from "./workloads/bindings.js";
 
 export interface ExporterProps {
+  /** The namespace that it stands in. */
   readonly namespace: string;
+  /** The service account that reads what leaves. */
   readonly serviceAccountName: string;
   /** Who answers for what leaves. */
   readonly owner: string;
@@ -31,7 +33,7 @@ export interface ExporterProps {
   readonly bucket: { readonly uri: string };
   /** What the cloud's `WorkloadIdentity` wants on the service account. @default none */
   readonly serviceAccountAnnotations?: Readonly<Record<string, string>>;
-  /** @default none */
+  /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 

@@ -31,15 +31,18 @@ import { containerSecurity, podSecurity } from "./workloads/security.js";
 export interface Identity {
   /** Plain text for ids, such as `operator`. */
   readonly name: string;
+  /** What it is to the cluster. */
   readonly kind: "User" | "Group" | "ServiceAccount";
   /** As the cluster knows it, such as `ml-operators@example.com`. */
   readonly subject: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface ModelRegistryProps {
   /** Of the Deployment and the Service. */
   readonly name: string;
+  /** The namespace that it stands in. */
   readonly namespace: string;
   /** Of the registered model. */
   readonly modelName: string;
@@ -59,7 +62,7 @@ export interface ModelRegistryProps {
   readonly after?: readonly ITerraformDependable[];
   /** No server; the claim stays. @default false */
   readonly paused?: boolean;
-  /** @default none */
+  /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 
@@ -88,6 +91,7 @@ export function modelRegistryProblems(props: Partial<ModelRegistryProps>): Array
 
 /** The registry: versions with a tag `approval` that a person sets, and an alias that says what is live. */
 export class ModelRegistry extends Construct {
+  /** The model's name in MLflow. */
   readonly modelName: string;
   /** Where clients inside of the namespace find it. */
   readonly trackingUri: string;

@@ -23,15 +23,18 @@ export type { PipelineStep };
 export interface Identity {
   /** Plain text for ids, such as `training-job`. */
   readonly name: string;
+  /** What it is to the cluster. */
   readonly kind: "User" | "Group" | "ServiceAccount";
   /** As the cluster knows it. */
   readonly subject: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface PipelineProps {
   /** Of the template, and what its runs' names begin with. */
   readonly name: string;
+  /** The namespace that it stands in. */
   readonly namespace: string;
   /** Who owns the pipeline and its limits. */
   readonly owner: string;
@@ -43,6 +46,7 @@ export interface PipelineProps {
   readonly modelRegistry?: { readonly modelName: string; readonly trackingUri: string };
   /** By digest; null makes no template yet. */
   readonly image: { readonly digest: string | null };
+  /** What steps run as, and what writes a step: a `TrainingJob`. */
   readonly trainingJob: {
     readonly identity: Identity;
     readonly serviceAccountName: string;
@@ -57,7 +61,7 @@ export interface PipelineProps {
   readonly waitSeconds?: number;
   /** Days for which a finished run is shown. @default 7 */
   readonly runsKeptDays?: number;
-  /** @default none */
+  /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 

@@ -28,6 +28,7 @@ export interface QuotaNeed {
 export interface QuotasProps {
   /** Names what is made. */
   readonly name: string;
+  /** The namespace that it stands in. */
   readonly namespace: string;
   /** Who answers for what the pilot takes of the cluster. */
   readonly owner: string;
@@ -35,7 +36,7 @@ export interface QuotasProps {
   readonly needs: readonly QuotaNeed[];
   /** Internal load balancers that the endpoint may have. @default 0 */
   readonly loadBalancers?: number;
-  /** @default none */
+  /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 

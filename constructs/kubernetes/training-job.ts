@@ -22,13 +22,16 @@ export type { Bucket, PipelineStep, Template };
 export interface Identity {
   /** Plain text for ids, such as `training-job`. */
   readonly name: string;
+  /** What it is to the cluster. */
   readonly kind: "User" | "Group" | "ServiceAccount";
   /** As the cluster knows it. */
   readonly subject: string;
+  /** Filled by grants; what runs as the identity waits for all of them. */
   readonly policies: ITerraformDependable[];
 }
 
 export interface TrainingJobProps {
+  /** The namespace that it stands in. */
   readonly namespace: string;
   /** Who owns the job and its limits. */
   readonly owner: string;
@@ -42,10 +45,11 @@ export interface TrainingJobProps {
   readonly imageRepository: string;
   /** The image by digest, null until it is pushed; `command` runs in it, the entry point follows. */
   readonly image: { readonly digest: string | null; readonly command: readonly string[] };
+  /** Where steps read and write. */
   readonly bucket: Bucket;
   /** Secrets with which the nodes pull the image. @default - they may pull it as they are */
   readonly imagePullSecrets?: readonly string[];
-  /** @default none */
+  /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
 
@@ -74,9 +78,11 @@ export function trainingJobProblems(props: Partial<TrainingJobProps>): Array<Pro
 
 /** What the steps run as, and how a step becomes a pod. */
 export class TrainingJob extends Construct {
+  /** What steps run as: other boxes grant it what they may. */
   readonly identity: Identity;
   /** The service account's name as a reference. */
   readonly serviceAccountName: string;
+  /** Where steps read and write. */
   readonly bucket: Bucket;
   private readonly props: TrainingJobProps;
 

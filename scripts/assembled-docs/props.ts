@@ -29,7 +29,7 @@ export const saidIn = (docstring: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
-/** The properties of an interface that a source exports, such as `<Class>Props`; none where it has none. */
+/** The properties of an exported interface, such as `<Class>Props`; none where the source has none of that name. */
 export function propsOf(source: string, interfaceName: string): readonly Prop[] {
   const opening = new RegExp(`export interface ${interfaceName}\\b[^{]*\\{`).exec(source);
   if (opening === null) return [];
