@@ -67,7 +67,37 @@ export type Machines = NonNullable<PilotSpec["aws"]>["machines"];
  * docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html and
  * docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html (2026-11)
  */
-const familiesWithDisks = /^ml\.([a-z]+\d+[a-z]*d[a-z]*|g4dn|g5|g6e?|gr6|p[56][a-z0-9-]*|trn[12][a-z]*)\./;
+const familiesWithDisks = /^ml\.([a-z]+\d+[a-z]*d[a-z]*|g4dn|g5|g6e?|g7e|gr6|p[456][a-z0-9-]*|dl1|trn[12][a-z]*)\./;
+
+/**
+ * What the disks of these families hold by size, in GB: EC2's DescribeInstanceTypes, InstanceStorageInfo.TotalSizeInGB,
+ * as moto 5.2.1 has recorded it (2026-11). A family that is not here has disks whose size the spec says, or nobody.
+ */
+const disks = `
+  g4dn: xlarge 125, 2xlarge 225, 4xlarge 225, 8xlarge 900, 12xlarge 900, 16xlarge 900
+  g5 g6e: xlarge 250, 2xlarge 450, 4xlarge 600, 8xlarge 900, 12xlarge 3800, 16xlarge 1900, 24xlarge 3800, 48xlarge 7600
+  g6: xlarge 250, 2xlarge 450, 4xlarge 600, 8xlarge 900, 12xlarge 3760, 16xlarge 1880, 24xlarge 3760, 48xlarge 7520
+  g7e: 2xlarge 1900, 4xlarge 1900, 8xlarge 1900, 12xlarge 3800, 24xlarge 7600, 48xlarge 15200
+  p3dn: 24xlarge 1800
+  p4d p4de: 24xlarge 8000
+  p5: 4xlarge 3800, 48xlarge 30400
+  p5e p5en p6-b200 p6-b300: 48xlarge 30400
+  r5d m5d: large 75, xlarge 150, 2xlarge 300, 4xlarge 600, 8xlarge 1200, 12xlarge 1800, 16xlarge 2400, 24xlarge 3600
+  trn1: 2xlarge 474, 32xlarge 7600
+  trn1n: 32xlarge 7600
+  trn2: 48xlarge 7600
+`;
+
+/** What the disks of an instance type hold, in GB; undefined where it has none, or where nobody says. */
+function disksOf(instanceType: string): number | undefined {
+  const [, family = "", size = ""] = instanceType.split(".");
+  const line = disks.split("\n").find((each) => each.trim().split(":")[0]?.split(" ").includes(family));
+  const entry = line
+    ?.split(": ")[1]
+    ?.split(", ")
+    .find((each) => each.startsWith(`${size} `));
+  return entry === undefined ? undefined : Number(entry.split(" ")[1]);
+}
 
 /**
  * What a class is here: the spec's own machine for it, or that of the table.
@@ -78,7 +108,8 @@ export function machineOf(hardwareClass: HardwareClass, machines: Machines): Mac
   const found = own === undefined ? hardware[hardwareClass] : own;
   if (found === undefined) throw new Error(`hardware class "${hardwareClass}" does not exist on SageMaker`);
   if (own === undefined) return found;
-  const { instanceType, localStorageGB } = own;
+  const { instanceType } = own;
+  const localStorageGB = own.localStorageGB ?? disksOf(instanceType);
   return {
     instanceType,
     ...(familiesWithDisks.test(instanceType) ? { localStorage: true } : {}),

@@ -9,6 +9,12 @@ const rules = {
     pattern: /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9](?<!-s3alias|--ol-s3)$/,
     allowed: "3 to 63 lower-case letters, digits and -",
   },
+  // docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html (2026-11)
+  securityGroup: {
+    kind: "security group name",
+    pattern: /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/i,
+    allowed: "1 to 255 characters, not beginning with sg-",
+  },
   // docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (2026-10)
   iamRole: { kind: "IAM role name", pattern: /^[\w+=,.@-]{1,64}$/, allowed: "1 to 64 characters" },
   // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html (2026-10)
@@ -50,6 +56,7 @@ export function composedNames(
   return [
     { rule: rules.s3Bucket, name: names.dataBucket },
     { rule: rules.s3Bucket, name: names.accessLogBucket },
+    { rule: rules.securityGroup, name: names.prefix },
     { rule: rules.iamRole, name: names.trainingRole },
     { rule: rules.sageMaker, name: names.batchPipeline },
   ];

@@ -1,8 +1,9 @@
 /** This platform's rules: what a spec can break on AWS, and which argument names each resource type. */
 import { budgetProblems } from "../../constructs/aws/budget.js";
 import { isPrivate } from "../../constructs/aws/checks/clients.js";
+import { familyProblem, type InstanceUse, instanceTypeProblem } from "../../constructs/aws/checks/instance-types.js";
 import { trustProblems } from "../../constructs/aws/checks/trust.js";
-import { mostTags } from "../../constructs/aws/checks/values.js";
+import { mostTags, tagProblems } from "../../constructs/aws/checks/values.js";
 import { dataBucketProblems } from "../../constructs/aws/data-bucket.js";
 import { endpointProblems } from "../../constructs/aws/endpoint.js";
 import { pipelineProblems } from "../../constructs/aws/pipeline.js";
@@ -48,6 +49,9 @@ export function specProblems(sections: CheckedSections): Problem[] {
     const message = `must be at most ${mostTags - 1} on AWS, which takes 50 tags of a resource, got ${count}; take some out`;
     problems.push({ path: ["labels"], message });
   }
+  for (const { message } of aws ? tagProblems("labels", labels) : []) {
+    if (message.includes("set themselves")) problems.push({ path: ["labels"], message });
+  }
   if (aws && network && !aws.existingNetwork) problems.push(...zoneProblems(aws));
   if (training && aws) {
     const { maxRuntimeSeconds: timeoutSeconds, hyperparameters: parameters, ...step } = training;
@@ -59,6 +63,7 @@ export function specProblems(sections: CheckedSections): Problem[] {
       problems.push({ path: ["training", paths[prop] ?? prop], message });
     }
   }
+  if (aws) problems.push(...foreignAccountProblems(aws));
   if (budget && aws) {
     for (const { prop, message } of budgetProblems(budget)) problems.push({ path: ["budget", prop], message });
   }
@@ -102,6 +107,29 @@ function zoneProblems({ region, zones, regionCheck }: NonNullable<PilotSpec["aws
   return [{ path: ["aws", "zones"], message }];
 }
 
+/** A role that deploys, and a policy that bounds roles, must be of the account of the pilot, or AWS's own. */
+function foreignAccountProblems({
+  account,
+  assumeRole,
+  permissionsBoundary,
+}: NonNullable<PilotSpec["aws"]>): Problem[] {
+  const named: ReadonlyArray<readonly [path: readonly string[], arn: string | undefined, why: string]> = [
+    [["aws", "assumeRole", "roleArn"], assumeRole?.roleArn, "a stack deploys into the account of its credentials"],
+    // docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html (2026-11)
+    [["aws", "permissionsBoundary"], permissionsBoundary, "IAM bounds a role by a policy of its own account"],
+  ];
+  return named.flatMap(([path, arn, why]) => {
+    const of = arn?.split(":")[4];
+    if (of === undefined || of === account || of === "aws") return [];
+    return [
+      {
+        path,
+        message: `must be of aws.account, ${account}, because ${why}, got one of ${of}; name one of that account`,
+      },
+    ];
+  });
+}
+
 /** What SageMaker calls on a container that serves, whatever the image would like. */
 const served = { port: 8080, healthRoute: "/ping", predictRoute: "/invocations" } as const;
 
@@ -126,33 +154,34 @@ function commandProblems(command: readonly string[]): Problem[] {
   return command.length > 100 ? [{ path, message }, ...long] : long;
 }
 
-/** Something that runs on a machine: where the spec names it, and whether it is a processing job. */
+/** Something that runs on a machine: where the spec names it, and what SageMaker runs there. */
 interface Placed {
   readonly path: readonly string[];
   readonly hardware: HardwareClass;
-  readonly volumePath: readonly string[];
-  readonly volumeGiB: number;
-  readonly isProcessing: boolean;
+  readonly use: InstanceUse;
+  /** Undefined for what serves: it gets no volume of the spec's. */
+  readonly volume?: { readonly path: readonly string[]; readonly GiB: number };
 }
 
-/** What runs as a job: training, the steps beside it, and scoring in batch mode. */
-function placedSteps({ training, steps, endpoint }: CheckedSections): readonly Placed[] {
-  const side = Object.entries(steps ?? {}).map(([name, { hardware, volumeGiB }]) => {
-    const path = ["steps", name, "hardware"];
-    return { path, hardware, volumePath: ["steps", name, "volumeGiB"], volumeGiB, isProcessing: true };
-  });
-  if (training === undefined) return side;
-  const { hardware, volumeGiB } = training;
-  const volume = { volumePath: ["training", "volumeGiB"], volumeGiB };
-  const batch = endpoint?.mode === "batch" ? [endpoint.hardware] : [];
-  return [
-    { path: ["training", "hardware"], hardware, ...volume, isProcessing: false },
-    ...batch.map((each) => ({ path: ["endpoint", "hardware"], hardware: each, ...volume, isProcessing: true })),
-    ...side,
-  ];
+/** What runs on a machine: training, the steps beside it, and the endpoint, or scoring in batch mode. */
+function placedSteps({ training, steps, endpoint, aws }: CheckedSections): readonly Placed[] {
+  const placed: Placed[] = Object.entries(steps ?? {}).map(([name, { hardware, volumeGiB }]) => ({
+    path: ["steps", name, "hardware"],
+    hardware,
+    use: "processing",
+    volume: { path: ["steps", name, "volumeGiB"], GiB: volumeGiB },
+  }));
+  const path = ["endpoint", "hardware"];
+  if (endpoint?.mode === "realtime" && aws?.endpointKind !== "serverless") {
+    placed.unshift({ path, hardware: endpoint.hardware, use: "serving" });
+  }
+  if (training === undefined) return placed;
+  const volume = { path: ["training", "volumeGiB"], GiB: training.volumeGiB };
+  if (endpoint?.mode === "batch") placed.unshift({ path, hardware: endpoint.hardware, use: "processing", volume });
+  return [{ path: ["training", "hardware"], hardware: training.hardware, use: "training", volume }, ...placed];
 }
 
-/** Volumes that are larger than the disks of their machine, and steps on machines that run no such step. */
+/** Volumes that are larger than the disks of their machine, and machines that SageMaker lacks for their use. */
 function machineProblems(sections: CheckedSections, machines: Machines): Problem[] {
   const problems: Problem[] = [];
   for (const name of Object.keys(machines)) {
@@ -160,24 +189,27 @@ function machineProblems(sections: CheckedSections, machines: Machines): Problem
     const message = `must be a class that SageMaker has: ${Object.keys(hardware).join(", ")}; remove it`;
     problems.push({ path: ["aws", "machines", name], message, atKey: true });
   }
-  for (const { path, hardware: hardwareClass, volumePath, volumeGiB, isProcessing } of placedSteps(sections)) {
+  for (const { path, hardware: hardwareClass, use, volume } of placedSteps(sections)) {
     // a class that is not here is a no-go, which says so itself
     if (!(hardwareClass in hardware)) continue;
     const { instanceType, localStorageGB = Number.POSITIVE_INFINITY } = machineOf(hardwareClass, machines);
     // github.com/aws/sagemaker-python-sdk/issues/4939 (2024-11): a job gets the machine's own disks, and no others
-    if (volumeGiB > localStorageGB) {
+    if (volume !== undefined && volume.GiB > localStorageGB) {
       const message =
         `must be at most ${localStorageGB}, what the disks of ${instanceType} (${hardwareClass}) hold, ` +
-        `got ${volumeGiB}; take a smaller volume or other hardware`;
-      problems.push({ path: volumePath, message });
+        `got ${volume.GiB}; take a smaller volume or other hardware`;
+      problems.push({ path: volume.path, message });
     }
-    // API_ProcessingClusterConfig.html of SageMaker's API reference (2026-10): neither family in its instance types
-    const chip = /^ml\.(trn|inf)\d/.exec(instanceType)?.[1];
-    if (isProcessing && chip !== undefined) {
-      const message =
-        `must not be "${hardwareClass}"${path[0] === "endpoint" ? " in batch mode" : ""}: SageMaker runs no processing job on ` +
-        `${chip === "trn" ? "Trainium" : "Inferentia"} (${instanceType}); take gpu-small`;
+    const own = machines[hardwareClass];
+    // the wrong use of a family is refused by the construct in any case
+    const wrong = own?.typeCheck === false ? familyProblem(instanceType, use) : instanceTypeProblem(instanceType, use);
+    if (wrong === undefined) continue;
+    if (own === undefined) {
+      const message = `must not be "${hardwareClass}" for ${use}, which is ${instanceType} here; take gpu-small or a cpu class`;
       problems.push({ path, message });
+    } else {
+      const message = `${wrong}. Where it came later, set typeCheck: false beside it`;
+      problems.push({ path: ["aws", "machines", hardwareClass, "instanceType"], message });
     }
   }
   return problems;

@@ -1,6 +1,15 @@
 /** What a spec says of SageMaker alone. */
 import { z } from "zod";
-import { live, machinesByClass, profile, regionCheck, releases, roleArn, text } from "../pilot-spec/fields.js";
+import {
+  live,
+  machinesByClass,
+  profile,
+  regionCheck,
+  releases,
+  roleArn,
+  text,
+  typeCheck,
+} from "../pilot-spec/fields.js";
 
 /** What is wrong with the ARN of an operator: people paste what `aws sts get-caller-identity` prints. */
 function principalMessage(given: string): string {
@@ -22,7 +31,7 @@ export const operators = z
   .array(
     z
       .string()
-      .regex(/^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, {
+      .regex(/^arn:aws:iam::\d{12}:(role|user)\/(?:[\w+=,.@-]+\/){0,8}[\w+=,.@-]{1,64}$/, {
         error: ({ input }) => principalMessage(String(input)),
       }),
   )
@@ -50,10 +59,17 @@ export const block = z
       ),
     existingNetwork: z
       .strictObject({
-        vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be a VPC id, such as vpc-0a1b2c3d"),
-        subnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "must be a subnet id")).min(2),
-        s3EndpointId: z.string().regex(/^vpce-[0-9a-f]{8,17}$/, "must be the id of its S3 gateway endpoint"),
-        s3PrefixListId: z.string().regex(/^pl-[0-9a-f]{8,17}$/, "must be the prefix list id of that endpoint"),
+        vpcId: z.string().regex(/^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "must be a VPC id, such as vpc-0a1b2c3d"),
+        subnetIds: z
+          .array(z.string().regex(/^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "must be a subnet id"))
+          .min(2)
+          .max(16),
+        s3EndpointId: z
+          .string()
+          .regex(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "must be the id of its S3 gateway endpoint"),
+        s3PrefixListId: z
+          .string()
+          .regex(/^pl-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "must be the prefix list id of that endpoint"),
       })
       .optional()
       .describe("stand in this VPC instead of making one"),
@@ -72,7 +88,7 @@ export const block = z
           "is made, by a way that AWS does not document, so try it before you rely on it",
       ),
     clientVpcIds: z
-      .array(z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be a VPC id, such as vpc-0a1b2c3d"))
+      .array(z.string().regex(/^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "must be a VPC id, such as vpc-0a1b2c3d"))
       .max(10)
       .default([])
       .describe(
@@ -112,14 +128,21 @@ export const block = z
     profile: profile.optional().describe("profile of the AWS configuration that deploys or assumes the role"),
     permissionsBoundary: z
       .string()
-      .regex(/^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, "must be the ARN of an IAM policy")
+      .regex(
+        /^arn:aws:iam::(\d{12}|aws):policy\/(?:[\w+=,.@-]+\/){0,8}[\w+=,.@-]{1,128}$/,
+        "must be the ARN of an IAM policy",
+      )
       .optional()
       .describe("policy that bounds every role of the pilot, where the organization asks for one"),
     machines: machinesByClass(
       z.strictObject({
         instanceType: z
           .string()
-          .regex(/^ml\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be a SageMaker instance type, such as ml.g6.xlarge"),
+          .regex(
+            /^ml\.[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|\d*xlarge|metal(-\d+xl)?)$/,
+            "must be a SageMaker instance type, such as ml.g6.xlarge",
+          ),
+        typeCheck,
         localStorageGB: z
           .int()
           .min(1)

@@ -72,6 +72,7 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
  */
 export function machineOf(name: HardwareClass, machines: NonNullable<PilotSpec["azure"]>["machines"]): Machine {
   const own = machines[name];
+  // whether Azure keeps a reserve of another size is looked up where its quota is counted
   const found = own === undefined ? hardware[name] : { ...own, reservePercent: 20 as const };
   if (found === undefined) throw new Error(`azure has no hardware of class ${name}`);
   return found;

@@ -1,6 +1,7 @@
 /** What a spec needs of the subscription's quotas, and the stack that asks Azure for it. */
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { countedSize } from "../../constructs/azure/checks/vm-sizes.js";
 import { lowPriorityQuota, type QuotaNeed, Quotas } from "../../constructs/azure/quotas.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps } from "../pilot-spec/steps.js";
@@ -48,8 +49,9 @@ export function quotaNeeds(spec: AzureSpec): readonly QuotaNeed[] {
   const listed = Object.values(servedReleases(spec)).map(({ hardware }) => hardware);
   // before the first release, room for one
   for (const hardware of listed.length > 0 ? listed : [endpoint.hardware]) {
-    const { quota, vCpus, reservePercent } = machineOf(hardware, azure.machines);
-    needs.push({ quota, vCpus, machines: endpoint.maxReplicas, reservePercent });
+    const { quota, vCpus, vmSize, reservePercent } = machineOf(hardware, azure.machines);
+    const reserve = countedSize(vmSize)?.reservePercent ?? reservePercent;
+    needs.push({ quota, vCpus, machines: endpoint.maxReplicas, reservePercent: reserve });
   }
   return needs;
 }

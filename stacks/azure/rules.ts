@@ -1,5 +1,6 @@
 /** This platform's rules: what a spec can break on Azure, and which names must be plain strings. */
 import { budgetProblems } from "../../constructs/azure/budget.js";
+import { countedSize, type MachineUse, vmSizeProblem } from "../../constructs/azure/checks/vm-sizes.js";
 import { dataBucketProblems } from "../../constructs/azure/data-bucket.js";
 import { endpointProblems } from "../../constructs/azure/endpoint.js";
 import { jobStepProblems, pipelineProblems } from "../../constructs/azure/pipeline.js";
@@ -111,6 +112,42 @@ function classProblems({ machines, releases }: NonNullable<PilotSpec["azure"]>):
   ];
 }
 
+/** What the machines of a class are for in a spec. */
+function usesOf({ training, steps, endpoint, azure }: CheckedSections, name: string): readonly MachineUse[] {
+  const onClusters: unknown[] = [training, ...Object.values(steps ?? {})].map((each) => each?.hardware);
+  const isServing = endpoint?.mode === "realtime";
+  const released = Object.values(azure?.releases ?? {}).map((release) =>
+    typeof release === "string" ? undefined : release.hardware,
+  );
+  const served: unknown[] = [endpoint?.hardware, ...released];
+  const uses: MachineUse[] = isServing && served.includes(name) ? ["an endpoint"] : [];
+  if (uses.length === 0 || onClusters.includes(name)) uses.push("a cluster");
+  return uses;
+}
+
+/** Machines of the spec's own that Azure ML lacks, and numbers and families that are not those of the size. */
+function ownMachineProblems(spec: CheckedSections): Problem[] {
+  return Object.entries(spec.azure?.machines ?? {}).flatMap(([name, { vmSize, vCpus, quota, typeCheck }]) => {
+    const at = (key: string) => ["azure", "machines", name, key];
+    const counted = countedSize(vmSize);
+    const wrong = typeCheck ? usesOf(spec, name).flatMap((use) => vmSizeProblem(vmSize, use) ?? []) : [];
+    const problems = wrong.map((message) => ({
+      path: at("vmSize"),
+      message: `${message}. Where it came later, set typeCheck: false beside it`,
+    }));
+    if (counted === undefined) return problems;
+    if (counted.vCpus !== vCpus) {
+      const message = `must be ${counted.vCpus}, the vCPUs of ${vmSize}, got ${vCpus}; the quota is counted by them`;
+      problems.push({ path: at("vCpus"), message });
+    }
+    if (counted.quota.toLowerCase() !== quota.toLowerCase()) {
+      const message = `must be ${JSON.stringify(counted.quota)}, the family of ${vmSize}, got ${JSON.stringify(quota)}; write that one`;
+      problems.push({ path: at("quota"), message });
+    }
+    return problems;
+  });
+}
+
 /** Problems that the constructs would throw, at the spec's own paths. */
 export function specProblems(spec: CheckedSections): Problem[] {
   const { budget, azure } = spec;
@@ -120,6 +157,7 @@ export function specProblems(spec: CheckedSections): Problem[] {
   const places = ["monthly", "start", "recipients", "alertPercents"].map((key) => [key, ["budget", key]] as const);
   return [
     ...classProblems(azure),
+    ...ownMachineProblems(spec),
     ...networkProblems(spec),
     ...problemsAt(Object.fromEntries(places), money),
     ...trainingProblems(spec),

@@ -1,10 +1,14 @@
 /** What a spec says of Azure Machine Learning alone. */
 import { z } from "zod";
-import { hardware, live, machinesByClass, regionCheck, release, text } from "../pilot-spec/fields.js";
+import { hardware, live, machinesByClass, regionCheck, release, text, typeCheck } from "../pilot-spec/fields.js";
+
+/** An id of Entra or of a subscription. RFC 9562, sections 5.9 and 5.10: nobody has the one of zeros, or of Fs. */
+const id = (error: string) =>
+  z.uuid({ error }).refine((text) => !/^(?:0{8}|f{8})-/i.test(text), `${error} that somebody has`);
 
 /** Who may be an operator. */
 export const operators = z
-  .array(z.uuid({ error: "must be the object id (a UUID) of a user, group or service principal" }).toLowerCase())
+  .array(id("must be the object id (a UUID) of a user, group or service principal").toLowerCase())
   .default([])
   .describe("Entra object ids of users, groups or service principals");
 
@@ -14,13 +18,15 @@ const armId = (type: string, what: string, child = "") =>
     .string()
     .regex(
       new RegExp(
-        `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[\\w.()-]{1,90}/providers/${type}/[\\w.-]+${child && `${child}[\\w.-]+`}$`,
+        `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[\\w.()-]{0,89}[\\w()-]/providers/${type}/[\\w.-]+${child && `${child}[\\w.-]+`}$`,
       ),
       `must be the ARM id of ${what}: /subscriptions/…/providers/${type}/…${child && `${child}…`}`,
     );
 
 /** A size of Azure's machines. */
-const vmSize = z.string().regex(/^Standard_[A-Za-z0-9_]{2,60}$/, "must be a VM size, such as Standard_NC8as_T4_v3");
+const vmSize = z
+  .string()
+  .regex(/^Standard_[A-Z][A-Za-z]{0,5}\d{1,3}[A-Za-z0-9_-]{0,40}$/, "must be a VM size, such as Standard_NC8as_T4_v3");
 
 const azureReleases = z
   .record(
@@ -49,8 +55,8 @@ const azureReleases = z
 /** The block of the spec. */
 export const block = z
   .strictObject({
-    subscription: z.uuid({ error: "must be a subscription id (a UUID)" }),
-    tenant: z.uuid({ error: "must be a tenant id (a UUID)" }),
+    subscription: id("must be a subscription id (a UUID)"),
+    tenant: id("must be a tenant id (a UUID)"),
     location: z.string().regex(/^[a-z]+[0-9]?$/, "must be a location, such as westeurope"),
     regionCheck,
     existingNetwork: z
@@ -60,7 +66,7 @@ export const block = z
         privateDnsZonesGroupId: z
           .string()
           .regex(
-            /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]{1,90}$/,
+            /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]{0,89}[\w()-]$/,
             "must be a resource group's ARM id",
           )
           .optional()
@@ -97,10 +103,15 @@ export const block = z
     machines: machinesByClass(
       z.strictObject({
         vmSize,
+        typeCheck,
         vCpus: z.int().min(1).max(1000).describe("of one machine, as its quota counts them"),
         quota: z
           .string()
-          .regex(/^[A-Za-z0-9_ ]{3,80}$/, "must be a family of Azure ML's quotas, such as standard NCASv3_T4 Family")
+          .max(80)
+          .regex(
+            /^[A-Za-z](?:[\w.-]| (?=\w)){2,99}$/,
+            "must be a family of Azure ML's quotas, such as standard NCASv3_T4 Family",
+          )
           .describe("the family whose quota counts it, as az ml compute list-usage prints it"),
       }),
       "gpu-small: { vmSize: Standard_NC8as_T4_v3, vCpus: 8, quota: standard NCASv3_T4 Family }",

@@ -1,7 +1,7 @@
 /** What each hardware class is on Vertex AI. */
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 
-/** One machine type with its accelerator, and what its quotas are called. */
+/** One machine type with its accelerator. */
 export interface Hardware {
   readonly machineType: string;
   readonly vCpus: number;
@@ -10,61 +10,18 @@ export interface Hardware {
   readonly accelerator: string | null;
   /** Accelerators in one machine. */
   readonly accelerators: number;
-  /** Cloud Quotas ids: counted in vCPUs where there is no accelerator, in accelerators where there is one. */
-  readonly quotas: { readonly training: string; readonly serving: string };
 }
 
 /**
  * Machine types by class. A class that is not here is one that this pilot does not offer on Vertex AI: TPUs take other
  * bodies. Source: docs.cloud.google.com/vertex-ai/docs/training/configure-compute and …/predictions/configure-compute
- * (2026-10). Quota ids: attested in public Terraform for serving and for GPUs; the id for training CPUs follows the
- * pattern and the metric aiplatform.googleapis.com/custom_model_training_cpus and was not seen in public.
+ * (2026-10).
  */
 export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
-  "cpu-small": {
-    machineType: "e2-standard-4",
-    vCpus: 4,
-    memoryGiB: 16,
-    accelerator: null,
-    accelerators: 0,
-    quotas: {
-      training: "CustomModelTrainingCPUsPerProjectPerRegion",
-      serving: "CustomModelServingCPUsPerProjectPerRegion",
-    },
-  },
-  "cpu-large": {
-    machineType: "e2-standard-16",
-    vCpus: 16,
-    memoryGiB: 64,
-    accelerator: null,
-    accelerators: 0,
-    quotas: {
-      training: "CustomModelTrainingCPUsPerProjectPerRegion",
-      serving: "CustomModelServingCPUsPerProjectPerRegion",
-    },
-  },
-  "gpu-small": {
-    machineType: "g2-standard-4",
-    vCpus: 4,
-    memoryGiB: 16,
-    accelerator: "NVIDIA_L4",
-    accelerators: 1,
-    quotas: {
-      training: "CustomModelTrainingL4GPUsPerProjectPerRegion",
-      serving: "CustomModelServingL4GPUsPerProjectPerRegion",
-    },
-  },
-  "gpu-large": {
-    machineType: "g2-standard-48",
-    vCpus: 48,
-    memoryGiB: 192,
-    accelerator: "NVIDIA_L4",
-    accelerators: 4,
-    quotas: {
-      training: "CustomModelTrainingL4GPUsPerProjectPerRegion",
-      serving: "CustomModelServingL4GPUsPerProjectPerRegion",
-    },
-  },
+  "cpu-small": { machineType: "e2-standard-4", vCpus: 4, memoryGiB: 16, accelerator: null, accelerators: 0 },
+  "cpu-large": { machineType: "e2-standard-16", vCpus: 16, memoryGiB: 64, accelerator: null, accelerators: 0 },
+  "gpu-small": { machineType: "g2-standard-4", vCpus: 4, memoryGiB: 16, accelerator: "NVIDIA_L4", accelerators: 1 },
+  "gpu-large": { machineType: "g2-standard-48", vCpus: 48, memoryGiB: 192, accelerator: "NVIDIA_L4", accelerators: 4 },
 };
 
 /** A machine as the constructs take it. */

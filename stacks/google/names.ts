@@ -8,8 +8,9 @@ const rules = {
   // docs.cloud.google.com/storage/docs/buckets#naming (2026-10)
   gcsBucket: {
     kind: "Cloud Storage bucket name",
-    pattern: /^(?!goog)(?!.*google)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/,
-    allowed: "3 to 63 lower-case letters, digits, - and _, without google",
+    pattern: /^(?!goog)(?!.*g[o0]{2}gle)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/,
+    allowed:
+      "3 to 63 lower-case letters, digits, - and _, not beginning with goog, without google or a spelling like it",
   },
   // docs.cloud.google.com/iam/docs/service-accounts-create (2026-10)
   serviceAccount: {

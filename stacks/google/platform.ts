@@ -29,14 +29,15 @@ export const google: Platform<typeof block, typeof operators> = {
   region: {
     key: "region",
     of: (sections) => sections.google?.region,
-    // docs.cloud.google.com/compute/docs/regions-zones (2026-11)
+    // of the regions of docs.cloud.google.com/compute/docs/regions-zones (2026-11) those that Vertex AI is in:
+    // SUPPORTED_REGIONS of google-cloud-aiplatform 2.7.0, google/cloud/aiplatform/constants/base.py (2026-11)
     open: words(`
       africa-south1 asia-east1 asia-east2 asia-northeast1 asia-northeast2 asia-northeast3 asia-south1 asia-south2
-      asia-southeast1 asia-southeast2 asia-southeast3 australia-southeast1 australia-southeast2 europe-central2
-      europe-north1 europe-north2 europe-southwest1 europe-west1 europe-west2 europe-west3 europe-west4 europe-west6
-      europe-west8 europe-west9 europe-west10 europe-west12 me-central1 me-central2 me-west1 northamerica-northeast1
-      northamerica-northeast2 northamerica-south1 southamerica-east1 southamerica-west1 us-central1 us-east1 us-east4
-      us-east5 us-south1 us-west1 us-west2 us-west3 us-west4`),
+      asia-southeast1 asia-southeast2 australia-southeast1 australia-southeast2 europe-central2 europe-north1
+      europe-north2 europe-southwest1 europe-west1 europe-west2 europe-west3 europe-west4 europe-west6 europe-west8
+      europe-west9 europe-west12 me-central1 me-central2 me-west1 northamerica-northeast1 northamerica-northeast2
+      southamerica-east1 southamerica-west1 us-central1 us-east1 us-east4 us-east5 us-south1 us-west1 us-west2 us-west3
+      us-west4`),
     otherClouds: [],
     residencies: { us: /^us-/, eu: /^europe-(central2|north[12]|southwest1|west([1348]|9|10|12))$/, asia: /^asia-/ },
   },

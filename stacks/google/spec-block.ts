@@ -84,7 +84,7 @@ export const block = z
       .default({})
       .describe(
         "other machines than those of the hardware classes: for the training job, for the endpoint, or for a class wherever it " +
-          "is used; no quota of theirs is compared or asked for",
+          "is used; their quota is compared or asked for where its id is known: N1 and E2, L4, T4, A100 80 GB",
       ),
     launcherImage: z
       .string()

@@ -48,6 +48,26 @@ function networkProblems({ network }: CheckedSections): readonly Problem[] {
   return [{ path: ["network", "cidr"], message }];
 }
 
+/**
+ * Money that no price is made of, and a start so far ahead that the budget would tell nobody for a year. A start in the
+ * past is right where the budget is deployed, so it is a note.
+ */
+function budgetProblems({ budget }: CheckedSections, today: Date): readonly Problem[] {
+  if (budget === undefined) return [];
+  const problems: Problem[] = [];
+  if (!/^\d+(?:\.\d{1,2})?$/.test(String(budget.monthly))) {
+    const message = `${budget.monthly} must have at most two decimals; write ${Math.max(0.01, budget.monthly).toFixed(2)}`;
+    problems.push({ path: ["budget", "monthly"], message });
+  }
+  const month = (year: number) => `${year}-${today.toISOString().slice(5, 7)}-01`;
+  const last = month(today.getUTCFullYear() + 1);
+  if (budget.start > last) {
+    const message = `${quote(budget.start)} must be at most twelve months ahead, ${last} at the latest, because a budget alerts nobody before its start; use ${month(today.getUTCFullYear())}`;
+    problems.push({ path: ["budget", "start"], message });
+  }
+  return problems;
+}
+
 function endpointProblems({ endpoint }: CheckedSections): readonly Problem[] {
   if (endpoint === undefined) return [];
   const problems: Problem[] = [];
@@ -97,13 +117,17 @@ function trainingProblems({ training, gate }: CheckedSections): readonly Problem
   return problems;
 }
 
-/** Rules across sections. Each runs over what is known to be right, so that one problem does not hide another. */
-export function acrossSections(spec: CheckedSections): readonly Problem[] {
+/**
+ * Rules across sections. Each runs over what is known to be right, so that one problem does not hide another.
+ * @param today for tests
+ */
+export function acrossSections(spec: CheckedSections, today: Date = new Date()): readonly Problem[] {
   const named = platformIds.filter((platform) => spec[platform] !== undefined);
   const problems = [
     ...endpointProblems(spec),
     ...trainingProblems(spec),
     ...networkProblems(spec),
+    ...budgetProblems(spec, today),
     ...labelProblems(spec, named),
   ];
   for (const platform of platformIds) {

@@ -20,8 +20,11 @@ export type HardwareClass = (typeof hardwareClasses)[number];
 
 /** A hardware class. */
 export const hardware = z.enum(hardwareClasses);
-/** An e-mail address. */
-export const address = z.email({ error: "must be an e-mail address, such as ml-team@example.com" });
+/** An e-mail address. RFC 5321, section 4.5.3.1: 64 characters before the @, and 254 in all. */
+export const address = z
+  .email({ error: "must be an e-mail address, such as ml-team@example.com" })
+  .max(254)
+  .refine((text) => text.indexOf("@") <= 64, "must have at most 64 characters before the @");
 /** Days that something is kept. */
 export const days = z.int().min(1).max(3650);
 /** The name of a release. */
@@ -34,12 +37,11 @@ export const cidr = z.cidrv4({ error: "must be an IPv4 block, such as 10.20.0.0/
 export const text = z.string().min(1).max(500);
 
 /** The ARN of an IAM role: of a deployer, or of a state. */
-export const roleArn = z
-  .string()
-  .regex(
-    /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-    "must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/deploy",
-  );
+export const roleArn = z.string().regex(
+  // docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (2026-11): a path, and a name of at most 64
+  /^arn:aws:iam::\d{12}:role\/(?:[\w+=,.@-]+\/){0,8}[\w+=,.@-]{1,64}$/,
+  "must be the ARN of an IAM role, such as arn:aws:iam::123456789012:role/deploy",
+);
 
 /** A profile of the AWS configuration. */
 export const profile = z.string().regex(/^[\w.@+-]{1,64}$/, "must be the name of a profile");
@@ -56,6 +58,12 @@ export const regionCheck = z
   .boolean()
   .default(true)
   .describe("false: take a region that opened after this version of the package; its name is not checked then");
+
+/** Whether a machine of the spec's own must be one of the platform's list. */
+export const typeCheck = z
+  .boolean()
+  .default(true)
+  .describe("false: take a type that came after this version of the package; its name is not checked then");
 
 /** Listed releases, where a release is the identifier of a model version. */
 export const releases = z

@@ -27,7 +27,9 @@ export function nameProblems(platform: PlatformId, spec: Pick<PilotSpec, "name">
   const [worst] = broken(spec.name).sort((one, other) => other.name.length - one.name.length);
   if (worst === undefined) return [];
   const { rule, name: composed } = worst;
-  let length = spec.name.length - 1;
+  // a word that the cloud keeps to itself is in every shorter name too, down to none or a few letters
+  const isTooLong = broken("x".repeat(spec.name.length)).length > 0;
+  let length = isTooLong ? spec.name.length - 1 : 0;
   while (length > 0 && (spec.name[length - 1] === "-" || broken(spec.name.slice(0, length)).length > 0)) length -= 1;
   return [
     {

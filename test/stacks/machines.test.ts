@@ -56,7 +56,7 @@ test.each<[PlatformId, string, string, object]>([
 
 test("AWS: a machine with disks of its own gets no key for its volume, which SageMaker refuses", async () => {
   const isLocal = (instanceType: string) =>
-    machineOf("cpu-small", { "cpu-small": { instanceType } }).localStorage === true;
+    machineOf("cpu-small", { "cpu-small": { instanceType, typeCheck: true } }).localStorage === true;
   const local = [
     "ml.m5d.large",
     "ml.g4dn.xlarge",
@@ -71,7 +71,7 @@ test("AWS: a machine with disks of its own gets no key for its volume, which Sag
     variants["phase 1"]?.(input);
     for (const platform of ["google", "azure"] as const) delete input[platform];
     input.training = { ...input.training, hardware: "cpu-large" };
-    Object.assign(input.aws ?? {}, { machines: { "cpu-small": { instanceType: "ml.m5d.large" } } });
+    Object.assign(input.aws ?? {}, { machines: { "cpu-small": { instanceType: "ml.r5d.large" } } });
   });
   // training alone is on a machine without disks
   expect(counted(JSON.stringify(stack?.one("aws_sagemaker_pipeline")), "VolumeKmsKeyId")).toBe(1);
@@ -87,6 +87,21 @@ async function problemsOf(change: (input: PilotSpecInput) => void): Promise<read
     return (error as Error).message.split("\n").map((line) => line.replace(/^\S+:\d+:\d+: /, ""));
   }
 }
+
+type OwnMachine = readonly [string, object, string, "training" | "endpoint", readonly string[]];
+
+/** A machine of a spec's own for a class, used by a section; the lines are what follows the machine's path. */
+const own = (platform: PlatformId, rows: readonly OwnMachine[]) =>
+  rows.map(
+    ([kind, machine, hardware, section, lines]): [string, (input: PilotSpecInput) => void, readonly string[]] => [
+      `${platform}: ${kind}`,
+      (input) => {
+        Object.assign(input[section] ?? {}, { hardware });
+        Object.assign(input[platform] ?? {}, { machines: { [hardware]: machine } });
+      },
+      lines.map((line) => `${platform}.machines.${hardware}.${line}`),
+    ],
+  );
 
 test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
   [
@@ -129,8 +144,8 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
       input.steps = { evaluate: { hardware: "trainium-small" } };
     },
     [
-      'steps.evaluate.hardware: must not be "trainium-small": SageMaker runs no processing job on Trainium (ml.trn1.2xlarge); ' +
-        "take gpu-small",
+      'steps.evaluate.hardware: must not be "trainium-small" for processing, which is ml.trn1.2xlarge here; take gpu-small or a ' +
+        "cpu class",
     ],
   ],
   [
@@ -147,6 +162,116 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
       "azure.machines.trainium-small: must be a class that Azure ML has: cpu-small, cpu-large, gpu-small, gpu-large; remove it",
     ],
   ],
+  ...own("aws", [
+    [
+      "a family that is for serving only",
+      { instanceType: "ml.m5d.large" },
+      "gpu-small",
+      "training",
+      [
+        'instanceType: must be an instance type that SageMaker has for training, got "ml.m5d.large", which it has for serving ' +
+          "only; take a type of another family. Where it came later, set typeCheck: false beside it",
+      ],
+    ],
+    [
+      "a family that serves nothing",
+      { instanceType: "ml.t3.medium" },
+      "gpu-small",
+      "endpoint",
+      [
+        'instanceType: must be an instance type that SageMaker has for serving, got "ml.t3.medium", which it has for training ' +
+          "and processing only; take a type of another family. Where it came later, set typeCheck: false beside it",
+      ],
+    ],
+    [
+      "a family that nobody has",
+      { instanceType: "ml.zz9.large" },
+      "gpu-small",
+      "training",
+      [
+        'instanceType: must be an instance type that SageMaker had for training in November 2026, got "ml.zz9.large"; it had ' +
+          "no such family. Where it came later, set typeCheck: false beside it",
+      ],
+    ],
+    ["a family that came later", { instanceType: "ml.zz9.large", typeCheck: false }, "gpu-small", "training", []],
+    [
+      "a size that its family lacks",
+      { instanceType: "ml.m5.8xlarge" },
+      "gpu-small",
+      "training",
+      [
+        'instanceType: must be an instance type that SageMaker had for training in November 2026, got "ml.m5.8xlarge"; it had ' +
+          "m5 in large, xlarge, 2xlarge, 4xlarge, 12xlarge, 24xlarge. Where it came later, set typeCheck: false beside it",
+      ],
+    ],
+    [
+      "processors that run no linux/amd64",
+      { instanceType: "ml.c7g.large" },
+      "gpu-small",
+      "endpoint",
+      [
+        "instanceType: must be an instance type of processors that run linux/amd64 images, which next_1_push_image builds, got " +
+          '"ml.c7g.large"; take a type such as ml.m7i.large. Where it came later, set typeCheck: false beside it',
+      ],
+    ],
+  ]),
+  [
+    "a volume that the disks of a machine in AWS's list do not hold",
+    (input) => {
+      input.training = { hardware: "gpu-small", volumeGiB: 500 };
+      Object.assign(input.aws ?? {}, { machines: { "gpu-small": { instanceType: "ml.g6.2xlarge" } } });
+    },
+    [
+      "training.volumeGiB: must be at most 450, what the disks of ml.g6.2xlarge (gpu-small) hold, got 500; take a smaller " +
+        "volume or other hardware",
+    ],
+  ],
+  ...own("azure", [
+    [
+      "a size that no endpoint has",
+      { vmSize: "Standard_D4ds_v4", vCpus: 4, quota: "standardDDSv4Family" },
+      "gpu-small",
+      "endpoint",
+      [
+        'vmSize: must be a size that Azure ML took for an endpoint in November 2026, got "Standard_D4ds_v4"; take one such as ' +
+          "Standard_D4as_v4 or Standard_NC8as_T4_v3. Where it came later, set typeCheck: false beside it",
+      ],
+    ],
+    [
+      "the same on a cluster",
+      { vmSize: "Standard_D4ds_v4", vCpus: 4, quota: "standardDDSv4Family" },
+      "gpu-small",
+      "training",
+      [],
+    ],
+    [
+      "a size that nobody has",
+      { vmSize: "Standard_B2s", vCpus: 2, quota: "standardBSFamily" },
+      "gpu-small",
+      "training",
+      [
+        'vmSize: must be a size that Azure ML took for a cluster in November 2026, got "Standard_B2s"; take one such as ' +
+          "Standard_D4as_v4 or Standard_NC8as_T4_v3. Where it came later, set typeCheck: false beside it",
+      ],
+    ],
+    [
+      "a size that came later",
+      { vmSize: "Standard_B2s", typeCheck: false, vCpus: 2, quota: "standardBSFamily" },
+      "gpu-small",
+      "training",
+      [],
+    ],
+    [
+      "vCPUs and a family of another size",
+      { vmSize: "Standard_NC8as_T4_v3", vCpus: 4, quota: "standardNCASv3Family" },
+      "gpu-small",
+      "training",
+      [
+        "vCpus: must be 8, the vCPUs of Standard_NC8as_T4_v3, got 4; the quota is counted by them",
+        'quota: must be "standard NCASv3_T4 Family", the family of Standard_NC8as_T4_v3, got "standardNCASv3Family"; write that one',
+      ],
+    ],
+  ]),
   [
     "names that no platform has",
     (input) => {
@@ -189,7 +314,7 @@ test.each(["realtime", "batch"] as const)(
   },
 );
 
-test("Google asks for no quota of a machine whose quota it does not know, and for no other's in its place", async () => {
+test("Google asks for the quota of the spec's own machine, and for no other's in its place", async () => {
   const quotas = async (machines: object) => {
     const stack = await synthesizePilot("google", (input) => {
       gpu(() => {})(input);
@@ -200,4 +325,5 @@ test("Google asks for no quota of a machine whose quota it does not know, and fo
   const t4 = { machineType: "n1-standard-8", accelerator: "NVIDIA_TESLA_T4", accelerators: 1 };
   expect(await quotas({})).toContain("L4GPUsPerProjectPerRegion");
   expect(await quotas({ "gpu-small": t4 })).not.toContain("L4GPUsPerProjectPerRegion");
+  expect(await quotas({ "gpu-small": t4 })).toContain("T4GPUsPerProjectPerRegion");
 });

@@ -1,6 +1,7 @@
 /** What SageMaker refuses of a step: its numbers, and of one that trains its wait for capacity and its arguments. */
 import { Token } from "cdktf";
 import type { Step } from "../../pilot/step.js";
+import { familyProblem, type InstanceUse } from "./instance-types.js";
 import { formMessage, formProblems, gather, numberProblems, type Problem } from "./values.js";
 
 /** A step on an instance type. */
@@ -21,35 +22,50 @@ const ofTheStep = ["entry-point", "input", "model", "output", "output-dir", "pre
 /** Beginnings that SageMaker's training toolkit reads itself: github.com/aws/sagemaker-training-toolkit (2026-10). */
 const ofSageMaker = /^(?:sagemaker|sm)[_-]|^_/i;
 
+/** docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html (2026-11): HyperParameters. */
+const mostHyperparameters = 100;
+
 /** What is wrong with the arguments of a step that trains: SageMaker calls them hyperparameters. */
 function hyperparameterProblems(parameters: Step["parameters"]): Found {
-  return gather(Object.keys(parameters), (name) => {
-    const value = parameters[name];
-    const owner = ofTheStep.includes(name.replace(/_/g, "-"))
-      ? "the training step's own"
-      : ofSageMaker.test(name)
-        ? "SageMaker's own"
-        : undefined;
-    // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html (2026-10)
-    const form = /^[a-zA-Z_][\w-]{0,255}$/.test(name) ? undefined : "letters, digits, _ and -, a letter first";
-    const message =
-      owner !== undefined
-        ? `must be no name of ${owner}, got ${JSON.stringify(name)}; give the hyperparameter another name`
-        : form !== undefined
-          ? `must be ${form}, got ${JSON.stringify(name)}; give the hyperparameter another name`
-          : value === "" || (typeof value === "object" && value.run === "start time")
-            ? undefined
-            : formMessage(value, "plainText");
-    return message === undefined
-      ? []
-      : [{ prop: "parameters" as const, message: `${JSON.stringify(name)}: ${message}` }];
-  });
+  const { length } = Object.keys(parameters);
+  const tooMany = `must be at most ${mostHyperparameters} on SageMaker, got ${length}; put some into a file of the image`;
+  const found: Found = length > mostHyperparameters ? [{ prop: "parameters", message: tooMany }] : [];
+  return found.concat(
+    gather(Object.keys(parameters), (name) => {
+      const value = parameters[name];
+      const owner = ofTheStep.includes(name.replace(/_/g, "-"))
+        ? "the training step's own"
+        : ofSageMaker.test(name)
+          ? "SageMaker's own"
+          : undefined;
+      // docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html (2026-10)
+      const form = /^[a-zA-Z_][\w-]{0,255}$/.test(name) ? undefined : "letters, digits, _ and -, a letter first";
+      const message =
+        owner !== undefined
+          ? `must be no name of ${owner}, got ${JSON.stringify(name)}; give the hyperparameter another name`
+          : form !== undefined
+            ? `must be ${form}, got ${JSON.stringify(name)}; give the hyperparameter another name`
+            : value === "" || (typeof value === "object" && value.run === "start time")
+              ? undefined
+              : formMessage(value, "plainText");
+      return message === undefined
+        ? []
+        : [{ prop: "parameters" as const, message: `${JSON.stringify(name)}: ${message}` }];
+    }),
+  );
 }
 
 /** What is wrong with the machine of a step and its numbers. */
-export function jobStepProblems(step: Partial<StepOnInstance>): Found {
+export function jobStepProblems(step: Partial<StepOnInstance>, use: InstanceUse = "processing"): Found {
+  const { instanceType } = step;
+  const form = formProblems<keyof StepOnInstance>([["instanceType", instanceType, "instanceType"]]);
+  const family =
+    form.length > 0 || instanceType === undefined || Token.isUnresolved(instanceType)
+      ? undefined
+      : familyProblem(instanceType, use);
   return [
-    ...formProblems<keyof StepOnInstance>([["instanceType", step.instanceType, "instanceType"]]),
+    ...form,
+    ...(family === undefined ? [] : [{ prop: "instanceType" as const, message: family }]),
     ...numberProblems<keyof StepOnInstance>([
       // docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (2026-10)
       ["nodes", step.nodes, 1, 1000],
@@ -66,7 +82,7 @@ export function jobStepProblems(step: Partial<StepOnInstance>): Found {
 /** What is wrong with a step that trains. The spec layer calls it with what a spec can break. */
 export function trainingStepProblems(step: Partial<StepOnInstance>): Found {
   const { timeoutSeconds, maxWaitSeconds: wait, interruptible = false, parameters = {} } = step;
-  const found = [...jobStepProblems(step), ...hyperparameterProblems(parameters)];
+  const found = [...jobStepProblems(step, "training"), ...hyperparameterProblems(parameters)];
   if (wait === undefined || Token.isUnresolved(wait)) return found;
   if (!interruptible) {
     found.push({

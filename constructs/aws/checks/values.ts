@@ -42,7 +42,7 @@ const forms = {
     example: "penguins-training-role",
   },
   principal: {
-    pattern: new RegExp(`^arn:${partition}:iam::\\d{12}:(?:role|user)/[\\w+=,.@/-]+$`),
+    pattern: new RegExp(`^arn:${partition}:iam::\\d{12}:(?:role|user)/(?:[\\w+=,.@-]+/){0,8}[\\w+=,.@-]{1,64}$`),
     must: "be the ARN of one IAM role or user",
     example: "arn:aws:iam::123456789012:role/ml-operator",
   },
@@ -131,6 +131,9 @@ export function formProblems<Prop>(
   return checks.formProblems(values, formMessage);
 }
 
+/** Keys that constructs add to the tags of some resources: they would take the place of the same key in the props. */
+const ownTags = ["Name", "reason"];
+
 /** docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html (2026-11): 50; a name and a reason come to some. */
 export const mostTags = 48;
 
@@ -143,12 +146,15 @@ export function tagProblems<Prop>(
   const tooMany = `must be at most ${mostTags}, because AWS takes 50 and two are added, got ${length}; take some out`;
   return [
     ...(length > mostTags ? [{ prop, message: tooMany }] : []),
-    ...gather(Object.entries(tags ?? {}), ([key, value]) =>
-      formProblems([
+    ...gather(Object.entries(tags ?? {}), ([key, value]) => [
+      ...formProblems<Prop>([
         [prop, key, "tagKey"],
         [prop, value, "tagValue"],
       ]),
-    ),
+      ...(ownTags.indexOf(key) < 0
+        ? []
+        : [{ prop, message: `must not hold ${JSON.stringify(key)}, which some resources set themselves; rename it` }]),
+    ]),
   ];
 }
 

@@ -1,5 +1,7 @@
 /** What an endpoint refuses of single values: names and ids that AWS would not take, and whoever must not come in. */
+import { Token } from "cdktf";
 import { clientProblems } from "../checks/clients.js";
+import { familyProblem } from "../checks/instance-types.js";
 import { bucketProblems, networkProblems } from "../checks/neighbours.js";
 import {
   formProblems,
@@ -12,6 +14,12 @@ import {
 } from "../checks/values.js";
 import type { EndpointProps } from "../endpoint.js";
 import { longestWatchSeconds } from "./rollout.js";
+
+function servingTypeProblems(instanceType: string | undefined): Array<Problem<keyof EndpointProps>> {
+  if (instanceType === undefined || Token.isUnresolved(instanceType)) return [];
+  const message = familyProblem(instanceType, "serving");
+  return message === undefined ? [] : [{ prop: "instanceType", message }];
+}
 
 /** What is wrong with values that are right or wrong whatever stands beside them. */
 export function endpointValueProblems(props: Partial<EndpointProps>): Array<Problem<keyof EndpointProps>> {
@@ -33,6 +41,7 @@ export function endpointValueProblems(props: Partial<EndpointProps>): Array<Prob
       ["instanceType", props.instanceType, "instanceType"],
       ["alarmTopicArn", props.alarmTopicArn, "topicArn"],
     ]),
+    ...servingTypeProblems(props.instanceType),
     ...networkProblems(network, "a model stands"),
     ...bucketProblems(props.bucket),
     ...named,

@@ -7,6 +7,9 @@ import type { PrivateNetworkProps } from "../private-network.js";
 import { serviceProblems } from "./services.js";
 import { sharedQuarters } from "./zone-blocks.js";
 
+/** Networks that may come in. */
+const mostClients = 150;
+
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
 export function privateNetworkProblems(
   props: Pick<PrivateNetworkProps, "cidr" | "zones"> & Partial<PrivateNetworkProps>,
@@ -39,6 +42,12 @@ export function privateNetworkProblems(
   // jobs
   if (allowedClients.length > 59 && Object.keys(props.interfaceEndpoints ?? {}).length > 0) {
     const message = `must be at most 59 with interface endpoints, whose security group takes 60 rules, got ${allowedClients.length}; take larger blocks`;
+    problems.push({ prop: "allowedClients", message });
+  }
+  // docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (2026-11): the policies of a role have 10,240
+  // characters together, and two of the operators' name every client
+  if (allowedClients.length > mostClients) {
+    const message = `must be at most ${mostClients}, which the policies that name them hold, got ${allowedClients.length}; take larger blocks`;
     problems.push({ prop: "allowedClients", message });
   }
   const clients = clientProblems({ allowedClients, clientVpcIds: ["vpc-own"] }).map(({ message }) => message);

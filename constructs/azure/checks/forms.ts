@@ -7,8 +7,9 @@ export { shown };
 /** The checks of values that every platform has. */
 export const checks = valueChecks((value) => Token.isUnresolved(value));
 
-const uuid = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
-const group = `/subscriptions/${uuid}/resourceGroups/[\\w().-]{1,90}`;
+// RFC 9562, sections 5.9 and 5.10: nobody has the id of zeros, or of Fs
+const uuid = "(?!0{8}-|f{8}-)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
+const group = `/subscriptions/${uuid}/resourceGroups/[\\w().-]{0,89}[\\w()-]`;
 const within = (type: string) => new RegExp(`^${group}/providers/${type.replace(/\./g, "\\.")}/[\\w.-]{1,260}$`);
 
 /**

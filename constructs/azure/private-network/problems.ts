@@ -22,6 +22,13 @@ function cidrProblems(cidr: string | undefined): Found {
     const other = ipv4Block(each);
     return block !== undefined && other !== undefined && overlap(block, other);
   });
+  const dockers = ipv4Block("172.17.0.0/16");
+  // learn.microsoft.com/azure/machine-learning/how-to-configure-private-link (2026-11)
+  if (block !== undefined && dockers !== undefined && overlap(block, dockers)) {
+    return problem(
+      `"${cidr}" holds addresses of 172.17.0.0/16, which Docker uses on the machines of Azure ML; take another block`,
+    );
+  }
   if (taken === undefined) return [];
   return problem(`"${cidr}" overlaps ${taken}, which Azure keeps to itself; take a block such as 10.20.0.0/20`);
 }
@@ -29,6 +36,12 @@ function cidrProblems(cidr: string | undefined): Found {
 function clientProblems({ allowedClients = [], cidr, existing }: Partial<PrivateNetworkProps>): Found {
   const plain = allowedClients.filter((client) => !Token.isUnresolved(client));
   const found: Found = clientNetworkProblems(plain).map((message) => ({ prop: "allowedClients", message }));
+  // learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits (2026-11): ranges of
+  // a security group
+  if (allowedClients.length > 4000) {
+    const message = `must be at most 4000, which a security group takes, got ${allowedClients.length}; take larger blocks`;
+    found.push({ prop: "allowedClients", message });
+  }
   const own = cidr === undefined || Token.isUnresolved(cidr) || existing !== undefined ? undefined : ipv4Block(cidr);
   const blocks = plain.map((client) => ipv4Block(client));
   for (const [index, client] of plain.entries()) {

@@ -32,7 +32,7 @@ const forms = {
   },
   // docs.cloud.google.com/storage/docs/buckets#naming (2026-10); no dots: they need a verified domain
   bucket: {
-    pattern: /^(?!goog)(?!.*google)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/,
+    pattern: /^(?!goog)(?!.*g[o0]{2}gle)[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/,
     must: "have 3 to 63 lower-case letters, digits, - and _, without google",
     example: "penguins-data-penguins-pilot",
   },

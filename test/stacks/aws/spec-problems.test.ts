@@ -80,7 +80,7 @@ test.each<[string, (input: PilotSpecInput) => void, readonly string[]]>([
     (input) => {
       input.endpoint = { ...batch, hardware: "trainium-small" };
     },
-    ['endpoint.hardware: must not be "trainium-small" in batch mode'],
+    ['endpoint.hardware: must not be "trainium-small" for processing'],
   ],
   ...(["b", "x"] as const).map((zone): [string, (input: PilotSpecInput) => void, readonly string[]] => [
     `the zone ${zone} of Tokyo`,

@@ -188,6 +188,22 @@ describe("the quotas' stack", () => {
     });
   });
 
+  test("counts the spec's own machines, and none whose quota it does not know", async () => {
+    const T4 = { machineType: "n1-standard-8", accelerator: "NVIDIA_TESLA_T4", accelerators: 2 };
+    const own = async (machines: object) => {
+      const quotas = await synthesizeQuotas("google", (input) => {
+        Object.assign(input.google ?? {}, { machines });
+      });
+      return Object.values(quotas.json["locals"] as Record<string, { count: object }>)[0]?.count;
+    };
+    expect(await own({ training: T4, endpoint: { machineType: "e2-standard-8" } })).toEqual({
+      CustomModelTrainingCPUsPerProjectPerRegion: 4,
+      CustomModelTrainingT4GPUsPerProjectPerRegion: 2,
+      CustomModelServingCPUsPerProjectPerRegion: 32,
+    });
+    expect(await own({ "cpu-small": { machineType: "n2-standard-8" } })).toEqual({});
+  });
+
   test("calls as the project, whose service it enables first: people's own credentials name no project", async () => {
     const quotas = await synthesizeQuotas("google");
     expect((quotas.json["provider"] as { google: unknown }).google).toEqual([
