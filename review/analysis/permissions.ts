@@ -6,6 +6,7 @@
 import { type Grant, notUnderstood } from "../../stacks/readers/permissions.js";
 import { References } from "../../stacks/readers/references.js";
 import type { Resource, Stack } from "../../stacks/readers/stack.js";
+import { isHarmless } from "./harmless.js";
 import { readers } from "./readers.js";
 
 /** Callers from outside: another account's, or whoever another issuer vouches for. */
@@ -48,7 +49,8 @@ export const isGrantRead = (resource: Resource, references: References, stack: S
 export function grantsOfResource(resource: Resource, references: References, stack: Stack): readonly Grant[] {
   const rows = readGrants(resource, references, stack);
   if (rows !== undefined) return rows;
-  const isMissed = !resource.isData && soundsLikePermission.test(resource.type) && !isNoPermission(resource.type);
+  const sounds = soundsLikePermission.test(resource.type) && !isNoPermission(resource.type);
+  const isMissed = !resource.isData && sounds && !isHarmless(resource);
   return isMissed ? [notUnderstood(resource, resource.type)] : [];
 }
 

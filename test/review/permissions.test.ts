@@ -308,3 +308,48 @@ test("rows that differ in one thing only are read as one, and none of their part
     ["p.1", "p.2", "p.3"],
   ]);
 });
+
+describe("aws, conditions on everybody", () => {
+  const open = (Condition: object) => ({
+    Effect: "Allow",
+    Principal: "*",
+    Action: "s3:GetObject",
+    Resource: "*",
+    Condition,
+  });
+  const provider = { aws: [{ allowed_account_ids: ["123456789012"] }] };
+  const found = (Condition: object) => {
+    const resource = { aws_s3_bucket_policy: { p: { bucket: "b", policy: policy(open(Condition)) } } };
+    const [grant] = grantsOf(stackOf("s", "f.json", { provider, resource }));
+    return `${grant?.isPublic ? "public" : "closed"}${grant?.foreign ? ", from outside" : ""}`;
+  };
+  test.each([
+    // the owner of the bucket is the same for whoever asks
+    [{ StringEquals: { "aws:ResourceAccount": "123456789012" } }, "public"],
+    // everybody sets tags and names in an account of their own
+    [{ StringEquals: { "aws:PrincipalTag/team": "ml" } }, "public"],
+    [{ StringEquals: { "aws:username": "ml" } }, "public"],
+    // any VPC may have the block
+    [{ IpAddress: { "aws:VpcSourceIp": "10.0.0.0/16" } }, "public"],
+    [{ IpAddress: { "aws:VpcSourceIp": "10.0.0.0/16" }, StringEquals: { "aws:SourceVpc": "vpc-1" } }, "closed"],
+    [{ StringEquals: { "aws:PrincipalAccount": "123456789012" } }, "closed"],
+    [{ StringEquals: { "aws:PrincipalAccount": "999999999999" } }, "closed, from outside"],
+    [{ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::999999999999:role/*" } }, "closed, from outside"],
+    [{ StringLike: { "aws:PrincipalOrgID": "o-1" } }, "closed"],
+  ])("%j: %s", (condition, expected) => {
+    expect(found(condition)).toBe(expected);
+  });
+});
+
+test("google: everybody with a basic role in another project is from outside", () => {
+  const member = (project: string) => {
+    const binding = { bucket: "b", role: "roles/storage.objectViewer", member: `projectViewer:${project}` };
+    const resource = { google_storage_bucket_iam_member: { m: binding } };
+    return grantsOf(stackOf("s", "f.json", { provider: { google: [{ project: "ours" }] }, resource }))[0]?.foreign;
+  };
+  expect([member("ours"), member("theirs")]).toEqual([undefined, true]);
+});
+
+test("what is known to be harmless is never said to be a permission that nobody understood", () => {
+  expect(grants({ aws_iam_group: { g: { name: "g" } } })).toEqual([]);
+});

@@ -144,3 +144,13 @@ test("a bucket whose public access is blocked is closed; one switch less and it 
   expect(bucket(block)).toEqual([`${internet} ✕ b by public access blocked`]);
   expect(bucket({ ...block, restrict_public_buckets: false })[0]).toMatch(/public$/);
 });
+
+test.each([
+  ["AzureCloud", "the internet → g by tcp 22, from every machine in Azure, whoever rents it, public"],
+  ["AzureCloud.WestEurope", "the internet → g by tcp 22, from every machine in Azure, whoever rents it, public"],
+  ["VirtualNetwork", "VirtualNetwork → g by tcp 22"],
+])("an inbound rule for the service tag %s", (tag, expected) => {
+  const rule = { direction: "Inbound", access: "Allow", priority: 100, protocol: "Tcp", destination_port_range: "22" };
+  const ends = { source_address_prefix: tag, destination_address_prefix: "*", network_security_group_name: "g" };
+  expect(ways("azurerm_network_security_rule", { ...rule, ...ends })).toEqual([expected]);
+});

@@ -4,7 +4,7 @@ import { type Grant, type GrantReader, notUnderstood } from "../../readers/permi
 import type { References } from "../../readers/references.js";
 import { blocks, isMap, list, type Resource, type Stack } from "../../readers/stack.js";
 import { awsVerbs, onlyOnAll } from "./actions.js";
-import { narrows } from "./narrowing.js";
+import { callerAccounts, narrows } from "./narrowing.js";
 import { type Attached, policiesOf } from "./policies.js";
 import { conditionText, type Principal, type Statement } from "./statements.js";
 
@@ -72,6 +72,9 @@ function rows(
             ...(actions.some(isAll) ? (["action"] as const) : []),
             ...(isWide && couldBeNarrower ? (["resource"] as const) : []),
           ];
+    // everybody of another account is from outside, though the statement's principal names nobody
+    const callers = conditions.flatMap(callerAccounts);
+    const isOutside = allow && kind !== "gate" && isEverybody && own.size > 0 && callers.some((each) => !own.has(each));
     const verbs = statement.isNotAction
       ? ["everything else"]
       : [...new Set(statement.actions.flatMap((each) => awsVerbs(each) ?? ["not understood"]))];
@@ -86,6 +89,7 @@ function rows(
       address,
       isPublic: allow && kind !== "gate" && isEverybody && !conditions.some(narrows),
       wildcards,
+      ...(isOutside ? { foreign: true as const } : {}),
     }));
   });
 }

@@ -30,12 +30,16 @@ function securityRule(rule: Arguments, group: string, seen: Seen): readonly Reac
   const isOpen = rule["access"] === "Allow";
   const port = rule["destination_port_range"] ?? references.texts(rule["destination_port_ranges"]).join(", ");
   const given = sides(rule, isInbound ? "source" : "destination", references);
-  const isAll = isInternet(given);
+  // the addresses of all of Azure's data centres: whoever rents a machine there has one of them
+  // (learn.microsoft.com/azure/virtual-network/service-tags-overview, "AzureCloud", 2026-11)
+  const isAnyTenant = isInbound && given.some((each) => /^AzureCloud(\.\w+)?$/i.test(each));
+  const isAll = isAnyTenant || isInternet(given);
   const others = isAll ? [given.includes("*") ? "anywhere" : internet] : given;
   const own = sides(rule, isInbound ? "destination" : "source", references).map((each) =>
     each === "*" ? group : each,
   );
-  const by = ports(rule["protocol"], port === "" ? undefined : port, undefined);
+  const through = ports(rule["protocol"], port === "" ? undefined : port, undefined);
+  const by = isAnyTenant ? `${through}, from every machine in Azure, whoever rents it` : through;
   const place = { list: `${group} ${String(rule["direction"])}`, priority: Number(rule["priority"] ?? 0) };
   return own.flatMap((side) =>
     others.map((other) => {

@@ -49,9 +49,12 @@ function isFromOutside(member: string, stack: Stack): boolean {
     )
   )
     return true;
+  const own = ownProjects(stack);
+  // a convenience value is everybody with that basic role in a project
+  const [, of] = /^project(?:Viewer|Editor|Owner):(.+)$/.exec(member) ?? [];
+  if (of !== undefined) return own.size > 0 && !own.has(of);
   const [, project] = /^serviceAccount:[^@]+@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(member) ?? [];
   if (project === undefined || agents.test(project)) return false;
-  const own = ownProjects(stack);
   return own.size > 0 && !own.has(project);
 }
 
