@@ -140,7 +140,9 @@ const recipients =
   /(alarmactions|okactions|insufficientdataactions|notificationchannels|monitoringnotificationchannels|subscriberemailaddresses|subscribersnstopicarns|emailaddress|contactemails|contactgroups|contactroles|actiongroupid|actiongroups|alluupdatesrule|allupdatesrule\/.*|labels\/emailaddress|emailreceiver(\/.*)?)$/;
 
 const machine =
-  /(instancetypes?|machinetype|vmsize|instanceclass|nodetype|computeskuname|acceleratortype|acceleratorcount|machinespec\/.*)$/;
+  /(instancetypes?|machinetype|vmsize|instanceclass|nodetype|computeskuname|acceleratortype|acceleratorcount|computeid|machinespec\/.*)$/;
+/** How many machines there may be at most. */
+const most = /(capacity\/maximum|maxcapacity|maxnodecount|maxreplicacount|maxinstancecount|maxsize)$/;
 const image = /(image|imageuri|imageid|trainingimage|containerimage|dockerimage|pilotimagedigest)$/;
 const digest = /@?sha256:[0-9a-f]{64}/;
 const version = /(modelpackagename|modelpackagearn|modeldataurl|modelversion|deployedmodel|properties\/model)$/;
@@ -171,6 +173,11 @@ export function meaningOf({ type, path, before, after }: Leaf): Meaning | undefi
   if (part !== undefined) {
     const isAdded = isGone(before) && !isGone(after);
     return { kind: isAdded ? "safeguard-on" : "safeguard-off", subject: part.subject };
+  }
+  if (most.test(at)) {
+    const [was, is] = [before, after].map((value) => Number.parseFloat(String(value)));
+    if (was !== undefined && is !== undefined && was !== is && !Number.isNaN(was + is))
+      return { kind: is > was ? "limit-raised" : "limit-lowered", subject: "machines at most" };
   }
   if (machine.test(at)) return { kind: "machine", subject: "machine" };
   if (image.test(at) || digest.test(String(before)) || digest.test(String(after)))

@@ -114,8 +114,11 @@ export function limitChanges({ base, head }: Compared, expired: ReadonlySet<stri
     const address = is?.at?.address ?? was?.at?.address ?? "";
     if (isOnlyOwner(was, is)) return [];
     const isSet = was === undefined || was.value === null;
+    // what a pilot needs no more of a quota holds nothing back
+    const isNoLongerNeeded = was?.kind === "quota" && is === undefined;
     const isWeaker =
       !isSet &&
+      !isNoLongerNeeded &&
       (is === undefined || is.value === null || (is.enforcement !== was.enforcement && is.enforcement !== "hard"));
     const [more, less] = [(was?.value ?? 0) < (is?.value ?? 0), (was?.value ?? 0) > (is?.value ?? 0)];
     const isRaised = isWeaker || (is?.looser === "less" ? less : more);
@@ -134,7 +137,7 @@ export function limitChanges({ base, head }: Compared, expired: ReadonlySet<stri
           `${name}: `,
           code(words(was)),
           " → ",
-          code(words(is)),
+          ...(isNoLongerNeeded ? ["no longer needed"] : [code(words(is))]),
           ", owner ",
           ...(was !== undefined && is !== undefined && was.owner !== is.owner
             ? [code(was.owner ?? "nobody"), " → "]

@@ -10,6 +10,8 @@ import {
   inPolicy,
   type Json,
   keepNothing,
+  largeTraining,
+  manyReplicas,
   programs,
   type Row,
   readdress,
@@ -348,6 +350,21 @@ export const inSpec: readonly SpecRow[] = [
     goLive("aws"),
     ['release-live "//".pilot.live: live: r1, version 1 → r9, version 9', "make aws_sagemaker_model.endpoint_r9_model"],
     [],
+  ],
+  [
+    "7 50 replicas, in the spec",
+    manyReplicas,
+    [
+      "limit-raised aws_appautoscaling_target.endpoint_scaling: endpoint: replicas at most: 2, hard → 50, hard, owner serving@example.com",
+    ],
+  ],
+  [
+    "8b an accelerator in the training, in the spec",
+    largeTraining,
+    [
+      "machine aws_sagemaker_pipeline.pipeline: machine: /pipeline_definition/Steps/2/Arguments/ResourceConfig/InstanceType ml.m5.large → ml.g5.12xlarge",
+      "limit-lowered quotas_needs: quotas: ml.m5.large for training job usage: 1, hard → no longer needed, owner finance@example.com",
+    ],
   ],
   [
     "17 onDestroy: delete",

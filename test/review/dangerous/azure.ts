@@ -8,6 +8,8 @@ import {
   everywhere,
   goLive,
   keepNothing,
+  largeTraining,
+  manyReplicas,
   programs,
   type Row,
   readdress,
@@ -316,6 +318,22 @@ export const inSpec: readonly SpecRow[] = [
       "limit-raised terraform_data.quotas: quotas: vCPUs of standardDASv4Family: 14, hard → 20, hard, owner finance@example.com",
     ],
     ["limit-raised", "other"],
+  ],
+  [
+    "7 50 replicas, in the spec",
+    manyReplicas,
+    [
+      "limit-raised azurerm_monitor_autoscale_setting.endpoint_rel-r1_autoscale: endpoint: replicas at most: 2, hard → 50, hard, owner serving@example.com",
+      "limit-raised azurerm_monitor_autoscale_setting.endpoint_rel-r2_autoscale: machines at most: /profile/0/capacity/maximum 2 → 50",
+    ],
+  ],
+  [
+    "8b an accelerator in the training, in the spec",
+    largeTraining,
+    [
+      "machine azapi_resource.pipeline: machine: /body/properties/action/jobDefinition/jobs/train/computeId ",
+      "limit-set terraform_data.quotas: quotas: vCPUs of standardNCADSA100v4Family: none → 24, hard, owner finance@example.com",
+    ],
   ],
   [
     "17 onDestroy: delete",

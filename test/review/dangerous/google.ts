@@ -8,6 +8,8 @@ import {
   everywhere,
   goLive,
   keepNothing,
+  largeTraining,
+  manyReplicas,
   programs,
   type Row,
   readdress,
@@ -334,6 +336,18 @@ export const inSpec: readonly SpecRow[] = [
       "make google_workflows_workflow.endpoint_release: one more release is listed: /source_contents/main/steps/0/settings/assign/0/releases/r9 new: 9",
     ],
     [],
+  ],
+  [
+    "7 50 replicas, in the spec",
+    manyReplicas,
+    [
+      "limit-raised google_workflows_workflow.endpoint_release: endpoint: replicas at most: 2, hard → 50, hard, owner serving@example.com",
+    ],
+  ],
+  [
+    "8b an accelerator in the training, in the spec",
+    largeTraining,
+    ["machine google_workflows_workflow.pipeline: machine: "],
   ],
   [
     "17 onDestroy: delete",

@@ -33,6 +33,16 @@ export const keepNothing = (input: PilotSpecInput): void => {
   input.onDestroy = "delete";
 };
 
+/** The spec lets an endpoint have 50 replicas. */
+export const manyReplicas = (input: PilotSpecInput): void => {
+  input.endpoint = { ...input.endpoint, maxReplicas: 50 };
+};
+
+/** The spec trains on large accelerators. */
+export const largeTraining = (input: PilotSpecInput): void => {
+  input.training = { ...input.training, hardware: "gpu-large" };
+};
+
 /** Another address for a bucket, without a `moved` block. */
 export const readdress = (json: Json, type: string): void => {
   everywhere(json, `${type}.data-bucket.`, `${type}.store.`);
