@@ -124,13 +124,13 @@ function main(): void {
   const one = file("one.yaml", onePlatform);
   const three = file("three.yaml", example);
 
-  const [base, aws, all] = fastest(7, empty, pilots(one), pilots(three)) as [Cost, Cost, Cost];
+  const [base, aws, all] = fastest(4, empty, pilots(one), pilots(three)) as [Cost, Cost, Cost];
   print("synth: a pilot on AWS / an empty app", aws.seconds / base.seconds, { aim: 1.5, limit: 3 });
   print("synth: three platforms / an empty app", all.seconds / base.seconds);
   print("peak memory: a pilot on AWS / an empty app", aws.mebibytes / base.mebibytes);
   print("peak memory: three platforms / an empty app", all.mebibytes / base.mebibytes);
 
-  const [emptyCli, awsCli] = fastest(3, cli(scratch), cli(root, one)) as [Cost, Cost];
+  const [emptyCli, awsCli] = fastest(2, cli(scratch), cli(root, one)) as [Cost, Cost];
   print("cdktf synth: a pilot on AWS / an empty app", awsCli.seconds / emptyCli.seconds, { limit: 1.3 });
 
   const seconds = `empty ${base.seconds.toFixed(2)}, AWS ${aws.seconds.toFixed(2)}, three platforms ${all.seconds.toFixed(2)}`;
