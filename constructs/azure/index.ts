@@ -1,5 +1,5 @@
 export { Budget, type BudgetProps } from "./budget.js";
-export { Dashboard, type DashboardProps, type Tile } from "./dashboard.js";
+export { Dashboard, type DashboardProps } from "./dashboard.js";
 export { DataBucket, type DataBucketProps } from "./data-bucket.js";
 export { Endpoint, type EndpointProps } from "./endpoint.js";
 export { Exporter, type ExporterProps } from "./exporter.js";

@@ -9,78 +9,87 @@ import { endpointProblems } from "../../constructs/aws/endpoint.js";
 import { pipelineProblems } from "../../constructs/aws/pipeline.js";
 import { privateNetworkProblems } from "../../constructs/aws/private-network.js";
 import { trainingStepProblems } from "../../constructs/aws/training-job.js";
-import type { CheckedSections, Problem } from "../pilot-spec/check.js";
+import { type CheckedSections, type FoundInProps, type Problem, problemsAt } from "../pilot-spec/check.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 import type { PlainName, StackRules } from "../rules/index.js";
 import { hardware, type Machines, machineOf } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { awsNames } from "./names.js";
 
-/** Problems that the constructs would throw, at the spec's own paths. */
-export function specProblems(sections: CheckedSections): Problem[] {
-  const { name, network, data, training, endpoint, image, budget, needs, operators, labels, aws } = sections;
-  const problems: Problem[] = [];
-  if (network && aws) {
-    const paths: Record<string, readonly string[]> = {
-      ...{
-        zones: ["aws", "zones"],
-        zoneBlocks: ["aws", "zoneBlocks"],
-        interfaceEndpoints: ["aws", "interfaceEndpoints"],
-        region: ["aws", "region"],
-      },
-      ...{ name: ["name"], account: ["aws", "account"], existing: ["aws", "existingNetwork"] },
-    };
-    const props = { ...network, ...aws, name, existing: aws.existingNetwork };
-    for (const { prop, message } of privateNetworkProblems(props)) {
-      problems.push({ path: paths[prop] ?? ["network", prop], message });
-    }
-  }
-  if (name && data && endpoint && aws) {
-    const names = awsNames(name, aws.account);
-    const props = { bucketName: names.dataBucket, accessLogBucketName: names.accessLogBucket };
-    const retentionDays = { ...data.retentionDays, capture: endpoint.captureRetentionDays };
-    for (const { prop, message } of dataBucketProblems({ ...props, retentionDays })) {
-      if (prop === "retentionDays") problems.push({ path: ["data", "retentionDays"], message });
-    }
-  }
+type AwsBlock = NonNullable<PilotSpec["aws"]>;
+
+/** Where the spec has the props of a section's constructs, by the name of the prop. */
+const sectionOf = (section: string, found: FoundInProps, elsewhere: Parameters<typeof problemsAt>[0] = {}): Problem[] =>
+  problemsAt({ ...Object.fromEntries(found.map(({ prop }) => [prop, [section, prop]])), ...elsewhere }, found);
+
+function networkProblems({ name, network }: CheckedSections, aws: AwsBlock): Problem[] {
+  if (network === undefined) return [];
+  const found = privateNetworkProblems({ ...network, ...aws, name, existing: aws.existingNetwork });
+  const own = ["zones", "zoneBlocks", "interfaceEndpoints", "region", "account"].map((key) => [key, ["aws", key]]);
+  const places = { ...Object.fromEntries(own), name: ["name"], existing: ["aws", "existingNetwork"] };
+  return [...sectionOf("network", found, places), ...(aws.existingNetwork ? [] : zoneProblems(aws))];
+}
+
+function storeProblems({ name, data, endpoint }: CheckedSections, aws: AwsBlock): Problem[] {
+  if (!name || !data || !endpoint) return [];
+  const names = awsNames(name, aws.account);
+  const retentionDays = { ...data.retentionDays, capture: endpoint.captureRetentionDays };
+  const props = { bucketName: names.dataBucket, accessLogBucketName: names.accessLogBucket, retentionDays };
+  return problemsAt({ retentionDays: ["data", "retentionDays"] }, dataBucketProblems(props));
+}
+
+function labelProblems({ labels }: CheckedSections): Problem[] {
+  const path = ["labels"];
   // the pilot's name is a tag, too
   const count = Object.keys(labels ?? {}).length;
-  if (aws && count >= mostTags) {
-    const message = `must be at most ${mostTags - 1} on AWS, which takes 50 tags of a resource, got ${count}; take some out`;
-    problems.push({ path: ["labels"], message });
-  }
-  for (const { message } of aws ? tagProblems("labels", labels) : []) {
-    if (message.includes("set themselves")) problems.push({ path: ["labels"], message });
-  }
-  if (aws && network && !aws.existingNetwork) problems.push(...zoneProblems(aws));
-  if (training && aws) {
-    const { maxRuntimeSeconds: timeoutSeconds, hyperparameters: parameters, ...step } = training;
-    const paths: Readonly<Record<string, string>> = {
-      timeoutSeconds: "maxRuntimeSeconds",
-      parameters: "hyperparameters",
-    };
-    for (const { prop, message } of trainingStepProblems({ ...step, timeoutSeconds, parameters })) {
-      problems.push({ path: ["training", paths[prop] ?? prop], message });
-    }
-  }
-  if (aws) problems.push(...foreignAccountProblems(aws));
-  if (budget && aws) {
-    for (const { prop, message } of budgetProblems(budget)) problems.push({ path: ["budget", prop], message });
-  }
-  if (image && aws) problems.push(...commandProblems(image.command));
-  if (image && aws && endpoint?.mode === "realtime") problems.push(...servedProblems(image));
-  if (aws) problems.push(...machineProblems(sections, aws.machines));
-  if (endpoint && aws) problems.push(...servingProblems(endpoint, aws, needs, name));
-  if (operators && aws) {
-    const { account } = aws;
-    const found = [
-      ...dataBucketProblems({ account, operators: operators.aws }),
-      ...trustProblems("operators", operators.aws),
-    ];
-    for (const { message } of found) problems.push({ path: ["operators", "aws"], message });
-  }
-  problems.push(...privateWayProblems(sections));
-  return problems;
+  const message = `must be at most ${mostTags - 1} on AWS, which takes 50 tags of a resource, got ${count}; take some out`;
+  const reserved = tagProblems("labels", labels).filter((each) => each.message.includes("set themselves"));
+  return [
+    ...(count >= mostTags ? [{ path, message }] : []),
+    ...reserved.map((each) => ({ path, message: each.message })),
+  ];
+}
+
+function trainingProblems({ training }: CheckedSections): Problem[] {
+  if (training === undefined) return [];
+  const { maxRuntimeSeconds: timeoutSeconds, hyperparameters: parameters, ...step } = training;
+  return sectionOf("training", trainingStepProblems({ ...step, timeoutSeconds, parameters }), {
+    timeoutSeconds: ["training", "maxRuntimeSeconds"],
+    parameters: ["training", "hyperparameters"],
+  });
+}
+
+function imageProblems({ image, endpoint }: CheckedSections): Problem[] {
+  if (image === undefined) return [];
+  return [...commandProblems(image.command), ...(endpoint?.mode === "realtime" ? servedProblems(image) : [])];
+}
+
+function operatorProblems({ operators }: CheckedSections, { account }: AwsBlock): Problem[] {
+  if (operators === undefined) return [];
+  const found = [
+    ...dataBucketProblems({ account, operators: operators.aws }),
+    ...trustProblems("operators", operators.aws),
+  ];
+  return found.map(({ message }) => ({ path: ["operators", "aws"], message }));
+}
+
+/** Problems that the constructs would throw, at the spec's own paths. */
+export function specProblems(spec: CheckedSections): Problem[] {
+  const { name, endpoint, budget, needs, aws } = spec;
+  if (aws === undefined) return [];
+  return [
+    ...networkProblems(spec, aws),
+    ...storeProblems(spec, aws),
+    ...labelProblems(spec),
+    ...trainingProblems(spec),
+    ...foreignAccountProblems(aws),
+    ...(budget ? sectionOf("budget", budgetProblems(budget)) : []),
+    ...imageProblems(spec),
+    ...machineProblems(spec, aws.machines),
+    ...(endpoint ? servingProblems(endpoint, aws, needs, name) : []),
+    ...operatorProblems(spec, aws),
+    ...privateWayProblems(spec),
+  ];
 }
 
 /**

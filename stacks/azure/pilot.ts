@@ -1,8 +1,8 @@
 /** The Azure pilot: what a spec becomes on Azure Machine Learning. It is both halves on the same foundations. */
 import type { TerraformStack } from "cdktf";
+import { Dashboard } from "../../constructs/azure/dashboard.js";
 import type { PilotEnd } from "../halves.js";
 import { repoPaths } from "../next-steps.js";
-import { addDashboard } from "./dashboard.js";
 import type { AzureFoundations, AzureSpec } from "./foundations.js";
 import { nextSteps } from "./next-steps.js";
 import { stackRules } from "./rules.js";
@@ -25,7 +25,11 @@ export function finish(
   const { trainingJob, modelRegistry, pipeline } = parts.release;
   const { endpoint, batch } = parts.serving;
 
-  if (!spec.paused) addDashboard(stack, { ...place, name: names.dashboard, dataBucket, trainingJob, endpoint });
+  if (!spec.paused) {
+    const { location, resourceGroupName, tags } = place;
+    const shown = { bucket: dataBucket, trainingJob, ...(endpoint === undefined ? {} : { endpoint }) };
+    new Dashboard(stack, "dashboard", { name: names.dashboard, location, resourceGroupName, tags, ...shown });
+  }
   return {
     nextSteps: nextSteps({
       ...place,

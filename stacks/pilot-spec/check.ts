@@ -16,7 +16,7 @@ export interface Problem {
 }
 
 /** What a construct says is wrong with its props. */
-type FoundInProps = ReadonlyArray<{ readonly prop: string; readonly message: string }>;
+export type FoundInProps = ReadonlyArray<{ readonly prop: string; readonly message: string }>;
 
 /**
  * Returns the problems of a construct's props at the places that the spec has for them. A prop without a place is left

@@ -15,14 +15,7 @@ new Dashboard(stack, "dashboard", {
   name: "penguins-dashboard",
   location: "westeurope",
   resourceGroupName: "penguins-group",
-  tiles: [
-    {
-      box: "data bucket",
-      resourceId: `${group}/Microsoft.Storage/storageAccounts/penguinsdata0a1b2c3d`,
-      metricNamespace: "Microsoft.Storage/storageAccounts",
-      metricName: "UsedCapacity",
-      aggregation: "average",
-    },
-  ],
+  bucket: { accountId: `${group}/Microsoft.Storage/storageAccounts/penguinsdata0a1b2c3d` },
+  trainingJob: { workspaceId: `${group}/Microsoft.MachineLearningServices/workspaces/penguins` },
 });
 app.synth();

@@ -465,15 +465,9 @@ export const azureCandidates: readonly Candidate[] = [
     "Dashboard",
     {
       ...{ name: "penguins-dashboard", location: "westeurope", resourceGroupName: "penguins", tags: place.tags },
-      tiles: [
-        {
-          box: "data bucket",
-          resourceId: ids.accountId,
-          metricNamespace: "Microsoft.Storage/storageAccounts",
-          metricName: "UsedCapacity",
-          aggregation: "average",
-        },
-      ],
+      bucket: { accountId: ids.accountId },
+      trainingJob: { workspaceId: ids.workspaceId },
+      endpoint: { endpointName: "penguins-endpoint" },
     },
     {
       ...badTags,
@@ -481,11 +475,9 @@ export const azureCandidates: readonly Candidate[] = [
       name: badPrefixes,
       location: badLocations,
       resourceGroupName: badGroups,
-      "tiles.0.resourceId": badIds(ids.accountId),
-      "tiles.0.metricNamespace": ["*", "", "a\nb"],
-      "tiles.0.metricName": ["*", "", "${x}"],
-      "tiles.0.aggregation": ["median", "constructor"],
-      "tiles.0.box": ["constructor", "my box"],
+      "bucket.accountId": badIds(ids.accountId),
+      "trainingJob.workspaceId": badIds(ids.workspaceId),
+      "endpoint.endpointName": badPrefixes,
     },
     (stack, props) => void new Dashboard(stack, "construct", props),
   ),

@@ -1,6 +1,6 @@
 import { Dashboard } from "../../../constructs/azure/dashboard.js";
 import { synthesizePilot, synthesizeScope, variants } from "../../synth.js";
-import { workspaceId } from "./ids.js";
+import { accountId, workspaceId } from "./ids.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the portal's JSON
 const chartsOf = (properties: string): any[] =>
@@ -9,35 +9,37 @@ const chartsOf = (properties: string): any[] =>
     (part: any) => part.metadata.settings.content.options.chart,
   );
 
-test("a tile shows one metric of one resource", () => {
-  const stack = synthesizeScope((scope) => {
-    new Dashboard(scope, "dashboard", {
-      name: "penguins-dashboard",
-      location: "westeurope",
-      resourceGroupName: "penguins",
-      tiles: [
-        {
-          box: "endpoint",
-          resourceId: `${workspaceId}/onlineEndpoints/e`,
-          metricNamespace: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
-          metricName: "RequestLatency_P95",
-          aggregation: "average",
-        },
-      ],
+test("each box that exists has a tile of one metric of one resource", () => {
+  const shown = (more: object) => {
+    const stack = synthesizeScope((scope) => {
+      new Dashboard(scope, "dashboard", {
+        ...{ name: "penguins-dashboard", location: "westeurope", resourceGroupName: "penguins", bucket: { accountId } },
+        ...more,
+      });
     });
-  });
-  expect(chartsOf(stack.one("azurerm_portal_dashboard").dashboard_properties)).toMatchObject([
-    {
-      title: "endpoint",
-      metrics: [
-        {
-          resourceMetadata: { id: `${workspaceId}/onlineEndpoints/e` },
-          name: "RequestLatency_P95",
-          aggregationType: 4,
-        },
-      ],
-    },
+    return chartsOf(stack.one("azurerm_portal_dashboard").dashboard_properties).map(({ title, metrics }) => [
+      title,
+      metrics[0].name,
+      metrics[0].resourceMetadata.id,
+      metrics[0].aggregationType,
+    ]);
+  };
+  const size = ["data bucket", "UsedCapacity", accountId, 4];
+  const ofWorkspace = [
+    ["pipeline", "Failed Runs", workspaceId, 1],
+    ["training job", "Active Nodes", workspaceId, 4],
+    ["model registry", "Model Register Succeeded", workspaceId, 1],
+  ];
+  expect(shown({})).toEqual([size]);
+  expect(shown({ trainingJob: { workspaceId } })).toEqual([size, ...ofWorkspace]);
+  expect(shown({ trainingJob: { workspaceId }, endpoint: {} })).toEqual([size, ...ofWorkspace]);
+  const latency = ["endpoint", "RequestLatency_P95", `${workspaceId}/onlineEndpoints/e-1`, 4];
+  expect(shown({ trainingJob: { workspaceId }, endpoint: { endpointName: "e-1" } })).toEqual([
+    ...[size, ...ofWorkspace, latency],
   ]);
+  expect(() => shown({ endpoint: { endpointName: "e-1" } })).toThrow(
+    "endpoint: is of a workspace; give trainingJob as well",
+  );
 });
 
 test("a pilot's titles are the names of its boxes, in their order; paused there is none", async () => {
