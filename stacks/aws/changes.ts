@@ -1,9 +1,7 @@
 /** What a change of the spec does to a pilot that is deployed on SageMaker. */
-import type { Part, SpecChange } from "../changes/spec-change.js";
+import { costsNothing, outage, type Part, type SpecChange } from "../changes/spec-change.js";
 
 const rollout = "Old and new replicas bill together for the minutes of the rollout, and the quota must allow both.";
-const nothing = "It costs nothing.";
-const outage = "The endpoint answers nobody between the two deploys.";
 
 const step = "/pipeline_definition/Steps/*/Arguments";
 const configuration = "aws_sagemaker_endpoint_configuration";
@@ -27,7 +25,7 @@ export const changes: readonly SpecChange[] = [
     change: "one is added",
     how: "in place",
     words: "A model and a configuration are made for it. Nothing is served by them until live names the release.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ ...aModelGoes, does: "comes", with: [{ type: configuration, pointer: "", does: "comes" }] }],
   },
   {
@@ -35,7 +33,7 @@ export const changes: readonly SpecChange[] = [
     change: "one that is not live is removed",
     how: "in place",
     words: "Its model and its configuration go. The version stays in the registry, so the release can be listed again.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ ...aModelGoes, without: [otherReleaseServes, endpointGoes] }],
   },
   {
@@ -88,7 +86,7 @@ export const changes: readonly SpecChange[] = [
     key: "endpoint.maxReplicas",
     how: "in place",
     words: "The autoscaler gets the new bound.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "aws_appautoscaling_target", pointer: "/max_capacity" }],
   },
   {
@@ -122,7 +120,7 @@ export const changes: readonly SpecChange[] = [
     key: "network.allowedClients",
     how: "in place",
     words: "The policies that name the networks are changed.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [
       { type: "aws_iam_role_policy", pointer: "/policy/Statement/*/Condition/IpAddress/aws:VpcSourceIp" },
       { type: "aws_s3_bucket_policy", pointer: "/policy/Statement/*/Condition/IpAddress/aws:VpcSourceIp" },
@@ -132,21 +130,21 @@ export const changes: readonly SpecChange[] = [
     key: "training.hardware",
     how: "in place",
     words: "The pipeline's definition is changed. A run that is going on keeps the old one.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "aws_sagemaker_pipeline", pointer: `${step}/ResourceConfig/InstanceType` }],
   },
   {
     key: "image.digest",
     how: "in place",
     words: "The next run uses the image. A release keeps the image that it was registered with.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "aws_sagemaker_pipeline", pointer: `${step}/AlgorithmSpecification/TrainingImage` }],
   },
   {
     key: "operators.aws",
     how: "in place",
     words: "Trust, the bucket's policy and the key's policy are changed.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "aws_iam_role", pointer: "/assume_role_policy/Statement/*/Principal/AWS" }],
   },
   {

@@ -1,9 +1,7 @@
 /** What a change of the spec does to a pilot that is deployed on Azure ML. */
-import type { SpecChange } from "../changes/spec-change.js";
+import { costsNothing, outage, type SpecChange } from "../changes/spec-change.js";
 
-const nothing = "It costs nothing.";
 const runs = "Wait until no run is going on: a run ends with the cluster that it runs on.";
-const outage = "The endpoint answers nobody between the two deploys.";
 
 /**
  * One row for each change, by the documents of Azure. Each is walked in synthesized stacks (`test/plan`), and by the
@@ -14,14 +12,14 @@ export const changes: readonly SpecChange[] = [
     key: "azure.live",
     how: "in place",
     words: "The traffic moves to the deployment of the other release, which is there already.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "azapi_update_resource", pointer: "/body/properties/traffic" }],
   },
   {
     key: "azure.canary",
     how: "in place",
     words: "endpoint.canaryPercent of the traffic moves to the release, or back. Nothing rolls back by itself.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "azapi_update_resource", pointer: "/body/properties/traffic" }],
   },
   {
@@ -36,7 +34,7 @@ export const changes: readonly SpecChange[] = [
     change: "one without traffic is removed",
     how: "in place",
     words: "Its deployment goes with its machines. The version stays registered, so the release can be listed again.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "azure.releases",
@@ -44,21 +42,21 @@ export const changes: readonly SpecChange[] = [
     how: "refused",
     words:
       "The plan stops, because its share of the traffic would stay. Set live to another release and deploy, then drop it.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "azure.releases",
     change: "another version under the same name",
     how: "refused",
     words: "A release stays the version that it was deployed with. List the other version as another release.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "image.digest",
     change: "with releases that name their image",
     how: "in place",
     words: "The next run uses the image, and so does a release that names none. A listed release keeps its own.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "image.digest",
@@ -66,7 +64,7 @@ export const changes: readonly SpecChange[] = [
     how: "refused",
     words:
       "A release keeps the image that it was deployed with. Write it beside its version, and list the new one as another release.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "image.predictRoute",
@@ -80,7 +78,7 @@ export const changes: readonly SpecChange[] = [
     change: "with releases that name their hardware",
     how: "in place",
     words: "A release that is added gets the new machines. A listed release keeps its own.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "endpoint.hardware",
@@ -101,7 +99,7 @@ export const changes: readonly SpecChange[] = [
     key: "endpoint.maxReplicas",
     how: "in place",
     words: "The autoscale gets the new bound. It appears above minReplicas, and goes at the same number.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "endpoint.mode",
@@ -124,13 +122,18 @@ export const changes: readonly SpecChange[] = [
     costs: runs,
     seenAt: [{ type: "azurerm_machine_learning_compute_cluster", pointer: "/vm_priority" }],
   },
-  { key: "network.allowedClients", how: "in place", words: "The rules of the two groups are changed.", costs: nothing },
+  {
+    key: "network.allowedClients",
+    how: "in place",
+    words: "The rules of the two groups are changed.",
+    costs: costsNothing,
+  },
   {
     key: "network.cidr",
     how: "refused",
     words:
       "Azure moves no subnet that is in use. Take a network of your own by azure.existingNetwork, or a pilot of another name.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "azurerm_virtual_network", pointer: "/address_space" }],
   },
   {
@@ -153,34 +156,34 @@ export const changes: readonly SpecChange[] = [
     change: "loosened",
     how: "refused",
     words: "Azure only tightens a managed network. Take a pilot of another name.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "azure.location",
     how: "refused",
     words: "The data, its key and their names stay where they are. Deploy a pilot of another name there.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "azure.replication",
     how: "refused",
     words: "Azure would make another account and delete this one with the data. Deploy a pilot of another name.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "azurerm_storage_account", pointer: "/account_replication_type" }],
   },
   {
     key: "azure.generation",
     how: "refused",
     words: "Another vault would take the key away from the data. Raise it only for a deploy after a destroy.",
-    costs: nothing,
+    costs: costsNothing,
   },
-  { key: "operators.azure", how: "in place", words: "Role assignments are added and removed.", costs: nothing },
-  { key: "labels", how: "in place", words: "Tags are changed.", costs: nothing },
+  { key: "operators.azure", how: "in place", words: "Role assignments are added and removed.", costs: costsNothing },
+  { key: "labels", how: "in place", words: "Tags are changed.", costs: costsNothing },
   {
     key: "budget.recipients",
     how: "in place",
     words: "The budget and the receivers of all alerts are changed.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "data.retentionDays",
@@ -192,7 +195,7 @@ export const changes: readonly SpecChange[] = [
     key: "onDestroy",
     how: "in place",
     words: "The next destroy keeps the data, or deletes it. Deploy once before you destroy.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "paused",

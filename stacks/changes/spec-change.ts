@@ -48,3 +48,9 @@ export interface SpecChange {
   /** Where a reader of two synthesized stacks sees it; one of these is enough. @default - only in the spec */
   readonly seenAt?: readonly SeenAt[];
 }
+
+/** What a change costs that costs nothing. */
+export const costsNothing = "It costs nothing.";
+
+/** What a change costs that takes the endpoint away before it makes another. */
+export const outage = "The endpoint answers nobody between the two deploys.";

@@ -1,10 +1,9 @@
 /** What a change of the spec does to a pilot that is deployed on Vertex AI. */
-import type { SpecChange } from "../changes/spec-change.js";
+import { costsNothing, type SpecChange } from "../changes/spec-change.js";
 
 const release = "google_workflows_workflow";
 const run = "the release workflow, which `next_5_invoke` runs";
 const watched = "Replicas of both bill while the new one is watched, ten minutes and a start.";
-const nothing = "It costs nothing.";
 
 /** One row for each change; `test/changes/google.ts` says how each is tried. */
 export const changes: readonly SpecChange[] = [
@@ -20,7 +19,7 @@ export const changes: readonly SpecChange[] = [
     change: "one more",
     how: "in place",
     words: "The release workflow knows one more version; nothing moves until it is live.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: release, pointer: "/source_contents" }],
   },
   {
@@ -29,7 +28,7 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words:
       "The release workflow keeps its files no longer; those that were kept stay until somebody removes them. It can go live again once it is listed.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: release, pointer: "/source_contents" }],
   },
   {
@@ -37,7 +36,7 @@ export const changes: readonly SpecChange[] = [
     change: "without the live one",
     how: "refused",
     words: "The check refuses it, because the live release must be one of the releases.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "google.machines.endpoint",
@@ -71,14 +70,14 @@ export const changes: readonly SpecChange[] = [
     key: "endpoint.p95Milliseconds",
     how: "in place",
     words: "The alert and the next watch have the new number; what serves is not watched again.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_monitoring_alert_policy", pointer: "/conditions/0/condition_threshold/threshold_value" }],
   },
   {
     key: "endpoint.idleHours",
     how: "in place",
     words: "The alert on idle replicas has the new range.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_monitoring_alert_policy", pointer: "/user_labels/idle_after" }],
   },
   {
@@ -120,7 +119,7 @@ export const changes: readonly SpecChange[] = [
     key: "image.digest",
     how: "in place",
     words: "The next run takes the new image; a registered version keeps the image that it was registered with.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: release, pointer: "/source_contents" }],
   },
   {
@@ -128,21 +127,21 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words:
       "The next run has the new limit, also the one after which it is cancelled; a run that is going on keeps its own.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: release, pointer: "/source_contents" }],
   },
   {
     key: "gate.threshold",
     how: "in place",
     words: "The next run compares with the new threshold; registered versions stay.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: release, pointer: "/source_contents" }],
   },
   {
     key: "google.retrainSchedule",
     how: "in place",
     words: "The paused job of Cloud Scheduler has the new line.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_cloud_scheduler_job", pointer: "/schedule" }],
   },
   {
@@ -156,20 +155,20 @@ export const changes: readonly SpecChange[] = [
     key: "operators.google",
     how: "in place",
     words: "Who left the list loses each right, who came gets it; nothing that serves moves.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_project_iam_member", pointer: "/member" }],
   },
   {
     key: "network.allowedClients",
     how: "in place",
     words: "Only a perimeter (google.serviceControls) has them: its access level changes. Without one nothing changes.",
-    costs: nothing,
+    costs: costsNothing,
   },
   {
     key: "budget.recipients",
     how: "in place",
     words: "The notification channels have the new addresses.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_monitoring_notification_channel", pointer: "/labels/email_address" }],
   },
   {
@@ -193,7 +192,7 @@ export const changes: readonly SpecChange[] = [
     how: "refused",
     words:
       "The plan refuses it: the data, its key and their names stay where they are. Deploy a pilot of another name there.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_storage_bucket", pointer: "/location" }],
   },
   {
@@ -201,21 +200,21 @@ export const changes: readonly SpecChange[] = [
     how: "refused",
     words:
       "The plan refuses it: the data, its key and their names stay where they are. Deploy a pilot of another name there.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_storage_bucket", pointer: "/project" }],
   },
   {
     key: "google.ownKey",
     how: "refused",
     words: "The plan refuses it, because the key in use would be destroyed, and with it what lies under it.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_storage_bucket", pointer: "/encryption" }],
   },
   {
     key: "google.keyGeneration",
     how: "refused",
     words: "The plan refuses it, because the key in use would be destroyed. Raise it for a deploy after a destroy.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_kms_key_ring", pointer: "/name" }],
   },
   {
@@ -223,7 +222,7 @@ export const changes: readonly SpecChange[] = [
     how: "refused",
     words:
       "The plan refuses it, because custom roles and the network's log bucket would be made anew, and logs would be lost. Raise it for a deploy after a destroy.",
-    costs: nothing,
+    costs: costsNothing,
     seenAt: [{ type: "google_project_iam_custom_role", pointer: "/role_id" }],
   },
 ];
