@@ -14,7 +14,11 @@ import { type Limit, record } from "../pilot/record.js";
 import { formProblems, gather, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 import { cpuQuantity, memoryQuantity } from "./workloads/resources.js";
 
-/** What runs at once in one use, such as the endpoint at its most replicas. */
+/**
+ * What runs at once in one use, such as the endpoint at its most replicas. A pod of a workflow has two containers of
+ * Argo's beside the step; where Argo's configuration gives them no numbers, each takes the LimitRange's 0.5 vCPU and
+ * 0.5 GiB: count them.
+ */
 export interface QuotaNeed {
   readonly cpus: number;
   readonly memoryGiB: number;
