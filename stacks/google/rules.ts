@@ -1,6 +1,7 @@
 /** This platform's rules: what a spec can break on Google, and which argument names each resource type. */
 import { budgetProblems } from "../../constructs/google/budget.js";
 import { type MachineUse, machineProblem } from "../../constructs/google/checks/machines.js";
+import { placeProblems } from "../../constructs/google/checks/values.js";
 import { dataBucketProblems } from "../../constructs/google/data-bucket.js";
 import { endpointProblems } from "../../constructs/google/endpoint.js";
 import { parameterProblems, pipelineProblems } from "../../constructs/google/pipeline.js";
@@ -22,6 +23,13 @@ export function specProblems(spec: CheckedSections): Problem[] {
   const problems: Problem[] = [];
   const add = (found: Parameters<typeof problemsAt>[1], places: Parameters<typeof problemsAt>[0]) =>
     void problems.push(...problemsAt(places, found));
+  if (spec.labels) {
+    // the pilot's name is a label, too; the form of each is a rule of the platform's data
+    const found = placeProblems({ labels: { ...spec.labels, pilot: "" } })
+      .filter(({ message }) => message.includes("the provider adds one"))
+      .map(({ prop, message }) => ({ prop, message: `${message}; one more is the pilot's name` }));
+    add(found, { labels: ["labels"] });
+  }
   if (network) {
     const { serviceControls, accessPolicy } = google;
     add(privateNetworkProblems({ ...network, serviceControls, accessPolicy }), {

@@ -42,7 +42,7 @@ function hyperparameterProblems(parameters: Step["parameters"]): Found {
       const form = /^[a-zA-Z_][\w-]{0,255}$/.test(name) ? undefined : "letters, digits, _ and -, a letter first";
       const message =
         owner !== undefined
-          ? `must be no name of ${owner}, got ${JSON.stringify(name)}; give the hyperparameter another name`
+          ? `must not be a name of ${owner}, got ${JSON.stringify(name)}; give the hyperparameter another name`
           : form !== undefined
             ? `must be ${form}, got ${JSON.stringify(name)}; give the hyperparameter another name`
             : value === "" || (typeof value === "object" && value.run === "start time")

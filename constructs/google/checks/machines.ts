@@ -132,10 +132,10 @@ export function machineProblem(
   const sizes = families.indexOf(family) < 0 ? undefined : plain[use][family];
   if (sizes === undefined) {
     const known = families.map((each) => each.split("-")[0]).filter((each, index, all) => all.indexOf(each) === index);
-    return `"${machineType}" is no machine type that Vertex AI takes for ${use}; allowed: ${known.join(", ")}, g2, a2 and a3 machines, such as e2-standard-4`;
+    return `"${machineType}" is not a machine type that Vertex AI takes for ${use}; allowed: ${known.join(", ")}, g2, a2 and a3 machines, such as e2-standard-4`;
   }
   if (sizes.indexOf(Number(vCpus)) < 0) {
-    return `"${machineType}" is no size that Vertex AI takes for ${use}; allowed: ${family}- and one of ${sizes.join(", ")}`;
+    return `"${machineType}" is not a size that Vertex AI takes for ${use}; allowed: ${family}- and one of ${sizes.join(", ")}`;
   }
   if (accelerator === undefined) return undefined;
   if (family.indexOf("n1-") !== 0) {

@@ -213,7 +213,7 @@ test.each([
     { timeoutSeconds: 60, interruptible: true, maxWaitSeconds: 59 },
     "maxWaitSeconds: 59; allowed: from the step's own limit, 60",
   ],
-  [{ parameters: { model: "x" } }, 'parameters: "model": must be no name of the training step\'s own'],
+  [{ parameters: { model: "x" } }, 'parameters: "model": must not be a name of the training step\'s own'],
 ])("%j is a problem of a step", (change, message) => {
   const lines = trainingStepProblems(change).map((problem) => `${problem.prop}: ${problem.message}`);
   expect(lines).toEqual([expect.stringContaining(message)]);

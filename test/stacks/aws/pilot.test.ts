@@ -246,7 +246,7 @@ describe("problems stand at the spec's own paths", () => {
       },
     ],
     [
-      'training.hyperparameters: "model": must be no name of the training step\'s own',
+      'training.hyperparameters: "model": must not be a name of the training step\'s own',
       (input) => {
         input.training = { ...input.training, hyperparameters: { model: "x" } };
       },
