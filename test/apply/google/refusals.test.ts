@@ -36,6 +36,11 @@ const refused = (part: string, status = 400) => ({ status, message: expect.strin
 const accepted = { status: 200 };
 const place = "projects/p/locations/europe-west4";
 
+test("an idle connection stays open: the provider repeats no write that its end left unanswered", async () => {
+  // Node names the seconds after which it would close it
+  expect((await fetch(`${server.url}/`)).headers.get("keep-alive")).toBeNull();
+});
+
 test("a role id is held back for 37 days, and undeleted in 7", async () => {
   const roles = "/iam/v1/projects/p/roles";
   const role = { roleId: "run", role: { includedPermissions: ["a.b.c"] } };

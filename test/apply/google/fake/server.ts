@@ -25,7 +25,11 @@ async function handle(fake: FakeGoogle, request: IncomingMessage, response: Serv
   response.end(JSON.stringify(answer));
 }
 
-/** Listens on a port that the system picks. */
+/**
+ * Listens on a port that the system picks. No connection is closed while it idles: the provider writes on those that it
+ * has, and repeats no request that one ended unanswered.
+ * Source: github.com/hashicorp/terraform-provider-google, google/transport/error_retry_predicates.go (6.50.0).
+ */
 export function serve(fake: FakeGoogle): Promise<Listening> {
   const server = createServer((request, response) => {
     handle(fake, request, response).catch((error: unknown) => {
@@ -33,6 +37,8 @@ export function serve(fake: FakeGoogle): Promise<Listening> {
       response.end(String(error));
     });
   });
+  server.keepAliveTimeout = 0;
+  server.headersTimeout = 0; // would close a spare connection that has sent nothing yet
   return new Promise((listening) =>
     server.listen(0, "127.0.0.1", () => {
       const { port } = server.address() as AddressInfo;
