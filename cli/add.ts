@@ -3,10 +3,13 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { makeFolder } from "../stacks/folder.js";
-import { nearest } from "../stacks/pilot-spec/messages.js";
+import { nearest, quote } from "../stacks/pilot-spec/messages.js";
+import { platformIds } from "../stacks/pilot-spec/schema.js";
+import { platforms } from "../stacks/platforms.js";
 import { UserError } from "../stacks/user-error.js";
 import { closureOf, pieces, usageOf } from "./add/catalogue.js";
-import { copyOf, obstacle, standingAt } from "./add/copy.js";
+import { copyOf, obstacle, standingAt, targetProblem } from "./add/copy.js";
+import { typeScriptOf } from "./add/typescript.js";
 import { ownPackage } from "./own-package.js";
 
 /** What the command line gives. */
@@ -16,28 +19,37 @@ export interface AddOptions {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly diff?: boolean;
+  /** The folder whose TypeScript checks the copies. @default - the working folder */
+  readonly project?: string;
 }
 
 function catalogue(): readonly string[] {
   return pieces().map(({ name, head }) => `${name}: makes ${head.Makes} Needs ${head.Needs}`);
 }
 
-/** How the copies differ from the originals as they are now. */
+/** How the copies differ from the originals as they are now, and on which side the change was made. */
 function differences(files: readonly string[], to: string): readonly string[] {
-  const missing = files.filter((path) => standingAt(join(to, path)) === undefined);
+  const missing = files.filter((path) => standingAt(join(to, path), path) === undefined);
   if (missing.length > 0) {
     throw new UserError(
       missing.map((path) => `${join(to, path)}: is not there; run add without --diff, or name its --to`),
     );
   }
-  return files.map((path) => {
+  return files.flatMap((path) => {
     const file = join(to, path);
-    const { text = "", version = "unknown" } = standingAt(file) ?? {};
-    const original = copyOf(path);
-    if (text === original) return `${file}: as the original`;
+    const standing = standingAt(file, path);
+    if (standing === undefined) return [];
+    const { text, version = "unknown", isUnchanged, isOriginalUnchanged } = standing;
+    if (isUnchanged && isOriginalUnchanged) return [`${file}: as the original`];
     const now = `${ownPackage().version} constructs/${path}`;
-    const said = [now, file, original, text, "", `copied from ${version}`] as const;
-    return createTwoFilesPatch(...said, { headerOptions: FILE_HEADERS_ONLY }).trimEnd();
+    const options = { headerOptions: FILE_HEADERS_ONLY };
+    if (isUnchanged) {
+      const patch = createTwoFilesPatch(file, now, text, copyOf(path), `copied from ${version}`, "", options);
+      return [`${file}: not changed here; + is what changed in the original since ${version}`, patch.trimEnd()];
+    }
+    const both = isOriginalUnchanged ? "" : `, which changed since ${version} too: both changes are in what follows`;
+    const patch = createTwoFilesPatch(now, file, copyOf(path), text, "", `copied from ${version}`, options);
+    return [`${file}: + is what your copy has over the original${both}`, patch.trimEnd()];
   });
 }
 
@@ -51,7 +63,7 @@ function write(files: readonly string[], { to, dryRun = false, force = false }: 
       problems.push(`${file}: ${stops}; take another --to`);
       return "";
     }
-    const standing = standingAt(file);
+    const standing = standingAt(file, path);
     const text = copyOf(path);
     if (standing?.text === text) return `${dryRun ? "would keep" : "kept"} ${file}`;
     if (standing && !standing.isUnchanged && !force) {
@@ -70,29 +82,45 @@ function write(files: readonly string[], { to, dryRun = false, force = false }: 
   return lines;
 }
 
+/** What to say of a name that no construct has; nothing where one has it. */
+function unknownName(name: string): string | undefined {
+  const names = pieces().map((piece) => piece.name);
+  if (names.includes(name)) return undefined;
+  const [first = "", ...rest] = name.split("/");
+  const word = first.toLowerCase();
+  const platform = platformIds.find((id) => id === word || platforms[id].aliases.includes(word));
+  const all = names.filter((each) => each.startsWith(`${platform}/`));
+  if (platform !== undefined && rest.join("") === "") {
+    return `${quote(name)} is a platform and no construct; its constructs: ${all.join(", ")}`;
+  }
+  const near = nearest(platform === undefined ? name : `${platform}/${rest.join("/").toLowerCase()}`, names);
+  return `${quote(name)} is unknown; ${near === undefined ? "" : `did you mean ${near}? `}add without a name lists all`;
+}
+
 /**
  * Without a name: every construct. With one: what was written, and how to go on. @throws UserError with one line a
  * problem
  */
 export function add(name: string | undefined, options: AddOptions): readonly string[] {
   if (name === undefined) return [...catalogue(), "", "copy one: npx --no cdktf-ml-pilot add <name> --to <folder>"];
-  const names = pieces().map((piece) => piece.name);
-  if (!names.includes(name)) {
-    const near = nearest(name, names);
-    const like = near === undefined ? "" : `did you mean ${near}? `;
-    throw new UserError([`${JSON.stringify(name)} is unknown; ${like}add without a name lists all`]);
-  }
+  const unknown = unknownName(name);
+  if (unknown !== undefined) throw new UserError([unknown]);
+  const wrong = targetProblem(options.to);
+  if (wrong !== undefined) throw new UserError([wrong]);
   const { files, packages } = closureOf(name);
   if (options.diff) return differences(files, options.to);
   const { devDependencies } = ownPackage();
   const pinned = (all: readonly string[]) => all.map((each) => `${each}@${devDependencies[each]}`).join(" ");
   const main = join(options.to, "main.ts");
+  const typeScript = typeScriptOf(options.project ?? process.cwd());
+  // Needed since TypeScript 6 where a tsconfig.json stands above, and unknown to TypeScript 5.
+  const ignoreConfig = typeScript !== undefined && typeScript < 6 ? "" : "--ignoreConfig ";
   return [
     ...write(files, options),
     "",
     "install:",
     `  npm install ${pinned(packages)}`,
-    `  npm install --save-dev ${pinned(["tsx", "typescript"])}`,
+    `  npm install --save-dev ${pinned(typeScript === undefined ? ["tsx", "typescript"] : ["tsx"])}`,
     "",
     `use, for example as ${main}:`,
     ...usageOf(name, "./")
@@ -100,7 +128,7 @@ export function add(name: string | undefined, options: AddOptions): readonly str
       .map((line) => (line === "" ? "" : `  ${line}`)),
     "",
     "check the types, and synthesize into cdktf.out/:",
-    `  npx --no -- tsc --noEmit --strict --skipLibCheck --module nodenext --ignoreConfig ${main}`,
+    `  npx --no -- tsc --noEmit --strict --skipLibCheck --module nodenext ${ignoreConfig}${main}`,
     `  npx --no tsx ${main}`,
   ];
 }

@@ -33,14 +33,49 @@ export interface Standing {
   readonly version?: string;
   /** Whether its text is still the one that was copied. */
   readonly isUnchanged: boolean;
+  /** Whether the original is still the one that was copied; false for a file that was not copied. */
+  readonly isOriginalUnchanged: boolean;
 }
 
-/** What stands at a path, or nothing. */
-export function standingAt(file: string): Standing | undefined {
+/** What stands at a path where a copy of a source goes, or nothing. */
+export function standingAt(file: string, path: string): Standing | undefined {
   if (!existsSync(file)) return undefined;
   const text = unix(readFileSync(file, "utf8"));
   const [head = "", from, said] = origin.exec(text) ?? [];
-  return { text, version: from, isUnchanged: said !== undefined && hash(text.slice(head.length)) === said };
+  const isUnchanged = said !== undefined && hash(text.slice(head.length)) === said;
+  return { text, version: from, isUnchanged, isOriginalUnchanged: said === hash(readSource(path)) };
+}
+
+/** Whether something stands at a path, be it a broken link. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return false; // a file stands above it
+    throw error;
+  }
+}
+
+/** Why a folder cannot be where copies go, in one line, or nothing where it can. Nothing is made. */
+export function targetProblem(target: string): string | undefined {
+  const given = JSON.stringify(target);
+  if (target === "") return `--to: must name a folder, got ""; write . for this one`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what would break a line or a terminal
+  if (/[\u0000-\u001f\u007f]/.test(target)) return `--to: must be plain text, got ${given}; take another folder`;
+  let folder = target;
+  try {
+    while (!isThere(folder) && dirname(folder) !== folder) folder = dirname(folder);
+    const what = folder === target ? given : `${given}, where ${folder} stands`;
+    if (!existsSync(folder)) return `--to: must be a folder, got ${what}, a broken link; take another one`;
+    if (!lstatSync(realpathSync(folder)).isDirectory()) {
+      return `--to: must be a folder, got ${what}, a file; take another one`;
+    }
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return `--to: must be a folder that can be written to, got ${given} (${code}); take another one`;
+  }
 }
 
 /** Why nothing may be written at a path inside a target folder, or nothing where it may. */

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import {
   appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -128,6 +130,20 @@ describe("--diff", () => {
     expect(lines).toContain(`${join(to, "pilot/record.ts")}: as the original`);
   });
 
+  test("says that the original changed, where it did and the copy did not", () => {
+    const [head, body] = ["// SPDX-License-Identifier: Apache-2.0", "export const before = 1;\n"];
+    add("aws/data-bucket", { to });
+    const hash = createHash("sha256").update(body).digest("hex");
+    const older = `${head}\n// Copied from cdktf-ml-pilot 0.0.9: x\n// sha256 of what follows: ${hash}\n${body}`;
+    writeFileSync(bucket(), older);
+    const lines = add("aws/data-bucket", { to, diff: true }).join("\n");
+    expect(lines).toContain(`${bucket()}: not changed here; + is what changed in the original since 0.0.9`);
+    expect(lines).toMatch(/^-export const before = 1;/m);
+    expect(lines).toMatch(/^\+export class DataBucket/m);
+    writeFileSync(bucket(), `${older}// ours\n`);
+    expect(add("aws/data-bucket", { to, diff: true }).join("\n")).toContain("which changed since 0.0.9 too");
+  });
+
   test("fails where there is no copy", () => {
     expect(problemsOf(() => add("aws/data-bucket", { to, diff: true }))).toContainEqual(
       expect.stringContaining("is not there"),
@@ -165,5 +181,60 @@ describe("what it refuses", () => {
     const problems = problemsOf(() => add("aws/data-bucket", { to }));
     expect(problems).toContainEqual(expect.stringMatching(/record\.ts: is no ordinary file/));
     expect(problems).toContainEqual(expect.stringMatching(/data-bucket\.ts: .*aws is a file/));
+  });
+
+  test("a platform instead of a construct, by any of its names: which constructs it has", () => {
+    for (const name of ["aws", "AWS", "aws/", "sagemaker"]) {
+      expect(problemsOf(() => add(name, { to }))).toEqual([
+        expect.stringMatching(
+          new RegExp(`^"${name}" is a platform and no construct; its constructs: aws/budget, .*, aws/`),
+        ),
+      ]);
+    }
+    expect(problemsOf(() => add("gcp/endpoint", { to }))[0]).toContain("did you mean google/endpoint?");
+    expect(problemsOf(() => add("AWS/Data-Bucket", { to }))[0]).toContain("did you mean aws/data-bucket?");
+  });
+
+  test("a target that is not a folder: one line, and nothing is made", () => {
+    symlinkSync("/nowhere", join(to, "dangling"));
+    symlinkSync("loop", join(to, "loop"));
+    writeFileSync(join(to, "file"), "");
+    const before = readdirSync(to);
+    for (const [target, said] of [
+      ["", 'must name a folder, got ""'],
+      ["new\nline", 'must be plain text, got "new\\nline"'],
+      [join(to, "dangling"), "a broken link"],
+      [join(to, "dangling/infra"), "a broken link"],
+      [join(to, "loop"), "a broken link"],
+      [join(to, "file"), "a file; take another one"],
+      [join(to, "file/infra"), "a file; take another one"],
+      ["/dev/null", "a file; take another one"],
+      [join(to, "a".repeat(300)), "(ENAMETOOLONG)"],
+    ] as const) {
+      const problems = problemsOf(() => add("aws/data-bucket", { to: target }));
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/^--to: must /);
+      expect(problems[0]).toContain(said);
+    }
+    expect(readdirSync(to)).toEqual(before);
+  });
+});
+
+describe("the check that it prints", () => {
+  const withTypeScript = (version: string) => {
+    mkdirSync(join(to, "node_modules/typescript"), { recursive: true });
+    writeFileSync(join(to, "node_modules/typescript/package.json"), JSON.stringify({ version }));
+    return add("aws/quotas", { to: join(to, "infra"), project: join(to, "packages/one") });
+  };
+
+  test("knows the flag that TypeScript 5 does not have, and brings no TypeScript where there is one", () => {
+    const five = withTypeScript("5.9.3").join("\n");
+    expect(five).toMatch(/npx --no -- tsc --noEmit [^\n]*nodenext \S+main\.ts\n/);
+    expect(five).toMatch(/npm install --save-dev tsx@\S+\n/);
+    const seven = withTypeScript("7.0.2").join("\n");
+    expect(seven).toMatch(/npx --no -- tsc [^\n]* --ignoreConfig \S+main\.ts\n/);
+    const none = add("aws/quotas", { to: join(to, "infra"), project: "/" }).join("\n");
+    expect(none).toMatch(/--ignoreConfig/);
+    expect(none).toMatch(/npm install --save-dev tsx@\S+ typescript@\S+\n/);
   });
 });

@@ -1,0 +1,14 @@
+/** Which TypeScript a project has. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+/** The major version of the TypeScript that `npx --no tsc` finds from a folder; undefined where it finds nothing. */
+export function typeScriptOf(folder: string): number | undefined {
+  const manifest = join(resolve(folder), "node_modules/typescript/package.json");
+  if (existsSync(manifest)) {
+    const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly version?: unknown };
+    return typeof version === "string" ? Number.parseInt(version, 10) : undefined;
+  }
+  const above = dirname(resolve(folder));
+  return above === resolve(folder) ? undefined : typeScriptOf(above);
+}
