@@ -117,6 +117,7 @@ program
   .command("score")
   .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
   .option("--evidence <dir>", "the folder of records that rehearse writes", "trial")
+  .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml: what the pilots may cost")
   .option("--output <dir>", "write scorecard.md, .html and .json there, instead of printing one")
   .option("--format <format>", "what is printed: md, html or json", "md")
   .description("the five proofs and the no-go signals of each platform, from evidence alone; exit 2 for a no-go")

@@ -84,6 +84,12 @@ export class LocalHost implements Host {
     return undefined;
   }
 
+  /** Where the first output of a step lies that ran; undefined where it did not. */
+  outputOf(step: string): string | undefined {
+    const [first] = this.made.get(step) ?? [];
+    return first === undefined ? undefined : this.at(first.uri);
+  }
+
   /** What every process of the image gets, and nothing of whoever rehearses. */
   private environment(sandbox: string, network: "none" | "loopback", roots: Readonly<Record<string, string>>) {
     const temporary = join(sandbox, "tmp");

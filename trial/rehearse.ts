@@ -14,6 +14,7 @@ import { isMap, list, type Stack } from "../stacks/readers/stack.js";
 import type { Outcome, Registry, Rehearsal } from "../stacks/rehearsal/contract.js";
 import { type Source, staleness } from "../stacks/source.js";
 import { UserError } from "../stacks/user-error.js";
+import { benchmark } from "./benchmark.js";
 import { type Evidence, type Measurement, thisMachine } from "./evidence/schema.js";
 import { writeEvidence } from "./evidence/write.js";
 import { exportModel } from "./export.js";
@@ -224,6 +225,19 @@ class Rehearsing {
     return `the run ended after ${step}: the gate let nothing through`;
   }
 
+  /** Measures this machine by the image's own benchmark. An image without one is measured without. */
+  async benchmark(stack: Stack): Promise<void> {
+    const prepared = this.host.outputOf("prepare");
+    if (prepared === undefined) return;
+    this.props.said(`${stack.name}: measuring this machine`);
+    const when = new Date();
+    try {
+      this.record("benchmark", when, { numbers: await benchmark(this.host, this.spec.image.command, prepared) });
+    } catch (error) {
+      this.props.said(`${stack.name}: this machine is not measured: ${clean((error as Error).message)}`);
+    }
+  }
+
   /** Serves each release in turn. @throws BadRelease */
   async serving(first: Stack, second: Stack, request: Buffer): Promise<void> {
     const { command } = this.spec.image;
@@ -342,6 +356,7 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
     let problem: string | undefined;
     try {
       for (let run = 0; run < runs; run += 1) await rehearsing.pipeline(trained);
+      await rehearsing.benchmark(stack);
       if (isRealtime) await rehearsing.serving(first, second, readFileSync(request));
       await rehearsing.export(trained, verifier);
     } catch (error) {

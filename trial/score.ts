@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "../review/document.js";
 import { noGos } from "../review/read/no-gos.js";
+import { readPrices } from "../review/read/prices.js";
 import { readStacks } from "../review/review.js";
 import { html } from "../review/write/html.js";
 import { markdown } from "../review/write/markdown.js";
@@ -21,6 +22,8 @@ export interface ScoreOptions {
   /** Where the page goes in every format. @default - it is printed */
   readonly output?: string;
   readonly format?: string;
+  /** A price book, by which the stacks declare what they may cost. @default - no cost is declared */
+  readonly prices?: string;
   /** @default - now */
   readonly today?: Date;
 }
@@ -48,7 +51,7 @@ export function score(options: ScoreOptions): Scored {
   const names = stacks.map(({ name }) => name);
   const evidence = readEvidence(folder, { stacks: names, ...(today === undefined ? {} : { today }) });
   const card = scorecard(stacks, evidence, noGos(app));
-  const page = scorePage(card, stacks);
+  const page = scorePage(card, stacks, options.prices === undefined ? undefined : readPrices(options.prices));
   const write = { md: () => markdown(page), html: () => html(page), json: () => `${JSON.stringify(card, null, 2)}\n` };
   if (output === undefined) return { card, page, lines: [write[format]().trimEnd()] };
   const files = formats.map((each) => join(output, `scorecard.${each}`));

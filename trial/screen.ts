@@ -1,7 +1,7 @@
 /** One screen of a rehearsal, made of its evidence alone. */
 import type { Evidence } from "./evidence/schema.js";
 import type { Rehearsed } from "./rehearse.js";
-import { shown, summary } from "./statistics.js";
+import { shortUnits, shown, summary } from "./statistics.js";
 
 const numberOf = (record: Evidence, name: string, subject?: string): number | undefined =>
   record.numbers.find((each) => each.name === name && (subject === undefined || each.subject === subject))?.values[0];
@@ -50,6 +50,13 @@ function line(record: Evidence): string | undefined {
     const broken = claims.filter(({ value }) => value !== "held").map(({ subject, value }) => `${subject} ${value}`);
     const held = claims.length - broken.length;
     return `  probe       ${held} of ${claims.length} claims held${broken.length > 0 ? `: ${broken.join(", ")}` : ""}`;
+  }
+  if (what === "benchmark") {
+    const measures = record.numbers.map(({ name, subject, unit, values }) => {
+      const about = subject === undefined ? name : `${name} on ${subject.replace("ExecutionProvider", "")}`;
+      return `${about} ${shown(Math.max(...values))} ${shortUnits[unit]}`;
+    });
+    return `  machine     ${measures.join(", ")}`;
   }
   if (what === "load") {
     const latencies = record.numbers.find(({ name }) => name === "latencyMilliseconds")?.values ?? [];

@@ -1,5 +1,20 @@
 /** Statistics of raw numbers, and when there are enough of them. */
 
+import type { Evidence } from "./evidence/schema.js";
+
+/** Units as a page shows them. */
+export const shortUnits: Readonly<Record<Evidence["numbers"][number]["unit"], string>> = {
+  seconds: "s",
+  milliseconds: "ms",
+  count: "",
+  score: "",
+  gibibytes: "GiB",
+  "megabytes per second": "MB/s",
+  "rows per second": "rows/s",
+  gigaflops: "GFLOP/s",
+  money: "",
+};
+
 /** Which part of the values lies at or below a percentile. */
 export type Percentile = 50 | 95 | 99;
 

@@ -18,6 +18,7 @@ import { init } from "../../cli/init.js";
 import { readStacks } from "../../review/review.js";
 import { rehearsal } from "../../stacks/aws/rehearsal.js";
 import type { Served } from "../../stacks/rehearsal/contract.js";
+import { benchmark } from "../../trial/benchmark.js";
 import { type Evidence, sealOf, thisMachine } from "../../trial/evidence/schema.js";
 import { exportModel, verifyExport } from "../../trial/export.js";
 import { LocalHost } from "../../trial/host.js";
@@ -106,14 +107,16 @@ test("an image of one's own goes through the gate, serves, rolls there and back,
   const { problem, records, ...rest } = await rehearsed();
   expect(problem).toBeUndefined();
   expect(records.map(({ what, ended }) => `${what} ${ended}`)).toEqual([
-    ...["workflow succeeded", "workflow succeeded", "load succeeded", "release succeeded", "export succeeded"],
+    ...["workflow succeeded", "workflow succeeded", "benchmark succeeded"],
+    ...["load succeeded", "release succeeded", "export succeeded"],
   ]);
   expect(written()).toHaveLength(records.length);
   for (const record of written()) {
     expect([record.where, record.platform, record.image]).toEqual([thisMachine, "aws", records[0]?.image]);
     expect(record.sha256).toBe(sealOf(record));
   }
-  const [workflow, , loaded, release] = records;
+  const [workflow, , measured, loaded, release] = records;
+  expect(measured?.numbers).toMatchObject([{ name: "parsedRows", unit: "rows per second" }]);
   const steps = workflow?.numbers.filter(({ name }) => name === "stepSeconds").map(({ subject }) => subject);
   expect(steps).toEqual(["probe", "prepare", "train", "evaluate"]);
   expect(loaded?.numbers.find(({ name }) => name === "latencyMilliseconds")?.values).toHaveLength(120);
@@ -122,6 +125,7 @@ test("an image of one's own goes through the gate, serves, rolls there and back,
   for (const part of [
     /^ {2}train +\d/m,
     /gate +r2 0\.99/,
+    /machine +parsedRows \S+ rows\/s/,
     /p95 \S+ ms, p99 \S+ ms/,
     /1 prediction reproduced/,
     /evidence +\S+workflow/,
@@ -243,6 +247,12 @@ describe("a host", () => {
     const result = await load(live.url, Buffer.from("no JSON"), { requests: 3, concurrency: 1 });
     expect([result.latencies, [...result.failed.values()].reduce((sum, each) => sum + each, 0)]).toEqual([[], 3]);
     await live.stop();
+  });
+
+  test("an image without a benchmark is measured without one, and says so", async () => {
+    writeFileSync(join(image, "house_prices.py"), source.replace("gate, benchmark, export", "gate, export"));
+    const asked = benchmark(host, command, join(dir, "data"));
+    await expect(asked).rejects.toThrow(/^the entry point benchmark ended with 1: KeyError: 'benchmark'$/);
   });
 
   test("a model that was changed after it left does not verify", async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { benchmarkNumbers } from "../../trial/benchmark.js";
 import { evidenceSchema, type Measurement, sealOf } from "../../trial/evidence/schema.js";
 import { writeEvidence } from "../../trial/evidence/write.js";
 import { checkLoad } from "../../trial/load.js";
@@ -93,4 +94,18 @@ test("without Python one line says so", () => {
   expect(() => findPython("/there/is/no/python")).toThrow(
     /^rehearse needs Python 3\.11 or later, got no \/there\/is\/no\/python that runs; install it, or name it with --python \S+$/,
   );
+});
+
+test("a benchmark becomes numbers only as the contract has it", () => {
+  const values = [3, 2];
+  const measures = [{ name: "diskWrite", unit: "megabytes per second", values }];
+  expect(benchmarkNumbers({ measures, machine: { cpus: 2 } })).toEqual(measures);
+  for (const [changed, message] of [
+    [{ unit: "seconds" }, /^benchmark\.json is not what CONTRACT\.md says: measures\.0\.unit: /],
+    [{ values: [0] }, /measures\.0\.values\.0: /],
+    [{ values: ["3"] }, /measures\.0\.values\.0: /],
+    [{ row: "Adelie,39.1" }, /measures\.0: /],
+  ] as const)
+    expect(() => benchmarkNumbers({ measures: [{ ...measures[0], ...changed }] })).toThrow(message);
+  expect(() => benchmarkNumbers("")).toThrow(/CONTRACT/);
 });

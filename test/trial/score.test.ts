@@ -4,7 +4,7 @@ import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import type { Measurement } from "../../trial/evidence/schema.js";
 import { writeEvidence } from "../../trial/evidence/write.js";
 import { score } from "../../trial/score.js";
-import { temporaryFolder } from "../scratch.js";
+import { root, temporaryFolder } from "../scratch.js";
 import { appFolder, measured, sealed } from "./app.js";
 
 const [first, second] = platformIds as unknown as readonly [string, string];
@@ -37,7 +37,7 @@ const whole = (platform: string): readonly Measurement[] =>
     { what: "load" as const, numbers: latencies(100) },
     { what: "release" as const, numbers: [seconds("releaseSeconds", 300)] },
     { what: "export" as const },
-    { what: "benchmark" as const, numbers: [{ name: "billed", unit: "money" as const, values: [3] }] },
+    { what: "bill" as const, numbers: [{ name: "billed", subject: "USD", unit: "money" as const, values: [3] }] },
   ].map((each) => measured(platform, { where: platform, region: "here-1", ...each }));
 
 function scored(records: readonly Measurement[]) {
@@ -177,6 +177,35 @@ test("evidence that is corrupted, foreign or of the future is named, and none of
     list: expect.stringContaining("is not evidence: the record: "),
   });
   expect(columns.flatMap(({ measures }) => measures)).toEqual([]);
+});
+
+test("cost is declared by a price book, and proven by a bill alone", () => {
+  const evidence = temporaryFolder("evidence");
+  const bill = (when: string, numbers: Measurement["numbers"]) =>
+    writeEvidence(evidence, measured(first, { where: first, region: "here-1", what: "bill", when, numbers }));
+  const prices = join(root, "examples/penguins/prices.yaml");
+  const rows = (given: string | undefined) => {
+    const [page = ""] = score({ app, evidence, today, ...(given === undefined ? {} : { prices: given }) }).lines;
+    return page.split("## Cost\n")[1]?.split("\n## ")[0] ?? "";
+  };
+  bill("2026-11-28T10:00:00Z", []);
+  expect(rows(undefined)).toMatch(/^\| Idle, a month \| no price book \(--prices\) \|/m);
+  expect(rows(prices)).toMatch(/^\| Idle, a month \| declared: (at least )?[\d.]+ USD \|/m);
+  expect(rows(prices)).toMatch(/^\| Billed until now \| not measured \|/m);
+  expect(score({ app, evidence, today }).card.columns[0]?.proofs.at(-1)?.why).toEqual([
+    expect.stringMatching(
+      /^The bill had no amount of the pilot yet \(\S+-bill\.json\); ask again a day after a run\.$/,
+    ),
+  ]);
+  const money = (name: string, value: number) => ({ name, subject: "USD", unit: "money" as const, values: [value] });
+  bill("2026-11-30T10:00:00Z", [money("billed", 12.5), money("billedWithOwner", 10), seconds("billLate", 90_000)]);
+  for (const [label, cell] of [
+    ["Billed until now", "proven: 12.50 USD"],
+    ["Carries an owner", "proven: 80 %"],
+    ["On the bill after", "proven: 25 h"],
+  ])
+    expect(rows(prices)).toContain(`| ${label} | ${cell} |`);
+  expect(score({ app, evidence, today }).card.columns[0]?.proofs.at(-1)?.verdict).toBe("proven");
 });
 
 test("a folder that does not exist, and a format that does not, are one line each", () => {

@@ -12,7 +12,7 @@ export const evidenceVersion = 1;
 export const thisMachine = "this machine";
 
 /** What one record is about. */
-export const kinds = ["workflow", "network", "hardware", "load", "release", "export", "benchmark"] as const;
+export const kinds = ["workflow", "network", "hardware", "load", "release", "export", "benchmark", "bill"] as const;
 
 /** What one record is about. */
 export type Kind = (typeof kinds)[number];

@@ -10,21 +10,11 @@ import {
   tableOr,
 } from "../../review/document.js";
 import { bars } from "../../review/pages/drawing.js";
+import type { PriceBook } from "../../review/read/prices.js";
 import type { Stack } from "../../stacks/readers/stack.js";
-import { shown } from "../statistics.js";
+import { shortUnits, shown } from "../statistics.js";
+import { costSection } from "./cost.js";
 import { type Column, type Measure, proofNames, type Scorecard } from "./scorecard.js";
-
-const short: Readonly<Record<Measure["unit"], string>> = {
-  seconds: "s",
-  milliseconds: "ms",
-  count: "",
-  score: "",
-  gibibytes: "GiB",
-  "megabytes per second": "MB/s",
-  "rows per second": "rows/s",
-  gigaflops: "GFLOP/s",
-  money: "",
-};
 
 const day = (when: string): string => when.slice(0, 10);
 
@@ -76,7 +66,7 @@ function numbers({ columns }: Scorecard, figures: readonly Block[]): Section {
         String(n),
         ...[p50, p95, p99].map((each) => (each === undefined ? "too few" : shown(each))),
         min === max ? shown(min) : `${shown(min)}–${shown(max)}`,
-        short[unit],
+        shortUnits[unit],
         day(from) === day(to) ? day(from) : `${day(from)} to ${day(to)}`,
         codes(files.slice(-3)),
       ]),
@@ -188,9 +178,13 @@ function places({ columns }: Scorecard): Section {
 }
 
 /** The page. */
-export function scorePage(card: Scorecard, stacks: readonly Stack[]): Page {
+export function scorePage(card: Scorecard, stacks: readonly Stack[], prices?: PriceBook): Page {
   const { columns, setAside, noGos } = card;
   const figures = [stepBars(columns), latencyBars(columns)].filter((each) => each !== undefined);
+  const platforms = columns.flatMap((column) => {
+    const stack = stacks.find(({ name }) => name === column.stack);
+    return column.isHere || stack === undefined ? [] : [{ ...column, stack }];
+  });
   const aside = setAside.map(({ file, reason }): readonly Text[] => [code(file), reason]);
   return {
     title: "Scorecard",
@@ -206,6 +200,7 @@ export function scorePage(card: Scorecard, stacks: readonly Stack[]): Page {
       proofs(card),
       signals(card),
       numbers(card, figures),
+      costSection(platforms, prices),
       places(card),
       declared(stacks),
       { title: "Evidence that is not used", blocks: [tableOr("All of it is used.", ["File", "Why"], aside)] },

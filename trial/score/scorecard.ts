@@ -6,6 +6,7 @@ import { isMap, list, type Stack } from "../../stacks/readers/stack.js";
 import type { ReadEvidence, ReadRecord, Refused } from "../evidence/read.js";
 import { type Evidence, thisMachine } from "../evidence/schema.js";
 import { type Summary, summary } from "../statistics.js";
+import { type Bill, billOf } from "./cost.js";
 
 /** The five proofs, in their order. */
 export const proofNames = [
@@ -67,6 +68,8 @@ export interface Column {
   readonly decision?: "go" | "no-go" | "undecided";
   /** Which signals or proofs make it a no-go, or what is missing. */
   readonly because: readonly string[];
+  /** What the platform has billed. @default - no record holds an amount */
+  readonly bill?: Bill;
   /** Why its numbers cannot be compared with those of the first column of its kind. @default - they can */
   readonly notComparable?: string;
 }
@@ -80,17 +83,11 @@ export interface Scorecard {
   readonly noGos: readonly string[];
 }
 
-const hereOf = (stack: string) => `cdktf-ml-pilot rehearse ${stack}`;
-
-/** What measures a kind on its platform: outputs of the stack, which are its runbook. */
-const runbook: Readonly<Record<string, string>> = {
-  workflow: "next_3_run",
-  network: "next_3_run",
-  hardware: "next_3_run",
-  load: "next_5_invoke",
-  release: "a deploy with another release live",
-  export: "next_6_export",
-};
+/** What measures a kind. Where a release is rolled nobody is served by accident: it is asked for. */
+const measuredBy = (what: Evidence["what"], stack: string, isHere: boolean): string =>
+  isHere
+    ? `cdktf-ml-pilot rehearse ${stack}`
+    : `cdktf-ml-pilot trial run ${stack}${what === "release" ? " --roll" : ""}`;
 
 /** Which kinds of records a proof needs. Cost is read from a bill, which no rehearsal has. */
 const needed: Readonly<Record<ProofName, readonly Evidence["what"][]>> = {
@@ -107,18 +104,21 @@ const brokenClaims = ({ facts }: Evidence) => facts.filter(({ name, value }) => 
 function proofOf(name: ProofName, records: readonly ReadRecord[], isHere: boolean, stack: string): Proof {
   const proven = isHere ? "passed here" : "proven";
   if (name === "cost visibility") {
-    const isBilled = records.some(({ record }) => record.numbers.some(({ unit }) => unit === "money"));
+    if (billOf(records) !== undefined) return { name, verdict: proven, why: [] };
+    const last = records.filter(({ record }) => record.what === "bill").at(-1);
     const why = isHere
       ? "A rehearsal has no bill."
-      : "No record holds an amount of a bill; the budget of the stack shows it after a day.";
-    return isBilled ? { name, verdict: proven, why: [] } : { name, verdict: "not measured", why: [why] };
+      : last === undefined
+        ? `No record holds an amount of a bill; cdktf-ml-pilot trial run ${stack} asks for it, a day after a run.`
+        : `The bill had no amount of the pilot yet (${last.file}); ask again a day after a run.`;
+    return { name, verdict: "not measured", why: [why] };
   }
   const failed: string[] = [];
   const missing: string[] = [];
   for (const what of needed[name]) {
     const last = records.filter(({ record }) => record.what === what).at(-1);
     if (last === undefined) {
-      const how = isHere ? hereOf(stack) : `${runbook[what] ?? what} on the platform`;
+      const how = measuredBy(what, stack, isHere);
       missing.push(`No record of ${what}; ${how} measures it.`);
       continue;
     }
@@ -230,11 +230,13 @@ function columnOf(stack: Stack, isHere: boolean, all: readonly ReadRecord[]): [C
     ...reasons("not measured").map(({ words }) => `the signal ${words} is not measured`),
     ...proofs.filter(({ verdict }) => verdict === "not measured").map(({ name, why }) => `${name}: ${why.join(" ")}`),
   ];
+  const bill = isHere ? undefined : billOf(records);
   const decision = stops.length > 0 ? "no-go" : missing.length > 0 ? "undecided" : "go";
   const column: Column = {
     title: isHere ? `${thisMachine}, as ${platform}` : platform,
     ...{ platform, stack: stack.name, isHere, proofs, measures, signals },
     ...(newest === undefined ? {} : { hardware: newest.hardware, image: newest.image }),
+    ...(bill === undefined ? {} : { bill }),
     ...(newest?.region === undefined ? {} : { region: newest.region }),
     ...(isHere ? { because: [] } : { decision, because: stops.length > 0 ? stops : missing }),
   };

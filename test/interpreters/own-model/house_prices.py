@@ -10,6 +10,7 @@ import signal
 import sys
 import tarfile
 import threading
+import time
 
 ROOT = pathlib.Path(os.environ.get("PILOT_ROOT_OPT_ML", "/opt/ml"))
 BUCKETS = pathlib.Path(os.environ.get("PILOT_ROOT_GCS", "/gcs"))
@@ -167,7 +168,15 @@ def fetched(uri):
     return str(folder)
 
 
+def benchmark():
+    began = time.perf_counter()
+    count = len(list(rows(given("prepared"))))
+    values = [count / (time.perf_counter() - began)]
+    content = {"measures": [{"name": "parsedRows", "unit": "rows per second", "values": values}]}
+    (result("benchmark") / "benchmark.json").write_text(json.dumps(content))
+
+
 if __name__ == "__main__":
     # without an argument the image serves: an Azure ML deployment cannot give one
-    steps = (probe, prepare, train, evaluate, gate, export, serve)
+    steps = (probe, prepare, train, evaluate, gate, benchmark, export, serve)
     {each.__name__: each for each in steps}[sys.argv[1] if len(sys.argv) > 1 else "serve"]()

@@ -97,6 +97,15 @@ ENTRY_POINTS = {
             "drain-seconds": Parameter(float, 5.0, "after SIGTERM: not ready, still answering, for so long"),
         },
     ),
+    "benchmark": EntryPoint(
+        "pilot_image.benchmark:benchmark",
+        ("prepared",),
+        "benchmark",
+        {
+            "rounds": Parameter(int, 3, "values of each measure, 1 to 20"),
+            "bucket": Parameter(str, "", "URI of object storage that is written to and read from"),
+        },
+    ),
     "export": EntryPoint(
         "pilot_image.export:export",
         ("model",),

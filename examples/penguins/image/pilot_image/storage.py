@@ -107,8 +107,8 @@ class Storage:
         return self._asked(lambda: bytes(self.client.get(self.store, key).bytes()))
 
     def put(self, key: str, content: bytes) -> None:
-        """Write an object."""
-        self._asked(lambda: self.client.put(self.store, key, content))
+        """Write an object in one request."""
+        self._asked(lambda: self.client.put(self.store, key, content, use_multipart=False))
 
     def delete(self, key: str) -> None:
         """Delete an object."""

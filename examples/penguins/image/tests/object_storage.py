@@ -17,17 +17,20 @@ ERRORS = {
 class Bucket(BaseHTTPRequestHandler):
     """One bucket in the S3, Google (XML) and Azure dialects; keys below a prefix of ERRORS are refused.
 
-    `guarded/` may be read but not listed; below `open/` every key has an empty object.
+    `guarded/` may be read but not listed; below `open/` every key has an empty object;
+    what is put below `kept/` stays.
     """
 
     protocol_version = "HTTP/1.1"
 
     def answer(self) -> None:
-        self.rfile.read(int(self.headers.get("content-length") or 0))
+        content = self.rfile.read(int(self.headers.get("content-length") or 0))
         url = urlsplit(self.path)
         query, key = parse_qs(url.query), unquote(url.path).split("/", 2)[-1]
         listing = self.command == "GET" and ("list-type" in query or "comp" in query)
         wanted = query.get("prefix", [""])[0] if listing else key
+        if self.command == "PUT" and key.startswith("kept/"):
+            self.server.objects[key] = content
         self.server.asked.append(f"{'LIST' if listing else self.command} {wanted}")
         status, body = self.found(wanted.split("/")[0], wanted, listing, azure="comp" in query)
         self.send_response(status)
