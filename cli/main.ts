@@ -10,6 +10,7 @@ import type { InitOptions } from "./init.js";
 import { ownPackage } from "./own-package.js";
 import type { PricesFlags } from "./prices.js";
 import type { RehearseOptions } from "./rehearse.js";
+import type { TrialRunOptions } from "./trial.js";
 
 const program = new Command("cdktf-ml-pilot")
   .description(
@@ -111,12 +112,34 @@ program
     for (const line of left) console.error(line);
   });
 
-program
-  .command("trial")
-  .description("what a pilot has proven")
+const trial = program.command("trial").description("measure deployed pilots, and what they have proven");
+
+trial
+  .command("run")
+  .argument(
+    "[stacks...]",
+    "names in the app folder, or paths to cdk.tf.json; all pilots of the app where none is named",
+  )
+  .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
+  .option("--evidence <dir>", "where records go, as <dir>/<platform>/<time>-<what>.json", "trial")
+  .option("--runs <count>", "runs of the pipeline, at most 20; 0 measures only what serves", "3")
+  .option("--requests <count>", "requests sent to the endpoint, at most 100000", "1000")
+  .option("--concurrency <count>", "requests at once, at most 64", "4")
+  .option("--roll", "roll to the other listed release and back, while requests are sent")
+  .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml: what the trial may cost at most")
+  .option("--outputs <file>", "what terraform output -json printed for the one stack; terraform is asked without it")
+  .option("--python <path>", "a Python 3.11 or later to verify the export; the first on PATH where none is named")
+  .option("--yes", "do not ask before something is started that costs money")
+  .description("measure a deployed pilot on its platform: runs, load, release, export, bill; starts nothing unasked")
+  .action(async (stacks: string[], options: TrialRunOptions) => {
+    const { printTrial } = await import("./trial.js");
+    await printTrial(stacks, options);
+  });
+
+trial
   .command("score")
   .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
-  .option("--evidence <dir>", "the folder of records that rehearse writes", "trial")
+  .option("--evidence <dir>", "the folder of records that rehearse and trial run write", "trial")
   .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml: what the pilots may cost")
   .option("--output <dir>", "write scorecard.md, .html and .json there, instead of printing one")
   .option("--format <format>", "what is printed: md, html or json", "md")

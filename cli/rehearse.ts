@@ -49,7 +49,8 @@ export async function printRehearsal(named: readonly string[], options: Rehearse
           stop = given;
         },
       });
-      for (const line of screen(rehearsed)) console.log(line);
+      for (const line of screen({ ...rehearsed, problems: rehearsed.problem === undefined ? [] : [rehearsed.problem] }))
+        console.log(line);
       if (rehearsed.problem !== undefined) process.exitCode = 1;
     }
   } finally {

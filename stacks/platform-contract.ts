@@ -6,6 +6,7 @@ import type { App, TerraformStack } from "cdktf";
 import type { z } from "zod";
 import type { SafeguardKind } from "../constructs/pilot/record.js";
 import type { SpecChange } from "./changes/spec-change.js";
+import type { Trial } from "./driver/contract.js";
 import type { Halves } from "./halves.js";
 import type { CheckedSections, Problem } from "./pilot-spec/check.js";
 import type { Capabilities } from "./pilot-spec/fit.js";
@@ -89,6 +90,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   readonly readers: () => Readers;
   /** Loads what runs a synthesized stack on another machine; it loads no cdktf. @default - it cannot be rehearsed */
   readonly rehearsal?: () => Promise<Rehearsal>;
+  /** Loads what drives a deployed stack through the platform's API; it loads no cdktf. @default - only people can */
+  readonly trial?: () => Promise<Trial>;
   /** The public price list of the platform's cloud. */
   readonly priceList: () => Promise<PriceList>;
   /** Loads the stacks, and with them cdktf and the providers. */

@@ -35,7 +35,7 @@ test("each platform has a folder of constructs and a folder of stacks, and no fo
   const neutral = {
     // constructs can be copied before there are stacks of them
     constructs: ["pilot", ...constructFolders().filter((name) => !(name in platforms))],
-    stacks: ["pilot-spec", "readers", "rehearsal", "rules", "changes", "stores"],
+    stacks: ["pilot-spec", "readers", "rehearsal", "driver", "rules", "changes", "stores"],
   };
   for (const [place, others] of Object.entries(neutral)) {
     const folders = readdirSync(join(root, place), { withFileTypes: true })

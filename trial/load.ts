@@ -48,10 +48,9 @@ export function send(agent: Agent, url: URL, body: Buffer): Promise<string> {
   });
 }
 
-/** Sends the load, and returns when the last answer is there. */
-export async function load(url: URL, body: Buffer, props: LoadProps): Promise<LoadResult> {
+/** Sends requests by a function that resolves to each one's status; returns when the last answer is there. */
+export async function loadBy(ask: () => Promise<string>, props: LoadProps): Promise<LoadResult> {
   checkLoad(props);
-  const agent = new Agent({ keepAlive: true, maxSockets: props.concurrency });
   const latencies: number[] = [];
   const failed = new Map<string, number>();
   let left = props.requests;
@@ -59,12 +58,21 @@ export async function load(url: URL, body: Buffer, props: LoadProps): Promise<Lo
     while (left > 0) {
       left -= 1;
       const began = performance.now();
-      const status = await send(agent, url, body);
+      const status = await ask();
       if (status === "200") latencies.push(performance.now() - began);
       else failed.set(status, (failed.get(status) ?? 0) + 1);
     }
   };
   await Promise.all(Array.from({ length: props.concurrency }, worker));
-  agent.destroy();
   return { latencies, failed };
+}
+
+/** Sends the load to a URL. */
+export async function load(url: URL, body: Buffer, props: LoadProps): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: props.concurrency });
+  try {
+    return await loadBy(() => send(agent, url, body), props);
+  } finally {
+    agent.destroy();
+  }
 }

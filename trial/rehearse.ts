@@ -7,20 +7,20 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { sourceComment } from "../review/read/stack.js";
-import { type PilotSpec, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
+import type { PilotSpec, PlatformId } from "../stacks/pilot-spec/schema.js";
 import { platforms } from "../stacks/platforms.js";
-import { isMap, list, type Stack } from "../stacks/readers/stack.js";
+import type { Stack } from "../stacks/readers/stack.js";
 import type { Outcome, Registry, Rehearsal } from "../stacks/rehearsal/contract.js";
-import { type Source, staleness } from "../stacks/source.js";
 import { UserError } from "../stacks/user-error.js";
 import { benchmark } from "./benchmark.js";
 import { type Evidence, type Measurement, thisMachine } from "./evidence/schema.js";
+import { clean, gateNumbers, metricOf, probeClaims, probeHardware } from "./evidence/step-outputs.js";
 import { writeEvidence } from "./evidence/write.js";
 import { exportModel } from "./export.js";
 import { LocalHost } from "./host.js";
 import { checkLoad, type LoadProps, load } from "./load.js";
 import { folderDigest, hardwareInWords } from "./machine.js";
+import { filesOf, platformOf, sourceOf } from "./pilot-files.js";
 import { Processes } from "./processes.js";
 import { findPython, pythonEnvironment } from "./python.js";
 import { BadRelease, type Live, roll, start } from "./serving.js";
@@ -59,45 +59,13 @@ export interface Rehearsed {
   readonly problem?: string;
 }
 
-const clean = (text: string): string =>
-  text
-    .replace(/\p{Cc}+/gu, " ")
-    .trim()
-    .slice(0, 300);
-
-/** The source of a stack that this library made. @throws UserError */
-function sourceOf({ json, name }: Stack): Source {
-  const comment = sourceComment(json);
-  if (typeof comment?.["spec"] === "string") return comment as unknown as Source;
-  throw new UserError([`${name}: must say which spec it is of, and does not; synthesize it with this library's app`]);
-}
-
 /** The platform of a stack and its rehearsal. @throws UserError */
-async function rehearsalOf({ ledger, name }: Stack): Promise<{ platform: PlatformId; rehearsal: Rehearsal }> {
-  const platform = platformIds.find((id) => id === ledger?.platform);
-  if (platform === undefined)
-    throw new UserError([`${name}: must be a pilot's stack, and has no ledger of a platform`]);
+async function rehearsalOf(stack: Stack): Promise<{ platform: PlatformId; rehearsal: Rehearsal }> {
+  const platform = platformOf(stack);
   const { rehearsal } = platforms[platform] as { rehearsal?: () => Promise<Rehearsal> };
-  if (rehearsal === undefined) throw new UserError([`${name}: ${platform} cannot be rehearsed yet; measure it there`]);
+  if (rehearsal === undefined)
+    throw new UserError([`${stack.name}: ${platform} cannot be rehearsed yet; measure it there`]);
   return { platform, rehearsal: await rehearsal() };
-}
-
-/** The files that a rehearsal needs, all checked at once. */
-function filesOf(root: string, spec: PilotSpec) {
-  const image = resolve(root, spec.image.folder);
-  const data = resolve(root, spec.data.sample);
-  const request = resolve(root, spec.endpoint.requestSample);
-  const isRealtime = spec.endpoint.mode === "realtime";
-  const wanted: ReadonlyArray<readonly [string, string, boolean]> = [
-    ["image.folder", image, true],
-    ["data.sample", data, true],
-    ["endpoint.requestSample", request, isRealtime],
-  ];
-  const problems = wanted
-    .filter(([, path, isNeeded]) => isNeeded && !existsSync(path))
-    .map(([key, path]) => `${key} must name what is there, got ${path}; set it, or put the file there`);
-  if (problems.length > 0) throw new UserError(problems);
-  return { image, data, request, isRealtime };
 }
 
 /** One rehearsal while it runs. */
@@ -153,20 +121,10 @@ class Rehearsing {
   /** What the probe found, where the image's probe writes what `CONTRACT.md` says. */
   private probe(when: Date): void {
     const probe = this.host.written("probe", "probe.json");
-    if (!isMap(probe)) return;
-    const claims = list(probe["claims"]).filter(isMap);
-    const facts = claims.map(({ name, verdict }) => ({
-      ...{ name: "claim", subject: clean(String(name)), value: clean(String(verdict)) },
-    }));
+    const facts = probeClaims(probe);
     if (facts.length > 0) this.record("network", when, { facts });
-    const { cpus, memoryGiB, startupSeconds, accelerators } = probe;
-    const numbers: Measurement["numbers"] = [];
-    if (typeof cpus === "number") numbers.push({ name: "cpus", unit: "count", values: [cpus] });
-    if (typeof memoryGiB === "number") numbers.push({ name: "memoryGiB", unit: "gibibytes", values: [memoryGiB] });
-    if (typeof startupSeconds === "number")
-      numbers.push({ name: "startupSeconds", unit: "seconds", values: [startupSeconds] });
-    const found = list(accelerators).map((each) => ({ name: "accelerator", value: clean(String(each)) }));
-    if (numbers.length > 0) this.record("hardware", when, { numbers, facts: found });
+    const hardware = probeHardware(probe);
+    if (hardware.numbers.length > 0) this.record("hardware", when, hardware);
   }
 
   /** Runs the pipeline once. @throws Error where it does not register a model */
@@ -187,10 +145,9 @@ class Rehearsing {
     }
     const timings = this.host.timings.slice(before);
     const last = timings.at(-1);
-    const { metric, threshold } = this.spec.gate;
-    const evaluation = this.host.written("evaluate", "evaluation.json");
-    const metrics = isMap(evaluation) && isMap(evaluation["metrics"]) ? evaluation["metrics"][metric] : undefined;
-    const value = isMap(metrics) && timings.some(({ name }) => name === "evaluate") ? metrics["value"] : undefined;
+    const isEvaluated = timings.some(({ name }) => name === "evaluate");
+    const evaluation = isEvaluated ? this.host.written("evaluate", "evaluation.json") : undefined;
+    const value = metricOf(evaluation, this.spec.gate.metric);
     const isPassed = outcome?.registered !== undefined;
     this.record("workflow", when, {
       ended: isPassed ? "succeeded" : "failed",
@@ -203,12 +160,7 @@ class Rehearsing {
         ...(timings.length === 0
           ? []
           : [{ name: "runSeconds", unit: "seconds" as const, values: [(Date.now() - when.getTime()) / 1000] }]),
-        ...(typeof value === "number"
-          ? [
-              { name: "gateValue", subject: metric, unit: "score" as const, values: [value] },
-              { name: "gateThreshold", subject: metric, unit: "score" as const, values: [threshold] },
-            ]
-          : []),
+        ...gateNumbers(value, this.spec.gate),
       ],
       facts: [{ name: "registered", value: isPassed }],
     });
@@ -314,9 +266,7 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   const { stack, app, own, said } = props;
   checkLoad(props);
   const { platform, rehearsal } = await rehearsalOf(stack);
-  const source = sourceOf(stack);
-  const stale = staleness(source, app);
-  if (stale !== undefined) throw new UserError([`${stack.name}: ${stale}; run cdktf synth, then rehearse again`]);
+  const source = sourceOf(stack, app, "rehearse");
   const root = dirname(resolve(app));
   const file = resolve(root, source.spec);
   const spec = specOf(file);

@@ -1,6 +1,5 @@
 /** One screen of a rehearsal, made of its evidence alone. */
-import type { Evidence } from "./evidence/schema.js";
-import type { Rehearsed } from "./rehearse.js";
+import { type Evidence, thisMachine } from "./evidence/schema.js";
 import { shortUnits, shown, summary } from "./statistics.js";
 
 const numberOf = (record: Evidence, name: string, subject?: string): number | undefined =>
@@ -37,7 +36,7 @@ function steps(workflows: readonly Evidence[]): readonly string[] {
 function line(record: Evidence): string | undefined {
   const { what, ended, problem, facts } = record;
   const number = (name: string) => numberOf(record, name);
-  const failed = ended === "failed" ? `FAILED: ${problem}` : "";
+  const failed = ended === "succeeded" ? "" : `${ended.toUpperCase()}: ${problem}`;
   if (what === "workflow") {
     const value = number("gateValue");
     if (value === undefined) return failed === "" ? undefined : `  gate        ${failed}`;
@@ -77,19 +76,36 @@ function line(record: Evidence): string | undefined {
     const verified = facts.find(({ name }) => name === "verified")?.value;
     return `  export      ${failed === "" ? `${String(verified)}` : failed}`;
   }
+  if (what === "bill") {
+    const billed = record.numbers.find(({ name }) => name === "billed");
+    return `  bill        ${failed === "" ? `${shown(number("billed") ?? 0)} ${billed?.subject}` : failed}`;
+  }
   return undefined;
 }
 
+/** What a rehearsal or a trial came to. */
+export interface Shown {
+  readonly stack: string;
+  readonly records: readonly Evidence[];
+  readonly files: readonly string[];
+  /** What did not hold. @default none */
+  readonly problems?: readonly string[];
+}
+
 /** The screen. */
-export function screen({ stack, records, files, problem }: Rehearsed): readonly string[] {
+export function screen({ stack, records, files, problems = [] }: Shown): readonly string[] {
   const [first] = records;
-  const workflows = records.filter(({ what }) => what === "workflow");
+  const workflows = records.filter(({ what, numbers }) => what === "workflow" && numbers.length > 0);
   const lines = records.map(line).filter((each) => each !== undefined);
+  const where =
+    first === undefined || first.where === thisMachine
+      ? `rehearsed on this machine (${first?.hardware ?? "nothing was measured"}); no cloud was asked`
+      : `tried on ${first.where} in ${first.region ?? "no region"} (${first.hardware})`;
   return [
-    `${stack}, rehearsed on this machine (${first?.hardware ?? "nothing was measured"}); no cloud was asked`,
+    `${stack}, ${where}`,
     ...(workflows.length === 0 ? [] : steps(workflows)),
     ...new Set(lines),
-    ...(problem === undefined ? [] : [`  problem     ${problem}`]),
+    ...problems.map((problem) => `  problem     ${problem}`),
     ...files.map((file, index) => `  ${index === 0 ? "evidence" : "        "}    ${file}`),
   ];
 }

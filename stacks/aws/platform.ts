@@ -71,6 +71,7 @@ export const aws: Platform<typeof block, typeof operators> = {
   notAsTheSpec: {},
   lacksSafeguards: {},
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  trial: async () => (await import("./trial.js")).trial,
   readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).aws,

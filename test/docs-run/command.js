@@ -59,6 +59,14 @@ function rehearse(given) {
   if (!stderr.includes("rehearse needs Python 3.11 or later")) fail(stderr);
 }
 
+/** Reads stack, spec, files and prices as ever, and ends where the outputs of a deployed stack are looked for. */
+function trialRun(given) {
+  const loader = join(root, "node_modules/tsx/dist/loader.mjs");
+  const args = ["--import", loader, join(root, "cli/main.ts"), ...given];
+  const { stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (!/ output -json: must be what terraform output -json prints/.test(stderr)) fail(stderr);
+}
+
 function npx(args) {
   const rest = args.filter(
     (arg, at) => arg !== "--yes" && arg !== "--no" && arg !== "--package" && args[at - 1] !== "--package",
@@ -68,6 +76,7 @@ function npx(args) {
   // whoever comes to this line has run `npm start` or `cdktf synth` before
   if (readsStacks && !existsSync("cdktf.out") && synthesized() !== 0) fail("the example does not synthesize");
   if (name === "cdktf-ml-pilot" && given[0] === "rehearse") return rehearse(given);
+  if (name === "cdktf-ml-pilot" && given[0] === "trial" && given[1] === "run") return trialRun(given);
   if (name === "cdktf-ml-pilot" && given[0] === "trial") mkdirSync("trial", { recursive: true }); // where rehearse writes
   if (name === "cdktf-ml-pilot") tsx("cli/main.ts", given);
   if (name === "tsx") tsx(given[0], given.slice(1));

@@ -52,7 +52,7 @@ def table(title, width=None):
 
 
 def last(records, what):
-    return next((r for _, _, r in reversed(records) if r["what"] == what), None)
+    return next((r for _, _, r in reversed(records) if r["what"] == what and r["ended"] != "not measured"), None)
 
 
 def billed(records):
@@ -107,7 +107,7 @@ def signal(words, records):
 
 
 def said(state, value):
-    if value is None:
+    if value == None:  # noqa: E711
         return state
     if isinstance(value, (bool, str)):
         return f"{state}: {str(value).lower() if isinstance(value, bool) else value}"
@@ -178,9 +178,9 @@ for row in rows:
             wanted = f"proven: {value['billed']:,.2f} {numbers['billed']['subject']}"
         elif row[0] == "Carries an owner" and "billedWithOwner" in value and value["billed"] != 0:
             wanted = f"proven: {text(value['billedWithOwner'] / value['billed'] * 100)} %"
-        elif row[0] == "On the bill after" and "billLate" in value:
+        elif row[0] == "The bill is behind by" and "billLate" in value:
             wanted = f"proven: {text(value['billLate'] / 3600)} h"
-        elif row[0] not in ("Billed until now", "Carries an owner", "On the bill after"):
+        elif row[0] not in ("Billed until now", "Carries an owner", "The bill is behind by"):
             if "proven" in cell:
                 problems.append(f"{row[0]} of {title} is declared, and the page calls it proven")
             continue
@@ -211,7 +211,7 @@ for (name, title, short, _), (values, times, files) in expected.items():
     wanted.append(
         {
             **{"measure": name, "column": title, "n": str(len(values))},
-            **{f"p{p}": "too few" if value is None else text(value) for p, value in ranks.items()},
+            **{f"p{p}": text(value) if value is not None else "too few" for p, value in ranks.items()},
             "min-max": low if min(values) == max(values) else f"{low}–{high}",
             **{"unit": short, "date": first if first == end else f"{first} to {end}", "files": files[-3:]},
         }

@@ -202,7 +202,7 @@ test("cost is declared by a price book, and proven by a bill alone", () => {
   for (const [label, cell] of [
     ["Billed until now", "proven: 12.50 USD"],
     ["Carries an owner", "proven: 80 %"],
-    ["On the bill after", "proven: 25 h"],
+    ["The bill is behind by", "proven: 25 h"],
   ])
     expect(rows(prices)).toContain(`| ${label} | ${cell} |`);
   expect(score({ app, evidence, today }).card.columns[0]?.proofs.at(-1)?.verdict).toBe("proven");

@@ -68,7 +68,11 @@ export const evidenceSchema = z
     image: sha256.describe("digest of the image; on this machine of the image's folder"),
     package: z.strictObject({ name: text, version: text }).describe("what measured"),
     commands: z.array(text).min(1).max(20).describe("what to run to measure it again"),
-    ended: z.enum(["succeeded", "failed"]),
+    ended: z
+      .enum(["succeeded", "failed", "not measured"])
+      .describe(
+        "failed: what was measured does not hold; not measured: it could not be asked, so nothing is said of it",
+      ),
     problem: text.optional().describe("why it failed; no output of a step, which could hold a row of data"),
     numbers: z.array(number).max(200),
     facts: z.array(fact).max(200),

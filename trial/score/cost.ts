@@ -13,7 +13,7 @@ export interface Bill {
   readonly currency: string;
   /** How much of the amount carries an owner. @default - the platform does not say */
   readonly owned?: number;
-  /** How long after it was spent an amount is on the bill, in seconds. @default - not measured */
+  /** How far the bill is behind what was spent, in seconds. @default - not measured */
   readonly lateSeconds?: number;
   readonly file: string;
 }
@@ -90,7 +90,7 @@ export function costSection(columns: readonly CostColumn[], prices: PriceBook | 
     ["Billed until now", ...ofBill(({ amount, currency }) => money(amount, currency))],
     ["Carries an owner", ...ofBill(share)],
     [
-      "On the bill after",
+      "The bill is behind by",
       ...ofBill(({ lateSeconds }) => (lateSeconds === undefined ? undefined : `${shown(lateSeconds / 3600)} h`)),
     ],
   ];

@@ -116,10 +116,14 @@ function proofOf(name: ProofName, records: readonly ReadRecord[], isHere: boolea
   const failed: string[] = [];
   const missing: string[] = [];
   for (const what of needed[name]) {
-    const last = records.filter(({ record }) => record.what === what).at(-1);
+    const all = records.filter(({ record }) => record.what === what);
+    // what could not be asked takes nothing back that was measured before
+    const last = all.filter(({ record }) => record.ended !== "not measured").at(-1);
     if (last === undefined) {
-      const how = measuredBy(what, stack, isHere);
-      missing.push(`No record of ${what}; ${how} measures it.`);
+      const [how, tried] = [measuredBy(what, stack, isHere), all.at(-1)];
+      const why =
+        tried === undefined ? "" : ` Tried: ${tried.record.problem ?? "it could not be asked"} (${tried.file}).`;
+      missing.push(`No record of ${what}; ${how} measures it.${why}`);
       continue;
     }
     if (last.record.ended === "failed") failed.push(`${what}: ${last.record.problem ?? "failed"} (${last.file}).`);

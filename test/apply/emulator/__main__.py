@@ -6,7 +6,8 @@ The first line of standard output is the URL. A call that moto lacks, that fails
 is a line on standard error. GET /emulator/contents?region=R lists what the account holds.
 
 The calls of the access key `deployer` are held to its policies: PUT /emulator/policies takes them as a list, and without
-one every call is allowed. GET /emulator/actions lists the actions that its calls asked for so far.
+one every call is allowed. GET /emulator/actions lists the actions that its calls asked for so far. POST /emulator/problems
+says what the model of a service finds wrong with a request or an answer that something else made.
 """
 import argparse
 import json
@@ -26,7 +27,7 @@ from . import endpoints, interfaces, pipelines  # noqa: F401  # what is refused:
 from .contents import contents
 from .permissions import Permissions, Unknown
 from .permissions import call_of as signed_call_of
-from .shapes import refusal
+from .shapes import problems_of, refusal
 
 
 def body_of(environ) -> bytes:
@@ -88,6 +89,8 @@ class Emulator:
             case "PUT", "/emulator/policies":
                 self.deployer.policies = json.loads(body_of(environ))
                 return []
+            case "POST", "/emulator/problems":
+                return problems_of(**json.loads(body_of(environ)))
         return None
 
     def __call__(self, environ, start_response):

@@ -19,6 +19,7 @@ SERVICES = {
     "AnyScaleFrontendService": "application-autoscaling",
     "AWSBudgetServiceGateway": "budgets",
     "AmazonEC2ContainerRegistry_V20150921": "ecr",
+    "AWSInsightsIndexService": "ce",
 }
 # A time is a number in one protocol and a text in another, and a service ignores what it does not know.
 PASSED_OVER = ("the walk does not know the type timestamp", "is unknown")
@@ -46,3 +47,11 @@ def refusal(target: str, body: bytes) -> str | None:
         return None
     several = "error" if len(found) == 1 else "errors"
     return f"{len(found)} validation {several} detected: {'; '.join(found)}"
+
+
+def problems_of(target: str, kind: str, value: dict) -> list[str]:
+    """What a service's model says of a whole request or answer, by `input` or `output`: one line each."""
+    prefix, _, action = target.partition(".")
+    operation = model_of(SERVICES[prefix]).operation_model(action)
+    found = walk(getattr(operation, f"{kind}_shape"), value)
+    return [line for line in found if not line.endswith(PASSED_OVER[0])]
