@@ -122,9 +122,10 @@ def serving(ready: str, *arguments: object, cwd: Path, port: int | None = None, 
 
 @pytest.fixture(scope="session")
 def local(tmp_path_factory) -> Path:
-    """A directory with `work/` after prepare, train, evaluate, predict and export on the local contract."""
+    """A directory with `work/` after prepare, benchmark, train, evaluate, predict and export on the local contract."""
     cwd = tmp_path_factory.mktemp("local")
     run("prepare", "--data", DATA, cwd=cwd)
+    run("benchmark", "--rounds", 1, cwd=cwd)
     run("train", cwd=cwd)
     run("evaluate", cwd=cwd)
     run("predict", "--data", DATA, cwd=cwd)
