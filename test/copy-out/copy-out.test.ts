@@ -51,9 +51,21 @@ const aloneOptions = {
   ...{ noUnusedLocals: true, noUnusedParameters: true, useUnknownInCatchVariables: true },
 };
 
+/** In an ES module an import of JSON says so; where it becomes `require`, TypeScript refuses the words (TS2856). */
+function forEsm(stacks: string): void {
+  for (const name of readdirSync(stacks, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".ts")) continue;
+    const file = join(stacks, name);
+    const source = readFileSync(file, "utf8");
+    const said = source.replace(/(from "[^"]+\.json");/g, '$1 with { type: "json" };');
+    if (said !== source) writeFileSync(file, said);
+  }
+}
+
 /** A project of copies: each construct in a folder of its own, and stacks that take them from there. */
 function project(type: "module" | "commonjs"): string {
   const dir = scratchCopy("stacks");
+  if (type === "module") forEsm(join(dir, "stacks"));
   for (const box of boxes) {
     for (const file of withImports(`${box}.ts`)) copy(file, join(dir, "alone", box));
     const door = join(dir, "constructs", `${box}.ts`);
@@ -142,6 +154,9 @@ test.each(boxes)(
   },
 );
 
+/** What a cluster elsewhere needs in a cloud, and the cloud's own pilot does not: its usage is synthesized instead. */
+const notInThePilot = ["workload-identity"];
+
 test("every construct stands in its platform's pilot, so each copy is synthesized below", () => {
   // the pilot's own imports, and those of the files of its folder that it names
   const read = (platform: string, file: string) => readFileSync(join(root, "stacks", platform, file), "utf8");
@@ -150,7 +165,8 @@ test("every construct stands in its platform's pilot, so each copy is synthesize
     const parts = [...pilot.matchAll(/ from "\.\/([a-z-]+)\.js"/g)].map(([, part]) => read(platform, `${part}.ts`));
     return [pilot, ...parts];
   });
-  expect(boxes.filter((box) => !taken.some((source) => source.includes(`constructs/${box}.js"`)))).toEqual([]);
+  const missing = boxes.filter((box) => !taken.some((source) => source.includes(`constructs/${box}.js"`)));
+  expect(missing.filter((box) => !notInThePilot.includes(box.split("/")[1] ?? ""))).toEqual([]);
 });
 
 describe.each(["module", "commonjs"] as const)("in a project of type %s", (type) => {
