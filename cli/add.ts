@@ -29,17 +29,14 @@ function catalogue(): readonly string[] {
 
 /** How the copies differ from the originals as they are now, and on which side the change was made. */
 function differences(files: readonly string[], to: string): readonly string[] {
-  const missing = files.filter((path) => standingAt(join(to, path), path) === undefined);
+  const standing = files.map((path) => [path, join(to, path), standingAt(join(to, path), path)] as const);
+  const missing = standing.filter(([, , copy]) => copy === undefined);
   if (missing.length > 0) {
-    throw new UserError(
-      missing.map((path) => `${join(to, path)}: is not there; run add without --diff, or name its --to`),
-    );
+    throw new UserError(missing.map(([, file]) => `${file}: is not there; run add without --diff, or name its --to`));
   }
-  return files.flatMap((path) => {
-    const file = join(to, path);
-    const standing = standingAt(file, path);
-    if (standing === undefined) return [];
-    const { text, version = "unknown", isUnchanged, isOriginalUnchanged } = standing;
+  return standing.flatMap(([path, file, copy]) => {
+    if (copy === undefined) return [];
+    const { text, version = "unknown", isUnchanged, isOriginalUnchanged } = copy;
     if (isUnchanged && isOriginalUnchanged) return [`${file}: as the original`];
     const now = `${ownPackage().version} constructs/${path}`;
     const options = { headerOptions: FILE_HEADERS_ONLY };
