@@ -16,7 +16,7 @@ import { identityProblems, type Machine, refuse } from "./checks/values.js";
 import { ledgerEntry } from "./endpoint/ledger-entries.js";
 import { endpointProblems } from "./endpoint/problems.js";
 import { Release, selectorOf } from "./endpoint/release.js";
-import { bindRole } from "./workloads/bindings.js";
+import { bindRole, tunnelTo } from "./workloads/bindings.js";
 
 export { endpointProblems };
 
@@ -205,15 +205,7 @@ export class Endpoint extends Construct {
   grantInvoke(identity: Identity): RoleBindingV1 {
     refuse(this, identityProblems(identity));
     const { name, namespace, labels = {} } = this.props;
-    const binding = bindRole(this, "invoke", identity, {
-      ...{ name, namespace, labels },
-      rule: [
-        { apiGroups: [""], resources: ["services"], resourceNames: [name], verbs: ["get"] },
-        // A tunnel names a pod, whose name is not known before: any pod of the namespace.
-        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] },
-        { apiGroups: [""], resources: ["pods/portforward"], verbs: ["create"] },
-      ],
-    });
+    const binding = bindRole(this, "invoke", identity, { name, namespace, labels, rule: tunnelTo(name) });
     identity.policies.push(binding);
     return binding;
   }

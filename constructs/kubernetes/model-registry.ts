@@ -22,7 +22,7 @@ import {
   placeProblems,
   refuse,
 } from "./checks/values.js";
-import { bindRole } from "./workloads/bindings.js";
+import { bindRole, tunnelTo } from "./workloads/bindings.js";
 import { resourcesOf } from "./workloads/resources.js";
 import { roleLabel } from "./workloads/roles.js";
 import { containerSecurity, podSecurity } from "./workloads/security.js";
@@ -240,15 +240,7 @@ export class ModelRegistry extends Construct {
   grantApprove(identity: Identity): RoleBindingV1 {
     refuse(this, identityProblems(identity));
     const { name, namespace, labels = {} } = this.props;
-    const binding = bindRole(this, "approve", identity, {
-      ...{ name, namespace, labels },
-      rule: [
-        { apiGroups: [""], resources: ["services"], resourceNames: [name], verbs: ["get"] },
-        // A tunnel names a pod, whose name is not known before: any pod of the namespace.
-        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] },
-        { apiGroups: [""], resources: ["pods/portforward"], verbs: ["create"] },
-      ],
-    });
+    const binding = bindRole(this, "approve", identity, { name, namespace, labels, rule: tunnelTo(name) });
     identity.policies.push(binding);
     return binding;
   }
