@@ -12,11 +12,12 @@ import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
+import { gateStep } from "../pilot/step.js";
 import { AzapiResource } from "./azapi/resource.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
 import { identityProblems, principalOf, refuse } from "./checks/values.js";
 import { Component } from "./pipeline/component.js";
-import { commandOf, gateStep, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
+import { commandOf, type PipelineJobBody, type PipelineStep, pipelineJob } from "./pipeline/definition.js";
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
 import { jobStepProblems, pipelineProblems } from "./pipeline/problems.js";
 

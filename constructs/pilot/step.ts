@@ -39,3 +39,30 @@ export interface Step {
   /** Longest wait for such capacity, where the platform can wait for it. @default - the platform's construct says */
   readonly maxWaitSeconds?: number;
 }
+
+/**
+ * The gate as a step of the image, where a platform has none of its own: it ends with exit code 1 below the threshold,
+ * so that nothing after it runs. It runs on what the last step runs on and reads what that one found, and the model of
+ * the step `train`.
+ */
+export function gateStep<Own extends Step>(
+  steps: readonly Own[],
+  gate: { readonly metric: string; readonly threshold: number },
+): Own {
+  const evaluate = steps[steps.length - 1] as Own;
+  const train = steps.find(({ name }) => name === "train") ?? evaluate;
+  return {
+    ...evaluate,
+    name: "gate",
+    entryPoint: "gate",
+    inputs: {
+      evaluation: { step: evaluate.name, output: evaluate.outputs[0] ?? "evaluation" },
+      model: { step: train.name, output: train.outputs[0] ?? "model" },
+    },
+    outputs: ["approved"],
+    // what passes is registered, and a registered model does not expire
+    outputPrefix: "models/",
+    // written here and no parameter of a run
+    parameters: { metric: gate.metric, threshold: String(gate.threshold) },
+  };
+}

@@ -4,7 +4,7 @@
  * Terraform reads strings as templates.
  */
 import { Token } from "cdktf";
-import type { Step } from "../../pilot/step.js";
+import { gateStep, type Step } from "../../pilot/step.js";
 
 /**
  * A step that runs the image, on a VM size. Azure ML has no start time of a run to give: such an argument is left out.
@@ -88,26 +88,6 @@ const asText = (text: string): string => (Token.isUnresolved(text) ? text : text
 /** A word for a shell: only what a shell leaves alone stands without quotes. */
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : asText(`'${word.replace(/'/g, "'\\''")}'`);
-
-/** The gate as a step of the image: it ends with exit code 1 below the threshold, and its output is registered. */
-export function gateStep(steps: readonly PipelineStep[], gate: { metric: string; threshold: number }): PipelineStep {
-  const evaluate = steps[steps.length - 1] as PipelineStep;
-  const train = steps.find(({ name }) => name === "train") ?? evaluate;
-  return {
-    ...evaluate,
-    name: "gate",
-    entryPoint: "gate",
-    inputs: {
-      evaluation: { step: evaluate.name, output: evaluate.outputs[0] ?? "evaluation" },
-      model: { step: train.name, output: train.outputs[0] ?? "model" },
-    },
-    outputs: ["approved"],
-    // what passes is registered, and a registered model does not expire
-    outputPrefix: "models/",
-    // written here and no parameter of a run
-    parameters: { metric: gate.metric, threshold: String(gate.threshold) },
-  };
-}
 
 /**
  * A step's command line: only fixed words and folders. Parameters come as environment variables, because what a user

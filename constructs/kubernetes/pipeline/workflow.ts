@@ -1,5 +1,6 @@
 /** The steps as the spec of an Argo workflow: each after the one before, and the registration at the end. */
 import { gather } from "../../pilot/problems.js";
+import { gateStep } from "../../pilot/step.js";
 import type { PipelineStep, Template } from "../steps/template.js";
 import { registerProgram } from "./register.js";
 
@@ -18,27 +19,6 @@ export interface WorkflowProps {
   readonly keptSeconds: number;
 }
 
-/** The gate as a step of the image: exit code 1 below the threshold, so that nothing after it runs. */
-export function gateStep(steps: readonly PipelineStep[], gate: { metric: string; threshold: number }): PipelineStep {
-  const evaluate = steps[steps.length - 1] as PipelineStep;
-  const train = steps.find(({ name }) => name === "train") ?? evaluate;
-  return {
-    ...evaluate,
-    name: "gate",
-    entryPoint: "gate",
-    inputs: {
-      evaluation: { step: evaluate.name, output: evaluate.outputs[0] ?? "evaluation" },
-      model: { step: train.name, output: train.outputs[0] ?? "model" },
-    },
-    outputs: ["approved"],
-    // what passes is registered, and a registered model does not expire
-    outputPrefix: "models/",
-    parameters: { metric: gate.metric, threshold: String(gate.threshold) },
-    // the same evaluation fails the same way again
-    retries: 0,
-  };
-}
-
 /** Seconds that a run may take: each step with all of its retries, and a wait. */
 export const runSeconds = (steps: readonly PipelineStep[], waitSeconds: number): number =>
   steps.reduce((sum, { timeoutSeconds, retries }) => sum + timeoutSeconds * (retries + 1), waitSeconds);
@@ -46,7 +26,8 @@ export const runSeconds = (steps: readonly PipelineStep[], waitSeconds: number):
 /** Returns the spec of the workflow template. */
 export function workflowSpec(props: WorkflowProps) {
   const { gate, modelRegistry } = props;
-  const steps = gate ? [...props.steps, gateStep(props.steps, gate)] : [...props.steps];
+  // the same evaluation fails the same way again
+  const steps = gate ? [...props.steps, { ...gateStep(props.steps, gate), retries: 0 }] : [...props.steps];
   const templates = steps.map(props.templateOf);
   const last = steps[steps.length - 1];
   const order = steps.map((step) => [{ name: step.name, template: step.name, ...argumentsOf(step) }]);
