@@ -24,3 +24,7 @@ test("shows the machine, the limit with its number first, the owner, and what bi
 test("an ellipsis never follows a digit: what is cut is words", () => {
   expect(lines.filter((line) => /[\d,.]…/.test(line))).toEqual([]);
 });
+
+test("no heading is cut", () => {
+  expect(lines[0]?.split(/ {2,}/)).toEqual(["BOX", "PLATFORM", "MACHINE", "LIMIT", "OWNER", "IDLE"]);
+});
