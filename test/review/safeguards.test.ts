@@ -72,6 +72,8 @@ describe.each(examplePlatforms)("%s", (platform) => {
     const rows = (base.stack.ledger?.boxes ?? []).flatMap(({ safeguards }) => safeguards);
     expect(section.split("\n").filter((line) => line.startsWith("| ")).length).toBe(rows.length + 2);
     for (const { name, address } of rows) expect(section).toMatch(new RegExp(`\\| ${name} \\|.*${address}`));
+    // "deletion protection must stay false" would say the contrary
+    expect(section).not.toMatch(/\| `(?:true|false)` \|/);
   });
 });
 

@@ -1,5 +1,5 @@
 /** The sections that the ledger tells: boxes, limits, arrows, expiry, what survives, fit. */
-import type { LedgerBox, LedgerLimit } from "../../../stacks/ledger.js";
+import type { LedgerBox, LedgerLimit, LedgerSafeguard } from "../../../stacks/ledger.js";
 import { limitKinds, subjectWords } from "../../../stacks/limit-kinds.js";
 import { References } from "../../../stacks/readers/references.js";
 import type { Analysis } from "../../analysis/analysis.js";
@@ -124,13 +124,19 @@ function valueText(raw: unknown, references: References): string {
   return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
 }
 
+/** A switch says nothing without its name: `force_destroy: false` protects from deletion. */
+function mustStay({ raw, pointer }: LedgerSafeguard, references: References): string {
+  const value = valueText(raw, references);
+  return typeof raw === "boolean" ? `${pointer.split("/").at(-1)}: ${value}` : value;
+}
+
 export function safeguards(facts: Analysis): Section {
   const references = new References(facts.stack);
   const rows = everyBox(facts).flatMap(({ box, safeguards: own }) =>
     own.map((row): readonly Text[] => [
       box,
       row.name,
-      code(valueText(row.raw, references)),
+      code(mustStay(row, references)),
       code(`${row.address} ${row.pointer}`),
     ]),
   );
