@@ -22,6 +22,39 @@ export interface Release {
   readonly versions: Readonly<Record<string, string>>;
   /** The name of the release that serves, or null. */
   readonly live: string | null;
+  /** What another platform trained, where it is handed over by URI and hash. @default - the platform's own */
+  readonly crossing?: Crossing;
+}
+
+/** A model as any platform can serve it. */
+export interface Model {
+  /** The model's folder. */
+  readonly uri: string;
+  /** SHA-256 of its `manifest.json`, in hex. */
+  readonly sha256: string;
+}
+
+/** A service account of a cluster that reads the models of a half that trains. */
+export interface Reader {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** The https URL of the issuer of its tokens. */
+  readonly issuer: string;
+}
+
+/** What crosses from the bucket of one platform to what serves on another. */
+export interface Crossing {
+  /** Of the bucket, without a slash at its end. */
+  readonly bucketUri: string;
+  /** Of a bucket of S3. */
+  readonly region?: string;
+  /** What the service account and its pods must carry, so that the bucket's cloud knows them. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** By which identity it is read, over which way, and who pays for what leaves: sentence parts. */
+  readonly by: string;
+  readonly way: string;
+  readonly pays: string;
 }
 
 /** What a serving half has made, for the half's own platform. */

@@ -3,8 +3,9 @@
  */
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { partsOf } from "./add-part.js";
 import type { Halves, PilotEnd, Release } from "./halves.js";
-import { addLedger } from "./ledger.js";
+import { addLedger, type CrossingRow } from "./ledger.js";
 import { addNextSteps } from "./next-steps.js";
 import type { FitRow } from "./pilot-spec/fit.js";
 import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
@@ -34,26 +35,35 @@ export interface Finished {
   readonly fit: readonly FitRow[];
   readonly release: Release;
   readonly end: PilotEnd;
+  /** What crosses from one platform to the other. @default - nothing: both halves stand on one platform */
+  readonly crossing?: readonly CrossingRow[];
 }
 
 /**
- * Adds the runbook, the ledger and the rules to a stack. Call it last: what was recorded until then is in the ledger.
+ * Adds the runbook, the ledger and the rules to a stack and to its parts. Call it last: what was recorded until then
+ * is in the ledger.
  */
-export function finishPilot(stack: TerraformStack, { platform, spec, fit, release, end }: Finished): void {
+export function finishPilot(stack: TerraformStack, { platform, spec, fit, release, end, crossing }: Finished): void {
   const { name, incident, trial, network, budget } = spec;
   const { nextSteps, rules, ...words } = end;
   const { versions, live } = release;
   addNextSteps(stack, nextSteps);
-  addLedger(stack, {
+  const facts = {
     pilot: name,
     platform,
-    phase: spec.image.digest === null ? 0 : Object.keys(versions).length === 0 ? 1 : 2,
+    phase: (spec.image.digest === null ? 0 : Object.keys(versions).length === 0 ? 1 : 2) as 0 | 1 | 2,
     fit,
     releases: versions,
     live,
     paused: spec.paused,
     ...words,
+    ...(crossing === undefined ? {} : { crossing }),
     spec: { incident, trial, network, operators: spec.operators[platform], budget },
-  });
+  };
+  addLedger(stack, facts);
   addRules(stack, rules);
+  for (const part of partsOf(stack)) {
+    addLedger(part, facts);
+    addRules(part, { nameAttributes: rules.nameAttributes, plainNames: [] });
+  }
 }

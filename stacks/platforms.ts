@@ -2,6 +2,7 @@
 import { aws } from "./aws/platform.js";
 import { azure } from "./azure/platform.js";
 import { google } from "./google/platform.js";
+import { kubernetes } from "./kubernetes/platform.js";
 
 /** Every platform by the name of its block. */
-export const platforms = { aws, google, azure } as const;
+export const platforms = { aws, google, azure, kubernetes } as const;

@@ -8,7 +8,7 @@
  */
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.js";
 import { Construct } from "constructs";
-import { record } from "../pilot/record.js";
+import { child, record } from "../pilot/record.js";
 import { formProblems, gather, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 export interface BudgetProps {
@@ -66,33 +66,38 @@ export class Budget extends Construct {
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
     refuse(this, budgetProblems(props));
-    const { name, namespace, owner, currency = "USD", alertPercents } = props;
+    const { name, namespace, currency = "USD", alertPercents } = props;
     this.costLabels = { "ml-pilot/budget": name };
     const percents: Record<string, string> = {};
     for (const percent of alertPercents) percents[`percent-${percent}`] = String(percent);
-    const agreed = new ConfigMapV1(this, "Default", {
+    new ConfigMapV1(this, "Default", {
       metadata: { name, namespace, labels: { ...props.labels, ...this.costLabels } },
       data: { monthly: String(props.monthly), currency, recipients: props.recipients.join(","), ...percents },
     });
-    record(this, {
-      box: "budget",
-      owner,
-      meter: { what: "nothing", whileIdle: false },
-      limits: [
-        { kind: "budget", unit: "money", owner, enforcement: "none", at: [agreed, "/data/monthly"] },
-        ...alertPercents.map(
-          (percent) =>
-            ({
-              kind: "budget-alert",
-              subject: `${percent} percent`,
-              unit: "percent",
-              owner,
-              enforcement: "none",
-              at: [agreed, `/data/percent-${percent}`],
-            }) as const,
-        ),
-      ],
-      debug: `kubectl cost namespace # OpenCost's plug-in, where the cluster has OpenCost`,
+    record(this, () => {
+      const { owner } = props;
+      const agreed = child(this, "Default");
+      return {
+        box: "budget",
+        owner,
+        meter: { what: "nothing", whileIdle: false },
+        limits: [
+          { kind: "budget", unit: "money", owner, enforcement: "none", at: [agreed, "/data/monthly"] },
+          ...alertPercents.map(
+            (percent) =>
+              ({
+                kind: "budget-alert",
+                subject: `${percent} percent`,
+                unit: "percent",
+                owner,
+                enforcement: "none",
+                at: [agreed, `/data/percent-${percent}`],
+              }) as const,
+          ),
+        ],
+        safeguards: [{ kind: "recipients", at: [agreed, "/data/recipients"] }],
+        debug: `kubectl cost namespace # OpenCost's plug-in, where the cluster has OpenCost`,
+      };
     });
   }
 }

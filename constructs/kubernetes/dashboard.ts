@@ -8,7 +8,7 @@
  */
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest/index.js";
 import { Construct } from "constructs";
-import { type Limit, record } from "../pilot/record.js";
+import { child, type Limit, record } from "../pilot/record.js";
 import { formProblems, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
 
 export interface DashboardProps {
@@ -52,7 +52,7 @@ export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     refuse(this, dashboardProblems(props));
-    const { name, namespace, owner, endpoint, labels = {} } = props;
+    const { name, namespace, endpoint, labels = {} } = props;
     const metadata = { name, namespace, labels: { ...labels, ...props.selectedBy } };
     new Manifest(this, "monitor", {
       manifest: {
@@ -79,7 +79,7 @@ export class Dashboard extends Construct {
       annotations: { threshold: value, summary },
     });
     const { p95Milliseconds, errorPercent, idleHours } = endpoint;
-    const rules = new Manifest(this, "Default", {
+    new Manifest(this, "Default", {
       manifest: {
         apiVersion: "monitoring.coreos.com/v1",
         kind: "PrometheusRule",
@@ -123,20 +123,24 @@ export class Dashboard extends Construct {
         },
       },
     });
-    const alerted = (kind: Limit["kind"], unit: Limit["unit"], index: number): Limit => ({
-      ...{ kind, unit, owner, enforcement: "alert" },
-      at: [rules, `/manifest/spec/groups/0/rules/${index}/annotations/threshold`],
-    });
-    record(this, {
-      box: "endpoint",
-      owner,
-      metric: {
-        name: "pilot_request_seconds_bucket",
-        statistic: "p95",
-        alarm: [rules, "/manifest/spec/groups/0/rules/0/annotations/threshold"],
-      },
-      limits: [alerted("p95", "milliseconds", 0), alerted("errors", "percent", 1), alerted("idle", "hours", 2)],
-      debug: `kubectl --namespace ${namespace} get podmonitors,prometheusrules`,
+    record(this, () => {
+      const rules = child(this, "Default");
+      const { owner } = props;
+      const alerted = (kind: Limit["kind"], unit: Limit["unit"], index: number): Limit => ({
+        ...{ kind, unit, owner, enforcement: "alert" },
+        at: [rules, `/manifest/spec/groups/0/rules/${index}/annotations/threshold`],
+      });
+      return {
+        box: "endpoint",
+        owner,
+        metric: {
+          name: "pilot_request_seconds_bucket",
+          statistic: "p95",
+          alarm: [rules, "/manifest/spec/groups/0/rules/0/annotations/threshold"],
+        },
+        limits: [alerted("p95", "milliseconds", 0), alerted("errors", "percent", 1), alerted("idle", "hours", 2)],
+        debug: `kubectl --namespace ${namespace} get podmonitors,prometheusrules`,
+      };
     });
   }
 }

@@ -65,7 +65,7 @@ export class Exporter extends Construct {
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
     refuse(this, exporterProblems(props));
-    const { namespace, owner, bucket, labels = {} } = props;
+    const { namespace, labels = {} } = props;
     const account = new ServiceAccountV1(this, "Default", {
       metadata: {
         ...{ name: props.serviceAccountName, namespace, labels },
@@ -77,10 +77,12 @@ export class Exporter extends Construct {
     for (const reader of props.readers) this.grantUse(reader, props);
     record(this, {
       box: "data bucket",
-      owner,
+      owner: props.owner,
       identity: [account, "/metadata/name"],
       debug: `kubectl --namespace ${namespace} auth can-i --list --as system:serviceaccount:${namespace}:${props.serviceAccountName}`,
-      export: [`kubectl --namespace ${namespace} create token ${props.serviceAccountName} # then copy ${bucket.uri}`],
+      export: [
+        `kubectl --namespace ${namespace} create token ${props.serviceAccountName} # then copy ${props.bucket.uri}`,
+      ],
     });
   }
 

@@ -13,7 +13,7 @@ import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type Entry, record } from "../pilot/record.js";
+import { record } from "../pilot/record.js";
 import {
   formProblems,
   identityProblems,
@@ -101,7 +101,7 @@ export class ModelRegistry extends Construct {
     super(scope, id);
     refuse(this, modelRegistryProblems(props));
     this.props = props;
-    const { name, namespace, owner, modelName, store, labels = {} } = props;
+    const { name, namespace, modelName, store, labels = {} } = props;
     this.modelName = modelName;
     this.trackingUri = `http://${name}.${namespace}.svc:${port}`;
     const selector = { [roleLabel]: "registry", "ml-pilot/name": name };
@@ -118,7 +118,7 @@ export class ModelRegistry extends Construct {
             waitUntilBound: false,
           })
         : undefined;
-    const service = new ServiceV1(this, "service", {
+    new ServiceV1(this, "service", {
       metadata: { name, namespace, labels },
       spec: { type: "ClusterIP", selector, port: [{ name: "http", port, targetPort: String(port) }] },
     });
@@ -127,14 +127,10 @@ export class ModelRegistry extends Construct {
       automountServiceAccountToken: false,
     });
     if (props.paused !== true) this.server(selector, account.metadata.name, claim);
-    const replicas: Entry["meter"] = {
-      what: "requested vCPU and memory hours of one replica; GiB-months of the claim",
-      whileIdle: true,
-    };
     record(this, {
       box: "model registry",
-      owner,
-      meter: replicas,
+      owner: props.owner,
+      meter: { what: "requested vCPU and memory hours of one replica; GiB-months of the claim", whileIdle: true },
       metric: { name: "kube_deployment_status_replicas_available", statistic: "min" },
       identity: [account, "/metadata/name"],
       limits: claim
@@ -143,7 +139,7 @@ export class ModelRegistry extends Construct {
               kind: "volume",
               subject: "registry",
               unit: "GiB",
-              owner,
+              owner: props.owner,
               enforcement: "hard",
               at: [claim, "/spec/resources/requests/storage"],
             },
@@ -160,7 +156,7 @@ export class ModelRegistry extends Construct {
             ]
           : [],
       debug: `kubectl --namespace ${namespace} logs deployment/${name}`,
-      lineage: `kubectl --namespace ${namespace} port-forward service/${service.metadata.name} ${port}`,
+      lineage: `kubectl --namespace ${namespace} port-forward service/${name} ${port}`,
       export: [`kubectl --namespace ${namespace} port-forward service/${name} ${port} & mlflow models download`],
     });
   }

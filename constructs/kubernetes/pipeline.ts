@@ -106,7 +106,6 @@ export class Pipeline extends Construct {
     super(scope, id);
     refuse(this, pipelineProblems(props));
     const { name, namespace, trainingJob, labels = {} } = props;
-    let made: Parameters<typeof ledgerEntries>[1];
     if (props.image.digest !== null) {
       const spec = workflowSpec({
         serviceAccountName: trainingJob.serviceAccountName,
@@ -141,9 +140,10 @@ export class Pipeline extends Construct {
         }),
         dependsOn: [template],
       });
-      made = { template, spec };
       this.pipelineName = name;
+      for (const entry of ledgerEntries(props, { template, spec })) record(this, entry);
+      return;
     }
-    for (const entry of ledgerEntries(props, made)) record(this, entry);
+    for (const entry of ledgerEntries(props)) record(this, entry);
   }
 }

@@ -92,7 +92,7 @@ export class PrivateNetwork extends Construct {
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
     refuse(this, privateNetworkProblems(props));
-    const { name, owner, labels = {}, existing = false } = props;
+    const { name, labels = {}, existing = false } = props;
     const made = existing
       ? undefined
       : new NamespaceV1(this, "Default", {
@@ -106,7 +106,7 @@ export class PrivateNetwork extends Construct {
     this.policies = [closed, ...this.openings(props).map((opening) => addPolicy(this, opening, place))];
     record(this, {
       box: "private network",
-      owner,
+      owner: props.owner,
       meter: { what: "nothing", whileIdle: false },
       survives: existing
         ? [
@@ -117,6 +117,18 @@ export class PrivateNetwork extends Construct {
             },
           ]
         : [],
+      safeguards: [
+        { kind: "network-isolation", subject: "what comes in and goes out", at: [closed, "/spec/policy_types"] },
+        ...(made === undefined
+          ? []
+          : [
+              {
+                kind: "network-isolation" as const,
+                subject: "pods without privileges",
+                at: [made, "/metadata/labels/pod-security.kubernetes.io~1enforce"] as const,
+              },
+            ]),
+      ],
       debug: `kubectl --namespace ${props.namespace} describe networkpolicies`,
     });
   }

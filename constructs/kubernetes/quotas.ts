@@ -74,12 +74,13 @@ export class Quotas extends Construct {
   constructor(scope: Construct, id: string, props: QuotasProps) {
     super(scope, id);
     refuse(this, quotasProblems(props));
-    const { name, namespace, owner, needs, labels = {} } = props;
+    const { name, namespace, needs, labels = {} } = props;
     const sum = (of: (need: QuotaNeed) => number) => needs.reduce((total, need) => total + of(need), 0);
     const most = (of: (need: QuotaNeed) => number) => Math.max(...needs.map(of));
-    const cpus = cpuQuantity(sum((need) => need.cpus));
-    const memory = memoryQuantity(sum((need) => need.memoryGiB));
-    const storage = memoryQuantity(sum((need) => need.storageGiB));
+    // whole ones, which every reader of a quantity understands
+    const cpus = String(Math.ceil(sum((need) => need.cpus)));
+    const memory = `${Math.ceil(sum((need) => need.memoryGiB))}Gi`;
+    const storage = `${Math.ceil(sum((need) => need.storageGiB))}Gi`;
     const quota = new ResourceQuotaV1(this, "Default", {
       metadata: { name, namespace, labels },
       spec: {
@@ -116,28 +117,31 @@ export class Quotas extends Construct {
       },
     });
     this.policies = [quota, range];
-    const hard = (key: string, unit: Limit["unit"]): Limit => ({
-      kind: "quota",
-      subject: key,
-      unit,
-      owner,
-      enforcement: "hard",
-      at: [quota, `/spec/hard/${key}`],
-    });
-    record(this, {
-      box: "quotas",
-      owner,
-      meter: { what: "nothing", whileIdle: false },
-      limits: [
-        hard("limits.cpu", "count"),
-        hard("limits.memory", "GiB"),
-        hard("requests.storage", "GiB"),
-        hard("requests.nvidia.com/gpu", "count"),
-        hard("pods", "count"),
-        hard("services.loadbalancers", "count"),
-        hard("services.nodeports", "count"),
-      ],
-      debug: `kubectl describe resourcequota ${name}`,
+    record(this, () => {
+      const { owner } = props;
+      const hard = (key: string, unit: Limit["unit"]): Limit => ({
+        kind: "quota",
+        subject: key,
+        unit,
+        owner,
+        enforcement: "hard",
+        at: [quota, `/spec/hard/${key.replace("/", "~1")}`],
+      });
+      return {
+        box: "quotas",
+        owner,
+        meter: { what: "nothing", whileIdle: false },
+        limits: [
+          hard("limits.cpu", "count"),
+          hard("limits.memory", "GiB"),
+          hard("requests.storage", "GiB"),
+          hard("requests.nvidia.com/gpu", "count"),
+          hard("pods", "count"),
+          hard("services.loadbalancers", "count"),
+          hard("services.nodeports", "count"),
+        ],
+        debug: `kubectl describe resourcequota ${name}`,
+      };
     });
   }
 }

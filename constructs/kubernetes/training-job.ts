@@ -91,7 +91,7 @@ export class TrainingJob extends Construct {
     refuse(this, trainingJobProblems(props));
     this.props = props;
     this.bucket = props.bucket;
-    const { namespace, owner, labels = {} } = props;
+    const { namespace, labels = {} } = props;
     const account = new ServiceAccountV1(this, "Default", {
       metadata: {
         name: props.serviceAccountName,
@@ -122,11 +122,24 @@ export class TrainingJob extends Construct {
     };
     record(this, {
       box: "training job",
-      owner,
+      owner: props.owner,
       meter: { what: "requested vCPU and memory hours of running steps", whileIdle: false },
       identity: [account, "/metadata/name"],
       debug: `kubectl --namespace ${namespace} get pods --selector ml-pilot/role=job`,
       export: [`docker pull ${props.imageRepository}@<digest>`],
+    });
+    record(this, {
+      box: "data bucket",
+      owner: props.bucket.owner ?? props.owner,
+      meter: { what: `GiB-months of ${props.bucket.uri}, on the bill of its owner`, whileIdle: true },
+      survives: [
+        {
+          what: `${props.bucket.uri}, which existed before`,
+          costs: "GiB-months",
+          remove: "what its owner says; no stack of the pilot made it",
+        },
+      ],
+      debug: `kubectl --namespace ${namespace} logs --selector ml-pilot/role=job --container wait`,
     });
   }
 

@@ -48,6 +48,10 @@ export function ledgerEntry(
             { kind: "idle", unit: "hours", ...unwatched, ...annotated("idle-hours") },
           ] as const)),
     ],
+    rollback: {
+      by: "an operator",
+      how: "by hand: live is set back and deployed, and the Service selects the pods of that release, which are running",
+    },
     debug: `kubectl --namespace ${namespace} describe deployments,pods --selector ml-pilot/name=${name}`,
     lineage: `kubectl --namespace ${namespace} get service ${name} --output jsonpath={.spec.selector}`,
   };

@@ -37,6 +37,9 @@ export function ledgerEntries(
     const retried = templates.some((each) => each.name === step && each.retryStrategy !== undefined);
     return [
       limit("runtime", step, "seconds", at(step, "/activeDeadlineSeconds")),
+      ...(step === "gate" || step === "register"
+        ? []
+        : [limit("volume", step, "GiB", at(step, "/volumes/0/emptyDir/sizeLimit"))]),
       ...(retried ? [limit("retries", step, "count", at(step, "/retryStrategy/limit"))] : []),
     ];
   };

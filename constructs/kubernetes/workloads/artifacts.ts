@@ -9,6 +9,8 @@ export interface Bucket {
   readonly uri: string;
   /** Of S3. @default - the bucket is not S3's */
   readonly region?: string;
+  /** Who answers for it. @default - the owner of what reads and writes it */
+  readonly owner?: string;
 }
 
 /** Where a folder lies, in the words of one driver. */

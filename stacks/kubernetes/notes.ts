@@ -1,0 +1,21 @@
+/** What a reader of a spec without a problem should know of a cluster. */
+import type { CheckedSections } from "../pilot-spec/check.js";
+
+/** One sentence each. */
+export function kubernetesNotes({ kubernetes, operators }: CheckedSections): readonly string[] {
+  if (kubernetes === undefined) return [];
+  const notes = [
+    "kubernetes.bucket: exists already, so data.retentionDays and the key of the bucket are its owner's and not checked here",
+    "kubernetes.networkPolicyEnforced: is taken at its word until the probe of a run has shown that no public address is reached",
+  ];
+  if (kubernetes.monitoring === undefined) {
+    notes.push("kubernetes.monitoring: is not set, so nobody is alerted of slow or failing requests");
+  }
+  if ((operators?.kubernetes.length ?? 0) > 0) {
+    notes.push(
+      "operators.kubernetes: whoever starts a run can run any image as any service account of the namespace, and whoever " +
+        "reaches MLflow can approve",
+    );
+  }
+  return notes;
+}

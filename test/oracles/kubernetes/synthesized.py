@@ -1,0 +1,100 @@
+"""Objects of the synthesized stacks as the API gets them: manifests as they stand, typed resources as the provider sends them."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# registry.terraform.io/providers/hashicorp/kubernetes/2.38.0/docs: one version of the API per type
+TYPES = {
+    "kubernetes_config_map_v1": ("v1", "ConfigMap"),
+    "kubernetes_deployment_v1": ("apps/v1", "Deployment"),
+    "kubernetes_horizontal_pod_autoscaler_v2": ("autoscaling/v2", "HorizontalPodAutoscaler"),
+    "kubernetes_limit_range_v1": ("v1", "LimitRange"),
+    "kubernetes_namespace_v1": ("v1", "Namespace"),
+    "kubernetes_network_policy_v1": ("networking.k8s.io/v1", "NetworkPolicy"),
+    "kubernetes_persistent_volume_claim_v1": ("v1", "PersistentVolumeClaim"),
+    "kubernetes_pod_disruption_budget_v1": ("policy/v1", "PodDisruptionBudget"),
+    "kubernetes_priority_class_v1": ("scheduling.k8s.io/v1", "PriorityClass"),
+    "kubernetes_resource_quota_v1": ("v1", "ResourceQuota"),
+    "kubernetes_role_binding_v1": ("rbac.authorization.k8s.io/v1", "RoleBinding"),
+    "kubernetes_role_v1": ("rbac.authorization.k8s.io/v1", "Role"),
+    "kubernetes_secret_v1": ("v1", "Secret"),
+    "kubernetes_service_account_v1": ("v1", "ServiceAccount"),
+    "kubernetes_service_v1": ("v1", "Service"),
+}
+
+# what is Terraform's own, or the provider's
+OWN = {"//", "depends_on", "lifecycle", "provider", "timeouts", "wait_for_rollout", "wait_until_bound", "wait_for_load_balancer"}
+
+# maps whose keys are names, which nobody spells otherwise
+FREE = {"labels", "annotations", "matchLabels", "data", "hard", "requests", "default", "defaultRequest", "max", "min", "nodeSelector", "selector"}
+
+# blocks that the provider names in the singular
+LISTS = {
+    "rule": "rules", "subject": "subjects", "container": "containers", "initContainer": "initContainers", "volume": "volumes",
+    "volumeMount": "volumeMounts", "imagePullSecret": "imagePullSecrets", "metric": "metrics", "limit": "limits",
+}
+SPELLED = {"externalIps": "externalIPs", "allocateLoadBalancerNodePorts": "allocateLoadBalancerNodePorts"}
+
+# numbers that the provider's bindings hold as text
+NUMBERS = {"replicas", "runAsUser", "runAsGroup", "fsGroup", "port", "targetPort", "maxUnavailable", "maxSurge", "minAvailable"}
+
+
+def api(value, key=""):
+    """A typed resource's value as the API spells it."""
+    if isinstance(value, list):
+        return [api(each, key) for each in value]
+    if not isinstance(value, dict):
+        return int(value) if key in NUMBERS and isinstance(value, str) and value.isdigit() else value
+    # limits of a container are names; those of a range are a list, which does not get here
+    if key in FREE or key == "limits":
+        return {name: str(each) for name, each in value.items()} if key != "selector" or "match_labels" not in value else api(value)
+    made = {}
+    for name, each in value.items():
+        camel = re.sub(r"_([a-z])", lambda match: match.group(1).upper(), name)
+        camel = SPELLED.get(camel, camel)
+        if camel in LISTS and isinstance(each, (list, dict)):
+            camel, each = LISTS[camel], each if isinstance(each, list) else [each]
+            made[camel] = [api(one) for one in each]
+        elif camel == "port" and isinstance(each, list):
+            made["ports"] = [api(one) for one in each]
+        else:
+            made[camel] = api(each, camel)
+    return made
+
+
+def synthesize(folder):
+    """Every usage of the constructs, in one process: stack → synthesized JSON."""
+    usages = sorted((ROOT / "examples/usage/kubernetes").glob("*.ts"))
+    program = f"for (const file of {json.dumps([str(each) for each in usages])}) await import(file);"
+    command = ["node", "--import", "tsx", "--input-type=module", "--eval", program]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "CDKTF_OUTDIR": str(folder)}, check=True)
+    return {path.parent.name: json.loads(path.read_text()) for path in sorted(folder.glob("stacks/*/cdk.tf.json"))}
+
+
+def objects(stacks):
+    """Stack and address → the object of a typed resource; what has no place in the table ends the test."""
+    found = {}
+    for name, stack in stacks.items():
+        for kind, given in stack["resource"].items():
+            if kind == "kubernetes_manifest" or not kind.startswith("kubernetes_"):
+                continue
+            version, called = TYPES[kind]
+            for address, arguments in given.items():
+                body = api({key: each for key, each in arguments.items() if key not in OWN})
+                found[f"{name}: {kind}.{address}"] = {"apiVersion": version, "kind": called, **body}
+    return found
+
+
+def manifests(stacks):
+    """Stack and address → the custom resource that a manifest holds, with Terraform's escapes taken out."""
+    found = {}
+    for name, stack in stacks.items():
+        for address, given in stack["resource"].get("kubernetes_manifest", {}).items():
+            text = json.dumps(given["manifest"]).replace("$${", "${").replace("%%{", "%{")
+            found[f"{name}: {address}"] = json.loads(text)
+    return found
