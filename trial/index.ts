@@ -3,6 +3,7 @@
 export { type ReadEvidence, readEvidence } from "./evidence/read.js";
 export { type Evidence, evidenceSchema, type Measurement, sealOf, thisMachine } from "./evidence/schema.js";
 export { writeEvidence } from "./evidence/write.js";
+export { type ImportProps, importProbe } from "./import.js";
 export { type Rehearsed, type RehearseProps, rehearse } from "./rehearse.js";
 export { runTrial, type TrialProps, type Tried } from "./run.js";
 export { type Column, type Scorecard, scorecard } from "./score/scorecard.js";

@@ -1,5 +1,6 @@
 /** Bounded load on a server of loopback: so many requests, so many at once, and an end. */
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
+import { send } from "../stacks/driver/send.js";
 import { UserError } from "../stacks/user-error.js";
 
 /** How much is sent. */
@@ -18,9 +19,6 @@ export interface LoadResult {
   readonly failed: ReadonlyMap<string, number>;
 }
 
-/** The longest that one request is waited for, in milliseconds: Azure ML's requestTimeout of the pilot, 60 s. */
-const patience = 60_000;
-
 /** @throws UserError where a bound is not kept */
 export function checkLoad({ requests, concurrency }: LoadProps): void {
   const problems: string[] = [];
@@ -31,21 +29,6 @@ export function checkLoad({ requests, concurrency }: LoadProps): void {
   within("requests", requests, 100_000, 1000);
   within("concurrency", concurrency, 64, 4);
   if (problems.length > 0) throw new UserError(problems);
-}
-
-/** Sends one request, and resolves to its status or the code of its error. */
-export function send(agent: Agent, url: URL, body: Buffer): Promise<string> {
-  return new Promise<string>((resolve) => {
-    const headers = { "content-type": "application/json", "content-length": body.length };
-    const sent = request(url, { method: "POST", agent, headers, timeout: patience }, (response) => {
-      response.resume();
-      response.on("end", () => resolve(String(response.statusCode)));
-      response.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "broken"));
-    });
-    sent.on("timeout", () => sent.destroy(Object.assign(new Error("timeout"), { code: "ETIMEDOUT" })));
-    sent.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "broken"));
-    sent.end(body);
-  });
 }
 
 /** Sends requests by a function that resolves to each one's status; returns when the last answer is there. */

@@ -1,7 +1,7 @@
 /** The Python environment of an image: made once from the image's lock, and kept by the lock's hash. */
 import { execFileSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -68,6 +68,21 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** A lock in which no process stands is of somebody who died between making and filling it, after so long. */
+const emptyLockMilliseconds = 10_000;
+
+/** Whether whoever took a lock is gone. */
+function isAbandoned(file: string): boolean {
+  try {
+    const age = Date.now() - statSync(file).mtimeMs;
+    const owner = Number.parseInt(readFileSync(file, "utf8"), 10);
+    return owner > 0 ? !isRunning(owner) : age > emptyLockMilliseconds;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false; // its owner is done
+    throw error;
+  }
+}
+
 /** Takes the lock of an environment, or waits for who makes it; a lock of a process that died is taken over. */
 async function withLock<Value>(
   file: string,
@@ -80,8 +95,7 @@ async function withLock<Value>(
       writeFileSync(file, String(process.pid), { flag: "wx" });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const owner = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-      if (owner > 0 && !isRunning(owner)) rmSync(file, { force: true });
+      if (isAbandoned(file)) rmSync(file, { force: true });
       else await sleep(200);
       continue;
     }

@@ -8,13 +8,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import type { PriceBook } from "../review/read/prices.js";
-import { type Driver, PlatformProblem, type Trial } from "../stacks/driver/contract.js";
-import { platforms } from "../stacks/platforms.js";
+import { type Driver, PlatformProblem } from "../stacks/driver/contract.js";
 import type { Stack } from "../stacks/readers/stack.js";
 import { UserError } from "../stacks/user-error.js";
 import type { Evidence } from "./evidence/schema.js";
 import { checkLoad, type LoadProps } from "./load.js";
 import { filesOf, platformOf, sourceOf } from "./pilot-files.js";
+import { trialOf } from "./platform-trial.js";
 import { Processes } from "./processes.js";
 import { findPython, pythonEnvironment } from "./python.js";
 import { measureBill } from "./run/bill.js";
@@ -44,6 +44,8 @@ export interface TrialProps extends LoadProps {
   readonly prices?: PriceBook;
   /** What `terraform output -json` printed. @default - terraform is asked */
   readonly outputs?: string;
+  /** Where the platform writes its bill: on some it is a table. @default - its API is asked */
+  readonly bill?: string;
   /** A Python to verify the export with. @default - the first 3.11 or later on PATH */
   readonly python?: string;
   /** Where Python environments are kept. @default - the user's cache */
@@ -69,14 +71,6 @@ export interface Tried {
   readonly problems: readonly string[];
 }
 
-/** The trial of a stack's platform. @throws UserError */
-async function trialOf(stack: Stack): Promise<Trial> {
-  const platform = platformOf(stack);
-  const { trial } = platforms[platform] as { trial?: () => Promise<Trial> };
-  if (trial !== undefined) return trial();
-  throw new UserError([`${stack.name}: ${platform} cannot be driven yet; measure it by its runbook (next_3_run)`]);
-}
-
 function checkRuns(runs: number): void {
   if (!Number.isInteger(runs) || runs < 0 || runs > 20)
     throw new UserError([`--runs must be a whole number from 0 to 20, got ${runs}; use 3`]);
@@ -96,7 +90,11 @@ export async function runTrial(props: TrialProps): Promise<Tried> {
   const spec = specOf(resolve(root, sourceOf(stack, app, "trial run").spec));
   const { image, request, isRealtime } = filesOf(root, spec);
   const cost = costAtMost(stack, props.prices, props);
-  const driver: Driver = await trial.driver({ json: stack.json, outputs: await outputsOf(stack, props.outputs) });
+  const driver: Driver = await trial.driver({
+    json: stack.json,
+    outputs: await outputsOf(stack, props.outputs),
+    ...(props.bill === undefined ? {} : { bill: props.bill }),
+  });
   const stackHash = `sha256:${createHash("sha256").update(readFileSync(stack.file)).digest("hex")}`;
   const file = new StateFile(evidence, platform, stack.name);
   const left = file.read();
@@ -137,7 +135,8 @@ export async function runTrial(props: TrialProps): Promise<Tried> {
     if (isRealtime && driver.endpoint !== undefined) {
       await measureEndpoint(context, driver.endpoint, readFileSync(request));
       if (props.isRolled) await rollThere(context, driver.endpoint, readFileSync(request));
-    } else said(`${stack.name}: nothing is live that answers one request; ${whatToDo(stack)}`);
+    } else if (driver.toDo !== undefined) said(`${stack.name}: what is live cannot be asked yet; ${driver.toDo}`);
+    else said(`${stack.name}: nothing is live that answers one request; ${whatToDo(stack)}`);
     const environment = (name: string) => {
       // an image without a lock of its own for that is verified with what it trains with
       const lock = [name, "requirements.lock"].map((each) => join(image, each)).find((each) => existsSync(each));

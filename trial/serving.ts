@@ -2,9 +2,9 @@
 import { Agent, get } from "node:http";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { send } from "../stacks/driver/send.js";
 import type { Served, Storage } from "../stacks/rehearsal/contract.js";
 import type { LocalHost, RunningServer } from "./host.js";
-import { send } from "./load.js";
 
 /** The longest that a server may take until it is ready, in seconds; Azure ML's probes of the pilot wait 300 s. */
 const readySeconds = 120;

@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { readStack } from "../review/read/stack.js";
+import { readPilot } from "../review/read/stack.js";
 import { readSpec } from "../stacks/pilot-spec/read.js";
 import { type PilotSpec, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
 import type { Stack } from "../stacks/readers/stack.js";
@@ -83,7 +83,7 @@ export async function stackInPhase(props: VariantsProps, phase: Phase): Promise<
     throw new UserError([`${props.file}, with a release live, must synthesize, got:`, ...own]);
   }
   const stack = join(out, "stacks", `${spec.name}-${platform}`, "cdk.tf.json");
-  if (existsSync(stack)) return readStack(stack);
+  if (existsSync(stack)) return readPilot(stack);
   throw new UserError([
     `the app of ${resolve(dirname(join(root, "cdktf.json")))} must read the spec that cdktf's context names, and made no ${spec.name}-${platform}`,
   ]);

@@ -91,13 +91,17 @@ export interface Billed {
   readonly through: Date;
 }
 
-/** A deployed pilot. Every call may throw a `PlatformProblem`. */
-export interface Driver {
+/** Where a deployed pilot runs, as every record says it. */
+export interface Place {
   readonly region: string;
   /** The machines that the stack names, in words. */
   readonly hardware: string;
   /** The digest of the image that the stack runs, as `sha256:…`. */
   readonly image: string;
+}
+
+/** A deployed pilot. Every call may throw a `PlatformProblem`. */
+export interface Driver extends Place {
   /** Who asks, in the platform's own words; it fails where nobody is signed in. */
   whoAsks(): Promise<string>;
   /** Starts a run. The same token starts the same run once. Returns the platform's id of it. */
@@ -109,6 +113,8 @@ export interface Driver {
   stopCommand(run: string): string;
   /** The endpoint. @default - nothing is live, or it answers no single request */
   readonly endpoint?: DrivenEndpoint;
+  /** What a person must do first, where something is live and cannot be asked yet. @default - nothing */
+  readonly toDo?: string;
   /** Takes a version out by the exporter's identity, into an empty folder. */
   takeOut(version: string, folder: string): Promise<TakenOut>;
   /** What was billed of the pilot since then; undefined where the bill does not hold it yet. */
@@ -122,10 +128,16 @@ export interface DriverProps {
   readonly json: Synthesized;
   /** The stack's outputs by name. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Where the platform writes its bill, where it has no API for one. @default - not known */
+  readonly bill?: string;
 }
 
 /** The trial of a platform. */
 export interface Trial {
+  /** Reads where a stack's pilot runs. @throws UserError where it has no pipeline yet */
+  readonly place: (json: Synthesized) => Place;
+  /** What `contract` of a `probe.json` says that was written on this platform: see the image's CONTRACT.md. */
+  readonly contracts: readonly string[];
   /**
    * Makes the driver of a deployed stack.
    * @throws UserError naming what must be installed, or what the stack lacks

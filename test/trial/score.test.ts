@@ -81,6 +81,18 @@ test("the same records of this machine prove nothing of the platform", () => {
   expect(columnOf(records).decision).toBe("undecided");
 });
 
+test("an undecided platform names once what is missing, and below the command that measures it", () => {
+  const evidence = temporaryFolder("evidence");
+  for (const each of whole(first).filter(({ what }) => what !== "export" && what !== "load"))
+    writeEvidence(evidence, each);
+  const [page = ""] = score({ app, evidence, today }).lines;
+  expect(page.split("\n").find((line) => line.startsWith(`- ${first}: `))).toBe(
+    `- ${first}: undecided. Not measured: the signal p95Milliseconds > 500, workflow speed, exportability. ` +
+      "What measures each proof is said below.",
+  );
+  expect(page).toContain(`No record of export; cdktf-ml-pilot trial run penguins-${first} measures it.`);
+});
+
 test("one value beyond a signal's line is a no-go, and a value on it is not", () => {
   const more = (value: number) =>
     measured(first, { where: first, region: "here-1", what: "hardware", numbers: [seconds("startupSeconds", value)] });

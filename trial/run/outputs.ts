@@ -39,16 +39,18 @@ export async function outputsOf({ file, name }: Stack, given?: string): Promise<
     }
   }
   const folder = dirname(file);
-  const command = `terraform -chdir=${folder} output -json`;
+  // as cdktf names it: tofu for OpenTofu
+  const program = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
+  const command = `${program} -chdir=${folder} output -json`;
   try {
-    const { stdout } = await run("terraform", [`-chdir=${folder}`, "output", "-json", "-no-color"]);
+    const { stdout } = await run(program, [`-chdir=${folder}`, "output", "-json", "-no-color"], { env: process.env });
     return read(stdout, command);
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code, stderr = "" } = error as { code?: unknown; stderr?: string };
     const words =
       code === "ENOENT"
-        ? "terraform is not installed here"
+        ? `${program} is not installed here`
         : stderr
             .replace(/[\s│╷╵]+/g, " ")
             .trim()

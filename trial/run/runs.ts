@@ -97,13 +97,21 @@ async function recorded(context: Context, run: Run, seen: RunSeen): Promise<void
   const probe = hasRun("probe") ? await writtenBy(context, id, "probe") : undefined;
   const evaluation = hasRun("evaluate") ? await writtenBy(context, id, "evaluate") : undefined;
   const isPassed = seen.state === "succeeded" && seen.version !== undefined;
+  const value = metricOf(evaluation, spec.gate.metric);
   const found = {
-    numbers: [...timesOf(seen), ...gateNumbers(metricOf(evaluation, spec.gate.metric), spec.gate)],
+    numbers: [...timesOf(seen), ...gateNumbers(value, spec.gate)],
     facts: [{ name: "registered", value: isPassed }],
   };
-  const problem = isPassed ? {} : { ended: "failed" as const, problem: endOf(seen) };
-  recorder.record("workflow", seen.began, { ...found, ...problem }, seen.ended);
-  if (!isPassed) context.problems.push(`${context.stack.name}: ${endOf(seen)}`);
+  // where the gate is a step, it fails for a model that is below it, and for anything else
+  const isBelow = seen.steps.some(({ name, state }) => name === "gate" && state === "failed") && value !== undefined;
+  const end = endOf(isBelow && value < spec.gate.threshold ? { ...seen, isPassed: false } : seen);
+  recorder.record(
+    "workflow",
+    seen.began,
+    { ...found, ...(isPassed ? {} : { ended: "failed" as const, problem: end }) },
+    seen.ended,
+  );
+  if (!isPassed) context.problems.push(`${context.stack.name}: ${end}`);
   const facts = probeClaims(probe);
   if (facts.length > 0) recorder.record("network", seen.began, { facts }, seen.ended);
   const hardware = probeHardware(probe);

@@ -18,8 +18,18 @@ import { type Column, type Measure, proofNames, type Scorecard } from "./scoreca
 
 const day = (when: string): string => when.slice(0, 10);
 
-const decided = ({ title, decision, because }: Column): Text =>
-  `${title}: ${decision}. ${decision === "go" ? "Every proof and every signal was measured." : `${because.join("; ")}`}`;
+/** Why a column is what it is. What measures each proof that is missing is said below the table of proofs. */
+function reasonOf({ decision, because, signals, proofs: all }: Column): string {
+  if (decision === "go") return "Every proof and every signal was measured.";
+  if (decision === "no-go") return because.join("; ");
+  const missing = [
+    ...signals.filter(({ state }) => state === "not measured").map(({ words }) => `the signal ${words}`),
+    ...all.filter(({ verdict }) => verdict === "not measured").map(({ name }) => name),
+  ];
+  return `Not measured: ${missing.join(", ")}. What measures each proof is said below.`;
+}
+
+const decided = (column: Column): Text => `${column.title}: ${column.decision}. ${reasonOf(column)}`;
 
 function proofs({ columns }: Scorecard): Section {
   const rows = proofNames.map((name): readonly Text[] => [

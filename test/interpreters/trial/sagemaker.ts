@@ -14,6 +14,8 @@ import type { Synthesized } from "../../../stacks/rules/synthesized.js";
 import type { LocalHost } from "../../../trial/host.js";
 import { type Live, start } from "../../../trial/serving.js";
 import { Emulator } from "../../apply/emulator.js";
+import type { Charge, TrialServer } from "./cases.js";
+import type { Refused } from "./platform-server.js";
 
 const account = "123456789012";
 const region = "eu-west-1";
@@ -29,12 +31,14 @@ interface Execution {
   readonly steps: Json[];
 }
 
-/** A refusal of AWS, in the form of JSON 1.1. */
-export interface Refused {
-  readonly code: string;
-  readonly message: string;
-  /** How many calls get it. @derefused - every one */
-  times?: number;
+const denied = { status: 400, code: "AccessDeniedException" };
+
+/** A day of the bill, as Cost Explorer groups it by the tag. */
+function charged({ amount, hasOwner, day }: Charge): Json {
+  const end = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  const Metrics = { UnblendedCost: { Amount: String(amount), Unit: "USD" } };
+  const Groups = [{ Keys: [`owner$${hasOwner ? "ml@acme.io" : ""}`], Metrics }];
+  return { TimePeriod: { Start: day, End: end }, Total: {}, Groups, Estimated: true };
 }
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {
@@ -44,21 +48,23 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
 }
 
 /** The front. */
-export class SageMaker {
+export class SageMaker implements TrialServer {
   /** By the name of a call, such as `DescribePipelineExecution`, `InvokeEndpoint`, or `AssumeRole`. */
   readonly refusals = new Map<string, Refused>();
   /** Names of the calls that came in, in their order. */
   readonly calls: string[] = [];
   /** What AWS's model finds wrong with what was asked, or with what is answered here. */
   readonly problems: string[] = [];
-  /** What Cost Explorer holds, day by day. */
-  days: readonly Json[] = [];
+  /** What Cost Explorer holds. */
+  charges: readonly Charge[] = [];
+  /** Whether whoever signed in may update the endpoint. */
+  isDeployer = true;
   /** Milliseconds that each prediction waits. */
   delay = 0;
   /** Milliseconds that an endpoint is updating. */
   rollout = 150;
-  /** The status of every endpoint, where it does not come up. */
-  stuck: string | undefined;
+  /** Whether the endpoint does not come up. */
+  isStuck = false;
   private readonly executions = new Map<string, Execution>();
   private readonly byToken = new Map<string, string>();
   private readonly jobs = new Map<string, Json>();
@@ -66,6 +72,7 @@ export class SageMaker {
   private readonly running = new Set<Promise<void>>();
   private server: Server | undefined;
   private live: Live | undefined;
+  private swapped: Promise<void> = Promise.resolve();
   private updatedAt = 0;
 
   private constructor(
@@ -95,6 +102,11 @@ export class SageMaker {
     this.server?.closeAllConnections();
     this.server?.close();
     await this.emulator.stop();
+  }
+
+  /** Waits for everything that goes on. */
+  async settled(): Promise<void> {
+    await Promise.all(this.running);
   }
 
   /** How many executions were started. */
@@ -137,7 +149,14 @@ export class SageMaker {
   }
 
   /** Starts the server of the n-th registered version, and stops the one before. */
-  private async serve(number: number): Promise<void> {
+  private serve(number: number): Promise<void> {
+    // one after the other: two at once would both stop the same server, and leave one of theirs behind
+    const swapped = this.swapped.then(() => this.swap(number));
+    this.swapped = swapped.catch(() => {});
+    return swapped;
+  }
+
+  private async swap(number: number): Promise<void> {
     const before = this.live;
     const version = rehearsal.version(this.json, number);
     const served = rehearsal.served(
@@ -170,7 +189,10 @@ export class SageMaker {
     const action = new URLSearchParams(body.toString()).get("Action");
     const name = isInvocation ? "InvokeEndpoint" : (target.split(".")[1] ?? action ?? `${message.method} object`);
     this.calls.push(name);
-    const refused = this.refusals.get(name);
+    const refused =
+      name === "UpdateEndpoint" && !this.isDeployer
+        ? { ...denied, message: "User: x is not authorized to perform: sagemaker:UpdateEndpoint" }
+        : this.refusals.get(name);
     if (refused !== undefined && (refused.times ?? 1) > 0) {
       if (refused.times !== undefined) refused.times -= 1;
       if (action === null) this.refuse(response, refused);
@@ -195,7 +217,7 @@ export class SageMaker {
     }
   }
 
-  private refuse(response: ServerResponse, { code, message }: Refused): void {
+  private refuse(response: ServerResponse, { code, message }: Pick<Refused, "code" | "message">): void {
     const status = code.startsWith("Internal") ? 500 : 400;
     const headers = { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": code };
     response.writeHead(status, headers).end(JSON.stringify({ __type: code, message }));
@@ -233,9 +255,9 @@ export class SageMaker {
       return steps && { PipelineExecutionSteps: steps.slice(from, from + 2), ...more };
     },
     GetCostAndUsage: ({ TimePeriod, GroupBy }) => ({
-      ResultsByTime: this.days.filter(
-        ({ TimePeriod: day }) => day.Start >= TimePeriod.Start && day.End <= TimePeriod.End,
-      ),
+      ResultsByTime: this.charges
+        .map(charged)
+        .filter(({ TimePeriod: day }) => day.Start >= TimePeriod.Start && day.End <= TimePeriod.End),
       GroupDefinitions: GroupBy,
     }),
     DescribeProcessingJob: ({ ProcessingJobName }) => this.jobs.get(ProcessingJobName),
@@ -412,7 +434,7 @@ export class SageMaker {
       this.updatedAt = Date.now();
     }
     if (name === "DescribeEndpoint" && answer.status === 200) {
-      const status = this.stuck ?? (Date.now() - this.updatedAt < this.rollout ? "Updating" : "InService");
+      const status = this.isStuck ? "Creating" : Date.now() - this.updatedAt < this.rollout ? "Updating" : "InService";
       content = Buffer.from(JSON.stringify({ ...JSON.parse(content.toString()), EndpointStatus: status }));
     }
     const { "transfer-encoding": __, "content-length": ___, connection: ____, ...kept } = answer.headers;
