@@ -5,11 +5,9 @@ import { intersects, validRange } from "semver";
 import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../stacks/platforms.js";
 import { ownPackage } from "../own-package.js";
+import type { Engine } from "./engine.js";
 
 export type Manifest = Record<string, unknown>;
-
-/** The package without whose override the CLI of cdktf crashes on Node 24 and later. */
-const nodePty = "@cdktf/node-pty-prebuilt-multiarch";
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -42,44 +40,46 @@ export function packageManager(...folders: readonly string[]): "npm" | "pnpm" | 
   return has("pnpm-lock.yaml") || has("pnpm-workspace.yaml") ? "pnpm" : has("yarn.lock") ? "yarn" : "npm";
 }
 
+/** The scripts of a pilot's repo, each one command of the engine's CLI. */
+const verbs = ["synth", "deploy", "destroy"] as const;
+
 /** What a root must hold, in the keys of each package manager: npm, pnpm and yarn. Only a root's count. */
-export function overrides(): Record<string, Record<string, unknown>> {
-  const wanted = { [nodePty]: ownPackage().overrides[nodePty] ?? "" };
-  return {
-    overrides: wanted,
-    resolutions: wanted,
-    pnpm: { overrides: wanted },
-    // npm 11 warns of an install script that nobody approved: this one fetches the terminal that cdktf's CLI runs in
-    allowScripts: { "@homebridge/node-pty-prebuilt-multiarch": true },
-  };
+export function overrides({ overrides: wanted, allowScripts }: Engine): Record<string, Record<string, unknown>> {
+  const made = { overrides: wanted, resolutions: wanted, pnpm: { overrides: wanted } };
+  return Object.keys(allowScripts).length === 0 ? made : { ...made, allowScripts };
 }
 
 /** A version in a manifest that no version which this package needs satisfies. */
 function contradiction(name: string, given: unknown, wanted: string): string | undefined {
-  if (typeof given !== "string" || validRange(given) === null || intersects(given, wanted)) return undefined;
+  if (typeof given !== "string" || validRange(given) === null) return undefined;
+  if (validRange(wanted) !== null && intersects(given, wanted)) return undefined;
   return `package.json: ${name} must satisfy ${wanted}, got ${JSON.stringify(given)}; change it, then run init again`;
 }
 
 /** Adds what a pilot needs; what stands there stays, and what contradicts is a problem. */
 export function mergedManifest(
   given: Manifest,
-  wanted: { readonly platformIds: readonly PlatformId[]; readonly name: string; readonly ownVersion: string },
+  wanted: {
+    readonly platformIds: readonly PlatformId[];
+    readonly name: string;
+    readonly ownVersion: string;
+    readonly engine: Engine;
+  },
   problems: string[],
 ): Manifest {
   const own = ownPackage();
-  const needed = [
-    "cdktf",
-    "constructs",
-    ...wanted.platformIds.flatMap((platform) => platforms[platform].providerPackages),
-  ];
+  const { engine } = wanted;
+  const needed = ["constructs", ...wanted.platformIds.flatMap((platform) => platforms[platform].providerPackages)];
   const pinned = (packages: readonly string[]) =>
     Object.fromEntries(packages.map((each) => [each, own.devDependencies[each] ?? "*"]));
-  const ranges = { ...own.peerDependencies, "cdktf-cli": own.peerDependencies["cdktf"] ?? "*" };
+  const core = engine.core.startsWith("npm:") ? engine.core : (own.peerDependencies["cdktf"] ?? "*");
+  const ranges = { ...own.peerDependencies, cdktf: core, "cdktf-cli": own.peerDependencies["cdktf"] ?? "*" };
   const sections: Record<string, Record<string, unknown>> = {
-    scripts: { synth: "cdktf synth", deploy: "cdktf deploy", destroy: "cdktf destroy" },
-    dependencies: { "cdktf-ml-pilot": wanted.ownVersion, ...pinned(needed) },
-    devDependencies: pinned(["cdktf-cli"]),
-    ...overrides(),
+    scripts: Object.fromEntries(verbs.map((verb) => [verb, `${engine.program} ${verb}`])),
+    dependencies: { "cdktf-ml-pilot": wanted.ownVersion, cdktf: engine.core, ...pinned(needed) },
+    devDependencies: { [engine.cli]: engine.cliVersion },
+    ...(engine.node === undefined ? {} : { engines: { node: engine.node } }),
+    ...overrides(engine),
   };
   // a package that exists keeps its name, and may be one that is published
   const merged: Manifest = Object.keys(given).length === 0 ? { name: wanted.name, private: true } : { ...given };
@@ -100,12 +100,13 @@ export function mergedManifest(
     if (section === "pnpm" && isMap(existing["overrides"])) {
       merged[section] = { ...existing, overrides: { ...(entries["overrides"] as object), ...existing["overrides"] } };
     }
+    if (section !== "overrides" && section !== "resolutions" && section !== "pnpm") continue;
     const standsAt = section === "pnpm" ? existing["overrides"] : existing;
-    const override = section === "pnpm" ? entries["overrides"] : entries;
-    const [is, must] = [standsAt, override].map((map) => (isMap(map) ? map[nodePty] : undefined));
-    if (is !== undefined && must !== undefined && is !== must) {
+    for (const [name, must] of Object.entries(engine.overrides)) {
+      const is = isMap(standsAt) ? standsAt[name] : undefined;
+      if (is === undefined || is === must) continue;
       problems.push(
-        `package.json: ${section === "pnpm" ? "pnpm.overrides" : section}.${nodePty} must be ${JSON.stringify(must)}, ` +
+        `package.json: ${section === "pnpm" ? "pnpm.overrides" : section}.${name} must be ${JSON.stringify(must)}, ` +
           `got ${JSON.stringify(is)}; change or remove it`,
       );
     }
@@ -114,12 +115,12 @@ export function mergedManifest(
 }
 
 /** Lines about what stands in a `package.json`, stays there, and is not what init would have written. */
-export function keptLines(given: Manifest): readonly string[] {
+export function keptLines(given: Manifest, { program }: Engine): readonly string[] {
   const scripts = isMap(given["scripts"]) ? given["scripts"] : {};
-  return ["synth", "deploy", "destroy"]
-    .filter((name) => name in scripts && scripts[name] !== `cdktf ${name}`)
+  return verbs
+    .filter((verb) => verb in scripts && scripts[verb] !== `${program} ${verb}`)
     .map(
-      (name) =>
-        `package.json keeps its own script ${name} (${JSON.stringify(scripts[name])}); run npx --no cdktf ${name}`,
+      (verb) =>
+        `package.json keeps its own script ${verb} (${JSON.stringify(scripts[verb])}); run npx --no ${program} ${verb}`,
     );
 }

@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { readSageMaker, runSageMaker } from "../../stacks/aws/rehearsal/pipeline.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
 import { Runner } from "../interpreters/runner.js";
+import { nodeFolder } from "../node-folder.js";
 
 const root = join(__dirname, "../..");
 const scratch = mkdtempSync(join(tmpdir(), "ml-pilot-init-"));
@@ -22,21 +23,8 @@ const run = (cwd: string, command: string, args: readonly string[], env: NodeJS.
     stdio: ["ignore", "pipe", "pipe"],
   });
 
-/**
- * The oldest Node and those that need the override of node-pty where EVERY_NODE is set, as `.ci/run --full` does; or
- * the running one.
- */
-const nodes = process.env["EVERY_NODE"] ? [20, 24, 26] : [Number.parseInt(process.versions.node, 10)];
-
-/** The folder of a Node of this major version; the running one, or one from its npm package. */
-function nodeFolder(major: number): string {
-  if (process.versions.node.startsWith(`${major}.`)) return join(process.execPath, "..");
-  const folder = join(scratch, `node-${major}`);
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), "{}");
-  run(folder, "npm", ["install", "--no-audit", "--no-fund", `node-${process.platform}-${process.arch}@${major}`]);
-  return join(folder, "node_modules", `node-${process.platform}-${process.arch}`, "bin");
-}
+/** The Node versions that package.json allows where EVERY_NODE is set, as `.ci/run --full` does; or the running one. */
+const nodes = process.env["EVERY_NODE"] ? [20, 22, 24, 26] : [Number.parseInt(process.versions.node, 10)];
 
 /** The packed package: the one that .ci/run made, or a new one. */
 function packed(): string {
@@ -89,7 +77,7 @@ test("only the provider of the named platform is installed", () => {
 });
 
 test.each(nodes)("cdktf synth and review run on Node %i", (major) => {
-  const PATH = `${nodeFolder(major)}:${process.env.PATH}`;
+  const PATH = `${nodeFolder(major, scratch)}:${process.env.PATH}`;
   rmSync(join(repo, "cdktf.out"), { recursive: true, force: true });
   expect(run(repo, "node", ["--version"], { PATH })).toMatch(new RegExp(`^v${major}\\.`));
   run(repo, "npx", ["--no", "cdktf", "synth"], { PATH, CHECKPOINT_DISABLE: "1" });
