@@ -2,27 +2,16 @@
 
 import json
 import os
-import re
 import subprocess
 from pathlib import Path
 
-import botocore.session
 import pytest
 import yaml
-from strict_walk import walk
+from step_arguments import CALLS, WITHOUT_CALL, count, problems_of, model, steps_of
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "examples/penguins/pilot.yaml"
 DIGEST = "sha256:" + "0123456789abcdef" * 4
-
-# What a step type becomes, and what SageMaker Pipelines adds to it: the name of the job.
-CALLS = {
-    "Processing": ("CreateProcessingJob", {"ProcessingJobName": "sample"}),
-    "Training": ("CreateTrainingJob", {"TrainingJobName": "sample"}),
-    "RegisterModel": ("CreateModelPackage", {}),
-}
-# Pipelines' own, with no call behind them.
-WITHOUT_CALL = {"Condition", "Fail"}
 
 VARIANTS = {
     "example": {},
@@ -33,11 +22,6 @@ VARIANTS = {
     "trainium": {"training": {"hardware": "trainium-small"}},
     "batch": {"endpoint": {"mode": "batch", "schedule": "0 3 * * *"}, "aws": {"releases": {"r1": "runs/a/model.tar.gz"}, "live": "r1"}},
 }
-
-session = botocore.session.get_session()
-model = session.create_client(
-    "sagemaker", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-).meta.service_model
 
 
 def synthesize(folder, change):
@@ -61,63 +45,8 @@ def steps(tmp_path_factory):
     found = []
     for number, (name, change) in enumerate(VARIANTS.items()):
         stack = synthesize(tmp_path_factory.mktemp(f"variant-{number}"), change)
-        for pipeline, given in stack["resource"]["aws_sagemaker_pipeline"].items():
-            queue = list(json.loads(given["pipeline_definition"])["Steps"])
-            while queue:
-                step = queue.pop(0)
-                inner = step["Arguments"].get("IfSteps", []) + step["Arguments"].get("ElseSteps", [])
-                if step["Type"] in CALLS:
-                    step = {**step, "Arguments": sampled(step["Arguments"], stack["resource"])}
-                found.append((f"{name}: {pipeline}: {step['Name']}", step))
-                queue += inner
+        found += [(f"{name}: {where}", step) for where, step in steps_of(stack)]
     return found
-
-
-# What a reference of the stack becomes when Terraform fills it in, by type and attribute; other attributes are read there.
-FILLED = {
-    ("aws_iam_role", "arn"): "arn:aws:iam::123456789012:role/penguins-sample-role",
-    ("aws_kms_key", "arn"): "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-4333-8444-555555555555",
-    ("aws_subnet", "id"): "subnet-0a1b2c3d4e5f60718",
-    ("aws_security_group", "id"): "sg-0a1b2c3d4e5f60718",
-}
-REFERENCE = re.compile(r"\$\{(aws_\w+)\.([\w-]+)\.(\w+)\}")
-
-
-def filled(value, resources):
-    """A text with every reference of its stack replaced."""
-
-    def one(match):
-        kind, name, attribute = match.groups()
-        return FILLED.get((kind, attribute)) or filled(resources[kind][name][attribute], resources)
-
-    return REFERENCE.sub(one, value)
-
-
-def sampled(value, resources):
-    """References become what they stand for: those of the pipeline an S3 place, those of the stack their value."""
-    if isinstance(value, str):
-        return filled(value, resources)
-    if isinstance(value, list):
-        return [sampled(each, resources) for each in value]
-    if isinstance(value, dict):
-        if len(value) == 1 and next(iter(value)) in ("Get", "Std:Join"):
-            return "s3://sample/key"
-        return {key: sampled(each, resources) for key, each in value.items()}
-    return value
-
-
-def count(value):
-    """Arguments at every depth."""
-    if isinstance(value, dict):
-        return sum(1 + count(each) for each in value.values())
-    return sum(count(each) for each in value) if isinstance(value, list) else 0
-
-
-def faults_of(step, call=None, change=None):
-    """What botocore's model says of a step's arguments, line by line; `change` replaces some of them."""
-    name, added = CALLS[call or step["Type"]]
-    arguments = {**step["Arguments"], **added, **(change or {})}
-    return list(walk(model.operation_model(name).input_shape, arguments))
 
 
 def test_every_step_type_is_known(steps):
@@ -127,7 +56,7 @@ def test_every_step_type_is_known(steps):
 
 def test_arguments(steps, capsys):
     checked = [(where, step) for where, step in steps if step["Type"] in CALLS]
-    lines = [f"{where}: {line}" for where, step in checked for line in faults_of(step)]
+    lines = [f"{where}: {line}" for where, step in checked for line in problems_of(step)]
     with capsys.disabled():
         total = sum(count(step["Arguments"]) for _, step in checked)
         print(f"\n{total} step arguments held to required, enum, pattern, length and range; {len(lines)} wrong")
@@ -149,7 +78,7 @@ def test_instance_types_are_sagemakers(steps):
     assert len(used) >= 5 and not wrong
 
 
-FAULTS = {
+WRONG = {
     "a misspelt key": ("Training", lambda a: {"StopingCondition": {}}, ".StopingCondition: is unknown"),
     "a missing key": ("Processing", lambda a: {"ProcessingResources": {}}, ".ProcessingResources.ClusterConfig: is missing"),
     "a machine that no processing job runs on": (
@@ -186,9 +115,9 @@ def cluster(arguments):
     return arguments["ProcessingResources"]["ClusterConfig"]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", WRONG)
 def test_is_found(steps, name):
-    kind, change, line = FAULTS[name]
+    kind, change, line = WRONG[name]
     step = next(step for _, step in steps if step["Type"] == kind)
-    assert faults_of(step) == []
-    assert any(line in found for found in faults_of(step, change=change(step["Arguments"])))
+    assert problems_of(step) == []
+    assert any(line in found for found in problems_of(step, change=change(step["Arguments"])))

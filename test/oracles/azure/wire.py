@@ -53,9 +53,14 @@ def deployment(resource):
 
 
 def seconds(text):
-    """An ISO 8601 duration of hours, minutes and seconds."""
-    parts = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", text).groups(default="0")
-    return float(parts[0]) * 3600 + float(parts[1]) * 60 + float(parts[2])
+    """An ISO 8601 duration of days, hours, minutes and seconds."""
+    form = r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+    days, hours, minutes, rest = (float(part) for part in re.fullmatch(form, text).groups(default="0"))
+    return ((days * 24 + hours) * 60 + minutes) * 60 + rest
+
+
+def is_duration(text):
+    return re.match(r"P(?:\d|T)", text) is not None
 
 
 def same(sent, written):
@@ -64,7 +69,7 @@ def same(sent, written):
         return True
     if not isinstance(sent, str) or not isinstance(written, str):
         return False
-    if sent.startswith("PT") and written.startswith("PT"):
+    if is_duration(sent) and is_duration(written):
         return seconds(sent) == seconds(written)
     return sent.startswith("/subscriptions/") and sent.rsplit("/", 1)[1] == written
 

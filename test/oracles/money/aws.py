@@ -5,12 +5,19 @@ DEPLOYS_EVERY_RELEASE = False
 STEPS = {}
 BATCH = {"releases": {"r1": "models/runs/a/model/b/output/model.tar.gz"}, "live": "r1"}
 HOURLY = ["aws_vpc_endpoint"]
-MONTHLY = ["aws_kms_key", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard"]
-ALONE = [*HOURLY, *MONTHLY, "aws_sagemaker_endpoint"]
+STANDING = ["aws_kms_key", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard"]
+VOLUME = "sagemaker ml storage"
+MONTHLY = [*STANDING, VOLUME]
+ALONE = [*HOURLY, *STANDING, "aws_sagemaker_endpoint"]
 
 
 def machine(table):
     return {table["instanceType"]: 1}
+
+
+def disk(table, gib):
+    """A machine with disks of its own gets no volume."""
+    return {} if table.get("localStorage") else {VOLUME: gib}
 
 
 def standing(spec, block, paused, batch):

@@ -17,6 +17,11 @@ def machine(table):
     return {table["vmSize"]: 1}
 
 
+def disk(table, gib):
+    """The disk comes with the VM size, and no document says what it costs."""
+    return {}
+
+
 def standing(spec, block, paused, batch):
     # the managed network: the workspace, its account's blobs and files, its vault, its registry, and the data bucket
     connections = 1 + 2 + 1 + 1 + 1

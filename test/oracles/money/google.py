@@ -5,14 +5,21 @@ TRIES_AGAIN = True
 DEPLOYS_EVERY_RELEASE = False
 STEPS = {}
 BATCH = {}
-HOURLY = ["google_compute_global_forwarding_rule"]
+STANDING = ["google_compute_global_forwarding_rule"]
+DISK = "vertex ai pd-ssd"
+HOURLY = [*STANDING, DISK]
 MONTHLY = ["google_kms_crypto_key", "google_dns_managed_zone", "google_monitoring_alert_policy", "google_cloud_scheduler_job"]
-ALONE = [*HOURLY, *MONTHLY]
+ALONE = [*STANDING, *MONTHLY]
 
 
 def machine(table):
     accelerator = {table["accelerator"]: table["accelerators"]} if table["accelerator"] else {}
     return {table["machineType"]: 1, **accelerator}
+
+
+def disk(table, gib):
+    """The boot disk holds the system too: Vertex AI takes 100 GB or more."""
+    return {DISK: max(gib, 100)}
 
 
 def standing(spec, block, paused, batch):

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 MONTH = Decimal(730)
 SIDE_SECONDS = {"probe": 900, "prepare": 3600, "evaluate": 3600}
+SIDE_GIB, TRAINING_GIB = 10, 30
 
 
 class Book:
@@ -31,17 +32,22 @@ def rules(platform):
     return importlib.import_module(platform)
 
 
-def machines(platform, tables, hardware):
-    """The meters of one machine of a class, with how many of each."""
-    return rules(platform).machine(tables[platform][hardware])
+def machines(platform, tables, hardware, gib=None):
+    """The meters of one machine of a class with its disk, and how many of each; what serves has no disk of the spec's."""
+    table = tables[platform][hardware]
+    return {**rules(platform).machine(table), **(rules(platform).disk(table, gib) if gib else {})}
 
 
 def tries_of(platform, spec):
     return 1 + spec["training"].get("retries", 2) if rules(platform).TRIES_AGAIN else 1
 
 
+def gib_of(training):
+    return training.get("volumeGiB", TRAINING_GIB)
+
+
 def steps_of(platform, spec):
-    """Name → (class, nodes, seconds in all tries) of each step that has a machine."""
+    """Name → (class, nodes, seconds in all tries, GiB) of each step that has a machine."""
     training = spec["training"]
     longest = training.get("maxRuntimeSeconds", 7200)
     tries = tries_of(platform, spec)
@@ -51,10 +57,11 @@ def steps_of(platform, spec):
             sides.get(name, {}).get("hardware", "cpu-small"),
             1,
             sides.get(name, {}).get("maxRuntimeSeconds", min(seconds, longest)) * tries,
+            sides.get(name, {}).get("volumeGiB", SIDE_GIB),
         )
         for name, seconds in SIDE_SECONDS.items()
     }
-    found["train"] = (training.get("hardware", "cpu-small"), training.get("nodes", 1), longest * tries)
+    found["train"] = (training.get("hardware", "cpu-small"), training.get("nodes", 1), longest * tries, gib_of(training))
     found.update({name: found[like] for name, like in rules(platform).STEPS.items()})
     return found
 
@@ -63,15 +70,16 @@ def run_of(platform, spec, tables, book):
     """One training run, every step to its limit."""
     return sum(
         book.money(meter, many * nodes, Decimal(seconds) / 3600)
-        for hardware, nodes, seconds in steps_of(platform, spec).values()
-        for meter, many in machines(platform, tables, hardware).items()
+        for hardware, nodes, seconds, gib in steps_of(platform, spec).values()
+        for meter, many in machines(platform, tables, hardware, gib).items()
     )
 
 
 def scoring_of(platform, spec, tables, book):
     """One scoring run: one machine of the endpoint's class, as long as a training may take."""
     hours = Decimal(spec["training"].get("maxRuntimeSeconds", 7200) * tries_of(platform, spec)) / 3600
-    return sum(book.money(meter, many, hours) for meter, many in machines(platform, tables, spec["endpoint"]["hardware"]).items())
+    kinds = machines(platform, tables, spec["endpoint"]["hardware"], gib_of(spec["training"]))
+    return sum(book.money(meter, many, hours) for meter, many in kinds.items())
 
 
 def starts(schedule):

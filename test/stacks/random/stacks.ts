@@ -23,6 +23,20 @@ export interface DocumentedRule {
 /** What a cloud documents of all arguments of a stack together, such as the size of a role's policies. */
 export type DocumentedSum = (stack: SynthesizedStack) => readonly string[];
 
+/** What the clouds of the example document, by platform. */
+const documented = (async () => {
+  const withRules = examplePlatforms.filter((id) => existsSync(join(__dirname, `../${id}/documented-rules.ts`)));
+  return Promise.all(
+    withRules.map(async (platform) => ({
+      platform,
+      ...((await import(`../${platform}/documented-rules.js`)) as {
+        readonly rules: readonly DocumentedRule[];
+        readonly sums: readonly DocumentedSum[];
+      }),
+    })),
+  );
+})();
+
 /** The stacks that the app makes of a spec. */
 export async function synthesized(spec: PilotSpec): Promise<readonly SynthesizedStack[]> {
   const app = new App({ outdir });
@@ -34,15 +48,10 @@ export async function synthesized(spec: PilotSpec): Promise<readonly Synthesized
 /** Lines of what the clouds of some stacks document and a stack does not keep. */
 export async function refusedByClouds(stacks: readonly SynthesizedStack[]): Promise<readonly string[]> {
   const lines: string[] = [];
-  for (const platform of examplePlatforms) {
-    if (!existsSync(join(__dirname, `../${platform}/documented-rules.ts`))) continue;
-    const { rules, sums } = (await import(`../${platform}/documented-rules.js`)) as {
-      readonly rules: readonly DocumentedRule[];
-      readonly sums: readonly DocumentedSum[];
-    };
+  for (const { platform, rules, sums } of await documented) {
     const types = new Set(rules.map(({ type }) => type));
     for (const stack of stacks) {
-      if (!new RegExp(`-${platform}(-quotas)?$`).test(stack.stack.node.id)) continue;
+      if (!new RegExp(`-${platform}(-[a-z]+)?$`).test(stack.stack.node.id)) continue;
       for (const { type, address, arguments: given } of stack.resources) {
         if (!types.has(type)) continue;
         for (const { pointer, text } of strings(given)) {
