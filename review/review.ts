@@ -23,11 +23,10 @@ import { page } from "./pages/page.js";
 import { sideBySide } from "./pages/side-by-side.js";
 import { type Acceptance, readAccepted } from "./read/accepted.js";
 import { baseStacks } from "./read/baseline.js";
-import { readMeasured } from "./read/measurements.js";
 import { noGos } from "./read/no-gos.js";
 import { checkPlanIsOf, readPlan } from "./read/plan.js";
 import { readPrices } from "./read/prices.js";
-import { emptied, readStack, sourceComment, stackFiles } from "./read/stack.js";
+import { emptied, readPilot, readStack, sourceComment, stackFiles, withParts } from "./read/stack.js";
 import { html } from "./write/html.js";
 import { markdown } from "./write/markdown.js";
 import { type Result, sarif } from "./write/sarif.js";
@@ -41,7 +40,6 @@ export interface ReviewOptions {
   readonly format?: string;
   readonly plan?: string;
   readonly prices?: string;
-  readonly measured?: string;
   readonly base?: string;
   readonly failOn?: string;
   /** A file of changes that somebody agreed to: `failOn` lets them pass. */
@@ -78,15 +76,18 @@ function fileOf(named: string, app: string): string {
 }
 
 /**
- * Reads the named stacks, or all of the app, in the order of the platforms. @throws UserError with one line per problem
+ * Reads the named stacks, or all of the app, in the order of the platforms.
+ * @param alone leaves the parts of a pilot out of its stack, such as beside a plan, which is one stack's
+ * @throws UserError with one line per problem
  */
-export function readStacks(named: readonly string[], app: string): readonly Stack[] {
+export function readStacks(named: readonly string[], app: string, alone = false): readonly Stack[] {
   const files = named.length > 0 ? named.map((each) => fileOf(each, app)) : stackFiles(app);
+  const stacks = alone ? files.map(readStack) : withParts(files.map(named.length > 0 ? readPilot : readStack));
   const place = ({ ledger }: Stack) => {
     const order = (platformIds as readonly string[]).indexOf(ledger?.platform ?? "");
     return order < 0 ? platformIds.length : order;
   };
-  return files.map(readStack).sort((a, b) => place(a) - place(b));
+  return [...stacks].sort((a, b) => place(a) - place(b));
 }
 
 /** A stack's name as the name of a file: no path, no option, nothing that a shell or a file system would read. */
@@ -252,14 +253,9 @@ export function review(named: readonly string[], options: ReviewOptions): Review
     throw new UserError([`--format: ${JSON.stringify(options.format)} is unknown; allowed: ${formats.join(", ")}`]);
   const failOn = failKindsOf(options.failOn);
   const acceptances = acceptancesOf(options);
-  const stacks = readStacks(named, app);
+  const stacks = readStacks(named, app, options.plan !== undefined);
   if (options.plan !== undefined && stacks.length !== 1) {
     throw new UserError([`--plan: is the plan of one stack, and ${stacks.length} are reviewed; name the stack`]);
-  }
-  if (options.measured !== undefined && (base !== undefined || stacks.length < 2)) {
-    throw new UserError([
-      "--measured: is shown on the page of several stacks; leave it out, or name no stack and no base",
-    ]);
   }
   const prices = options.prices === undefined ? {} : { prices: readPrices(options.prices) };
   const plan = options.plan === undefined ? {} : { plan: readPlan(options.plan) };
@@ -288,8 +284,7 @@ export function review(named: readonly string[], options: ReviewOptions): Review
     );
     const missing = named.length > 0 ? [] : noGos(app);
     if (all.length + missing.length > 1) {
-      const measured = options.measured === undefined ? new Map() : readMeasured(options.measured);
-      const trial = { all, noGos: missing, measured };
+      const trial = { all, noGos: missing };
       const results = all.flatMap(findingResults);
       pages.push({ name: "side-by-side", page: sideBySide(trial), json: all.map(asJson), results });
     }

@@ -50,16 +50,13 @@ function merged(rows: readonly Access[], same: "actions" | "parts"): readonly Ac
 /** Rows that differ only in actions, then only in parts, as one: never an action on a part that nobody grants. */
 const united = (rows: readonly Access[]): readonly Access[] => merged(merged(rows, "parts"), "actions");
 
-/** Callers that are a platform's own machinery: they become an identity to run it, on nobody's behalf. */
-const isService = (who: string): boolean => who.startsWith("service ");
-
 /** What somebody may through the identities that they may become or start. */
 function throughOthers({ things, access }: AccessOfPlatform): readonly Access[] {
   const names = new Map(things.filter(({ kind }) => kind === "identity").map((thing) => [thing.address, thing.name]));
   const becomes = new Map<string, Map<string, Access>>();
   for (const row of access) {
     const name = names.get(row.thing.address);
-    if (name === undefined || row.verb !== "act as" || isService(row.who) || row.who === name) continue;
+    if (name === undefined || row.verb !== "act as" || row.isService === true || row.who === name) continue;
     const found = becomes.get(name) ?? new Map<string, Access>();
     becomes.set(name, found.has(row.who) ? found : found.set(row.who, row));
   }

@@ -6,6 +6,7 @@ import type { Meter, Schedule } from "../../stacks/readers/meters.js";
 import { isMap, type Stack } from "../../stacks/readers/stack.js";
 import type { Price, PriceBook } from "../read/prices.js";
 import type { Change } from "./changes.js";
+import { isSame, valueAt } from "./ledger-rows.js";
 import { metersOf } from "./money/meters.js";
 
 /** Hours of an average month. */
@@ -22,6 +23,10 @@ export interface Charge {
   /** How many of them, and for how many hours each. */
   readonly count: number;
   readonly hours: number;
+  /** What is counted. @default - pieces */
+  readonly unit?: Meter["unit"];
+  /** Whether these are the replicas of an endpoint, at the least or at the most. @default - they are not */
+  readonly replicas?: "least" | "most";
   /** Undefined: no price given. */
   readonly money?: number;
   readonly price?: Price;
@@ -84,12 +89,13 @@ class Book {
     return same.find((each) => each.for === "endpoint" && serves) ?? same.find((each) => each.for === undefined);
   }
 
-  charge(what: string, meter: string, count: number, hours: number, serves = false): Charge {
-    const price = this.find(meter, serves);
+  charge({ what, meter, count, hours, ...more }: Omit<Charge, "money" | "price">): Charge {
+    const price = this.find(meter, more.replicas !== undefined);
     // nothing costs nothing, whatever its price
     if (price === undefined && count > 0) this.missing.add(what === meter ? meter : `${meter} (${what})`);
     const units = hours / (price === undefined ? 1 : hoursPer[price.per]);
-    return { what, meter, count, hours, ...(price === undefined ? {} : { price, money: price.value * units * count }) };
+    const money = price === undefined ? {} : { price, money: price.value * units * count };
+    return { what, meter, count, hours, ...more, ...money };
   }
 }
 
@@ -112,7 +118,9 @@ function ofMonth(book: Book, meters: readonly Meter[], which: "least" | "most"):
     const serves = first.when === "serving";
     const names = [...new Set(same.map(({ what }) => what))];
     const what = serves ? `endpoint (${names.join(", ")}), replicas at ${which}` : names.join(", ");
-    return book.charge(what, first.priceKey, count, hoursOfMonth, serves);
+    const { priceKey: meter, unit } = first;
+    const more = { ...(unit === undefined ? {} : { unit }), ...(serves ? { replicas: which } : {}) };
+    return book.charge({ what, meter, count, hours: hoursOfMonth, ...more });
   });
 }
 
@@ -124,10 +132,11 @@ function runsOf(book: Book, meters: readonly Meter[], training: string | undefin
     name,
     charges: meters
       .filter(({ run, when }) => when === "running" && run === name)
-      .map(({ what, priceKey, most, attempts = 1, seconds, address }) => {
+      .map(({ what, priceKey: meter, most: count, unit, attempts = 1, seconds, address }) => {
         const shown = attempts > 1 ? `${what}, ${attempts} attempts` : what;
-        if (seconds === undefined) book.missing.add(`${priceKey} (${what}: nothing stops it, at ${address})`);
-        return book.charge(shown, priceKey, most, (seconds ?? 0) / 3600);
+        if (seconds === undefined) book.missing.add(`${meter} (${what}: nothing stops it, at ${address})`);
+        const more = unit === undefined ? {} : { unit };
+        return book.charge({ what: shown, meter, count, hours: (seconds ?? 0) / 3600, ...more });
       }),
   }));
 }
@@ -150,16 +159,26 @@ function trainingRun(stack: Stack, meters: readonly Meter[]): string | undefined
   return meters.find(({ run, address }) => run !== undefined && isIn(stack.byAddress.get(address)?.path ?? ""))?.run;
 }
 
+/** The budget of the spec, as the stack has it now; undefined where the stack has none any more. */
+function budgetOf(stack: Stack): Money["budget"] {
+  const { monthly, currency } = isMap(stack.ledger?.spec["budget"]) ? stack.ledger.spec["budget"] : {};
+  if (typeof monthly !== "number") return undefined;
+  const own = stack.ledger?.boxes.find(({ box }) => box === "budget")?.limits.find(({ kind }) => kind === "budget");
+  const found = own === undefined || own.at === null ? monthly : valueAt(stack, own.at);
+  const amount = own !== undefined && isSame(found, own.raw) ? monthly : Number(found ?? Number.NaN);
+  return Number.isFinite(amount) ? { monthly: amount, currency: String(currency) } : undefined;
+}
+
 /** What a stack costs by a price book. */
 export function moneyOf(stack: Stack, prices: PriceBook): Money {
-  const { meters, schedules, uncounted, unbounded = [], byUse } = metersOf(stack);
+  const { meters, schedules, uncounted, unbounded = [], byUse, apart } = metersOf(stack);
   const book = new Book(prices);
   const idle = ofMonth(book, meters, "least");
   const atMost = ofMonth(book, meters, "most");
   const runs = runsOf(book, meters, trainingRun(stack, meters));
   const notCounted = uncounted.map(({ what, why }) => `${what} (${why})`);
   const isScheduled = schedules.length > 0;
-  const budget = isMap(stack.ledger?.spec["budget"]) ? stack.ledger.spec["budget"] : {};
+  const budget = budgetOf(stack);
   return {
     currency: prices.currency,
     idle,
@@ -176,15 +195,10 @@ export function moneyOf(stack: Stack, prices: PriceBook): Money {
         : []),
       ...(byUse.length === 0 ? [] : [`what is used of ${byUse.join(", ")}`]),
     ],
-    // SageMaker bills the volume of a step, and Azure and Google the disks of nodes, beside the machine
-    ...(meters.some(({ when }) => when !== "always")
-      ? { apart: ["the disks of machines, by the GiB and the hour"] }
-      : {}),
+    ...(apart.length === 0 ? {} : { apart }),
     missing: [...book.missing, ...notCounted],
     uncounted: notCounted,
-    ...(typeof budget["monthly"] === "number"
-      ? { budget: { monthly: budget["monthly"], currency: String(budget["currency"]) } }
-      : {}),
+    ...(budget === undefined ? {} : { budget }),
   };
 }
 
@@ -203,15 +217,21 @@ export const money = (value: number, currency: string): string =>
 export const atLeast = (costs: Money, charges: readonly Charge[]): string =>
   `${leftOut(costs, charges).length > 0 ? "at least " : ""}${money(sum(charges), costs.currency)}`;
 
+/** How many of it, with what is counted. */
+export const counted = ({ count, unit }: Pick<Charge, "count" | "unit">): string =>
+  unit === undefined ? `${count}` : `${count} ${unit}`;
+
 /** What is charged in other amounts: how many of it, and for how long. */
 function amounts({ idle, worst, runs }: Money): ReadonlyMap<string, string> {
   const hours = (value: number) => `${value.toLocaleString("en-US", { maximumFractionDigits: 2 })} h`;
-  const month = [...idle, ...worst].map(({ what, meter, count }) => {
-    const replicas = /replicas at \w+$/.exec(what)?.[0];
-    return [replicas === undefined ? what : `${replicas}, of ${meter}`, `${count}`] as const;
+  const month = [...idle, ...worst].map((charge) => {
+    const { what, meter, replicas } = charge;
+    return [replicas === undefined ? what : `replicas at ${replicas}, of ${meter}`, counted(charge)] as const;
   });
   const steps = runs.flatMap(({ name, charges }) =>
-    charges.map((each) => [`${name}: ${each.what} on ${each.meter}`, `${each.count} × ${hours(each.hours)}`] as const),
+    charges.map(
+      (each) => [`${name}: ${each.what} on ${each.meter}`, `${counted(each)} × ${hours(each.hours)}`] as const,
+    ),
   );
   return new Map([...month, ...steps]);
 }

@@ -10,15 +10,23 @@ import { isHarmless } from "./harmless.js";
 import { readers } from "./readers.js";
 
 /** Callers from outside: another account's, or whoever another issuer vouches for. */
-export const isForeign = ({ who, effect, foreign }: Grant): boolean =>
-  effect === "may" && (foreign === true || who.includes("(another account)") || who.startsWith("federated "));
+export const isForeign = ({ effect, foreign }: Grant): boolean => effect === "may" && foreign === true;
 
 /** Ends of types whose names sound like a permission and that are none. */
 const noPermission = [
   ...["public_access_block", "access_log", "access_point", "access_level", "service_perimeter", "ownership_controls"],
   ...["lifecycle_policy", "management_policy", "retention_policy", "immutability_policy", "cleanup_policy"],
   ...["appautoscaling_policy", "autoscaling_policy", "scaling_policy", "alert_policy", "cache_policy"],
-  ...["firewall_policy", "security_policy", "backup_policy", "account_password_policy", "policy_definition"],
+  ...[
+    "network_acl",
+    "network_acl_rule",
+    "firewall_policy_rule",
+    "firewall_policy",
+    "security_policy",
+    "backup_policy",
+    "account_password_policy",
+    "policy_definition",
+  ],
   ...["org_policy_policy", "organization_policy", "instance_profile", "budget_action", "user_assigned_identity"],
 ];
 const isNoPermission = (type: string): boolean => noPermission.some((end) => type.endsWith(`_${end}`));

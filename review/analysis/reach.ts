@@ -11,8 +11,8 @@ const { compare } = new Intl.Collator("en");
 export const isReachRead = (type: string): boolean => readers().some(({ reach }) => reach.reads(type));
 
 /** The rows of one resource. */
-export function reachOfResource(resource: Resource, references: References): readonly Reach[] {
-  return resource.isData ? [] : readers().flatMap(({ reach }) => reach.rows(resource, references));
+export function reachOfResource(resource: Resource, references: References, stack: Stack): readonly Reach[] {
+  return resource.isData ? [] : readers().flatMap(({ reach }) => reach.rows(resource, references, stack));
 }
 
 /** Rows that let the same in from ranges which only together are the internet. */
@@ -67,7 +67,7 @@ function overruled(rows: readonly Reach[]): readonly Reach[] {
 /** All rows of a stack: what is public first, then by where it comes from. */
 export function reachOf(stack: Stack): readonly Reach[] {
   const references = new References(stack);
-  return overruled(together(stack.resources.flatMap((resource) => reachOfResource(resource, references))))
+  return overruled(together(stack.resources.flatMap((resource) => reachOfResource(resource, references, stack))))
     .map((row, index) => ({ row, index }))
     .sort(
       (a, b) =>

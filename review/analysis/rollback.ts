@@ -3,6 +3,7 @@ import type { LedgerRollback } from "../../stacks/ledger.js";
 import { quoted } from "../../stacks/readers/commands.js";
 import { References, referencesIn } from "../../stacks/readers/references.js";
 import type { Stack } from "../../stacks/readers/stack.js";
+import { programOf } from "../read/engine.js";
 import { isSame, valueAt } from "./ledger-rows.js";
 
 /** What the stack says about going back. */
@@ -33,8 +34,9 @@ export interface Rollback {
   };
 }
 
+/** The number that a version ends with; the digits of a hash do not count. */
 const versionOf = (version: string | undefined): number | undefined => {
-  const last = /(\d+)$/.exec(version ?? "")?.[1];
+  const last = /(?:^|[/:])(\d{1,9})$/.exec(version ?? "")?.[1];
   return last === undefined ? undefined : Number(last);
 };
 
@@ -57,7 +59,8 @@ function automaticOf(stack: Stack, { by, how, fails, at }: LedgerRollback): Roll
 }
 
 /** The command that deploys a stack. */
-export const deployOf = ({ name }: Pick<Stack, "name">): string => `npx --no cdktf deploy ${quoted(name)}`;
+export const deployOf = (stack: Pick<Stack, "name" | "json">): string =>
+  `npx --no ${programOf(stack)} deploy ${quoted(stack.name)}`;
 
 /** How the endpoint of a stack goes back; undefined where the stack carries no ledger. */
 export function rollbackOf(stack: Stack): Rollback | undefined {

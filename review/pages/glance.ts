@@ -2,6 +2,7 @@
 import type { Analysis } from "../analysis/analysis.js";
 import { notReadInShort } from "../analysis/closed-world.js";
 import { againstBudget, money, ofRuns, sum } from "../analysis/money.js";
+import { isForeign } from "../analysis/permissions.js";
 import { type Code, codes, plain, type Text } from "../document.js";
 
 type Words = ReadonlyArray<string | Code>;
@@ -37,14 +38,14 @@ export function unreadInShort({ unread, findings }: Analysis): Text {
 /** The worst month against the budget. A sum with a gap is at least what it says, and is never said to be below. */
 export function worstMonth({ money: costs }: Analysis): Text {
   if (costs === undefined) return "no price book was given";
-  const { budget, missing, currency } = costs;
+  const { budget, missing, currency, apart } = costs;
   const gap = missing.length === 0 ? "" : `; ${plural(missing.length, "meter")} without a price`;
   const worst = `${gap === "" ? "" : "at least "}${money(sum(costs.worst), currency)} ${ofRuns(costs)}${gap}`;
   if (budget === undefined) return `${worst}; no budget is recorded`;
   const limit = `the budget is ${money(budget.monthly, budget.currency)}`;
   const verdicts = {
     none: `${worst}; ${limit}, in another currency`,
-    below: `${worst}; ${limit}, and the worst case is below it`,
+    below: `${worst}; ${limit}, and the worst case is below it${apart === undefined ? "" : ", but for what no sum holds"}`,
     above: `${worst}; ${limit}, and the worst case is ABOVE it`,
     open: `${worst}, so it is not compared: ${limit}`,
   };
@@ -66,18 +67,18 @@ export function cannotBeUndone({ stack, findings }: Analysis): Text {
         ]),
     survivors.length === 0
       ? "no thing is recorded to outlive a destroy"
-      : `${plural(survivors.length, "thing")} outlive a destroy: ${survivors.join("; ")}`,
+      : `${plural(survivors.length, "thing")} ${survivors.length === 1 ? "outlives" : "outlive"} a destroy: ${survivors.join("; ")}`,
   ];
   return words;
 }
 
 /** Callers that are granted something now and nothing before; another account's and everybody stand first. */
 function newcomers(before: Analysis, after: Analysis): Text {
-  const whos = ({ grants }: Analysis) => new Set(grants.filter(({ effect }) => effect === "may").map(({ who }) => who));
-  const known = whos(before);
-  const isOutside = (who: string) => who === "everybody" || who.includes("(another account)") || who.startsWith("fed");
-  const found = [...whos(after)].filter((who) => !known.has(who));
-  const ordered = [...found.filter(isOutside), ...found.filter((who) => !isOutside(who))];
+  const given = ({ grants }: Analysis) => grants.filter(({ effect }) => effect === "may");
+  const known = new Set(given(before).map(({ who }) => who));
+  const outside = new Set(given(after).flatMap((each) => (each.isPublic || isForeign(each) ? [each.who] : [])));
+  const found = [...new Set(given(after).map(({ who }) => who))].filter((who) => !known.has(who));
+  const ordered = [...found.filter((who) => outside.has(who)), ...found.filter((who) => !outside.has(who))];
   const more = ordered.length > 8 ? ` and ${ordered.length - 8} more` : "";
   return ordered.length === 0 ? "nobody" : [...codes(ordered.slice(0, 8)), more];
 }

@@ -8,7 +8,7 @@ import { glance } from "./glance.js";
 import { graphDrawing } from "./graph-drawing.js";
 import { notes } from "./runbook.js";
 import { byThing, network, permissions } from "./sections/access.js";
-import { arrows, boxes, expiry, fit, limits, quotas, safeguards, survives } from "./sections/ledger.js";
+import { arrows, boxes, crossing, expiry, fit, limits, quotas, safeguards, survives } from "./sections/ledger.js";
 import { notReadSection } from "./sections/not-read.js";
 import { nextCommands, planned, resources, unknown } from "./sections/resources.js";
 import { answers } from "./summary.js";
@@ -82,6 +82,7 @@ export function page(facts: Analysis): Page {
       network(facts),
       notReadSection(facts),
       ...permissions(facts),
+      ...crossing(facts),
       ...told(arrows, expiry, survives, quotas, fit),
       ...planned(facts),
       unknown(facts),

@@ -4,11 +4,21 @@ import { platforms } from "../../stacks/platforms.js";
 import { outputCommands } from "../../stacks/readers/commands.js";
 import { References } from "../../stacks/readers/references.js";
 import { isMap, type Stack } from "../../stacks/readers/stack.js";
-import { againstBudget, atLeast, type Charge, leftOut, type Money, money, ofRuns, sum } from "../analysis/money.js";
+import {
+  againstBudget,
+  atLeast,
+  type Charge,
+  counted,
+  leftOut,
+  type Money,
+  money,
+  ofRuns,
+  sum,
+} from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
 import { deployOf, rollbackOf } from "../analysis/rollback.js";
 import { code, codes, type Section, type Text, tableOr } from "../document.js";
-import { stale } from "../read/prices.js";
+import { type Price, stale } from "../read/prices.js";
 import { rollbackWords } from "./summary.js";
 
 const boxOf = ({ ledger }: Stack, name: LedgerBox["box"]): LedgerBox | undefined =>
@@ -60,14 +70,16 @@ function byMachine(charges: readonly Charge[]): readonly Charge[] {
   });
 }
 
+/** What a price is for: `an hour`, or `a GiB and month`. */
+const per = ({ unit }: Charge, price: Price): string =>
+  unit === undefined ? `${price.per === "hour" ? "an" : "a"} ${price.per}` : `a ${unit} and ${price.per}`;
+
 const chargeRow = (charge: Charge, currency: string): readonly Text[] => [
   charge.what,
   code(charge.meter),
-  `${charge.count} × ${charge.hours.toLocaleString("en-US", { maximumFractionDigits: 2 })} h`,
+  `${counted(charge)} × ${charge.hours.toLocaleString("en-US", { maximumFractionDigits: 2 })} h`,
   charge.money === undefined ? "no price given" : money(charge.money, currency),
-  charge.price === undefined
-    ? ""
-    : `${charge.price.value} ${charge.price.per === "hour" ? "an" : "a"} ${charge.price.per}`,
+  charge.price === undefined ? "" : `${charge.price.value} ${per(charge, charge.price)}`,
 ];
 
 /** What stands behind a sum: what it leaves out. */
@@ -77,7 +89,7 @@ const withoutPrice = (left: readonly string[]): Text => (left.length === 0 ? "" 
 function budgetWords(costs: Money): string {
   const words = {
     none: "not compared, because it is in another currency",
-    below: `the worst case, ${ofRuns(costs)}, is below it`,
+    below: `the worst case, ${ofRuns(costs)}, is below it${costs.apart === undefined ? "" : ", but for what no sum holds"}`,
     above: "the worst case is above it",
     open: "not compared, because some prices are missing",
   };

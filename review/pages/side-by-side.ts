@@ -2,6 +2,7 @@
 import { reading } from "../analysis/quantity.js";
 import { code, codes, type Page } from "../document.js";
 import { fit, proofs, questions } from "./side-by-side/asked.js";
+import { rollback, safeguards } from "./side-by-side/safeguards.js";
 import { boxes, costs, first, glanceOfAll, identities, inShort, named, onlyOne, reach } from "./side-by-side/tables.js";
 import { column, type Trial } from "./side-by-side/trial.js";
 
@@ -25,6 +26,8 @@ export function sideBySide(trial: Trial): Page {
       named(trial, "Limits", ({ limits }) =>
         limits.map((limit) => [limit.name, `${reading(limit)}, ${limit.enforcement}`]),
       ),
+      safeguards(trial),
+      rollback(trial),
       named(trial, "What expires", ({ expiry }) => expiry.map((row) => [row.what, reading(row)])),
       identities(trial),
       reach(trial),

@@ -5,7 +5,7 @@ import { short } from "../../stacks/readers/references.js";
 import type { Stack } from "../../stacks/readers/stack.js";
 import { holdsData } from "../analysis/access.js";
 import type { Analysis } from "../analysis/analysis.js";
-import { atLeast, leftOut, money } from "../analysis/money.js";
+import { atLeast, counted, leftOut, money } from "../analysis/money.js";
 import { reading } from "../analysis/quantity.js";
 import { rulesBeforeEndpoints } from "../analysis/reach.js";
 import { readers } from "../analysis/readers.js";
@@ -66,7 +66,7 @@ function notUnderstood({ grants }: Analysis): Words {
 
 /** Who may use a verb on a thing: those that are named, then those that may become one of them. */
 const those = ({ access }: Analysis, { address }: Thing, verbs: readonly string[]): readonly Access[] =>
-  (access.byThing.get(address) ?? []).filter(({ verb, who }) => verbs.includes(verb) && !who.startsWith("service "));
+  (access.byThing.get(address) ?? []).filter(({ verb, isService }) => verbs.includes(verb) && isService !== true);
 
 /** A sentence on all of a stack holds only for what was read of it. */
 const byWhatWasRead = ({ unread }: Analysis): string => (unread.length === 0 ? "" : ", by what was read");
@@ -148,9 +148,10 @@ function whatIdles({ stack: { ledger }, money: costs }: Analysis): Text {
   const left = leftOut(costs, costs.idle).length;
   const without = left > 0 ? `, without ${left} that ${left === 1 ? "has" : "have"} no price` : "";
   const charged = costs.idle.filter(({ count }) => count > 0);
-  const parts = charged.map(({ what, count, money: price }) => {
+  const parts = charged.map((charge) => {
+    const { what, count, unit, money: price } = charge;
     const amount = price === undefined ? "no price given" : money(price, costs.currency);
-    return `${count === 1 ? "" : `${count} × `}${what}: ${amount}`;
+    return `${count === 1 && unit === undefined ? "" : `${counted(charge)} × `}${what}: ${amount}`;
   });
   const list = parts.length === 0 ? "" : ` (${parts.join("; ")})`;
   return `${atLeast(costs, costs.idle)} a month${without}${list}, and what is stored and used`;

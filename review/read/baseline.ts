@@ -8,7 +8,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Stack } from "../../stacks/readers/stack.js";
 import { UserError } from "../../stacks/user-error.js";
-import { readStack, stackFiles } from "./stack.js";
+import { readStack, stackFiles, withParts } from "./stack.js";
 
 const git = (...args: string[]) =>
   execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
@@ -85,7 +85,7 @@ function synthesized(ref: string, commit: string): readonly Stack[] {
       stdio: ["ignore", "pipe", "pipe"],
       env: environment,
     });
-    return stackFiles(out).map(readStack);
+    return withParts(stackFiles(out).map(readStack));
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError([
@@ -106,7 +106,7 @@ function synthesized(ref: string, commit: string): readonly Stack[] {
  * @throws UserError with one line
  */
 export function baseStacks(base: string): readonly Stack[] {
-  if (existsSync(base) && statSync(base).isDirectory()) return stackFiles(base).map(readStack);
+  if (existsSync(base) && statSync(base).isDirectory()) return withParts(stackFiles(base).map(readStack));
   let commit = "";
   try {
     commit = git("rev-parse", "--verify", "--quiet", "--end-of-options", `${base}^{commit}`);

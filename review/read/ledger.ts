@@ -85,6 +85,18 @@ const ledger = z.object({
   live: z.string().nullable(),
   paused: z.boolean().optional(),
   wayBack: z.string().optional(),
+  crossing: z
+    .array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        what: z.string(),
+        by: z.string(),
+        way: z.string(),
+        pays: z.string(),
+      }),
+    )
+    .optional(),
   spec: z.record(z.string(), z.unknown()),
 });
 

@@ -1,7 +1,8 @@
 /** Reads a synthesized stack (`cdk.tf.json`): any cdktf stack, with or without a ledger. The file is untrusted. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Ledger } from "../../stacks/ledger.js";
+import { partOf, whole } from "../../stacks/parts.js";
 import { type Arguments, isMap, type Resource, type Stack } from "../../stacks/readers/stack.js";
 import { UserError } from "../../stacks/user-error.js";
 import { currentLedger, ledgerProblems } from "./ledger.js";
@@ -125,6 +126,30 @@ export function readStack(file: string): Stack {
   const comment = isMap(json) && isMap(json["//"]) ? json["//"] : {};
   const said = isMap(comment["metadata"]) ? comment["metadata"]["stackName"] : undefined;
   return stackOf(typeof said === "string" && said !== "" ? said : basename(dirname(file)), file, json);
+}
+
+/** Stacks with the parts of each in it. A part whose stack is not among them stays alone. */
+export function withParts(stacks: readonly Stack[]): readonly Stack[] {
+  const ofStack = ({ name }: Stack) => stacks.filter(({ json }) => partOf(json) === name);
+  const names = new Set(stacks.map(({ name }) => name));
+  return stacks
+    .filter(({ json }) => !names.has(partOf(json) ?? ""))
+    .map((stack) => {
+      const parts = ofStack(stack);
+      if (parts.length === 0) return stack;
+      const { name, file, json } = stack;
+      return stackOf(name, file, whole(json, ...parts.map((part) => part.json)));
+    });
+}
+
+/** Reads one stack with the parts that the app wrote beside it. @throws UserError with one line per problem */
+export function readPilot(file: string): Stack {
+  const stack = readStack(file);
+  const app = dirname(dirname(file));
+  const beside = existsSync(app) ? readdirSync(app).filter((each) => each.startsWith(`${stack.name}-`)) : [];
+  const files = beside.map((each) => join(app, each, "cdk.tf.json")).filter(existsSync);
+  const parts = files.map(readStack).filter(({ json }) => partOf(json) === stack.name);
+  return withParts([stack, ...parts])[0] ?? stack;
 }
 
 /** The files of the stacks that an app wrote, in its order. @throws UserError with one line */

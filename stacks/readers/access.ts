@@ -26,6 +26,8 @@ export interface Access {
   /** The identity as which: somebody may become it, or may start what runs as it. */
   readonly through?: string;
   readonly isPublic: boolean;
+  /** The caller is the platform's own machinery, which becomes an identity to run it. @default - somebody */
+  readonly isService?: true;
 }
 
 /** What one platform's reader finds. */

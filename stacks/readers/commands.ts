@@ -16,12 +16,23 @@ export function commandName(stack: Stack, fits: (resource: Resource) => boolean)
 /** Whether a resource stands in a box of the ledger. */
 export function isInBox({ ledger }: Stack, name: LedgerBox["box"], { path }: Resource): boolean {
   const paths = ledger?.boxes.find(({ box }) => box === name)?.path.split(", ") ?? [];
-  return paths.some((each) => path.startsWith(each));
+  return paths.some((each) => path === each || path.startsWith(`${each}/`));
 }
 
-/** The quoted name of the first resource of a type in a box; undefined without one. */
-export const nameInBox = (stack: Stack, box: LedgerBox["box"], type: string): string | undefined =>
-  commandName(stack, (resource) => resource.type === type && isInBox(stack, box, resource));
+/** How deep a resource stands among the parts of its box. */
+const depth = ({ path }: Resource): number => path.split("/").length;
+
+/**
+ * The quoted name of the resource of a type that a box is about; undefined without one. It stands above those of the
+ * box's parts, such as the bucket of its access logs, in whatever order the stack has them.
+ */
+export function nameInBox(stack: Stack, box: LedgerBox["box"], type: string): string | undefined {
+  const all = (stack.byType.get(type) ?? []).filter((resource) => isInBox(stack, box, resource));
+  const [first, ...others] = all;
+  if (first === undefined) return undefined;
+  const main = others.reduce((found, each) => (depth(each) < depth(found) ? each : found), first);
+  return quoted(new References(stack).name(main));
+}
 
 /** The outputs of a stack: each a command, with the output's name behind it. */
 export function outputCommands(stack: Stack): readonly string[] {

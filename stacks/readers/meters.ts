@@ -8,9 +8,13 @@ export interface Meter {
   readonly what: string;
   /** What a price book must price: a machine type, or a type of resource that bills by existing. */
   readonly priceKey: string;
-  /** How many at least and at most at the same time. */
+  /** How many at least and at most at the same time: pieces, or GiB where the unit says so. */
   readonly least: number;
   readonly most: number;
+  /** What is counted. @default - pieces, such as machines */
+  readonly unit?: "GiB";
+  /** How many on each machine, replica or pod, where a price is for less than the whole of it. @default 1 */
+  readonly per?: number;
   /** `always`: as long as it exists. `serving`: while a release is deployed. `running`: in a run, `seconds` at most. */
   readonly when: "always" | "serving" | "running";
   /** How long one run has it at most, in all its attempts. Only while running; undefined: nothing stops it. */
@@ -49,7 +53,19 @@ export interface Meters {
   readonly unbounded?: readonly string[];
   /** What starts runs without being asked. @default none */
   readonly schedules?: readonly Schedule[];
+  /** What may be charged and has no size or no price that anybody publishes, as sentence parts. @default none */
+  readonly apart?: readonly string[];
 }
+
+/** What the readers say of the disks of machines that stand alone. */
+export const disksOfMachines = "the disks of virtual machines, databases and notebooks, by the GiB and the hour";
+
+/** The disks of a meter's machines: so many GiB on each of them, as long as they run. */
+export const disksOf = (machines: Meter, gib: number, priceKey: string): Meter => ({
+  ...machines,
+  ...{ what: `${machines.what}, disk`, priceKey, unit: "GiB" },
+  ...{ least: machines.least * gib, most: machines.most * gib, per: gib },
+});
 
 /** A schedule as meters: how often it starts, or that nothing here can read when. */
 export function scheduled(run: string, expression: unknown, starts: number | undefined): Meters {

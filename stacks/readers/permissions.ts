@@ -28,7 +28,7 @@ export interface Grant {
   readonly address: string;
   /** Everybody on the internet may. */
   readonly isPublic: boolean;
-  /** Whoever gets it is of another account or project, where the name alone does not say so. @default - by the name */
+  /** Whoever gets it is of another account or project, or another issuer vouches for them. @default - they are ours */
   readonly foreign?: true;
   /** A wildcard as principal, action or resource. */
   readonly wildcards: ReadonlyArray<"principal" | "action" | "resource">;

@@ -28,7 +28,8 @@ export interface Reach {
 export interface ReachReader {
   /** Whether this reader knows the type, be it that nothing is open. */
   readonly reads: (type: string) => boolean;
-  readonly rows: (resource: Resource, references: References) => readonly Reach[];
+  /** The stack is there for what only other resources of it decide. */
+  readonly rows: (resource: Resource, references: References, stack: Stack) => readonly Reach[];
   /**
    * Addresses of the rules that let into the network of a private way to an endpoint: whoever they let in reaches the
    * endpoint. @default - none

@@ -43,6 +43,15 @@ export function referencesIn(text: string): ReadonlyArray<readonly [address: str
   return [...text.matchAll(reference)].map(([, address = "", attribute = ""]) => [address, attribute]);
 }
 
+/** What an attribute such as `metadata[0].name` holds; one block may be written as a map or as a list of one. */
+function literalAt(given: unknown, attribute: string): unknown {
+  return attribute.split(/[.[\]]+/).reduce((value: unknown, key) => {
+    if (key === "") return value;
+    if (Array.isArray(value)) return value[Number(key)];
+    return isMap(value) && key !== "0" ? value[key] : key === "0" ? value : undefined;
+  }, given);
+}
+
 /** Resolves the strings of one stack. */
 export class References {
   private readonly known = new Map<string, string>();
@@ -78,7 +87,7 @@ export class References {
     return value.replace(reference, (whole, address: string, attribute: string) => {
       const resource = this.stack.byAddress.get(address);
       if (resource === undefined) return whole;
-      const literal = resource.arguments[attribute];
+      const literal = literalAt(resource.arguments, attribute);
       if (typeof literal === "string" || typeof literal === "number") return this.text(String(literal), depth + 1);
       const name = this.name(resource, depth + 1);
       return wholeAttributes.has(attribute) ? `{${name}}` : `{${name}}.${attribute}`;

@@ -28,7 +28,7 @@ interface Platform {
   readonly refused: RegExp;
 }
 
-const platforms: Readonly<Record<PlatformId, Platform>> = {
+const platforms: Readonly<Partial<Record<PlatformId, Platform>>> = {
   aws: {
     bucket: "s3://houses-data-123456789012",
     run: (json, runner) => runSageMaker(readSageMaker(json, "pipeline"), runner),

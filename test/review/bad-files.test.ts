@@ -1,8 +1,7 @@
 /** Malformed, truncated and hostile files: one clear line, and never a stack trace. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readMeasured } from "../../review/read/measurements.js";
 import { readPlan } from "../../review/read/plan.js";
 import { readPrices, stale } from "../../review/read/prices.js";
 import { readStack } from "../../review/read/stack.js";
@@ -139,22 +138,4 @@ test("a price of more than 90 days ago is stale", () => {
   const { prices } = readPrices(file("prices.yaml", `currency: USD\nprices: [${price}]`));
   expect(stale(prices, new Date("2026-03-31"))).toEqual([]);
   expect(stale(prices, new Date("2026-04-03")).length).toBe(1);
-});
-
-test("measurements: what a probe wrote is read; a folder that is not there is one line", () => {
-  mkdirSync(join(dir, "measured/aws"), { recursive: true });
-  const claims = [
-    { name: "data-readable", verdict: "held" },
-    { name: "public-address-unreachable", verdict: "not tested" },
-  ];
-  const probe = { claims, startupSeconds: 140, cpus: 2, memoryGiB: 7.5, accelerators: [] };
-  writeFileSync(join(dir, "measured/aws/probe.json"), JSON.stringify(probe));
-  const found = readMeasured(join(dir, "measured")).get("aws");
-  expect(found?.claims).toBe("measured: 1 of 2 claims held (public-address-unreachable not tested)");
-  expect([found?.startupSeconds, found?.hardware, found?.numbers.get("cpus")]).toEqual([
-    140,
-    "2 CPUs, 7.5 GiB, no accelerator",
-    2,
-  ]);
-  expect(lines(() => readMeasured(join(dir, "nowhere")))).toEqual([expect.stringMatching(/is not a folder/)]);
 });

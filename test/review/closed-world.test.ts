@@ -1,10 +1,13 @@
 /** What a review did not read is said: no type, module, program or wide way of a foreign stack is silently absent. */
-import { analysisOf } from "../../review/analysis/analysis.js";
+import { type Analysis, analysisOf } from "../../review/analysis/analysis.js";
 import { plain } from "../../review/document.js";
+import { worstMonth } from "../../review/pages/glance.js";
 import { page } from "../../review/pages/page.js";
+import { readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
+import { follow } from "../../stacks/pointer.js";
 import type { Stack } from "../../stacks/readers/stack.js";
 import { examplePlatforms, synthesizePilot, variants } from "../synth.js";
 
@@ -55,6 +58,29 @@ const foreign: ReadonlyArray<readonly [type: string, given: object, expected: st
     { name: "i", network_interface: [{ access_config: [{}] }] },
     "the internet → i by public address",
   ],
+  [
+    "google_alloydb_instance",
+    {
+      instance_id: "a",
+      network_config: [{ enable_public_ip: true, authorized_external_networks: [{ cidr_range: "0.0.0.0/0" }] }],
+    },
+    "the internet → it by public address, for every network",
+  ],
+  [
+    "google_alloydb_instance",
+    { instance_id: "a", network_config: [{ enable_outbound_public_ip: true }] },
+    "it → the internet by outbound public address",
+  ],
+  [
+    "google_dataproc_cluster",
+    { name: "d", cluster_config: [{ gce_cluster_config: [{ internal_ip_only: false }] }] },
+    "the internet → d by public addresses of nodes, which this stack does not switch off",
+  ],
+  [
+    "google_compute_forwarding_rule",
+    { name: "f", backend_service: "b", load_balancing_scheme: "EXTERNAL" },
+    "the internet → b by load balancer",
+  ],
   ["azurerm_linux_web_app", { name: "w" }, "the internet → w by public network access on"],
   ["azurerm_kubernetes_cluster", { name: "k" }, "the internet → k by public API endpoint"],
   [
@@ -91,6 +117,24 @@ test.each(foreign)("%s %j is public", (type, given, expected) => {
   const { reach } = analysisOf(stack(made(type, given)));
   expect(reach.filter(({ isPublic }) => isPublic).map(({ from, to, by }) => `${from} → ${to} by ${by}`)).toEqual([
     expected,
+  ]);
+});
+
+test.each([
+  "aws_network_acl",
+  "aws_network_acl_rule",
+  "google_compute_firewall_policy_rule",
+  "google_compute_network_firewall_policy_rule",
+])("%s is a rule of a network, and no permission that is missed", (type) => {
+  expect(findings(made(type, {}), "not-understood")).toEqual([]);
+});
+
+test.each<[string, object]>([
+  ["google_alloydb_instance", { instance_id: "a" }],
+  ["google_dataproc_cluster", { name: "d", cluster_config: { gce_cluster_config: { internal_ip_only: true } } }],
+])("%s that is closed is said to be", (type, given) => {
+  expect(analysisOf(stack(made(type, given))).reach.map(({ isOpen, isPublic }) => [isOpen, isPublic])).toEqual([
+    [false, false],
   ]);
 });
 
@@ -257,6 +301,10 @@ describe("what was not read", () => {
   );
 });
 
+/** What the page says of rows that are not true any more. */
+const untrue = ({ findings: all }: Analysis): readonly string[] =>
+  all.filter(({ kind }) => kind === "ledger").map(({ text }) => plain(text));
+
 type Stacked = Record<string, Record<string, unknown>>;
 
 describe.each(examplePlatforms)("the %s pilot", (platform) => {
@@ -277,27 +325,55 @@ describe.each(examplePlatforms)("the %s pilot", (platform) => {
   });
 
   test("without its budget the page says first that the ledger speaks of a resource that is not there", () => {
-    const [first] = analysisOf(
+    const budget = analysisOf(changed()).stack.ledger?.boxes.find(({ box }) => box === "budget");
+    const addresses = new Set(budget?.limits.map(({ at }) => at?.address));
+    const facts = analysisOf(
       changed((resource) => {
-        for (const type of Object.keys(resource)) if (type.includes("budget")) delete resource[type];
+        for (const [type, byId] of Object.entries(resource))
+          for (const id of Object.keys(byId)) if (addresses.has(`${type}.${id}`)) delete byId[id];
       }),
-    ).findings;
-    expect(first?.kind).toBe("ledger");
-    expect(plain(first?.text ?? "")).toMatch(
-      /^budget: .*: the ledger speaks of a resource that this stack does not have$/,
+      { prices: readPrices("examples/penguins/prices.yaml") },
     );
+    expect(untrue(facts)).toContain(
+      "budget: a month costs: the ledger speaks of a resource that this stack does not have",
+    );
+    expect(facts.findings[0]?.kind).toBe("ledger");
+    // and nothing is held against a budget that is not there
+    expect(plain(worstMonth(facts))).toMatch(/; no budget is recorded$/);
+    expect(markdown(page(facts))).toContain("No budget is recorded.");
+  });
+
+  test("another amount in the stack is the budget that the worst month is held against", () => {
+    const facts = analysisOf(changed(), { prices: readPrices("examples/penguins/prices.yaml") });
+    const rows = facts.stack.ledger?.boxes.find(({ box }) => box === "budget")?.limits ?? [];
+    const { at } = rows.find(({ kind }) => kind === "budget") ?? {};
+    const edited = analysisOf(
+      changed((resource) => {
+        const [type = "", id = ""] = at?.address.split(".") ?? [];
+        const keys = at?.pointer.split("/").slice(1) ?? [];
+        const last = keys.pop() ?? "";
+        const parent = follow(resource[type]?.[id], keys.map((key) => `/${key}`).join("")) as Record<string, unknown>;
+        parent[last] = typeof parent[last] === "number" ? 7 : "7";
+      }),
+      { prices: readPrices("examples/penguins/prices.yaml") },
+    );
+    expect(untrue(edited).map((text) => text.replaceAll('"', ""))).toContain(
+      "budget: a month costs: the ledger says 500, and the stack says 7",
+    );
+    expect(plain(worstMonth(edited))).toMatch(/the budget is 7\.00 \w+, and the worst case is ABOVE it$/);
   });
 
   test("an edited value heads the page, with what the ledger says and what the stack says", () => {
     const facts = analysisOf(changed());
     const row = facts.stack.ledger?.boxes
       .flatMap(({ limits }) => limits)
-      .find(({ at }) => at?.pointer.split("/").length === 2);
+      .find(({ at, raw }) => at !== null && typeof raw === "number");
     const [type = "", id = ""] = row?.at?.address.split(".") ?? [];
     const edited = analysisOf(
-      changed((resource) =>
-        Object.assign(resource[type]?.[id] as object, { [row?.at?.pointer.slice(1) ?? ""]: 987654 }),
-      ),
+      changed((resource) => {
+        const [, above = "", last = ""] = /^(.*)\/([^/]+)$/.exec(row?.at?.pointer ?? "") ?? [];
+        Object.assign(follow(resource[type]?.[id], above) as object, { [last]: 987654 });
+      }),
     );
     expect(edited.findings[0]?.kind).toBe("ledger");
     expect(plain(edited.findings[0]?.text ?? "")).toContain("and the stack says 987654");

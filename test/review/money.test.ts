@@ -11,6 +11,8 @@ import { type PriceBook, readPrices } from "../../review/read/prices.js";
 import { stackOf } from "../../review/read/stack.js";
 import { html } from "../../review/write/html.js";
 import { markdown } from "../../review/write/markdown.js";
+import { hardware } from "../../stacks/aws/hardware.js";
+import { hasOwnDisks } from "../../stacks/aws/review/own-disks.js";
 import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import type { Stack } from "../../stacks/readers/stack.js";
 import { examplePlatforms, type SynthesizedStack, synthesizePilot, variants } from "../synth.js";
@@ -64,8 +66,10 @@ const serving = ({ idle, worst }: Money) =>
 describe("the pilots, with two releases", () => {
   // a replica all month is 730 h, at 0.115 an hour (0.17 on Google); at least one, at most two of them
   test.each<[PlatformId, readonly string[], string, string]>([
-    ["aws", ["83.95", "167.90"], "1.47", "0.25 × 3 + 1 × 3 + 2 × 3 + 1 × 3 = 12.75 h of 0.115"],
-    ["google", ["124.10", "248.20"], "2.17", "the same 12.75 h of 0.17"],
+    // 12.75 h of 0.115; volumes of 10 GiB for 6.75 h and of 30 GiB for 6 h are 247.5 GiB × h of 0.154 a month
+    ["aws", ["83.95", "167.90"], "1.52", "0.25 × 3 + 1 × 3 + 2 × 3 + 1 × 3 = 12.75 h of 0.115, and 0.05"],
+    // boot disks of 100 GiB: 1,275 GiB × h of 0.0002678
+    ["google", ["124.10", "248.20"], "2.51", "the same 12.75 h of 0.17, and 0.34"],
     // every listed release has machines of its own, and no step is retried
     ["azure", ["167.90", "335.80"], "0.60", "0.25 + 1 + 2 + 1 + 1 = 5.25 h of 0.115"],
   ])("%s: what serves, idle and at most, and one run", async (platform, machines, run) => {
@@ -123,10 +127,10 @@ test("azure: three releases of at most two replicas are six machines, and above 
 });
 
 test.each<[PlatformId, string]>([
-  // training on four machines: (0.25 + 1 + 4 × 2 + 1) × 3 = 30.75 h of 0.115
-  ["aws", "3.54"],
-  // the same 30.75 h of 0.17, where the other nodes are a pool of their own
-  ["google", "5.23"],
+  // training on four machines: (0.25 + 1 + 4 × 2 + 1) × 3 = 30.75 h of 0.115; 787.5 GiB × h of 0.154 a month
+  ["aws", "3.70"],
+  // the same 30.75 h of 0.17, where the other nodes are a pool of their own; 3,075 GiB × h of 0.0002678
+  ["google", "6.05"],
   // 0.25 + 1 + 4 × 2 + 1 + 1 = 11.25 h of 0.115
   ["azure", "1.29"],
 ])("%s: four nodes are charged four times", async (platform, expected) => {
@@ -168,14 +172,119 @@ test("google paused: what was deployed before bills until the workflow has run",
   expect(found.unbounded).toContain("replicas of an earlier release, until penguins-endpoint-release has run");
 });
 
-test.each(examplePlatforms)("%s: the disks of machines are in no sum, and the page says so", async (platform) => {
-  const facts = analysisOf(await plainStack(platform), { prices: sample });
-  const said = "the disks of machines, by the GiB and the hour";
-  expect(markdown(page(facts))).toContain(`In no sum: ${said}.`);
-  expect(markdown(sideBySide({ all: [facts], noGos: [], measured: new Map() }))).toContain(`| in no sum | ${said} |`);
-  // paused there are those of a run
-  expect(moneyOf(await stacks(platform, () => {}, "phase 2, paused"), sample).apart).toEqual([said]);
-  expect(moneyOf(stackOf("s", "f", { resource: { aws_nat_gateway: { out: {} } } }), sample).apart).toBeUndefined();
+test("what no sum holds is said where the sum is held against the budget", async () => {
+  const facts = analysisOf(await plainStack("aws"), { prices: sample });
+  expect(plain(worstMonth(facts))).toMatch(/the worst case is below it, but for what no sum holds$/);
+});
+
+describe("the disks of machines", () => {
+  /** By the names of their steps, without how often each is started. */
+  const disks = ({ run }: Money) =>
+    run.flatMap((each) =>
+      each.unit === "GiB" ? [{ ...each, what: each.what.split(", ").slice(0, 2).join(", ") }] : [],
+    );
+
+  test.each<[PlatformId, readonly string[], string]>([
+    // 10 GiB for the side steps and 30 for training on each of its machines, three times; 7,875 / 10 GiB × h
+    [
+      "aws",
+      [
+        "probe, disk: 10 sagemaker ml storage",
+        "prepare, disk: 10 sagemaker ml storage",
+        "train, disk: 120 sagemaker ml storage",
+        "evaluate, disk: 10 sagemaker ml storage",
+      ],
+      "0.17",
+    ],
+    [
+      "google",
+      [
+        "probe, disk: 100 vertex ai pd-ssd",
+        "prepare, disk: 100 vertex ai pd-ssd",
+        "train, disk: 100 vertex ai pd-ssd",
+        "train, disk: 300 vertex ai pd-ssd",
+        "evaluate, disk: 100 vertex ai pd-ssd",
+      ],
+      "0.82",
+    ],
+    // no document says what a node's disk costs
+    ["azure", [], "0.00"],
+  ])("%s: of every step on every node, by size and time", async (platform, expected, money_) => {
+    const stack = await stacks(platform, (input) => {
+      input.training = { ...input.training, nodes: 4 };
+    });
+    const found = disks(moneyOf(stack, sample));
+    expect(found.map(({ what, count, meter }) => `${what}: ${count} ${meter}`)).toEqual(expected);
+    expect(sum(found).toFixed(2)).toBe(money_);
+  });
+
+  test.each<[PlatformId, string]>([
+    ["aws", "the volumes behind an endpoint, whose size SageMaker chooses"],
+    ["google", "the disks of replicas, for which no price of Vertex AI is known"],
+    [
+      "azure",
+      "the disks that Azure ML gives its machines, and the load balancer of a compute cluster: no document says what " +
+        "they cost without public addresses",
+    ],
+  ])("%s: what has no size or no price stands in no sum, and the page says so", async (platform, said) => {
+    const facts = analysisOf(await plainStack(platform), { prices: sample });
+    expect(markdown(page(facts))).toContain(`In no sum: ${said}.`);
+    expect(markdown(sideBySide({ all: [facts], noGos: [] }))).toContain(`| in no sum | ${said} |`);
+    const rented = { aws_instance: { vm: { instance_type: "m5.large" } } };
+    const nothing = { aws_nat_gateway: { out: {} } };
+    const apart = (resource: object) => moneyOf(stackOf("s", "f", { resource }), sample).apart;
+    expect(apart(rented)).toEqual(["the disks of virtual machines, databases and notebooks, by the GiB and the hour"]);
+    expect(apart(nothing)).toBeUndefined();
+  });
+
+  test("aws: a volume behind an endpoint is charged for each replica", async () => {
+    const after = changed(await plainStack("aws"), (resource) => {
+      for (const each of Object.values(resource["aws_sagemaker_endpoint_configuration"] ?? {}))
+        Object.assign((each as { production_variants: object[] }).production_variants[0] ?? {}, {
+          volume_size_in_gb: 50,
+        });
+    });
+    const found = moneyOf(after, sample);
+    const words = (charges: Money["idle"]) =>
+      charges.filter(({ unit }) => unit === "GiB").map(({ what, count }) => `${what}: ${count}`);
+    expect([...words(found.idle), ...words(found.worst)]).toEqual([
+      "endpoint (penguins-endpoint, disk), replicas at least: 50",
+      "endpoint (penguins-endpoint, disk), replicas at most: 100",
+    ]);
+    // 50 × 0.154
+    expect((sum(found.idle) - sum(moneyOf(await plainStack("aws"), sample).idle)).toFixed(2)).toBe("7.70");
+    expect(found.apart).toBeUndefined();
+  });
+
+  test("aws: a machine with disks of its own gets no volume", async () => {
+    const stack = await stacks("aws", (input) => {
+      input.training = { ...input.training, hardware: "gpu-small" };
+    });
+    expect(disks(moneyOf(stack, sample)).map(({ what }) => what)).toEqual([
+      "probe, disk",
+      "prepare, disk",
+      "evaluate, disk",
+    ]);
+    for (const each of Object.values(hardware))
+      expect([each.instanceType, hasOwnDisks(each.instanceType)]).toEqual([
+        each.instanceType,
+        each.localStorage === true,
+      ]);
+  });
+
+  test("google: without a word the boot disk is 100 GB of pd-ssd, and another kind has a price of its own", async () => {
+    const { json } = await plainStack("google");
+    const kinds = (text: string) => [
+      ...new Set(
+        disks(moneyOf(stackOf("s", "f", JSON.parse(text)), sample)).map((each) => `${each.count} ${each.meter}`),
+      ),
+    ];
+    const text = JSON.stringify(json);
+    const spec = /\\+"disk_spec\\+":\{[^}]*\},/g;
+    expect(text.match(spec)?.length).toBeGreaterThan(3);
+    expect(kinds(text.replace(spec, ""))).toEqual(["100 vertex ai pd-ssd"]);
+    expect(kinds(text.replaceAll("pd-ssd", "pd-standard"))).toEqual(["100 vertex ai pd-standard"]);
+  });
 });
 
 // what README.md and the page of each platform say of `paused: true`
@@ -210,8 +319,10 @@ const batch = (schedule: string) => (input: PilotSpecInput) => {
 describe("a schedule starts runs, and the worst month holds them", () => {
   // one run scores for 7,200 s at most, three times on AWS and Google, on one machine
   test.each<[PlatformId, string, string]>([
-    ["aws", "21.39", "31 × 3 × 2 = 186 h of 0.115"],
-    ["google", "31.62", "the same 186 h of 0.17"],
+    // and a volume of 30 GiB: 5,580 GiB × h of 0.154 a month
+    ["aws", "22.57", "31 × 3 × 2 = 186 h of 0.115, and 1.18"],
+    // and a boot disk of 100 GiB: 18,600 GiB × h of 0.0002678
+    ["google", "36.60", "the same 186 h of 0.17, and 4.98"],
     ["azure", "7.13", "31 × 2 = 62 h of 0.115"],
   ])("%s, each day at three", async (platform, expected) => {
     const facts = analysisOf(await stacks(platform, batch("0 3 * * *"), "phase 2, batch"), { prices: sample });
@@ -252,6 +363,7 @@ describe("a schedule starts runs, and the worst month holds them", () => {
       JSON.stringify(stack.json)
         .replaceAll('"state":"ENABLED"', '"state":"DISABLED"')
         .replaceAll('"paused":false', '"paused":true')
+        .replaceAll('"suspend":false', '"suspend":true')
         .replaceAll('"isEnabled":true', '"isEnabled":false'),
     );
     expect(moneyOf(stackOf("s", "f", off), sample).schedules).toEqual([]);
@@ -325,9 +437,7 @@ describe("a sum names what it leaves out, and is held against nothing", () => {
     ["with every price they are", full, true],
   ])("%s", async (_, prices, expected) => {
     const all = await Promise.all(examplePlatforms.map(plainStack));
-    const text = html(
-      sideBySide({ all: all.map((stack) => analysisOf(stack, { prices })), noGos: [], measured: new Map() }),
-    );
+    const text = html(sideBySide({ all: all.map((stack) => analysisOf(stack, { prices })), noGos: [] }));
     expect(text.includes("Idle and worst case a month")).toBe(expected);
     expect(text.includes("a sum that leaves something out is compared with nothing")).toBe(!expected);
   });
@@ -363,8 +473,8 @@ describe("a dearer machine never makes it cheaper", () => {
 });
 
 describe("what bills and stands in no price book", () => {
-  const added = async (type: string, given: object) => {
-    const before = await plainStack("aws");
+  const added = async (type: string, given: object, platform: PlatformId = "aws") => {
+    const before = await plainStack(platform);
     const after = changed(before, (resource) => Object.assign(resource, { [type]: { more: given } }));
     return moneyChange(moneyOf(before, full), moneyOf(after, full)).map(({ text }) => plain(text));
   };
@@ -385,6 +495,14 @@ describe("what bills and stands in no price book", () => {
   ])("%s makes a row", async (type, given, expected) => {
     const rows = await added(type, given);
     expect(rows.join()).toContain(expected.replace("{more}", "more"));
+  });
+
+  test.each<[PlatformId, string, string]>([
+    ["google", "google_compute_router_nat", "google_compute_router_nat"],
+    ["azure", "azurerm_nat_gateway", "azurerm_nat_gateway"],
+    ["azure", "azurerm_public_ip", "azurerm_public_ip"],
+  ])("%s: %s makes a row", async (platform, type, meter) => {
+    expect((await added(type, {}, platform)).join()).toBe(`not compared: no price for ${meter}; ${meter}: none → 1`);
   });
 
   test("a type that is known not to bill makes none", async () => {

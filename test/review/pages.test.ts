@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { plain } from "../../review/document.js";
+import { changeGlance } from "../../review/pages/glance.js";
 import { page } from "../../review/pages/page.js";
 import { sideBySide } from "../../review/pages/side-by-side.js";
 import { stackOf } from "../../review/read/stack.js";
@@ -109,19 +110,6 @@ test("side by side: eight questions, five proofs, and platforms that are not bui
   expect(rows("What the trial asks").length).toBe(8);
   expect(rows("The five proofs").length).toBe(5);
   for (const row of rows("Fit and no-go")) expect(row.endsWith("| not built | not built |")).toBe(true);
-});
-
-test("what was measured takes the place of what was not", () => {
-  mkdirSync(join(dir, "measured/aws"), { recursive: true });
-  writeFileSync(
-    join(dir, "measured/aws/probe.json"),
-    JSON.stringify({ startupSeconds: 700, claims: [{ name: "data-readable", verdict: "held" }] }),
-  );
-  const [text = ""] = review([], { app: head, measured: join(dir, "measured"), today }).lines;
-  expect(text).toContain("measured: 700 s");
-  expect(text).toContain("startupSeconds > 600: measured 700, a no-go");
-  const [drawn = ""] = review([], { app: head, measured: join(dir, "measured"), format: "html" }).lines;
-  expect(drawn).toContain("startupSeconds, measured: aws 700");
 });
 
 test("a platform that got no stack stands first", () => {
@@ -250,7 +238,7 @@ test("resources that share an id are not one, and both pages count the same", ()
   expect(text).toContain("| `aws_eks_cluster.k` | 1 | `aws_eks_cluster.k` |");
   expect(text).toContain("| `aws_iam_access_key.k` | 1 | `aws_iam_access_key.k` |");
   expect(text).toContain("Stack `s`: 2 resources");
-  const compared = markdown(sideBySide({ all: [facts, facts], noGos: [], measured: new Map() }));
+  const compared = markdown(sideBySide({ all: [facts, facts], noGos: [] }));
   expect(compared).toContain("| `s` | none | 0 | 2 |");
 });
 
@@ -284,4 +272,47 @@ test("the first screen of a change: public, who is new, what was not read, money
   expect(cells("What cannot be undone?")).toMatch(/^1 destroyed or replaced: `aws_s3_bucket\.data-bucket`/);
   const first = (text.split("| Change | What | Where |\n")[1] ?? "").split("\n")[1] ?? "";
   expect(first).toMatch(/^\| way opened \(public\)|^\| permission gained \(public/);
+});
+
+describe("who is new: everybody and callers from outside stand first, whatever a platform calls them", () => {
+  const provider = { aws: [{ allowed_account_ids: ["111111111111"] }], google: [{ project: "p" }] };
+  const trust = (Principal: object) => ({
+    name: "r",
+    assume_role_policy: JSON.stringify({ Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }] }),
+  });
+  const many = Object.fromEntries(
+    Array.from({ length: 9 }, (_, at) => [
+      `m${at}`,
+      { project: "p", role: "roles/viewer", member: `user:a${at}@example.com` },
+    ]),
+  );
+  test.each<[string, string, object, string]>([
+    ["aws", "aws_iam_role", trust({ AWS: "arn:aws:iam::999999999999:root" }), "account 999999999999 (another account)"],
+    ["aws", "aws_iam_role", trust({ Federated: "cognito-identity.amazonaws.com" }), "federated cognito-identity"],
+    [
+      "google",
+      "google_storage_bucket_iam_member",
+      { bucket: "b", role: "roles/storage.objectViewer", member: "allUsers" },
+      "everybody (allUsers)",
+    ],
+    [
+      "google",
+      "google_project_iam_member",
+      { project: "p", role: "roles/viewer", member: "serviceAccount:x@other.iam.gserviceaccount.com" },
+      "serviceAccount:x@other",
+    ],
+    [
+      "azure",
+      "azurerm_federated_identity_credential",
+      { parent_id: "i", subject: "repo:eve/x:ref:refs/heads/main", issuer: "https://token.example" },
+      "federated repo:eve/x",
+    ],
+  ])("%s: %s", (_, type, given, expected) => {
+    const read = (resource: object) => analysisOf(stackOf("s", "f", { provider, resource }));
+    const members = { ...many, ...(type === "google_project_iam_member" ? { zz: given } : {}) };
+    const more = type === "google_project_iam_member" ? {} : { [type]: { zz: given } };
+    const [before, after] = [read({}), read({ google_project_iam_member: members, ...more })];
+    const [, row] = changeGlance([{ before, after, changes: [] }]);
+    expect(plain(row?.[1] ?? "").startsWith(expected)).toBe(true);
+  });
 });

@@ -353,3 +353,54 @@ test("google: everybody with a basic role in another project is from outside", (
 test("what is known to be harmless is never said to be a permission that nobody understood", () => {
   expect(grants({ aws_iam_group: { g: { name: "g" } } })).toEqual([]);
 });
+
+describe("identities of pods", () => {
+  test("EKS gives a role to a service account of one cluster", () => {
+    const given = {
+      cluster_name: "main",
+      namespace: "team",
+      service_account: "train",
+      role_arn: "${aws_iam_role.r.arn}",
+    };
+    const found = grants({
+      aws_iam_role: { r: { name: "reads" } },
+      aws_eks_pod_identity_association: { a: given },
+    }).filter(({ address }) => address.startsWith("aws_eks_"));
+    expect(found.map((each) => [...row(each), each.when])).toEqual([
+      [
+        "system:serviceaccount:team:train",
+        "may",
+        ["act as"],
+        ["sts:AssumeRole", "sts:TagSession"],
+        ["{reads}"],
+        ["a pod of the cluster main"],
+      ],
+    ]);
+  });
+
+  const provider = (more: object) => ({
+    google_iam_workload_identity_pool: { p: { workload_identity_pool_id: "pods" } },
+    google_iam_workload_identity_pool_provider: {
+      c: {
+        workload_identity_pool_id: "${google_iam_workload_identity_pool.p.workload_identity_pool_id}",
+        attribute_mapping: { "google.subject": "assertion.sub" },
+        oidc: { issuer_uri: "https://issuer.example.com" },
+        ...more,
+      },
+    },
+  });
+  test("a provider of a pool lets one subject through, or everybody of its issuer", () => {
+    const condition = 'assertion.sub == "system:serviceaccount:team:train"';
+    const read = (more: object) => grants(provider(more)).map((each) => [...row(each), each.when, each.wildcards]);
+    const gate = [
+      "federated https://issuer.example.com",
+      "lets through",
+      ["act as"],
+      ["google.subject = assertion.sub"],
+      ["pool pods"],
+    ];
+    expect(read({ attribute_condition: condition })).toEqual([[...gate, [condition], []]]);
+    expect(read({})).toEqual([[...gate, [], ["principal"]]]);
+    expect(read({ disabled: true })).toEqual([]);
+  });
+});

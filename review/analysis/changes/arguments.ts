@@ -113,6 +113,17 @@ const safeguards: readonly Safeguard[] = [
     at: /(enablewebaccess|enablessmaccess|bypass)$/,
     holds: (value) => isOff(value) || /^none$/i.test(String(value)),
   },
+  {
+    subject: "what a container may",
+    at: /(securitycontext\/(allowprivilegeescalation|privileged)|hostnetwork|hostpid|hostipc)$/,
+    holds: isOff,
+  },
+  { subject: "what a container may", at: /securitycontext\/(readonlyrootfilesystem|runasnonroot)$/, holds: isOn },
+  {
+    subject: "what pods may",
+    at: /podsecuritykubernetesioenforce$/,
+    holds: (value) => value === "restricted" || value === "baseline",
+  },
   { subject: "image scanning", at: /scanonpush$/, holds: isOn },
   { subject: "captured requests", at: /enablecapture$/, holds: isOn },
   { subject: "alarm", at: /actionsenabled$/, holds: (value) => value !== false },
@@ -140,7 +151,7 @@ const recipients =
   /(alarmactions|okactions|insufficientdataactions|notificationchannels|monitoringnotificationchannels|subscriberemailaddresses|subscribersnstopicarns|emailaddress|contactemails|contactgroups|contactroles|actiongroupid|actiongroups|alluupdatesrule|allupdatesrule\/.*|labels\/emailaddress|emailreceiver(\/.*)?)$/;
 
 const machine =
-  /(instancetypes?|machinetype|vmsize|instanceclass|nodetype|computeskuname|acceleratortype|acceleratorcount|computeid|machinespec\/.*)$/;
+  /(instancetypes?|machinetype|vmsize|instanceclass|nodetype|computeskuname|acceleratortype|acceleratorcount|computeid|machinespec\/.*|resources\/(requests|limits)\/.*|nodeselector\/.*)$/;
 /** How many machines there may be at most. */
 const most = /(capacity\/maximum|maxcapacity|maxnodecount|maxreplicacount|maxinstancecount|maxsize)$/;
 const image = /(image|imageuri|imageid|trainingimage|containerimage|dockerimage|pilotimagedigest)$/;

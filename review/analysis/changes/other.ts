@@ -41,7 +41,10 @@ function explains(difference: Difference, was: Resource, stack: Stack): boolean 
   const changed = { ...was, arguments: applied(was.arguments, difference) as Arguments };
   const rows = (resource: Resource) => {
     const references = new References(stack);
-    return JSON.stringify([grantsOfResource(resource, references, stack), reachOfResource(resource, references)]);
+    return JSON.stringify([
+      grantsOfResource(resource, references, stack),
+      reachOfResource(resource, references, stack),
+    ]);
   };
   return rows(was) !== rows(changed);
 }

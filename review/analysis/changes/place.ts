@@ -2,6 +2,7 @@
 
 import { isMap, list, type Resource, type Stack } from "../../../stacks/readers/stack.js";
 import { code } from "../../document.js";
+import { programOf } from "../../read/engine.js";
 import type { Analysis } from "../analysis.js";
 import { type Difference, differences } from "../difference.js";
 import { brief, type Change, type Compared, type Renaming } from "./change.js";
@@ -135,7 +136,7 @@ export function leftBehind({ stack }: Analysis): Change {
     `the stack leaves the app. Nothing of its ${count} resources is destroyed: they run on and cost money, and no command of `,
     ...[
       "the app reaches them any more. Destroy it first, with the spec as it was: ",
-      code(`npx --no cdktf destroy ${stack.name}`),
+      code(`npx --no ${programOf(stack)} destroy ${stack.name}`),
     ],
   ];
   return { kind: "left", text, address: stack.name, flags: [] };

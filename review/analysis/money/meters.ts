@@ -12,6 +12,7 @@ export interface StackMeters extends Meters {
   readonly schedules: readonly Schedule[];
   /** Each resource that bills by existing, with what a price book calls it. */
   readonly standing: ReadonlyArray<{ readonly address: string; readonly priceKey: string }>;
+  readonly apart: readonly string[];
   /** Types that bill by what is stored, sent or asked: no limit bounds that. */
   readonly byUse: readonly string[];
 }
@@ -69,6 +70,7 @@ export function metersOf(stack: Stack): StackMeters {
     meters: [...standing(stack.resources), ...platforms.flatMap(({ meters }) => meters)],
     uncounted: [...platforms.flatMap(({ uncounted }) => uncounted), ...uncountedOf(stack, isOpened)],
     unbounded: platforms.flatMap(({ unbounded = [] }) => unbounded),
+    apart: [...new Set(platforms.flatMap(({ apart = [] }) => apart))],
     byUse: [...new Set(stack.resources.filter((each) => billingOf(each) === "by use").map(typeName))].sort(),
   };
 }

@@ -118,6 +118,17 @@ export function arrows({ stack }: Analysis): Section {
   };
 }
 
+/** What crosses from the platform that trains to the one that serves; a pilot of one platform has no such section. */
+export function crossing({ stack }: Analysis): readonly Section[] {
+  const rows = (stack.ledger?.crossing ?? []).map(({ from, to, what, by, way, pays }): readonly Text[] => [
+    `${from} → ${to}`,
+    ...[what, by, way, pays],
+  ]);
+  if (rows.length === 0) return [];
+  const head = ["Crossing", "What", "Read by", "Over which way", "Who pays for what leaves"];
+  return [{ title: "What crosses from one platform to the other", blocks: [{ kind: "table", head, rows }] }];
+}
+
 /** A value as a page shows it: a list by what is in it. */
 function valueText(raw: unknown, references: References): string {
   const text = typeof raw === "string" ? references.text(raw) : references.text(JSON.stringify(raw));

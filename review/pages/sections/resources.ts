@@ -62,6 +62,18 @@ export function unknown(facts: Analysis): Section {
               ...codes([...seen.keys()].slice(0, 60)),
             ],
           },
+      ...(rows.length === 0
+        ? []
+        : [
+            {
+              kind: "text",
+              text: [
+                "A name in braces, such as ",
+                code("{name}"),
+                ", is the resource of that name, whose id comes later.",
+              ],
+            } as const,
+          ]),
     ],
   };
 }

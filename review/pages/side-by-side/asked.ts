@@ -2,32 +2,11 @@
 
 import { type Arguments, isMap, list } from "../../../stacks/readers/stack.js";
 import type { Analysis } from "../../analysis/analysis.js";
-import { type Block, codes, type Section, type Text, tableOr } from "../../document.js";
-import type { Measured } from "../../read/measurements.js";
-import { bars } from "../drawing.js";
+import { code, codes, type Section, type Text, tableOr } from "../../document.js";
 import { boxesOf, column, publicWays, type Trial, whoMay } from "./trial.js";
 
 /** Platforms that the project does not build; they stand in the table so that nobody takes silence for a verdict. */
-const notBuilt = ["Databricks", "self-managed (Kubeflow, Ray)"];
-
-/** A measured number, or where it would come from. */
-const startup = (found: Measured | undefined): Text =>
-  found?.startupSeconds === undefined ? "not measured" : `measured: ${found.startupSeconds} s`;
-
-/** The verdict on one no-go signal, where a run has measured it. */
-function signal({ metric, operator, value }: Record<string, unknown>, found: Measured | undefined): string {
-  const words = `${String(metric)} ${String(operator)} ${String(value)}`;
-  const seen = found?.numbers.get(String(metric));
-  if (seen === undefined || typeof value !== "number") return `${words}: not measured`;
-  const tests: Readonly<Record<string, boolean>> = {
-    "<": seen < value,
-    "<=": seen <= value,
-    ">": seen > value,
-    ">=": seen >= value,
-    "==": seen === value,
-  };
-  return `${words}: measured ${seen}, ${tests[String(operator)] ? "a no-go" : "no no-go"}`;
-}
+const notBuilt = ["Databricks", "Kubeflow and Ray on a cluster"];
 
 /** What the spec asks of the trial, as the first ledger has it. */
 function specOf(all: readonly Analysis[]): { readonly trial: Arguments; readonly incident: Arguments } {
@@ -37,7 +16,7 @@ function specOf(all: readonly Analysis[]): { readonly trial: Arguments; readonly
 }
 
 /** The eight questions of the trial: what the spec asks, and what each stack answers. */
-export function questions({ all, measured }: Trial): Section {
+export function questions({ all }: Trial): Section {
   const { trial, incident } = specOf(all);
   const asked = (value: unknown) => codes(list(value).map(String), "not said");
   const each = (answer: (facts: Analysis) => Text): readonly Text[] => all.map(answer);
@@ -56,11 +35,7 @@ export function questions({ all, measured }: Trial): Section {
       asked(trial["exportArtifact"]),
       ...each((facts) => `${boxesOf(facts).flatMap((box) => box.export).length} export commands`),
     ],
-    [
-      "How is the network checked?",
-      asked(trial["networkCheck"]),
-      ...each((facts) => measured.get(column(facts))?.claims ?? "the probe has not run"),
-    ],
+    ["How is the network checked?", asked(trial["networkCheck"]), ...each(() => "by the probe of each run")],
     [
       "How is cost seen?",
       asked(trial["costMeter"]),
@@ -71,7 +46,7 @@ export function questions({ all, measured }: Trial): Section {
       signals.length === 0
         ? "none said"
         : codes(signals.map(({ metric, operator, value }) => `${metric} ${operator} ${value}`)),
-      ...each((facts) => signals.map((row) => signal(row, measured.get(column(facts)))).join("; ") || "none"),
+      ...each(() => (signals.length === 0 ? "none" : "by the scorecard")),
     ],
     [
       "What gives way first, and what never?",
@@ -94,39 +69,21 @@ export function questions({ all, measured }: Trial): Section {
   };
 }
 
-/** What was measured against the lines that end the trial; the longest bar that crosses its line is a no-go. */
-function measuredSignals({ all, measured }: Trial): readonly Block[] {
-  const { trial } = specOf(all);
-  const lines = list(trial["noGo"]).filter(isMap);
-  return lines.flatMap(({ metric, operator, value }) => {
-    const name = String(metric);
-    const found = [...measured].flatMap(([platform, { numbers }]) => {
-      const seen = numbers.get(name);
-      return seen === undefined ? [] : [{ label: platform, value: seen, shown: String(seen) }];
-    });
-    if (found.length === 0 || typeof value !== "number") return [];
-    return [bars(`${name}, measured`, found, { value, label: `no-go ${String(operator)} ${value}` })];
-  });
-}
-
-/** The five proofs, as far as a stack or a measurement can show them. */
-export function proofs(trial: Trial): Section {
-  const { all, measured } = trial;
+/** The five proofs, as far as a stack declares them; what was measured stands on the scorecard alone. */
+export function proofs({ all }: Trial): Section {
   const verdict = (facts: Analysis, need: string): Text => {
     const row = facts.stack.ledger?.fit.find((each) => each.need === need);
     return row === undefined ? "not asked" : `${row.verdict === "unknown" ? "not known" : row.verdict}: ${row.answer}`;
   };
-  const row = (name: string, answer: (facts: Analysis, found: Measured | undefined) => Text): readonly Text[] => [
+  const row = (name: string, answer: (facts: Analysis) => Text): readonly Text[] => [
     name,
-    ...all.map((facts) => answer(facts, measured.get(column(facts)))),
+    ...all.map(answer),
     ...notBuilt.map(() => "not built"),
   ];
   const rows = [
-    row("Workflow speed", (_, found) => startup(found)),
-    row("Hardware fit", (facts, found) =>
-      found?.hardware === undefined ? verdict(facts, "hardware") : `measured: ${found.hardware}`,
-    ),
-    row("Network fit", (facts, found) => found?.claims ?? `planned: ${publicWays(facts).length} public ways`),
+    row("Workflow speed", () => "not declared"),
+    row("Hardware fit", (facts) => verdict(facts, "hardware")),
+    row("Network fit", (facts) => `planned: ${publicWays(facts).length} public ways`),
     row("Exportability", (facts) => verdict(facts, "exportFormat")),
     row("Cost visibility", (facts) => {
       const metered = boxesOf(facts).filter(({ meter }) => meter !== null).length;
@@ -137,7 +94,10 @@ export function proofs(trial: Trial): Section {
   ];
   return {
     title: "The five proofs",
-    blocks: [{ kind: "table", head: ["Proof", ...all.map(column), ...notBuilt], rows }, ...measuredSignals(trial)],
+    blocks: [
+      { kind: "text", text: ["As declared. What was measured is on the scorecard, ", code("trial score"), "."] },
+      { kind: "table", head: ["Proof", ...all.map(column), ...notBuilt], rows },
+    ],
   };
 }
 

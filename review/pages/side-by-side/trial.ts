@@ -1,13 +1,11 @@
 /** What is compared side by side, and what several of its tables ask of a stack. */
 import type { LedgerBox } from "../../../stacks/ledger.js";
 import type { Analysis } from "../../analysis/analysis.js";
-import type { Measured } from "../../read/measurements.js";
 
-/** What is compared: stacks in their order, no-gos of platforms that got no stack, and what runs measured. */
+/** What is compared: stacks in their order, and no-gos of platforms that got no stack. */
 export interface Trial {
   readonly all: readonly Analysis[];
   readonly noGos: readonly string[];
-  readonly measured: ReadonlyMap<string, Measured>;
 }
 
 export const column = ({ stack }: Analysis): string => stack.ledger?.platform ?? stack.name;
