@@ -126,7 +126,7 @@ export class Budget extends Construct {
     if (problems.length > 0) {
       throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { name, owner, account, region, recipients, costTag, tags } = props;
+    const { name, account, region, recipients, costTag, tags } = props;
     const alert = (notificationType: "ACTUAL" | "FORECASTED", threshold: number) => ({
       comparisonOperator: "GREATER_THAN",
       notificationType,
@@ -163,34 +163,44 @@ export class Budget extends Construct {
     this.alarmTopicArn = topic.arn;
     if (props.brake)
       this.brake = new Brake(this, "brake", { name, account, budgetName: budget.name, recipients, ...given({ tags }) });
-    const alerts = percents.map((percent, index): Limit => {
-      const at = [budget, `/notification/${index}/threshold`] as const;
-      return { kind: "budget-alert", subject: `${percent} percent`, unit: "percent", owner, enforcement: "alert", at };
-    });
-    record(this, {
-      box: "budget",
-      owner,
-      meter: { what: "nothing", whileIdle: false },
-      metric: { name: costTag ? `cost of tag ${costTag.key}` : "cost of the account", statistic: "sum of the month" },
-      limits: [
-        { kind: "budget", unit: "money", owner, enforcement: "alert", at: [budget, "/limit_amount"] },
-        ...alerts,
-        ...(this.brake
-          ? [
-              {
-                kind: "budget-brake" as const,
-                unit: "percent" as const,
-                owner,
-                enforcement: "hard" as const,
-                at: [this.brake.action, "/action_threshold/action_threshold_value"] as const,
-              },
-            ]
-          : []),
-      ],
-      safeguards: [{ kind: "recipients", at: [budget, "/notification/0/subscriber_email_addresses"] }],
-      debug: costTag
-        ? `aws ce list-cost-allocation-tags --tag-keys ${costTag.key} --status Active`
-        : `aws budgets describe-budget --account-id ${account} --budget-name ${name}`,
+    record(this, () => {
+      const { owner } = props;
+      const alerts = percents.map((percent, index): Limit => {
+        const at = [budget, `/notification/${index}/threshold`] as const;
+        return {
+          kind: "budget-alert",
+          subject: `${percent} percent`,
+          unit: "percent",
+          owner,
+          enforcement: "alert",
+          at,
+        };
+      });
+      return {
+        box: "budget",
+        owner,
+        meter: { what: "nothing", whileIdle: false },
+        metric: { name: costTag ? `cost of tag ${costTag.key}` : "cost of the account", statistic: "sum of the month" },
+        limits: [
+          { kind: "budget", unit: "money", owner, enforcement: "alert", at: [budget, "/limit_amount"] },
+          ...alerts,
+          ...(this.brake
+            ? [
+                {
+                  kind: "budget-brake" as const,
+                  unit: "percent" as const,
+                  owner,
+                  enforcement: "hard" as const,
+                  at: [this.brake.action, "/action_threshold/action_threshold_value"] as const,
+                },
+              ]
+            : []),
+        ],
+        safeguards: [{ kind: "recipients", at: [budget, "/notification/0/subscriber_email_addresses"] }],
+        debug: costTag
+          ? `aws ce list-cost-allocation-tags --tag-keys ${costTag.key} --status Active`
+          : `aws budgets describe-budget --account-id ${account} --budget-name ${name}`,
+      };
     });
   }
 

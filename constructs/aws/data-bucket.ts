@@ -18,7 +18,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
-import { record } from "../pilot/record.js";
+import { child, record } from "../pilot/record.js";
 import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
 import { bucketPolicy } from "./data-bucket/bucket-policy.js";
 import { Key, type KeyService } from "./data-bucket/key.js";
@@ -95,7 +95,7 @@ export class DataBucket extends Construct {
     if (problems.length > 0) {
       throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { owner, account, region, retentionDays, operators = [], tags, onDestroy = "keep" } = props;
+    const { account, region, retentionDays, operators = [], tags, onDestroy = "keep" } = props;
     const forceDestroy = onDestroy === "delete";
     const { key, alias } = new Key(this, "key", {
       aliasName: props.keyAlias,
@@ -125,7 +125,7 @@ export class DataBucket extends Construct {
     this.keyAlias = alias.name;
     this.keyPattern = `arn:aws:kms:${region}:${account}:key/*`;
 
-    const noPublicAccess = new S3BucketPublicAccessBlock(this, "no-public-access", {
+    new S3BucketPublicAccessBlock(this, "no-public-access", {
       bucket,
       blockPublicAcls: true,
       blockPublicPolicy: true,
@@ -133,7 +133,7 @@ export class DataBucket extends Construct {
       restrictPublicBuckets: true,
     });
     new S3BucketOwnershipControls(this, "no-acls", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } });
-    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
       rule: [
         {
@@ -147,7 +147,7 @@ export class DataBucket extends Construct {
       versioningConfiguration: { status: "Enabled" },
     });
     const prefixes = ["data", "artifacts", "evaluation", "exports", "capture"] as const;
-    const lifecycle = new S3BucketLifecycleConfiguration(this, "expiry", {
+    new S3BucketLifecycleConfiguration(this, "expiry", {
       bucket,
       rule: [
         ...prefixes.map((prefix) => ({
@@ -166,52 +166,57 @@ export class DataBucket extends Construct {
     });
     new S3BucketPolicy(this, "policy", { bucket, policy: bucketPolicy(bucket, operators, props) });
 
-    const full = (bucketName: string, held: string) => ({
-      what: `bucket ${bucketName} while it holds ${held}`,
-      costs: "stored GiB, and a month of the key",
-      remove: `aws s3 rm s3://${bucketName} --recursive, its old versions, then destroy again`,
-    });
-    const days = { unit: "days", owner, enforcement: "hard" } as const;
-    record(this, {
-      box: "data bucket",
-      owner,
-      meter: { what: "GiB-months stored, one key", whileIdle: true },
-      metric: { name: "BucketSizeBytes", statistic: "average of a day" },
-      expiry: {
-        ...Object.assign(
-          {},
-          ...prefixes.map((prefix, rule) => ({
-            [`${prefix}/`]: { unit: "days", at: [lifecycle, `/rule/${rule}/expiration/0/days`] },
-          })),
-        ),
-        "old versions": { unit: "days", at: [lifecycle, "/rule/0/noncurrent_version_expiration/0/noncurrent_days"] },
-        "access logs": { unit: "days", at: [logs.lifecycle, "/rule/0/expiration/0/days"] },
-      },
-      limits: [
-        { ...days, kind: "retention", subject: "data/", at: [lifecycle, "/rule/0/expiration/0/days"] },
-        { ...days, kind: "deletion-wait", subject: "key", at: [key, "/deletion_window_in_days"] },
-      ],
-      safeguards: [
-        {
-          kind: "encryption-key",
-          at: [encryption, "/rule/0/apply_server_side_encryption_by_default/kms_master_key_id"],
+    record(this, () => {
+      const { owner } = props;
+      const [encryption, expiry] = [child(this, "encryption"), child(this, "expiry")];
+      const noPublicAccess = child(this, "no-public-access");
+      const full = (bucketName: string, held: string) => ({
+        what: `bucket ${bucketName} while it holds ${held}`,
+        costs: "stored GiB, and a month of the key",
+        remove: `aws s3 rm s3://${bucketName} --recursive, its old versions, then destroy again`,
+      });
+      const days = { unit: "days", owner, enforcement: "hard" } as const;
+      return {
+        box: "data bucket",
+        owner,
+        meter: { what: "GiB-months stored, one key", whileIdle: true },
+        metric: { name: "BucketSizeBytes", statistic: "average of a day" },
+        expiry: {
+          ...Object.assign(
+            {},
+            ...prefixes.map((prefix, rule) => ({
+              [`${prefix}/`]: { unit: "days", at: [expiry, `/rule/${rule}/expiration/0/days`] },
+            })),
+          ),
+          "old versions": { unit: "days", at: [expiry, "/rule/0/noncurrent_version_expiration/0/noncurrent_days"] },
+          "access logs": { unit: "days", at: [logs.lifecycle, "/rule/0/expiration/0/days"] },
         },
-        { kind: "key-rotation", at: [key, "/enable_key_rotation"] },
-        { kind: "public-access", subject: "new ACLs", at: [noPublicAccess, "/block_public_acls"] },
-        { kind: "public-access", subject: "ACLs", at: [noPublicAccess, "/ignore_public_acls"] },
-        { kind: "public-access", subject: "new policies", at: [noPublicAccess, "/block_public_policy"] },
-        { kind: "public-access", subject: "policies", at: [noPublicAccess, "/restrict_public_buckets"] },
-        { kind: "versioning", at: [versions, "/versioning_configuration/status"] },
-        ...(forceDestroy ? [] : [{ kind: "deletion-protection", at: [store, "/force_destroy"] } as const]),
-      ],
-      survives: [
-        ...(forceDestroy ? [] : [full(props.bucketName, "an object"), full(props.accessLogBucketName, "a log")]),
-        { what: `key ${props.keyAlias}, waiting`, costs: "nothing", remove: "it goes by itself after 30 days" },
-      ],
-      debug: `aws s3 ls s3://${props.accessLogBucketName}/data-bucket/`,
-      export: ["artifacts", "models", "exports"].map(
-        (prefix) => `aws s3 sync s3://${props.bucketName}/${prefix}/ ${prefix}/`,
-      ),
+        limits: [
+          { ...days, kind: "retention", subject: "data/", at: [expiry, "/rule/0/expiration/0/days"] },
+          { ...days, kind: "deletion-wait", subject: "key", at: [key, "/deletion_window_in_days"] },
+        ],
+        safeguards: [
+          {
+            kind: "encryption-key",
+            at: [encryption, "/rule/0/apply_server_side_encryption_by_default/kms_master_key_id"],
+          },
+          { kind: "key-rotation", at: [key, "/enable_key_rotation"] },
+          { kind: "public-access", subject: "new ACLs", at: [noPublicAccess, "/block_public_acls"] },
+          { kind: "public-access", subject: "ACLs", at: [noPublicAccess, "/ignore_public_acls"] },
+          { kind: "public-access", subject: "new policies", at: [noPublicAccess, "/block_public_policy"] },
+          { kind: "public-access", subject: "policies", at: [noPublicAccess, "/restrict_public_buckets"] },
+          { kind: "versioning", at: [versions, "/versioning_configuration/status"] },
+          ...(forceDestroy ? [] : [{ kind: "deletion-protection", at: [store, "/force_destroy"] } as const]),
+        ],
+        survives: [
+          ...(forceDestroy ? [] : [full(props.bucketName, "an object"), full(props.accessLogBucketName, "a log")]),
+          { what: `key ${props.keyAlias}, waiting`, costs: "nothing", remove: "it goes by itself after 30 days" },
+        ],
+        debug: `aws s3 ls s3://${props.accessLogBucketName}/data-bucket/`,
+        export: ["artifacts", "models", "exports"].map(
+          (prefix) => `aws s3 sync s3://${props.bucketName}/${prefix}/ ${prefix}/`,
+        ),
+      };
     });
   }
 

@@ -229,8 +229,7 @@ export class Endpoint extends Construct {
       actions: props.alarmTopicArn === undefined ? [] : [props.alarmTopicArn],
       ...given({ tags }),
     });
-    const { configuration } = live;
-    const serving = configuration.name;
+    const serving = live.configuration.name;
     const endpoint = new SagemakerEndpoint(this, "Default", {
       name,
       endpointConfigName: serving,
@@ -244,21 +243,23 @@ export class Endpoint extends Construct {
       },
     });
     this.endpointName = endpoint.name;
-    const scaling =
-      kind === "serverless"
-        ? undefined
-        : new Scaling(this, "scaling", {
-            endpointName: endpoint.name,
-            name,
-            variantName,
-            kind,
-            instanceType: props.instanceType,
-            minReplicas: props.minReplicas,
-            maxReplicas: props.maxReplicas,
-            requestsPerReplica: props.requestsPerReplica ?? (kind === "async" ? 5 : 600),
-            ...given({ tags }),
-          });
-    record(this, ledgerEntries(props, role, logGroup, { endpoint, alarms, ...live, ...given({ scaling }) }));
+    if (kind !== "serverless") {
+      new Scaling(this, "scaling", {
+        endpointName: endpoint.name,
+        name,
+        variantName,
+        kind,
+        instanceType: props.instanceType,
+        minReplicas: props.minReplicas,
+        maxReplicas: props.maxReplicas,
+        requestsPerReplica: props.requestsPerReplica ?? (kind === "async" ? 5 : 600),
+        ...given({ tags }),
+      });
+    }
+    record(this, () => {
+      const scaling = this.node.tryFindChild("scaling") as Scaling | undefined;
+      return ledgerEntries(props, role, logGroup, { endpoint, alarms, ...live, ...given({ scaling }) });
+    });
   }
 
   /**

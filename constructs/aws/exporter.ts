@@ -81,7 +81,7 @@ export class Exporter extends Construct {
     if (problems.length > 0) {
       throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { account, region, owner, modelRegistry, pipeline } = props;
+    const { account, region, modelRegistry, pipeline } = props;
     const role = new IamRole(this, "Default", {
       name: props.roleName,
       description: "takes models, prepared data, images and metadata off the platform",
@@ -131,11 +131,13 @@ export class Exporter extends Construct {
       }),
     });
     this.identity = { name: this.node.id, roleName: role.name, policies: [metadata, ...this.bounds(role.name, props)] };
-    const become = `aws configure set profile.exporter.role_arn arn:aws:iam::${account}:role/${props.roleName}`;
-    record(this, {
-      box: "data bucket",
-      owner,
-      export: [`${become}; the commands of all boxes take --profile exporter`],
+    record(this, () => {
+      const become = `aws configure set profile.exporter.role_arn arn:aws:iam::${account}:role/${props.roleName}`;
+      return {
+        box: "data bucket",
+        owner: props.owner,
+        export: [`${become}; the commands of all boxes take --profile exporter`],
+      };
     });
   }
 

@@ -66,7 +66,7 @@ export class ModelRegistry extends Construct {
     if (problems.length > 0) {
       throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
-    const { account, region, owner } = props;
+    const { account, region } = props;
     const group = new SagemakerModelPackageGroup(this, "Default", {
       modelPackageGroupName: props.name,
       modelPackageGroupDescription: "versions of the pilot's model; each waits for a person's approval",
@@ -97,22 +97,25 @@ export class ModelRegistry extends Construct {
         ],
       }),
     });
-    const list = `aws sagemaker list-model-packages --model-package-group-name ${props.name}`;
-    const arns = (which: string) => `${list} --query 'ModelPackageSummaryList[${which}].ModelPackageArn' --output text`;
-    record(this, {
-      box: "model registry",
-      owner,
-      meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
-      survives: [
-        {
-          what: `model package group ${props.name} while it holds versions`,
-          costs: "nothing",
-          remove: `${arns("")} | xargs -n 1 aws sagemaker delete-model-package --model-package-name`,
-        },
-      ],
-      debug: list,
-      lineage: `aws sagemaker query-lineage --start-arns "$(${arns("0")})" --direction Ascendants --include-edges`,
-      export: [`${list} --output json > model-versions.json`],
+    record(this, () => {
+      const list = `aws sagemaker list-model-packages --model-package-group-name ${props.name}`;
+      const arns = (which: string) =>
+        `${list} --query 'ModelPackageSummaryList[${which}].ModelPackageArn' --output text`;
+      return {
+        box: "model registry",
+        owner: props.owner,
+        meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
+        survives: [
+          {
+            what: `model package group ${props.name} while it holds versions`,
+            costs: "nothing",
+            remove: `${arns("")} | xargs -n 1 aws sagemaker delete-model-package --model-package-name`,
+          },
+        ],
+        debug: list,
+        lineage: `aws sagemaker query-lineage --start-arns "$(${arns("0")})" --direction Ascendants --include-edges`,
+        export: [`${list} --output json > model-versions.json`],
+      };
     });
   }
 

@@ -12,7 +12,7 @@ import { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/in
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
-import { record } from "../pilot/record.js";
+import { record, tryChild } from "../pilot/record.js";
 import type { Problem } from "./checks/values.js";
 import { definition, inputData, type PipelineStep, type TrainingRun } from "./pipeline/definition.js";
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
@@ -139,7 +139,7 @@ export class Pipeline extends Construct {
     const { account, region, steps, trainingJob, bucket, network, tags, gate, modelRegistry } = props;
     for (const step of steps) trainingJob.makeRoomFor(step);
     // The caps of the role are the largest numbers of the steps.
-    const { role, limits, policies } = new PipelineRole(this, "role", {
+    const own = new PipelineRole(this, "role", {
       roleName: props.roleName,
       pipelineName: props.name,
       account,
@@ -153,7 +153,7 @@ export class Pipeline extends Construct {
       localStorage: steps.some(({ localStorage }) => localStorage === true),
       ...given({ tags }),
     });
-    this.identity = { name: this.node.id, roleName: role.name, policies };
+    this.identity = { name: this.node.id, roleName: own.role.name, policies: own.policies };
 
     const { digest } = props.image;
     const written =
@@ -177,20 +177,19 @@ export class Pipeline extends Construct {
             pipelineName: props.name,
             pipelineDisplayName: props.name,
             pipelineDescription: steps.map(({ name }) => name).join(", "),
-            roleArn: role.arn,
+            roleArn: own.role.arn,
             pipelineDefinition: JSON.stringify(written),
             parallelismConfiguration: { maxParallelExecutionSteps: props.maxParallelSteps ?? 1 },
             ...given({ tags }),
           });
     if (pipeline) this.pipelineName = pipeline.pipelineName;
     this.pipelineArn = `arn:aws:sagemaker:${region}:${account}:pipeline/${this.pipelineName}`;
-    let alarm: CloudwatchMetricAlarm | undefined;
     if (pipeline !== undefined) {
       // Filled at synth: a grant that comes later is waited for too, when it is made and when it goes.
       const produce = () => [...this.identity.policies, ...trainingJob.identity.policies].map(dependable);
       pipeline.dependsOn = Lazy.listValue({ produce });
       if (props.paused !== true)
-        alarm = new CloudwatchMetricAlarm(this, "failed", {
+        new CloudwatchMetricAlarm(this, "failed", {
           alarmName: `${props.name}-failed`,
           alarmDescription: "a run of the pipeline failed",
           namespace: "AWS/Sagemaker/ModelBuildingPipeline",
@@ -220,7 +219,7 @@ export class Pipeline extends Construct {
       }
     }
 
-    for (const entry of ledgerEntries(props, { role, limits }, pipeline, alarm)) record(this, entry);
+    for (const entry of ledgerEntries(props, own, pipeline, tryChild(this, "failed"))) record(this, entry);
   }
 
   /**

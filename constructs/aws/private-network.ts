@@ -22,7 +22,7 @@ import { bucketsPolicy } from "./private-network/buckets-policy.js";
 import { FlowLogs } from "./private-network/flow-logs.js";
 import { InterfaceEndpoints } from "./private-network/interface-endpoints.js";
 import { privateNetworkProblems } from "./private-network/problems.js";
-import { blocksOf, placementOf } from "./private-network/zone-blocks.js";
+import { blocksOf, placementOf, type ZoneBlocksProps } from "./private-network/zone-blocks.js";
 
 export { privateNetworkProblems };
 
@@ -45,10 +45,10 @@ export interface PrivateNetworkProps {
   readonly region: string;
   /** Who is told about the network and owns its limits. */
   readonly owner: string;
-  /** IPv4 block of the VPC; a quarter of it goes to each zone. At least a /22. */
-  readonly cidr: string;
-  /** Letters of two to four availability zones, such as `["a", "b"]`. */
-  readonly zones: readonly string[];
+  /** IPv4 block of the VPC; a quarter of it goes to each zone. At least a /22. @default - the existing VPC's own */
+  readonly cidr?: string;
+  /** Letters of two to four availability zones, such as `["a", "b"]`. @default - those of the existing subnets */
+  readonly zones?: readonly string[];
   /**
    * Which quarter of the block a zone takes, 0 to 3, such as `{c: 1}`. A subnet cannot change its block, so a zone
    * keeps its quarter whatever zones come and go. @default - by letter: a and e 0, b and f 1, c 2, d 3
@@ -106,13 +106,15 @@ export class PrivateNetwork extends Construct {
     super(scope, id);
     const problems = privateNetworkProblems(props).map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`);
     if (problems.length > 0) throw new Error(problems.join("\n"));
-    const { name, owner, region, account, existing, allowedClients = [] } = props;
+    const { name, region, account, existing, allowedClients = [] } = props;
     const tagged = (what: string) => ({ ...props.tags, Name: `${name}-${what}` });
-    const found: FoundNetwork = existing ?? this.ownNetwork(props, tagged);
+    // where the VPC is made here, both were asked for above
+    const blocks = { ...props, cidr: props.cidr ?? "", zones: props.zones ?? [] };
+    const found: FoundNetwork = existing ?? this.ownNetwork(blocks, tagged);
     this.vpcId = found.vpcId;
     this.subnetIds = [...found.subnetIds];
     this.s3EndpointId = found.s3EndpointId;
-    this.placement = existing ? existing.subnetIds : placementOf(props);
+    this.placement = existing ? existing.subnetIds : placementOf(blocks);
 
     const group = (what: string, description: string) => {
       const place = { name: `${name}-${what}`, vpcId: this.vpcId, timeouts: heldByInterfaces, tags: tagged(what) };
@@ -165,34 +167,37 @@ export class PrivateNetwork extends Construct {
           ...given({ tags: props.tags }),
         });
     if (flowLogs) this.flowLogGroup = flowLogs.logGroup.name;
-    const ownFlowLogs = flowLogs && {
-      metric: { name: "RejectedFlows", statistic: "sum" },
-      identity: [flowLogs.writer, "/name"] as const,
-      limits: [
-        {
-          kind: "flow-interval",
-          unit: "seconds",
-          owner,
-          enforcement: "hard",
-          at: [flowLogs.flowLog, "/max_aggregation_interval"],
-        },
-      ] as const,
-      expiry: { "flow logs": { unit: "days", at: [flowLogs.logGroup, "/retention_in_days"] } } as const,
-      debug: `aws logs tail /${name}/flow-logs --since 1h --filter-pattern REJECT`,
-    };
-    record(this, {
-      box: "private network",
-      owner,
-      meter: { what: "flow log GiB, interface endpoint hours", whileIdle: Object.keys(services).length > 0 },
-      survives: [
-        {
-          what: `${existing ? "" : "subnets and "}security groups, while network interfaces of SageMaker hold them`,
-          costs: "nothing",
-          remove: "destroy again after an hour",
-        },
-      ],
-      debug: `aws ec2 describe-flow-logs --filter Name=resource-id,Values=${this.vpcId}`,
-      ...ownFlowLogs,
+    record(this, () => {
+      const { owner } = props;
+      const ownFlowLogs = flowLogs && {
+        metric: { name: "RejectedFlows", statistic: "sum" },
+        identity: [flowLogs.writer, "/name"] as const,
+        limits: [
+          {
+            kind: "flow-interval",
+            unit: "seconds",
+            owner,
+            enforcement: "hard",
+            at: [flowLogs.flowLog, "/max_aggregation_interval"],
+          },
+        ] as const,
+        expiry: { "flow logs": { unit: "days", at: [flowLogs.logGroup, "/retention_in_days"] } } as const,
+        debug: `aws logs tail /${name}/flow-logs --since 1h --filter-pattern REJECT`,
+      };
+      return {
+        box: "private network",
+        owner,
+        meter: { what: "flow log GiB, interface endpoint hours", whileIdle: Object.keys(services).length > 0 },
+        survives: [
+          {
+            what: `${existing ? "" : "subnets and "}security groups, while network interfaces of SageMaker hold them`,
+            costs: "nothing",
+            remove: "destroy again after an hour",
+          },
+        ],
+        debug: `aws ec2 describe-flow-logs --filter Name=resource-id,Values=${this.vpcId}`,
+        ...ownFlowLogs,
+      };
     });
   }
 
@@ -221,7 +226,10 @@ export class PrivateNetwork extends Construct {
     return Lazy.listValue({ produce });
   }
 
-  private ownNetwork(props: PrivateNetworkProps, tagged: (what: string) => Record<string, string>): FoundNetwork {
+  private ownNetwork(
+    props: PrivateNetworkProps & ZoneBlocksProps,
+    tagged: (what: string) => Record<string, string>,
+  ): FoundNetwork {
     const { name, account, region, zones } = props;
     const vpc = new Vpc(this, "Default", {
       cidrBlock: props.cidr,

@@ -84,15 +84,15 @@ export class TrainingJob extends Construct {
     super(scope, id);
     this.props = props;
     refuse(this, trainingJobProblems(props));
-    const { account, region, owner, image, network, bucket, onDestroy = "keep", tags } = props;
-    const { repository, lifecycle } = new ImageRepository(this, "image", {
+    const { account, region, network, bucket, tags } = props;
+    const images = new ImageRepository(this, "image", {
       repositoryName: props.imageRepositoryName,
       keyArn: bucket.keyArn,
       imagesKept: props.imagesKept ?? 10,
-      forceDelete: onDestroy === "delete",
+      forceDelete: props.onDestroy === "delete",
       ...given({ tags }),
     });
-    this.imageRepository = repository.name;
+    this.imageRepository = images.repository.name;
     const logs = (["TrainingJobs", "ProcessingJobs"] as const).map((kind) => {
       const name = `/aws/sagemaker/${kind}`;
       if (props.logGroups === "existing") return { name, group: undefined };
@@ -120,38 +120,42 @@ export class TrainingJob extends Construct {
     this.roleArn = role.arn;
     this.identity = { name: "training-job", roleName: role.name, policies };
 
-    const expiry: Record<string, Expiry> = {};
-    for (const { group } of logs) {
-      if (group) expiry[`logs in ${group.nameInput}`] = { unit: "days", at: [group, "/retention_in_days"] };
-    }
-    const repositoryWithImages = {
-      what: `image repository ${props.imageRepositoryName} while it holds an image`,
-      costs: "stored GiB of images",
-      remove: `aws ecr delete-repository --repository-name ${props.imageRepositoryName} --force`,
-    };
-    const place = `${account}.dkr.ecr.${region}.amazonaws.com/${props.imageRepositoryName}`;
-    record(this, {
-      box: "training job",
-      owner,
-      meter: { what: "instance seconds of running steps; GiB of images and logs", whileIdle: true },
-      identity: [role, "/name"],
-      limits: [
-        {
-          kind: "images",
-          unit: "count",
-          owner,
-          enforcement: "hard",
-          at: [lifecycle, "/policy/rules/1/selection/countNumber"],
-        },
-      ],
-      safeguards: [{ kind: "immutable-tags", at: [repository, "/image_tag_mutability"] }],
-      expiry,
-      survives: onDestroy === "delete" ? [] : [repositoryWithImages],
-      debug: "aws logs tail /aws/sagemaker/TrainingJobs --since 1h",
-      export:
-        image.digest === null
-          ? []
-          : [`docker pull ${place}@${image.digest} && docker save ${place}@${image.digest} --output image.tar`],
+    record(this, () => {
+      const { owner, image, onDestroy = "keep" } = props;
+      const { repository, lifecycle } = images;
+      const expiry: Record<string, Expiry> = {};
+      for (const { group } of logs) {
+        if (group) expiry[`logs in ${group.nameInput}`] = { unit: "days", at: [group, "/retention_in_days"] };
+      }
+      const repositoryWithImages = {
+        what: `image repository ${props.imageRepositoryName} while it holds an image`,
+        costs: "stored GiB of images",
+        remove: `aws ecr delete-repository --repository-name ${props.imageRepositoryName} --force`,
+      };
+      const place = `${account}.dkr.ecr.${region}.amazonaws.com/${props.imageRepositoryName}`;
+      return {
+        box: "training job",
+        owner,
+        meter: { what: "instance seconds of running steps; GiB of images and logs", whileIdle: true },
+        identity: [role, "/name"],
+        limits: [
+          {
+            kind: "images",
+            unit: "count",
+            owner,
+            enforcement: "hard",
+            at: [lifecycle, "/policy/rules/1/selection/countNumber"],
+          },
+        ],
+        safeguards: [{ kind: "immutable-tags", at: [repository, "/image_tag_mutability"] }],
+        expiry,
+        survives: onDestroy === "delete" ? [] : [repositoryWithImages],
+        debug: "aws logs tail /aws/sagemaker/TrainingJobs --since 1h",
+        export:
+          image.digest === null
+            ? []
+            : [`docker pull ${place}@${image.digest} && docker save ${place}@${image.digest} --output image.tar`],
+      };
     });
   }
 

@@ -100,7 +100,7 @@ export class Budget extends Construct {
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
     refuse(this.node.path, budgetProblems(props));
-    const { name, resourceGroupName, owner, recipients } = props;
+    const { name, resourceGroupName, recipients } = props;
     const group = `/subscriptions/${props.subscription}/resourceGroups/${resourceGroupName}`;
     const percents = [...props.alertPercents].sort((a, b) => a - b);
     const alert = (thresholdType: "Actual" | "Forecasted", threshold: number) => ({
@@ -136,22 +136,25 @@ export class Budget extends Construct {
     });
     this.guards = [budget, told];
     this.actionGroupId = `${group}/providers/Microsoft.Insights/actionGroups/${told.name}`;
-    const row = { owner, enforcement: "alert" } as const;
-    const limits: readonly Limit[] = [
-      { ...row, kind: "budget", unit: "money", at: [budget, "/amount"] },
-      ...percents.map((percent, index): Limit => {
-        const at = [budget, `/notification/${index}/threshold`] as const;
-        return { ...row, kind: "budget-alert", subject: `${percent} percent`, unit: "percent", at };
-      }),
-    ];
-    record(this, {
-      box: "budget",
-      owner,
-      meter: { what: "nothing", whileIdle: false },
-      metric: { name: "cost of the resource group", statistic: "sum of the month" },
-      limits,
-      safeguards: [{ kind: "recipients", at: [budget, "/notification/0/contact_emails"] }],
-      debug: `az consumption budget show --budget-name ${name}-budget --resource-group <its group>`,
+    record(this, () => {
+      const { owner } = props;
+      const row = { owner, enforcement: "alert" } as const;
+      const limits: readonly Limit[] = [
+        { ...row, kind: "budget", unit: "money", at: [budget, "/amount"] },
+        ...percents.map((percent, index): Limit => {
+          const at = [budget, `/notification/${index}/threshold`] as const;
+          return { ...row, kind: "budget-alert", subject: `${percent} percent`, unit: "percent", at };
+        }),
+      ];
+      return {
+        box: "budget",
+        owner,
+        meter: { what: "nothing", whileIdle: false },
+        metric: { name: "cost of the resource group", statistic: "sum of the month" },
+        limits,
+        safeguards: [{ kind: "recipients", at: [budget, "/notification/0/contact_emails"] }],
+        debug: `az consumption budget show --budget-name ${name}-budget --resource-group <its group>`,
+      };
     });
   }
 }

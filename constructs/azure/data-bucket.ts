@@ -13,7 +13,7 @@ import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-man
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
-import { record } from "../pilot/record.js";
+import { child, record } from "../pilot/record.js";
 import { identityProblems, refuse } from "./checks/values.js";
 import { AccessLogs } from "./data-bucket/access-logs.js";
 import { BlobEndpoint } from "./data-bucket/blob-endpoint.js";
@@ -96,7 +96,7 @@ export class DataBucket extends Construct {
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
     refuse(this.node.path, dataBucketProblems(props));
-    const { owner, subscription, location, resourceGroupName, retentionDays, operators = [], tags } = props;
+    const { subscription, location, resourceGroupName, retentionDays, operators = [], tags } = props;
     const place = { subscription, location, resourceGroupName, ...given({ tags }) };
     const { keyVaultName: vaultName, keyRoleId, tenant } = props;
     const key = new Key(this, "key", { ...place, vaultName, keyRoleId, tenant });
@@ -132,7 +132,7 @@ export class DataBucket extends Construct {
     const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
     this.accountId = `${group}/providers/Microsoft.Storage/storageAccounts/${store.name}`;
 
-    const encryption = key.encrypt(this.accountId);
+    key.encrypt(this.accountId);
     const expiring = ["data", "artifacts", "evaluation", "exports"] as const;
     const prefixes = [...expiring, "models"] as const;
     const containers = prefixes.map((name) => {
@@ -176,53 +176,62 @@ export class DataBucket extends Construct {
         this.assign(`operator-${operator}-${prefix}`, `${prefix}/`, role, operator);
       }
     }
-    const expires = (index: number) => {
-      const pointer = `/rule/${index}/actions/base_blob/delete_after_days_since_modification_greater_than`;
-      return { unit: "days", at: [lifecycle, pointer] } as const;
-    };
-    const hard = { owner, enforcement: "hard" } as const;
-    record(this, {
-      box: "data bucket",
-      owner,
-      meter: { what: `GiB-months stored, one key${network ? ", one private endpoint" : ""}`, whileIdle: true },
-      metric: { name: "UsedCapacity", statistic: "average of a day" },
-      expiry: {
-        "data/": expires(0),
-        "artifacts/": expires(1),
-        "evaluation/": expires(2),
-        "exports/": expires(3),
-        "old versions": { unit: "days", at: [lifecycle, "/rule/0/actions/version/delete_after_days_since_creation"] },
-        "access logs": { unit: "days", at: [logs.workspace, "/retention_in_days"] },
-      },
-      limits: [
-        { ...hard, kind: "retention", subject: "data/", ...expires(0) },
-        {
-          ...hard,
-          kind: "deletion-wait",
-          subject: "vault",
-          unit: "days",
-          at: [key.vault, "/soft_delete_retention_days"],
+    record(this, () => {
+      const { owner } = props;
+      const expires = (index: number) => {
+        const pointer = `/rule/${index}/actions/base_blob/delete_after_days_since_modification_greater_than`;
+        return { unit: "days", at: [lifecycle, pointer] } as const;
+      };
+      const hard = { owner, enforcement: "hard" } as const;
+      return {
+        box: "data bucket",
+        owner,
+        meter: { what: `GiB-months stored, one key${network ? ", one private endpoint" : ""}`, whileIdle: true },
+        metric: { name: "UsedCapacity", statistic: "average of a day" },
+        expiry: {
+          "data/": expires(0),
+          "artifacts/": expires(1),
+          "evaluation/": expires(2),
+          "exports/": expires(3),
+          "old versions": { unit: "days", at: [lifecycle, "/rule/0/actions/version/delete_after_days_since_creation"] },
+          "access logs": { unit: "days", at: [logs.workspace, "/retention_in_days"] },
         },
-        { ...hard, kind: "logs-per-day", subject: "access logs", unit: "GiB", at: [logs.workspace, "/daily_quota_gb"] },
-      ],
-      safeguards: [
-        { kind: "encryption-key", at: [encryption, "/body/properties/encryption/keyvaultproperties"] },
-        { kind: "key-rotation", at: [key.key, "/body/properties/rotationPolicy/lifetimeActions"] },
-        { kind: "public-access", subject: "networks", at: [store, "/public_network_access_enabled"] },
-        { kind: "public-access", subject: "containers", at: [store, "/allow_nested_items_to_be_public"] },
-        { kind: "versioning", at: [store, "/blob_properties/versioning_enabled"] },
-        { kind: "deletion-protection", subject: "key", at: [key.vault, "/purge_protection_enabled"] },
-        ...(lock.lock ? [{ kind: "deletion-protection", at: [lock.lock, "/body/properties/level"] } as const] : []),
-      ],
-      survives: [
-        ...lock.survives,
-        { what: `vault ${props.keyVaultName}, waiting`, costs: "nothing", remove: "it goes by itself after 90 days" },
-      ],
-      debug: `az monitor log-analytics query --workspace <id of ${props.accessLogWorkspaceName}> --analytics-query StorageBlobLogs`,
-      export: ["exports", "models"].map(
-        (prefix) =>
-          `az storage blob download-batch --auth-mode login --account-name ${props.bucketName} --source ${prefix} --destination ${prefix}/`,
-      ),
+        limits: [
+          { ...hard, kind: "retention", subject: "data/", ...expires(0) },
+          {
+            ...hard,
+            kind: "deletion-wait",
+            subject: "vault",
+            unit: "days",
+            at: [key.vault, "/soft_delete_retention_days"],
+          },
+          {
+            ...hard,
+            kind: "logs-per-day",
+            subject: "access logs",
+            unit: "GiB",
+            at: [logs.workspace, "/daily_quota_gb"],
+          },
+        ],
+        safeguards: [
+          { kind: "encryption-key", at: [child(key, "encryption"), "/body/properties/encryption/keyvaultproperties"] },
+          { kind: "key-rotation", at: [key.key, "/body/properties/rotationPolicy/lifetimeActions"] },
+          { kind: "public-access", subject: "networks", at: [store, "/public_network_access_enabled"] },
+          { kind: "public-access", subject: "containers", at: [store, "/allow_nested_items_to_be_public"] },
+          { kind: "versioning", at: [store, "/blob_properties/versioning_enabled"] },
+          { kind: "deletion-protection", subject: "key", at: [key.vault, "/purge_protection_enabled"] },
+          ...(lock.lock ? [{ kind: "deletion-protection", at: [lock.lock, "/body/properties/level"] } as const] : []),
+        ],
+        survives: [
+          ...lock.survives,
+          { what: `vault ${props.keyVaultName}, waiting`, costs: "nothing", remove: "it goes by itself after 90 days" },
+        ],
+        debug: `az monitor log-analytics query --workspace <id of ${props.accessLogWorkspaceName}> --analytics-query StorageBlobLogs`,
+        export: ["exports", "models"].map(
+          (prefix) =>
+            `az storage blob download-batch --auth-mode login --account-name ${props.bucketName} --source ${prefix} --destination ${prefix}/`,
+        ),
+      };
     });
   }
 

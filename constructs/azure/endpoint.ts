@@ -19,7 +19,7 @@ import { identityProblems, principalOf, refuse } from "./checks/values.js";
 import { Alerts } from "./endpoint/alerts.js";
 import type { OnlineEndpointBody } from "./endpoint/bodies.js";
 import { Deployment } from "./endpoint/deployment.js";
-import { type Built, ledgerEntries } from "./endpoint/ledger-entries.js";
+import { ledgerEntries } from "./endpoint/ledger-entries.js";
 import { endpointProblems } from "./endpoint/problems.js";
 import { type Serving, ServingEnvironment } from "./endpoint/serving-environment.js";
 import { shares, Traffic } from "./endpoint/traffic.js";
@@ -124,7 +124,6 @@ export class Endpoint extends Construct {
     });
     const identityId = `${this.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${runsAs.name}`;
     this.identity = { name: "endpoint", principalId: runsAs.principalId, policies: [] };
-    let built: Built | undefined;
     if (live !== null && digest !== null && props.paused !== true) {
       const properties: OnlineEndpointBody["properties"] = {
         authMode: "AADToken",
@@ -198,7 +197,7 @@ export class Endpoint extends Construct {
       });
       const untilDrained = () => [traffic, ...this.identity.policies].map(dependable);
       drain.dependsOn = Lazy.listValue({ produce: untilDrained });
-      const alerts = new Alerts(this, "alerts", {
+      new Alerts(this, "alerts", {
         name,
         location,
         resourceGroupName,
@@ -217,9 +216,14 @@ export class Endpoint extends Construct {
         enabledLog: ["Traffic", "Console", "Event"].map((kind) => ({ category: `AmlOnlineEndpoint${kind}Log` })),
         enabledMetric: [{ category: "AllMetrics" }],
       });
-      built = { endpoint, live, serves: deployments[live] as Deployment, traffic, alerts };
+      record(this, () => {
+        const alerts = this.node.findChild("alerts") as Alerts;
+        const serves = deployments[live] as Deployment;
+        return ledgerEntries(props, runsAs, { endpoint, live, serves, traffic, alerts });
+      });
+      return;
     }
-    record(this, ledgerEntries(props, runsAs, built));
+    record(this, ledgerEntries(props, runsAs));
   }
 
   /** Lets somebody call the endpoint, by the single action that scoring is. Returns the role assignment. */

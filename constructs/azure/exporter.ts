@@ -67,7 +67,7 @@ export class Exporter extends Construct {
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);
     refuse(this.node.path, exporterProblems(props));
-    const { name, location, resourceGroupName, owner } = props;
+    const { name, location, resourceGroupName } = props;
     const runsAs = new UserAssignedIdentity(this, "Default", {
       name,
       location,
@@ -84,24 +84,25 @@ export class Exporter extends Construct {
       principalType: "ServicePrincipal",
     });
     this.identity.policies.push(metadata);
-    const { bucketName } = props.bucket;
-    const registryId = `/subscriptions/${props.subscription}/resourceGroups/<its group>/providers/Microsoft.ContainerRegistry/registries/${props.imageRepository}`;
     record(this, {
       box: "data bucket",
-      owner,
+      owner: props.owner,
       export: ["artifacts", "models"].map(
         (prefix) =>
-          `az storage blob download-batch --auth-mode login --account-name ${bucketName} --source ${prefix} --destination ${prefix}/`,
+          `az storage blob download-batch --auth-mode login --account-name ${props.bucket.bucketName} --source ${prefix} --destination ${prefix}/`,
       ),
     });
-    record(this, {
-      box: "training job",
-      owner,
-      export: [
-        // by resource id, because the registry has no public address: learn.microsoft.com/azure/container-registry/
-        // container-registry-import-images (2026-10)
-        `az acr import --name <other registry> --source pilot-image@<digest> --registry ${registryId} --image pilot-image:exported`,
-      ],
+    record(this, () => {
+      const registryId = `/subscriptions/${props.subscription}/resourceGroups/<its group>/providers/Microsoft.ContainerRegistry/registries/${props.imageRepository}`;
+      return {
+        box: "training job",
+        owner: props.owner,
+        export: [
+          // by resource id, because the registry has no public address: learn.microsoft.com/azure/container-registry/
+          // container-registry-import-images (2026-10)
+          `az acr import --name <other registry> --source pilot-image@<digest> --registry ${registryId} --image pilot-image:exported`,
+        ],
+      };
     });
   }
 

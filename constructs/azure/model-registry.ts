@@ -82,14 +82,16 @@ export class ModelRegistry extends Construct {
     });
     this.modelName = model.name;
     this.modelId = `${workspace.workspaceId}/models/${model.name}`;
-    const at = `--name ${props.name} --workspace-name <workspace> --resource-group <its group>`;
-    record(this, {
-      box: "model registry",
-      owner: props.owner,
-      meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
-      debug: `az ml model list ${at}`,
-      lineage: `az ml model show ${at} --version <version> --query "{job: job_name, path: path, created: creation_context}"`,
-      export: [`az ml model download ${at} --version <version> --download-path model/`],
+    record(this, () => {
+      const at = `--name ${props.name} --workspace-name <workspace> --resource-group <its group>`;
+      return {
+        box: "model registry",
+        owner: props.owner,
+        meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
+        debug: `az ml model list ${at}`,
+        lineage: `az ml model show ${at} --version <version> --query "{job: job_name, path: path, created: creation_context}"`,
+        export: [`az ml model download ${at} --version <version> --download-path model/`],
+      };
     });
   }
 

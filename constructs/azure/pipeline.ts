@@ -11,7 +11,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
-import { record } from "../pilot/record.js";
+import { record, tryChild } from "../pilot/record.js";
 import { gateStep } from "../pilot/step.js";
 import { AzapiResource } from "./azapi/resource.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
@@ -103,8 +103,6 @@ export class Pipeline extends Construct {
     const { workspaceId } = trainingJob;
     const environmentId = image.environmentId ?? trainingJob.environmentId;
     for (const step of props.steps) trainingJob.makeRoomFor(step);
-    let schedule: AzapiResource<ScheduleBody> | undefined;
-    let alarm: MonitorMetricAlert | undefined;
     if (digest !== null && environmentId !== undefined) {
       const steps = gate ? [...props.steps, gateStep(props.steps, gate)] : props.steps;
       const components: Record<string, string> = {};
@@ -167,10 +165,9 @@ export class Pipeline extends Construct {
       });
       // Filled at synth: what the steps run as may do all that it is granted, before the first run and after the last.
       made.dependsOn = Lazy.listValue({ produce: () => trainingJob.identity.policies.map(dependable) });
-      schedule = made;
       this.pipelineName = made.name;
       if (gate) {
-        alarm = new MonitorMetricAlert(this, "failed", {
+        new MonitorMetricAlert(this, "failed", {
           name: `${name}-failed`,
           resourceGroupName: props.resourceGroupName,
           description: "a run in the workspace failed",
@@ -192,7 +189,7 @@ export class Pipeline extends Construct {
         });
       }
     }
-    for (const entry of ledgerEntries(props, schedule, alarm)) record(this, entry);
+    for (const entry of ledgerEntries(props, tryChild(this, "Default"), tryChild(this, "failed"))) record(this, entry);
   }
 
   /**

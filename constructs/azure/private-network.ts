@@ -48,10 +48,16 @@ export interface PrivateNetworkProps {
   readonly resourceGroupName: string;
   /** Who is told about the network and owns its limits. */
   readonly owner: string;
-  /** IPv4 block of the VNet; a quarter each for private endpoints and operators. At least a /22. */
-  readonly cidr: string;
-  /** The storage account that flow logs are written to: globally unique. */
-  readonly flowLogAccountName: string;
+  /**
+   * IPv4 block of the VNet; a quarter each for private endpoints and operators. At least a /22.
+   * @default - the existing VNet's own
+   */
+  readonly cidr?: string;
+  /**
+   * The storage account that flow logs are written to: globally unique.
+   * @default - the flow logs of an existing VNet are somebody else's
+   */
+  readonly flowLogAccountName?: string;
   /** The network watcher of this subscription and location; Azure allows one. @default - the one that Azure makes */
   readonly networkWatcherId?: string;
   /** Days that flow logs are kept. @default 30 */
@@ -98,7 +104,12 @@ export class PrivateNetwork extends Construct {
   }
 
   private ownNetwork(props: PrivateNetworkProps): ExistingNetwork {
-    const { name, subscription, location, resourceGroupName, cidr, allowedClients = [], owner, tags } = props;
+    const { name, subscription, location, resourceGroupName, cidr, allowedClients = [], tags } = props;
+    const { flowLogAccountName } = props;
+    if (cidr === undefined || flowLogAccountName === undefined) {
+      const must = "must be given where no existing VNet is named, such as 10.20.0.0/20 and penguinsflows";
+      throw new Error(`${this.node.path}: cidr, flowLogAccountName: ${must}, got ${cidr}, ${flowLogAccountName}`);
+    }
     const groupId = `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}`;
     this.forgetWatcher();
     const network = new VirtualNetwork(this, "Default", {
@@ -124,30 +135,34 @@ export class PrivateNetwork extends Construct {
       ["to-login", "Outbound", "AzureActiveDirectory", "443"],
       ["to-resource-manager", "Outbound", "AzureResourceManager", "443"],
     ]);
-    const flowLogs = new FlowLogs(this, "flow-logs", {
+    new FlowLogs(this, "flow-logs", {
       name,
       subscription,
       location,
       resourceGroupName,
-      accountName: props.flowLogAccountName,
+      accountName: flowLogAccountName,
       networkId,
       networkWatcherId: props.networkWatcherId ?? azureWatcherId(subscription, location),
       retentionDays: props.flowLogRetentionDays ?? 30,
       ...given({ tags }),
     });
-    const expires = [flowLogs.flowLog, "/body/properties/retentionPolicy/days"] as const;
-    record(this, {
-      box: "private network",
-      owner,
-      meter: { what: "flow log GiB, private DNS zones", whileIdle: true },
-      metric: { name: "PEBytesIn", statistic: "sum" },
-      identity: [flowLogs.writer, "/name"],
-      limits: [{ kind: "retention", subject: "flow logs", unit: "days", owner, enforcement: "hard", at: expires }],
-      expiry: { "flow logs": { unit: "days", at: expires } },
-      debug:
-        "az network watcher test-ip-flow: name the machine, its address and the remote one; " +
-        `flow logs: az storage blob list --auth-mode login --account-name ${props.flowLogAccountName} ` +
-        "--container-name insights-logs-flowlogflowevent",
+    record(this, () => {
+      const { flowLog, writer } = this.node.findChild("flow-logs") as FlowLogs;
+      const { owner } = props;
+      const expires = [flowLog, "/body/properties/retentionPolicy/days"] as const;
+      return {
+        box: "private network",
+        owner,
+        meter: { what: "flow log GiB, private DNS zones", whileIdle: true },
+        metric: { name: "PEBytesIn", statistic: "sum" },
+        identity: [writer, "/name"],
+        limits: [{ kind: "retention", subject: "flow logs", unit: "days", owner, enforcement: "hard", at: expires }],
+        expiry: { "flow logs": { unit: "days", at: expires } },
+        debug:
+          "az network watcher test-ip-flow: name the machine, its address and the remote one; " +
+          `flow logs: az storage blob list --auth-mode login --account-name ${flowLogAccountName} ` +
+          "--container-name insights-logs-flowlogflowevent",
+      };
     });
     return { virtualNetworkId: networkId, privateEndpointSubnetId: `${networkId}/subnets/${endpoints.name}` };
   }

@@ -82,7 +82,7 @@ export class Budget extends Construct {
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
     refuse(this, budgetProblems(props));
-    const { name, project, projectNumber, owner, labels } = props;
+    const { name, project, projectNumber, labels } = props;
     const channels = props.recipients.map(
       (address, index) =>
         new MonitoringNotificationChannel(this, `recipient-${index}`, {
@@ -108,22 +108,25 @@ export class Budget extends Construct {
       dependsOn: channels,
     });
     this.guards = [budget, ...channels];
-    const alert = { owner, enforcement: "alert" } as const;
-    const limits: readonly Limit[] = [
-      { ...alert, kind: "budget", unit: "money", at: [budget, "/amount/specified_amount/units"] },
-      ...percents.map((percent, index): Limit => {
-        const at = [budget, `/threshold_rules/${index}/threshold_percent`] as const;
-        return { ...alert, kind: "budget-alert", subject: `${percent} percent`, unit: "share", at };
-      }),
-    ];
-    record(this, {
-      box: "budget",
-      owner,
-      meter: { what: "nothing", whileIdle: false },
-      metric: { name: "cost of the project", statistic: "sum of the month" },
-      limits,
-      safeguards: [{ kind: "recipients", at: [budget, "/all_updates_rule/monitoring_notification_channels"] }],
-      debug: `gcloud billing budgets list --billing-account ${props.billingAccount} --filter displayName=${name}`,
+    record(this, () => {
+      const { owner } = props;
+      const alert = { owner, enforcement: "alert" } as const;
+      const limits: readonly Limit[] = [
+        { ...alert, kind: "budget", unit: "money", at: [budget, "/amount/specified_amount/units"] },
+        ...percents.map((percent, index): Limit => {
+          const at = [budget, `/threshold_rules/${index}/threshold_percent`] as const;
+          return { ...alert, kind: "budget-alert", subject: `${percent} percent`, unit: "share", at };
+        }),
+      ];
+      return {
+        box: "budget",
+        owner,
+        meter: { what: "nothing", whileIdle: false },
+        metric: { name: "cost of the project", statistic: "sum of the month" },
+        limits,
+        safeguards: [{ kind: "recipients", at: [budget, "/all_updates_rule/monitoring_notification_channels"] }],
+        debug: `gcloud billing budgets list --billing-account ${props.billingAccount} --filter displayName=${name}`,
+      };
     });
   }
 }

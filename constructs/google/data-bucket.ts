@@ -87,7 +87,7 @@ export class DataBucket extends Construct {
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
     refuse(this, dataBucketProblems(props));
-    const { owner, project, region, retentionDays, operators = [], labels, onDestroy = "keep" } = props;
+    const { project, region, retentionDays, operators = [], labels, onDestroy = "keep" } = props;
     const forceDestroy = onDestroy === "delete";
     const key =
       props.keyRing === undefined
@@ -157,68 +157,71 @@ export class DataBucket extends Construct {
       this.member(`${who}-upload`, member, "roles/storage.objectUser", this.below("data/"));
     }
 
-    const days = { unit: "days", owner, enforcement: "hard" } as const;
-    record(this, {
-      box: "data bucket",
-      owner,
-      meter: { what: key ? "GiB-months stored, one key" : "GiB-months stored", whileIdle: true },
-      metric: { name: "storage.googleapis.com/storage/v2/total_bytes", statistic: "average of a day" },
-      expiry: {
-        "data/": { unit: "days", at: [store, "/lifecycle_rule/0/condition/age"] },
-        "artifacts/": { unit: "days", at: [store, "/lifecycle_rule/1/condition/age"] },
-        "evaluation/": { unit: "days", at: [store, "/lifecycle_rule/2/condition/age"] },
-        "exports/": { unit: "days", at: [store, "/lifecycle_rule/3/condition/age"] },
-        "old versions": { unit: "days", at: [store, "/lifecycle_rule/4/condition/days_since_noncurrent_time"] },
-        "deleted objects": { unit: "seconds", at: [store, "/soft_delete_policy/retention_duration_seconds"] },
-        "access logs": { unit: "days", at: [logs.bucket, "/lifecycle_rule/0/condition/age"] },
-      },
-      limits: [
-        { ...days, kind: "retention", subject: "data/", at: [store, "/lifecycle_rule/0/condition/age"] },
-        ...(key
-          ? ([
-              { ...days, kind: "deletion-wait", subject: "key", at: [key.key, "/destroy_scheduled_duration"] },
-            ] as const)
-          : []),
-      ],
-      safeguards: [
-        ...(key
-          ? ([
-              { kind: "encryption-key", at: [store, "/encryption/default_kms_key_name"] },
-              { kind: "key-rotation", at: [key.key, "/rotation_period"] },
-            ] as const)
-          : []),
-        { kind: "public-access", at: [store, "/public_access_prevention"] },
-        { kind: "public-access", subject: "ACLs", at: [store, "/uniform_bucket_level_access"] },
-        { kind: "versioning", at: [store, "/versioning/enabled"] },
-        ...(forceDestroy ? [] : [{ kind: "deletion-protection", at: [store, "/force_destroy"] } as const]),
-      ],
-      survives: [
-        {
-          what: `custom role ${list.roleIdInput}, for 7 days, and its id for up to 30 days more`,
-          costs: "nothing",
-          remove: "it goes by itself; until then Google refuses a role of that id: raise the generation",
+    record(this, () => {
+      const { owner } = props;
+      const days = { unit: "days", owner, enforcement: "hard" } as const;
+      return {
+        box: "data bucket",
+        owner,
+        meter: { what: key ? "GiB-months stored, one key" : "GiB-months stored", whileIdle: true },
+        metric: { name: "storage.googleapis.com/storage/v2/total_bytes", statistic: "average of a day" },
+        expiry: {
+          "data/": { unit: "days", at: [store, "/lifecycle_rule/0/condition/age"] },
+          "artifacts/": { unit: "days", at: [store, "/lifecycle_rule/1/condition/age"] },
+          "evaluation/": { unit: "days", at: [store, "/lifecycle_rule/2/condition/age"] },
+          "exports/": { unit: "days", at: [store, "/lifecycle_rule/3/condition/age"] },
+          "old versions": { unit: "days", at: [store, "/lifecycle_rule/4/condition/days_since_noncurrent_time"] },
+          "deleted objects": { unit: "seconds", at: [store, "/soft_delete_policy/retention_duration_seconds"] },
+          "access logs": { unit: "days", at: [logs.bucket, "/lifecycle_rule/0/condition/age"] },
         },
-        ...(forceDestroy
-          ? [{ what: "deleted objects, for 7 days", costs: "stored GiB", remove: "they go by themselves" }]
-          : [
-              {
-                what: `bucket ${props.bucketName} while it holds an object, and its key`,
-                costs: "stored GiB and one key a month",
-                remove: `gcloud storage rm --recursive --all-versions gs://${props.bucketName}/**, then destroy again`,
-              },
-            ]),
-        ...(key
-          ? [
-              {
-                what: `key ring ${props.keyRing} and its key without versions, for ever`,
-                costs: "nothing",
-                remove: "nothing removes it; the next deploy needs another keyGeneration",
-              },
-            ]
-          : []),
-      ],
-      debug: `gcloud storage ls --long gs://${props.accessLogBucketName}/data-bucket*`,
-      export: [`gcloud storage cp --recursive gs://${props.bucketName}/exports/ exports/`],
+        limits: [
+          { ...days, kind: "retention", subject: "data/", at: [store, "/lifecycle_rule/0/condition/age"] },
+          ...(key
+            ? ([
+                { ...days, kind: "deletion-wait", subject: "key", at: [key.key, "/destroy_scheduled_duration"] },
+              ] as const)
+            : []),
+        ],
+        safeguards: [
+          ...(key
+            ? ([
+                { kind: "encryption-key", at: [store, "/encryption/default_kms_key_name"] },
+                { kind: "key-rotation", at: [key.key, "/rotation_period"] },
+              ] as const)
+            : []),
+          { kind: "public-access", at: [store, "/public_access_prevention"] },
+          { kind: "public-access", subject: "ACLs", at: [store, "/uniform_bucket_level_access"] },
+          { kind: "versioning", at: [store, "/versioning/enabled"] },
+          ...(forceDestroy ? [] : [{ kind: "deletion-protection", at: [store, "/force_destroy"] } as const]),
+        ],
+        survives: [
+          {
+            what: `custom role ${list.roleIdInput}, for 7 days, and its id for up to 30 days more`,
+            costs: "nothing",
+            remove: "it goes by itself; until then Google refuses a role of that id: raise the generation",
+          },
+          ...(forceDestroy
+            ? [{ what: "deleted objects, for 7 days", costs: "stored GiB", remove: "they go by themselves" }]
+            : [
+                {
+                  what: `bucket ${props.bucketName} while it holds an object, and its key`,
+                  costs: "stored GiB and one key a month",
+                  remove: `gcloud storage rm --recursive --all-versions gs://${props.bucketName}/**, then destroy again`,
+                },
+              ]),
+          ...(key
+            ? [
+                {
+                  what: `key ring ${props.keyRing} and its key without versions, for ever`,
+                  costs: "nothing",
+                  remove: "nothing removes it; the next deploy needs another keyGeneration",
+                },
+              ]
+            : []),
+        ],
+        debug: `gcloud storage ls --long gs://${props.accessLogBucketName}/data-bucket*`,
+        export: [`gcloud storage cp --recursive gs://${props.bucketName}/exports/ exports/`],
+      };
     });
   }
 

@@ -11,6 +11,7 @@ import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../pilot/given.js";
+import { plainName } from "../pilot/plain-name.js";
 import { record } from "../pilot/record.js";
 import { formMessage } from "./checks/forms.js";
 import { refuse } from "./checks/values.js";
@@ -172,6 +173,8 @@ export class Endpoint extends Construct {
       "takes every model off the endpoint",
       undeployWorkflow({ project, region, endpointId: props.endpointId }),
     );
+    const guard = "the endpoint waits for what takes its models off: a reference to its id would be a cycle";
+    plainName(undeploy, "/source_contents", guard);
     const alerts = new Alerts(this, "alerts", { ...props, notificationChannels });
     const capture = new Capture(this, "capture", {
       datasetId: props.captureDataset,

@@ -63,7 +63,7 @@ export class ModelRegistry extends Construct {
   constructor(scope: Construct, id: string, props: ModelRegistryProps) {
     super(scope, id);
     refuse(this, modelRegistryProblems(props));
-    const { name, project, region, owner, generation = 0 } = props;
+    const { name, project, generation = 0 } = props;
     const again = generation === 0 ? "" : `_${generation}`;
     this.modelName = name;
     this.project = project;
@@ -85,29 +85,32 @@ export class ModelRegistry extends Construct {
       "aiplatform.models.list",
       "aiplatform.models.update",
     ]);
-    const list = `gcloud ai models list --project ${project} --region ${region} --filter displayName=${name}`;
-    const model = `$(${list} --format 'value(name)')`;
-    record(this, {
-      box: "model registry",
-      owner,
-      meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
-      survives: [
-        {
-          what: `model ${name} with its versions`,
-          costs: "stored GiB of their files, which are in the data bucket and do not expire",
-          remove: `gcloud ai models delete "${model}" --project ${project} --region ${region}`,
-        },
-        {
-          what: `custom roles ${this.register.roleIdInput} and ${this.approve.roleIdInput}, for 7 days, and their ids for up to 30 days more`,
-          costs: "nothing",
-          remove: "they go by themselves; until then Google refuses roles of these ids: raise the generation",
-        },
-      ],
-      debug: `gcloud ai models list-version "${model}" --project ${project} --region ${region}`,
-      lineage: `gcloud ai models describe "${model}" --project ${project} --region ${region} --format 'value(metadataArtifact)'`,
-      export: [
-        `gcloud ai models list-version "${model}" --project ${project} --region ${region} --format json > model-versions.json`,
-      ],
+    record(this, () => {
+      const { region, owner } = props;
+      const list = `gcloud ai models list --project ${project} --region ${region} --filter displayName=${name}`;
+      const model = `$(${list} --format 'value(name)')`;
+      return {
+        box: "model registry",
+        owner,
+        meter: { what: "nothing; the models that it points to are stored in the data bucket", whileIdle: false },
+        survives: [
+          {
+            what: `model ${name} with its versions`,
+            costs: "stored GiB of their files, which are in the data bucket and do not expire",
+            remove: `gcloud ai models delete "${model}" --project ${project} --region ${region}`,
+          },
+          {
+            what: `custom roles ${this.register.roleIdInput} and ${this.approve.roleIdInput}, for 7 days, and their ids for up to 30 days more`,
+            costs: "nothing",
+            remove: "they go by themselves; until then Google refuses roles of these ids: raise the generation",
+          },
+        ],
+        debug: `gcloud ai models list-version "${model}" --project ${project} --region ${region}`,
+        lineage: `gcloud ai models describe "${model}" --project ${project} --region ${region} --format 'value(metadataArtifact)'`,
+        export: [
+          `gcloud ai models list-version "${model}" --project ${project} --region ${region} --format json > model-versions.json`,
+        ],
+      };
     });
   }
 

@@ -6,13 +6,13 @@
  * Survives destroy: nothing; runs, jobs and their lineage stay in Vertex AI's records.
  * Verified by: unit tests, PipelineSpec and aiplatform v1 messages, the workflow executed, an interpreter that runs the steps; never in a real project.
  */
-import type { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member/index.js";
 import { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { record } from "../pilot/record.js";
+import { plainName } from "../pilot/plain-name.js";
+import { record, tryChild } from "../pilot/record.js";
 import { refuse } from "./checks/values.js";
 import { Accounts } from "./pipeline/accounts.js";
 import type { JobRun, PipelineStep } from "./pipeline/definition.js";
@@ -145,7 +145,6 @@ export class Pipeline extends Construct {
     };
 
     let workflow: WorkflowsWorkflow | undefined;
-    let alarm: MonitoringAlertPolicy | undefined;
     if (image.digest !== null) {
       const workflowOf = (what: string, workflowName: string, description: string, source: object) => {
         const wrong = sourceProblems(source, sourceHolds);
@@ -173,6 +172,8 @@ export class Pipeline extends Construct {
       );
       const rights = () => [...this.identity.policies, ...this.workflowIdentity.policies].map(dependable);
       stop.dependsOn = Lazy.listValue({ produce: rights });
+      const shown = "the display name of the pipeline's runs, by which they are found, and not of its workflow";
+      plainName(stop, "/source_contents", shown);
       this.stopName = stop.name;
       workflow = workflowOf(
         "Default",
@@ -185,7 +186,7 @@ export class Pipeline extends Construct {
         [...this.identity.policies, ...trainingJob.identity.policies, ...(network.policies ?? [])].map(dependable);
       workflow.dependsOn = Lazy.listValue({ produce });
       this.pipelineName = workflow.name;
-      alarm = failedRunAlert(this, "failed", {
+      failedRunAlert(this, "failed", {
         project,
         displayName: `${name} failed`,
         condition: "a run failed, was stopped or did not pass the gate",
@@ -205,7 +206,8 @@ export class Pipeline extends Construct {
         });
       }
     }
-    for (const entry of ledgerEntries(props, accounts.pipeline, workflow, alarm)) record(this, entry);
+    for (const entry of ledgerEntries(props, accounts.pipeline, workflow, tryChild(this, "failed")))
+      record(this, entry);
   }
 
   /**

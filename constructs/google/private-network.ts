@@ -45,10 +45,16 @@ export interface PrivateNetworkProps {
   readonly region: string;
   /** Who is told about the network and owns its limits. */
   readonly owner: string;
-  /** IPv4 block: half for clients, a quarter for jobs, a quarter for single addresses. /16 to /22. */
-  readonly cidr: string;
-  /** 1 to 20 lower-case letters and digits: the rule that leads to Google's APIs. */
-  readonly apiForwardingRuleName: string;
+  /**
+   * IPv4 block: half for clients, a quarter for jobs, a quarter for single addresses. /16 to /22.
+   * @default - the existing network's own
+   */
+  readonly cidr?: string;
+  /**
+   * 1 to 20 lower-case letters and digits: the rule that leads to Google's APIs.
+   * @default - in an existing network that way is somebody else's
+   */
+  readonly apiForwardingRuleName?: string;
   /** Days that flow logs are kept, 1 to 3650. @default 30 */
   readonly flowLogRetentionDays?: number;
   /**
@@ -87,7 +93,7 @@ export class PrivateNetwork extends Construct {
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
     refuse(this, privateNetworkProblems(props));
-    const { name, project, projectNumber, region, owner, existing, generation = 0 } = props;
+    const { name, project, projectNumber, region, existing, generation = 0 } = props;
     const found: ExistingNetwork & { readonly jobs?: ComputeSubnetwork } = existing ?? this.ownNetwork(props);
     const { jobs } = found;
     const subnetworks = `projects/${project}/regions/${region}/subnetworks`;
@@ -137,7 +143,7 @@ export class PrivateNetwork extends Construct {
     }
     record(this, {
       box: "private network",
-      owner,
+      owner: props.owner,
       ...(existing ? { identity: [agent, "/member"] as const } : {}),
       survives: [
         {
@@ -156,7 +162,12 @@ export class PrivateNetwork extends Construct {
   }
 
   private ownNetwork(props: PrivateNetworkProps): ExistingNetwork & { readonly jobs: ComputeSubnetwork } {
-    const { name, project, region, owner, cidr, labels } = props;
+    const { name, project, region, cidr, apiForwardingRuleName, labels } = props;
+    const block = ipv4Block(cidr ?? "");
+    if (block === undefined || apiForwardingRuleName === undefined) {
+      const must = "must be given where no existing network is named, such as 10.20.0.0/20 and penguinsapis";
+      throw new Error(`${this.node.path}: cidr, apiForwardingRuleName: ${must}, got ${cidr}, ${apiForwardingRuleName}`);
+    }
     const network = new ComputeNetwork(this, "Default", {
       project,
       name: `${name}-network`,
@@ -164,9 +175,7 @@ export class PrivateNetwork extends Construct {
       deleteDefaultRoutesOnCreate: true,
     });
     const networkId = `projects/${project}/global/networks/${network.name}`;
-    // Its parts are computed, so it is a plain block.
-    const block = ipv4Block(cidr);
-    if (block === undefined) throw new Error(`${this.node.path}: cidr: must be an IPv4 block, got ${cidr}`);
+    // the parts of the block are computed, so it is plain text
     const { start: first, bits } = block;
     const quarter = block.size / 4;
     const logConfig = { aggregationInterval: "INTERVAL_1_MIN", flowSampling: 1, metadata: "INCLUDE_ALL_METADATA" };
@@ -192,7 +201,7 @@ export class PrivateNetwork extends Construct {
         networkId,
         region,
         address: dotted(first + 3 * quarter + 2),
-        forwardingRuleName: props.apiForwardingRuleName,
+        forwardingRuleName: apiForwardingRuleName,
         target: props.serviceControls ? "vpc-sc" : "all-apis",
         ...given({ labels }),
       });
@@ -231,7 +240,7 @@ export class PrivateNetwork extends Construct {
       sourceRanges: ["0.0.0.0/0"],
       deny: everything,
     });
-    const flowLogs = new FlowLogs(this, "flow-logs", {
+    new FlowLogs(this, "flow-logs", {
       name,
       project,
       region,
@@ -239,20 +248,24 @@ export class PrivateNetwork extends Construct {
       retentionDays: props.flowLogRetentionDays ?? 30,
       generation: props.generation ?? 0,
     });
-    record(this, {
-      box: "private network",
-      owner,
-      meter: { what: "hours of the API endpoint, two DNS zones, flow log GiB", whileIdle: props.paused !== true },
-      metric: { name: "denied-flows", statistic: "sum" },
-      expiry: { "flow logs": { unit: "days", at: [flowLogs.logBucket, "/retention_days"] } },
-      survives: [
-        {
-          what: `log bucket ${flowLogs.logBucket.bucketIdInput}, marked as deleted`,
-          costs: "nothing",
-          remove: "it goes by itself after 7 days; until then a new one of that name is refused: raise the generation",
-        },
-      ],
-      debug: `gcloud logging read 'log_id("compute.googleapis.com/firewall") AND jsonPayload.disposition="DENIED"' --freshness=1h`,
+    record(this, () => {
+      const { logBucket } = this.node.findChild("flow-logs") as FlowLogs;
+      return {
+        box: "private network",
+        owner: props.owner,
+        meter: { what: "hours of the API endpoint, two DNS zones, flow log GiB", whileIdle: props.paused !== true },
+        metric: { name: "denied-flows", statistic: "sum" },
+        expiry: { "flow logs": { unit: "days", at: [logBucket, "/retention_days"] } },
+        survives: [
+          {
+            what: `log bucket ${logBucket.bucketIdInput}, marked as deleted`,
+            costs: "nothing",
+            remove:
+              "it goes by itself after 7 days; until then a new one of that name is refused: raise the generation",
+          },
+        ],
+        debug: `gcloud logging read 'log_id("compute.googleapis.com/firewall") AND jsonPayload.disposition="DENIED"' --freshness=1h`,
+      };
     });
     return { network: network.name, subnetwork: clients.name, jobSubnetwork: jobs.name, jobs };
   }

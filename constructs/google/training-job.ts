@@ -119,7 +119,7 @@ export class TrainingJob extends Construct {
     super(scope, id);
     this.props = props;
     refuse(this, trainingJobProblems(props));
-    const { project, region, owner, bucket, labels } = props;
+    const { project, region, bucket, labels } = props;
     const { repository } = new ImageRepository(this, "image", {
       repositoryName: props.imageRepositoryName,
       project,
@@ -156,14 +156,14 @@ export class TrainingJob extends Construct {
 
     record(this, {
       box: "training job",
-      owner,
+      owner: props.owner,
       meter: { what: "machine seconds of running steps; GiB of images", whileIdle: true },
       identity: [account, "/account_id"],
       limits: [
         {
           kind: "images",
           unit: "count",
-          owner,
+          owner: props.owner,
           enforcement: "hard",
           at: [repository, "/cleanup_policies/0/most_recent_versions/keep_count"],
         },

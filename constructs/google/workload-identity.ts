@@ -10,7 +10,7 @@ import { IamWorkloadIdentityPool } from "@cdktf/provider-google/lib/iam-workload
 import { IamWorkloadIdentityPoolProvider } from "@cdktf/provider-google/lib/iam-workload-identity-pool-provider/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type BoxName, type Entry, record } from "../pilot/record.js";
+import { type BoxName, record } from "../pilot/record.js";
 import { serviceAccountProblems, subjectOf } from "../pilot/service-account.js";
 import { checks } from "./checks/forms.js";
 import { formProblems, numberProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
@@ -101,9 +101,8 @@ export class WorkloadIdentity extends Construct {
     const pools = `iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools`;
     const policies: ITerraformDependable[] = [];
     let member = `principal://${pools}/${project}.svc.id.goog/subject/ns/${namespace}/sa/${serviceAccount}`;
-    let survives: Entry["survives"] = [];
-    if (issuer !== undefined) {
-      const pool = this.pool(props);
+    const pool = issuer === undefined ? undefined : this.pool(props);
+    if (issuer !== undefined && pool !== undefined) {
       const providerId = "cluster";
       this.tokenAudience = `https://${pools}/${pool.workloadIdentityPoolIdInput}/providers/${providerId}`;
       const subject = subjectOf(namespace, serviceAccount);
@@ -120,19 +119,21 @@ export class WorkloadIdentity extends Construct {
         }),
       );
       member = `principal://${pools}/${pool.workloadIdentityPoolId}/subject/${subject}`;
-      survives = [
-        {
-          what: `workload identity pool ${pool.workloadIdentityPoolIdInput}, for 30 days`,
-          costs: "nothing",
-          remove: "it goes by itself; until then Google refuses a pool of that id: raise the generation",
-        },
-      ];
     }
     this.identity = { name: this.node.id, member, policies };
     record(this, {
       box: props.box,
       owner: props.owner,
-      survives,
+      survives:
+        pool === undefined
+          ? []
+          : [
+              {
+                what: `workload identity pool ${pool.workloadIdentityPoolIdInput}, for 30 days`,
+                costs: "nothing",
+                remove: "it goes by itself; until then Google refuses a pool of that id: raise the generation",
+              },
+            ],
       debug: `kubectl --namespace ${namespace} describe serviceaccount ${serviceAccount}`,
     });
   }

@@ -6,7 +6,7 @@
  * A row carries no value. It names a resource and a JSON Pointer into that resource's synthesized arguments
  * (Terraform's snake_case; a pointer enters strings that hold JSON), and synth reads the value back from there. So a
  * row cannot say anything that the stack does not say. Without a pilot stack around it an entry is inert: a copied
- * construct works the same with the `record` statement and its import deleted.
+ * construct works the same with the `record` statement and its imports deleted, and nothing is left over.
  */
 import type { TerraformElement } from "cdktf";
 import type { IConstruct } from "constructs";
@@ -208,7 +208,17 @@ export interface Entry {
 /** The metadata type under which an entry hangs on its construct. */
 export const RECORD = "ml-pilot:record";
 
-/** Hangs an entry on a construct. It creates nothing and changes nothing in what is synthesized for the construct. */
-export function record(construct: IConstruct, entry: Entry): void {
-  construct.node.addMetadata(RECORD, entry);
+/**
+ * Hangs an entry on a construct. It creates nothing and changes nothing in what is synthesized for the construct. What
+ * only the entry needs stands inside of the function that makes it, so that the statement can be deleted whole.
+ */
+export function record(construct: IConstruct, entry: Entry | (() => Entry)): void {
+  construct.node.addMetadata(RECORD, typeof entry === "function" ? entry() : entry);
 }
+
+/** Returns the element under an id: a row names by it what no other statement needs. @throws where it is missing */
+export const child = (construct: IConstruct, id: string) => construct.node.findChild(id) as TerraformElement;
+
+/** The same; undefined where nothing stands there. */
+export const tryChild = (construct: IConstruct, id: string) =>
+  construct.node.tryFindChild(id) as TerraformElement | undefined;

@@ -1,4 +1,5 @@
 /** A physical name of another resource must be reached through a reference. */
+import { addressAt, plainNamesOf } from "./plain-names.js";
 import type { Rule, RuleProblem } from "./rule.js";
 import { resourcesOf, strings } from "./synthesized.js";
 
@@ -15,7 +16,7 @@ export const danglingName: Rule = {
     "a plain string carries no dependency: Terraform then creates and destroys in any order, and a rename leaves the " +
     "string behind",
   fix: "use a reference to that resource's name attribute, or list it with a reason",
-  check: ({ json, nameAttributes, plainNames, allTypesListed }) => {
+  check: ({ stack, json, nameAttributes, plainNames, allTypesListed }) => {
     const problems: RuleProblem[] = [];
     const resources = resourcesOf(json);
     const named: { address: string; name: string; pattern: RegExp }[] = [];
@@ -31,22 +32,29 @@ export const danglingName: Rule = {
       const literal = name.replace(/[.*+?^$()|[\]\\{}]/g, "\\$&");
       named.push({ address, name, pattern: new RegExp(`(?<![\\w-])${literal}(?![\\w-])`) });
     }
-    const used = new Set<(typeof plainNames)[number]>();
+    const listed = [...plainNames, ...plainNamesOf(stack)].map((plain) => ({
+      ...plain,
+      at: addressAt(stack, plain.path),
+    }));
+    const used = new Set<string>();
     for (const { address, type, arguments: given } of resources) {
       const own = nameAttributes[type];
       for (const { pointer, text } of strings(given)) {
         if (pointer === `/${own}` || prose.test(pointer)) continue;
         for (const other of named) {
-          if (other.address === address || !other.pattern.test(text)) continue;
-          const plain = plainNames.find((entry) => entry.address === address && pointer.startsWith(entry.argument));
-          if (plain) used.add(plain);
+          if (other.address === address) continue;
+          // the pattern only says where a name ends, and is the slower question
+          if (!text.includes(other.name) || !other.pattern.test(text)) continue;
+          const plain = listed.find(({ at, argument }) => at === address && pointer.startsWith(argument));
+          if (plain) used.add(`${plain.path} ${plain.argument}`);
           else problems.push({ address, pointer, what: `names ${other.address} by the string "${other.name}"` });
         }
       }
     }
     for (const plain of plainNames) {
-      if (used.has(plain)) continue;
-      const { address, argument: pointer } = plain;
+      const { path, argument: pointer } = plain;
+      if (used.has(`${path} ${pointer}`)) continue;
+      const address = addressAt(stack, path) ?? path;
       problems.push({ address, pointer, what: "is listed as a plain name and is none", fix: "remove it" });
     }
     return problems;

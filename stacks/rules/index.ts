@@ -19,6 +19,8 @@ import type { Synthesized } from "./synthesized.js";
 import { unescapedTemplate } from "./unescaped-template.js";
 import { unownedLimit } from "./unowned-limit.js";
 
+export { plainName } from "../../constructs/pilot/plain-name.js";
+export { plainNamesOf } from "./plain-names.js";
 export type { CheckedStack, NameAttributes, PlainName, Rule, RuleProblem } from "./rule.js";
 
 /** All rules, in the order in which their problems are printed. */
@@ -46,7 +48,7 @@ export interface Suppression {
 export interface CheckOptions {
   /** Problems that are accepted. One that no longer occurs is a problem itself. @default none */
   readonly suppress?: readonly Suppression[];
-  /** Names that must be plain strings. @default none */
+  /** Names that must be plain strings, besides those that a construct says of itself. @default none */
   readonly plainNames?: readonly PlainName[];
   /** Name attributes of further resource types. @default - those of the types that the pilots use */
   readonly nameAttributes?: NameAttributes;
@@ -55,7 +57,8 @@ export interface CheckOptions {
 /** What a platform's `rules.ts` says of its resource types: every type of a pilot stack is listed. */
 export interface StackRules {
   readonly nameAttributes: NameAttributes;
-  readonly plainNames: readonly PlainName[];
+  /** @default - those that the constructs say of themselves */
+  readonly plainNames?: readonly PlainName[];
   /** @default none */
   readonly suppress?: readonly Suppression[];
 }
@@ -88,13 +91,16 @@ function problemsOf(checked: CheckedStack, suppress: readonly Suppression[]): st
 
 function validation(
   stack: TerraformStack,
-  { suppress = [], ...lists }: StackRules,
+  { suppress = [], plainNames = [], nameAttributes }: StackRules,
   allTypesListed: boolean,
 ): IValidation {
   // the review reads nothing but the synthesized JSON
   if (suppress.length > 0) stack.addOverride("//.checks", { suppressed: suppress });
   return {
-    validate: () => problemsOf({ stack, json: stack.toTerraform() as Synthesized, ...lists, allTypesListed }, suppress),
+    validate: () => {
+      const json = stack.toTerraform() as Synthesized;
+      return problemsOf({ stack, json, plainNames, nameAttributes, allTypesListed }, suppress);
+    },
   };
 }
 

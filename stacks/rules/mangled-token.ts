@@ -10,7 +10,7 @@ export const mangledToken: Rule = {
   why: "a reference that was changed as if it were text is no reference any more, and its text is deployed",
   fix: "do not change a token as if it were text; use Fn, such as Fn.lower",
   check: ({ json }) =>
-    [...strings(json)]
+    strings(json)
       .filter(({ text }) => /tftoken\[/i.test(text))
       .map(({ pointer, text }) => ({ ...placeOf(pointer), what: `"${text.slice(0, 80)}" holds a mangled token` })),
 };

@@ -5,9 +5,13 @@ import type { Synthesized } from "./synthesized.js";
 /** Resource type → the argument that holds its physical name, or null where the platform names it. */
 export type NameAttributes = Readonly<Record<string, string | null>>;
 
-/** A name that must be a plain string: a reference would be a cycle, or the platform makes the thing itself. */
+/**
+ * A name that must be a plain string: a reference would be a cycle, or the platform makes the thing itself. The
+ * library's own constructs say it of theirs; a stack says it of what else stands in it.
+ */
 export interface PlainName {
-  readonly address: string;
+  /** The resource's construct path below the stack, such as `endpoint/alerts/p95`. */
+  readonly path: string;
   /** JSON Pointer to the argument, or the beginning of one. */
   readonly argument: string;
   readonly reason: string;

@@ -34,14 +34,21 @@ export interface Leaf {
   readonly text: string;
 }
 
+/** A key as a part of a JSON Pointer. */
+const partOf = (key: string): string => (/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key);
+
 /** Every string in a value, in order; `"//"` is a comment to Terraform and is passed over. */
-export function* strings(value: unknown, pointer = ""): Generator<Leaf> {
-  if (typeof value === "string") yield { pointer, text: value };
-  else if (typeof value === "object" && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      if (key !== "//") yield* strings(inner, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+export function strings(value: unknown, pointer = ""): readonly Leaf[] {
+  const found: Leaf[] = [];
+  const walk = (inner: unknown, at: string): void => {
+    if (typeof inner === "string") found.push({ pointer: at, text: inner });
+    else if (Array.isArray(inner)) for (const [index, each] of inner.entries()) walk(each, `${at}/${index}`);
+    else if (typeof inner === "object" && inner !== null) {
+      for (const [key, each] of Object.entries(inner)) if (key !== "//") walk(each, `${at}/${partOf(key)}`);
     }
-  }
+  };
+  walk(value, pointer);
+  return found;
 }
 
 /** The address that a pointer into the whole stack leads to, and the pointer below it. */

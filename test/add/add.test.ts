@@ -5,7 +5,7 @@
 
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pieces } from "../../cli/add/catalogue.js";
+import { closureOf, pieces } from "../../cli/add/catalogue.js";
 import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { findPackage } from "../terraform/providers.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
@@ -28,12 +28,14 @@ function printed(text: string) {
  * Why a platform's stacks cannot be shown to Terraform here; nothing where they can. Any version of a provider will do.
  */
 function withoutProviders(platform: string): readonly string[] {
-  const sources = {
-    aws: ["hashicorp/aws"],
-    google: ["hashicorp/google"],
-    azure: ["hashicorp/azurerm", "azure/azapi", "hashicorp/time"],
-  };
-  const found = sources[platform as keyof typeof sources].map((source) => findPackage({ source, version: "any" }));
+  const copies = pieces().filter(({ name }) => name.startsWith(`${platform}/`));
+  const sources = copies.flatMap(({ name }) => {
+    const { packages, files } = closureOf(name);
+    const bound = packages.flatMap((each) => /^@cdktf\/provider-(\w+)$/.exec(each)?.[1] ?? []);
+    const own = files.some((file) => file.includes("/azapi/")) ? ["azure/azapi"] : [];
+    return [...bound.map((each) => `hashicorp/${each}`), ...own];
+  });
+  const found = [...new Set(sources)].map((source) => findPackage({ source, version: "any" }));
   return [...noTerraform(), ...found.filter((each) => typeof each === "string")];
 }
 

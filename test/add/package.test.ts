@@ -1,7 +1,8 @@
 /** The package itself: what is in it, who can resolve it, on which Node it runs, and what importing it does. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pieces } from "../../cli/add/catalogue.js";
+import { linksOf } from "../docs/page-links.js";
 import { nodeOf, nodes, run, scratch, tarball } from "./scratch.js";
 
 const root = join(__dirname, "../..");
@@ -21,7 +22,7 @@ beforeAll(() => {
 describe("the file", () => {
   test("holds what a user needs and nothing else", () => {
     const roots =
-      "package\\.json|README\\.md|CHANGELOG\\.md|LICENSE|bin/[\\w-]+\\.js|docs/(?:spec|ledger|evidence)\\.schema\\.json";
+      "package\\.json|README\\.md|CHANGELOG\\.md|CONTRIBUTING\\.md|LICENSE|bin/[\\w-]+\\.js|docs/(?:spec|ledger|evidence)\\.schema\\.json";
     const pages = "docs/(?:constructs/.*/|adr/)?[\\w-]+\\.md";
     const programs =
       "dist/(?:cli|constructs|review|stacks|trial)/.*\\.(?:js|js\\.map|d\\.ts|json)|trial/network/sitecustomize\\.py";
@@ -30,6 +31,15 @@ describe("the file", () => {
     const needed = new RegExp(`^(?:${roots}|${pages}|${programs}|constructs/.*\\.ts|${examples})$`);
     expect(files.filter((file) => !needed.test(file))).toEqual([]);
     expect(files.filter((file) => /golden|\/start\.js|synthesize\.js|\/tests?\//.test(file))).toEqual([]);
+  });
+
+  test("holds what its pages link to", () => {
+    const isIn = (path: string) => files.includes(path) || files.some((file) => file.startsWith(`${path}/`));
+    const gone = files
+      .filter((file) => file.endsWith(".md"))
+      .flatMap((file) => linksOf(file).map((target) => [file, join(dirname(file), target).replace(/\/$/, "")] as const))
+      .filter(([, path]) => !isIn(path));
+    expect(gone.map(([file, path]) => `${file} links ${path}`)).toEqual([]);
   });
 
   test("has types and a source map beside each program, and the source of each map in it", () => {
@@ -53,11 +63,25 @@ describe("the file", () => {
   });
 });
 
-test("the API reference is made of every entry without a warning", () => {
-  const said = run(root, "npm", ["run", "--silent", "api"]);
-  expect(said).not.toMatch(/\[(warning|error)\]/);
-  const modules = readdirSync(join(root, "docs/api/modules"));
-  for (const { name } of pieces()) expect(modules).toContain(`constructs_${name.replace("/", "_")}.html`);
+describe("what it exports", () => {
+  const tool = ["--prefix", "docs/typedoc"];
+  beforeAll(() => {
+    run(root, "npm", [...tool, "ci", "--no-audit", "--no-fund"]);
+  });
+
+  test("the API reference is made of every entry without a warning", () => {
+    const said = run(root, "npm", [...tool, "run", "--silent", "api"]);
+    expect(said).not.toMatch(/\[(warning|error)\]/);
+    const modules = readdirSync(join(root, "docs/api/modules"));
+    for (const { name } of pieces()) expect(modules).toContain(`constructs_${name.replace("/", "_")}.html`);
+  });
+
+  test("the committed report of the public surface is the one that the types in dist/ make", () => {
+    expect(run(root, "npm", [...tool, "run", "--silent", "report", "--", "--check"])).toBe("");
+    const reports = readdirSync(join(root, "docs/api-report"));
+    const typed = Object.entries(manifest.exports).filter(([, to]) => typeof to === "object");
+    expect(reports).toHaveLength(typed.length);
+  });
 });
 
 describe("an AWS user", () => {

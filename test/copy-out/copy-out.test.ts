@@ -1,39 +1,36 @@
 /**
- * Each construct is copied alone, with what its imports name, into an empty ESM project and an empty CommonJS project.
- * Each copy compiles there, and the pilots that are put together of nothing but such copies are the same stacks.
+ * Each construct of `constructs/` is copied alone, with what its imports name, into an empty ESM project and an empty
+ * CommonJS project. Each copy and its usage compile there under every strict flag, by both majors of TypeScript, and
+ * what either wrote synthesizes the stack of the usage here. The pilots that are put together of nothing but such
+ * copies are the same stacks.
  */
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
+import { closureOf, neighboursOf, pieces, usageOf } from "../../cli/add/catalogue.js";
+import { readPilot } from "../../review/read/stack.js";
+import { usageStack } from "../../scripts/assembled-docs/usage.js";
 import { root, scratchCopy } from "../scratch.js";
 import { exampleInput, examplePlatforms, type SynthesizedStack, synthesizePilots, variants } from "../synth.js";
 
 const run = promisify(execFile);
 
 /** The construct files, as `<platform>/<box>`. */
-const boxes = examplePlatforms.flatMap((platform) =>
-  readdirSync(join(root, "constructs", platform))
-    .filter((name) => name.endsWith(".ts") && name !== "index.ts")
-    .map((name) => `${platform}/${name.slice(0, -3)}`),
-);
+const boxes = pieces().map(({ name }) => name);
 
-/** A file of `constructs/` and all that its relative imports name, and theirs. */
-function withImports(file: string, found = new Set<string>()): ReadonlySet<string> {
-  if (found.has(file)) return found;
-  found.add(file);
-  const source = readFileSync(join(root, "constructs", file), "utf8");
-  for (const [, specifier = ""] of source.matchAll(/\bfrom "(\.[^"]*)\.js"/g)) {
-    withImports(normalize(join(dirname(file), `${specifier}.ts`)), found);
-  }
-  return found;
-}
+/** A box's own file and all that its imports name, and theirs. */
+const withImports = (box: string): readonly string[] => [`${box}.ts`, ...neighboursOf(box)];
 
 function copy(file: string, to: string): void {
   mkdirSync(dirname(join(to, file)), { recursive: true });
   cpSync(join(root, "constructs", file), join(to, file));
 }
+
+/** The compilers that a repo may have: 7, which this one has, and 5. */
+const compilers = { "7": "typescript/bin/tsc", "5": "typescript-5/bin/tsc" };
+const majors = ["5", "7"] as const;
 
 const compilerOptions = {
   ...{ target: "es2022", module: "nodenext", strict: true, skipLibCheck: true, types: ["node"] },
@@ -45,7 +42,7 @@ const compilerOptions = {
  * `verbatimModuleSyntax` a CommonJS package takes no `import` at all (TS1295): that one is for ESM.
  */
 const aloneOptions = {
-  ...{ noEmit: true, lib: ["es2018"], types: [] },
+  ...{ lib: ["es2018"], types: [] },
   ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, erasableSyntaxOnly: true },
   ...{ isolatedModules: true, noImplicitOverride: true, noImplicitReturns: true, noFallthroughCasesInSwitch: true },
   ...{ noUnusedLocals: true, noUnusedParameters: true, useUnknownInCatchVariables: true },
@@ -67,10 +64,20 @@ function project(type: "module" | "commonjs"): string {
   const dir = scratchCopy("stacks");
   if (type === "module") forEsm(join(dir, "stacks"));
   for (const box of boxes) {
-    for (const file of withImports(`${box}.ts`)) copy(file, join(dir, "alone", box));
+    // with what its usage names, such as the binding of a provider; the usage's other boxes stand in their own folders
+    const others = boxes.filter((other) => other !== box);
+    const isOthers = (file: string) => others.some((other) => file === `${other}.ts` || file.startsWith(`${other}/`));
+    for (const file of closureOf(box).files.filter((each) => !isOthers(each))) copy(file, join(dir, "alone", box));
     const door = join(dir, "constructs", `${box}.ts`);
     mkdirSync(dirname(door), { recursive: true });
     writeFileSync(door, `export * from "../../alone/${box}/${box}.js";\n`);
+    const usage = join(dir, "usage", `${box}.ts`);
+    mkdirSync(dirname(usage), { recursive: true });
+    const taken = usageOf(box, "/").replace(/ from "\/(\w+)\/(.*)\.js";/g, (_, platform: string, file: string) => {
+      const from = boxes.includes(`${platform}/${file}`) ? `${platform}/${file}` : box;
+      return ` from "../../alone/${from}/${platform}/${file}.js";`;
+    });
+    writeFileSync(usage, `${taken}\n`);
   }
   // what stacks take from constructs and is no box, such as the record's types
   for (const stack of readdirSync(join(root, "stacks"), { recursive: true, encoding: "utf8" })) {
@@ -78,7 +85,7 @@ function project(type: "module" | "commonjs"): string {
     const source = readFileSync(join(root, "stacks", stack), "utf8");
     for (const [, taken] of source.matchAll(/"(?:\.\.\/)+constructs\/(.*)\.js"/g)) {
       if (!boxes.includes(taken ?? ""))
-        for (const file of withImports(`${taken}.ts`)) copy(file, join(dir, "constructs"));
+        for (const file of withImports(taken ?? "")) copy(file, join(dir, "constructs"));
     }
   }
   writeFileSync(join(dir, "package.json"), JSON.stringify({ type }));
@@ -86,17 +93,16 @@ function project(type: "module" | "commonjs"): string {
     join(dir, "tsconfig.json"),
     JSON.stringify({ compilerOptions, include: ["alone", "constructs", "stacks"] }),
   );
-  const alone = {
-    extends: "./tsconfig.json",
-    compilerOptions: { ...aloneOptions, verbatimModuleSyntax: type === "module" },
-    include: ["alone"],
-  };
-  writeFileSync(join(dir, "tsconfig.alone.json"), JSON.stringify(alone));
+  for (const major of majors) {
+    const alone = {
+      extends: "./tsconfig.json",
+      compilerOptions: { ...aloneOptions, outDir: `out-${major}`, verbatimModuleSyntax: type === "module" },
+      include: ["alone", "usage"],
+    };
+    writeFileSync(join(dir, `tsconfig.alone-${major}.json`), JSON.stringify(alone));
+  }
   return dir;
 }
-
-/** The compilers that a repo may have: 7, which this one has, and 5. */
-const compilers = { "7": "typescript/bin/tsc", "5": "typescript-5/bin/tsc" };
 
 /** What a compiler says of a project; nothing where it holds. */
 const says = (major: keyof typeof compilers, config: string, cwd: string): Promise<string> =>
@@ -105,6 +111,44 @@ const says = (major: keyof typeof compilers, config: string, cwd: string): Promi
     (error: { stdout?: string }) => `TypeScript ${major}, ${config}:\n${error.stdout || String(error)}`,
   );
 
+/** What is the same of a stack wherever it is synthesized. */
+const comparable = ({ "//": _comment, terraform: _terraform, ...json }: Record<string, unknown>) => json;
+
+const usages = new Map<string, Promise<Record<string, unknown>>>();
+
+/** The stack of a usage by the constructs of this repo; a usage runs once in a test file. */
+function usageHere(box: string): Promise<Record<string, unknown>> {
+  const made =
+    usages.get(box) ??
+    usageStack(box).then((stack) => {
+      stack.prepareStack();
+      return JSON.parse(JSON.stringify(stack.toTerraform())) as Record<string, unknown>;
+    });
+  usages.set(box, made);
+  return made;
+}
+
+/** Runs every usage of a project as one major of TypeScript compiled it: the stack of each. */
+async function used(dir: string, major: string): Promise<Readonly<Record<string, object>>> {
+  const program = [
+    `for (const box of ${JSON.stringify(boxes)}) {`,
+    `  process.env.CDKTF_OUTDIR = "cdktf-${major}-" + box.replace("/", "-");`,
+    `  await import("./out-${major}/usage/" + box + ".js");`,
+    "}",
+  ];
+  const file = `run-${major}.mjs`;
+  writeFileSync(join(dir, file), program.join("\n"));
+  await run(process.execPath, [file], { cwd: dir });
+  return Object.fromEntries(
+    boxes.map((box) => {
+      const stacks = join(dir, `cdktf-${major}-${box.replace("/", "-")}`, "stacks");
+      const [stack = ""] = readdirSync(stacks);
+      const json = JSON.parse(readFileSync(join(stacks, stack, "cdk.tf.json"), "utf8")) as Record<string, unknown>;
+      return [box, comparable(json)];
+    }),
+  );
+}
+
 /** Compiles a project and runs its app: what the compiler says, and the stacks. */
 async function compiled(type: "module" | "commonjs") {
   const dir = project(type);
@@ -112,11 +156,11 @@ async function compiled(type: "module" | "commonjs") {
   writeFileSync(join(dir, "pilot.yaml"), stringify(input));
   mkdirSync(join(dir, "cdktf"));
   const said = await Promise.all([
-    says("5", "tsconfig.alone.json", dir),
-    says("7", "tsconfig.alone.json", dir),
+    ...majors.map((major) => says(major, `tsconfig.alone-${major}.json`, dir)),
     says("7", "tsconfig.json", dir),
   ]);
-  if (said.join("") !== "") return { said: said.join(""), stacks: {} };
+  if (said.join("") !== "") return { said: said.join(""), stacks: {}, usages: {} };
+  const usages = Object.fromEntries(await Promise.all(majors.map(async (major) => [major, await used(dir, major)])));
   const env = {
     ...process.env,
     CDKTF_CONTEXT_JSON: JSON.stringify({ spec: "pilot.yaml" }),
@@ -129,13 +173,10 @@ async function compiled(type: "module" | "commonjs") {
   const stacks = Object.fromEntries(
     examplePlatforms.map((platform) => {
       const file = join(dir, "cdktf/stacks", `penguins-${platform}/cdk.tf.json`);
-      return [
-        platform,
-        existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>) : undefined,
-      ];
+      return [platform, existsSync(file) ? (readPilot(file).json as Record<string, unknown>) : undefined];
     }),
   );
-  return { said: app.stderr + app.stdout, stacks };
+  return { said: app.stderr + app.stdout, stacks, usages };
 }
 
 test.each(boxes)(
@@ -147,17 +188,17 @@ test.each(boxes)(
       const [of, folder, name] = file.split("/");
       return of === "pilot" || (of === platform && name !== undefined && !boxes.includes(`${platform}/${folder}`));
     };
-    const others = [...withImports(`${box}.ts`)].filter(
+    const others = withImports(box).filter(
       (file) => file !== `${box}.ts` && !isShared(file) && relative(box, file.slice(0, -3)).startsWith(".."),
     );
     expect(others).toEqual([]);
   },
 );
 
-/** What a cluster elsewhere needs in a cloud, and the cloud's own pilot does not: its usage is synthesized instead. */
+/** What a cluster elsewhere needs in a cloud, and the cloud's own pilot does not. */
 const notInThePilot = ["workload-identity"];
 
-test("every construct stands in its platform's pilot, so each copy is synthesized below", () => {
+test("every construct of a platform that a spec names stands in its pilot, so each copy is a part of one below", () => {
   // the pilot's own imports, and those of the files of its folder that it names
   const read = (platform: string, file: string) => readFileSync(join(root, "stacks", platform, file), "utf8");
   const taken = examplePlatforms.flatMap((platform) => {
@@ -165,7 +206,8 @@ test("every construct stands in its platform's pilot, so each copy is synthesize
     const parts = [...pilot.matchAll(/ from "\.\/([a-z-]+)\.js"/g)].map(([, part]) => read(platform, `${part}.ts`));
     return [pilot, ...parts];
   });
-  const missing = boxes.filter((box) => !taken.some((source) => source.includes(`constructs/${box}.js"`)));
+  const ofPilots = boxes.filter((box) => examplePlatforms.some((platform) => box.startsWith(`${platform}/`)));
+  const missing = ofPilots.filter((box) => !taken.some((source) => source.includes(`constructs/${box}.js"`)));
   expect(missing.filter((box) => !notInThePilot.includes(box.split("/")[1] ?? ""))).toEqual([]);
 });
 
@@ -180,12 +222,20 @@ describe.each(["module", "commonjs"] as const)("in a project of type %s", (type)
   test("all copies compile, and the app says which spec it read and what is not filled in, nothing else", () => {
     expect(made.said.trim().split("\n")).toEqual([
       "spec pilot.yaml · pilot penguins",
-      expect.stringMatching(/^\d+ values of pilot\.yaml are placeholders: /),
+      expect.stringMatching(/^\d+ values of pilot\.yaml are placeholders, /),
     ]);
   });
 
   test.each(examplePlatforms)("%s: the same stack", (platform) => {
-    const { "//": _comment, terraform: _terraform, ...json } = expected[platform]?.json ?? {};
-    expect(made.stacks[platform]).toMatchObject(json);
+    expect(made.stacks[platform]).toMatchObject(comparable(expected[platform]?.json ?? {}));
   });
+
+  test.each(majors.flatMap((major) => boxes.map((box) => [major, box] as const)))(
+    "what TypeScript %s wrote of %s and its usage synthesizes the same stack",
+    async (major, box) => {
+      const json = await usageHere(box);
+      expect(Object.keys(json["resource"] ?? json["data"] ?? {})).not.toEqual([]);
+      expect(made.usages[major]?.[box]).toEqual(comparable(json));
+    },
+  );
 });

@@ -2,6 +2,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
 import { given } from "../../pilot/given.js";
+import { plainName } from "../../pilot/plain-name.js";
 
 export interface EndpointAlarmsProps {
   /** Plain text: the endpoint waits for its alarms, so a reference would be a cycle. */
@@ -80,5 +81,9 @@ export class EndpointAlarms extends Construct {
       // first.
       treatMissingData: "breaching",
     });
+    const cycle = "the endpoint waits for the alarms that roll it back: a reference to its name would be a cycle";
+    plainName(this.latency, "/metric_query", cycle);
+    plainName(this.errors, "/metric_query", cycle);
+    plainName(this.idle, "/dimensions", cycle);
   }
 }

@@ -1,8 +1,8 @@
 /** The ledger entries of a pipeline: limits and arrows, each found in its definition by the name of the step. */
-import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { SagemakerPipeline } from "@cdktf/provider-aws/lib/sagemaker-pipeline/index.js";
+import type { TerraformElement } from "cdktf";
 import type { Arrow, At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import type { PipelineStep } from "./definition.js";
 
@@ -23,7 +23,7 @@ export function ledgerEntries(
   { name: pipelineName, owner, steps, gate }: LedgerEntriesProps,
   { role, limits }: { readonly role: IamRole; readonly limits: IamRolePolicy },
   pipeline?: SagemakerPipeline,
-  alarm?: CloudwatchMetricAlarm,
+  alarm?: TerraformElement,
 ): Entry[] {
   const written: readonly WrittenStep[] =
     pipeline === undefined ? [] : JSON.parse(pipeline.pipelineDefinitionInput ?? "{}").Steps;

@@ -3,6 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
 import { given } from "../../pilot/given.js";
+import { plainName } from "../../pilot/plain-name.js";
 
 export interface PipelineRoleProps {
   readonly roleName: string;
@@ -53,6 +54,8 @@ export class PipelineRole extends Construct {
       }),
       ...given({ tags: props.tags }),
     });
+    const cycle = "the pipeline runs as this role: a reference to its name would be a cycle";
+    plainName(this.role, "/assume_role_policy", cycle);
     const policy = (name: string, statement: object[]) =>
       new IamRolePolicy(this, name, {
         name,

@@ -7,14 +7,14 @@ import type { PrivateNetworkProps } from "../private-network.js";
 import { serviceProblems } from "./services.js";
 import { sharedQuarters } from "./zone-blocks.js";
 
+const missingBlock = "must be given where no existing VPC is named, got none; write an IPv4 block such as 10.20.0.0/20";
+
 /** Networks that may come in. */
 const mostClients = 150;
 
 /** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
-export function privateNetworkProblems(
-  props: Pick<PrivateNetworkProps, "cidr" | "zones"> & Partial<PrivateNetworkProps>,
-): Array<Problem<keyof PrivateNetworkProps>> {
-  const { cidr, zones, flowLogRetentionDays = 30, allowedClients = [], existing } = props;
+export function privateNetworkProblems(props: Partial<PrivateNetworkProps>): Array<Problem<keyof PrivateNetworkProps>> {
+  const { cidr, zones = [], flowLogRetentionDays = 30, allowedClients = [], existing } = props;
   const problems: Array<Problem<keyof PrivateNetworkProps>> = [
     ...formProblems<keyof PrivateNetworkProps>([
       ["name", props.name, "prefix"],
@@ -28,9 +28,11 @@ export function privateNetworkProblems(
     ...serviceProblems(props.interfaceEndpoints ?? {}),
     ...tagProblems("tags" as const, props.tags),
   ];
-  const own = existing || Token.isUnresolved(cidr) ? undefined : ipv4Block(cidr);
+  const isPlain = !existing && cidr !== undefined && !Token.isUnresolved(cidr);
+  const own = isPlain ? ipv4Block(cidr) : undefined;
   // docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-10): AWS takes /16 to /28
-  const wrong = existing || Token.isUnresolved(cidr) ? undefined : networkBlockProblem(cidr);
+  const wrong = isPlain ? networkBlockProblem(cidr) : undefined;
+  if (!existing && cidr === undefined) problems.push({ prop: "cidr", message: missingBlock });
   if (wrong !== undefined) problems.push({ prop: "cidr", message: wrong });
   const dockers = ipv4Block("172.17.0.0/16");
   // bacchi.org/posts/sagemaker-cidr-conflict (2026-10), which quotes AWS: Docker's own network inside of SageMaker
@@ -65,7 +67,7 @@ export function privateNetworkProblems(
       message: `[${zones.map((zone) => JSON.stringify(zone).slice(1, -1)).join(", ")}] must be two to four different zones`,
     });
   } else if (!existing) {
-    problems.push(...sharedQuarters(props));
+    problems.push(...sharedQuarters({ ...props, zones }));
   }
   if (!existing) {
     problems.push(...formProblems([["zones" as const, zones, "zone"]]));

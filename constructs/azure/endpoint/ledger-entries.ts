@@ -41,7 +41,7 @@ function safeguards({ alerts, endpoint }: Built): readonly Safeguard[] {
 export function ledgerEntries(
   { name, owner, live, paused = false }: LedgerEntriesProps,
   runsAs: UserAssignedIdentity,
-  built: Built | undefined,
+  built?: Built,
 ): Entry {
   const row = (
     kind: LimitKind,

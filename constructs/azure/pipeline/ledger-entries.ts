@@ -1,5 +1,4 @@
 /** The ledger entries of a pipeline: limits and arrows, each found in its job by the name of the step. */
-import type { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert/index.js";
 import type { TerraformElement } from "cdktf";
 import type { At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import type { PipelineStep } from "./definition.js";
@@ -15,7 +14,7 @@ export interface LedgerEntriesProps {
 export function ledgerEntries(
   { name, owner, steps, gate }: LedgerEntriesProps,
   schedule: TerraformElement | undefined,
-  alarm: MonitorMetricAlert | undefined,
+  alarm: TerraformElement | undefined,
 ): Entry[] {
   const at = (step: string, rest: string): At =>
     schedule === undefined

@@ -121,7 +121,9 @@ function stepProblems(step: Partial<PipelineStep>): Found {
       found.push({ prop: "steps", message });
     }
   }
-  return found.map(({ prop, message }) => ({ prop, message: `${shown(name ?? "")}: ${message}` }));
+  // the spec layer asks about one step, which its path names already
+  const prefix = name === undefined ? "" : `${shown(name)}: `;
+  return found.map(({ prop, message }) => ({ prop, message: `${prefix}${message}` }));
 }
 
 /** What is wrong with the order: what a step reads is made before it, and names are there once. */

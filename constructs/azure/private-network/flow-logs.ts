@@ -4,6 +4,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/inde
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Construct } from "constructs";
 import { given } from "../../pilot/given.js";
+import { plainName } from "../../pilot/plain-name.js";
 import { AzapiResource, refusedOn } from "../azapi/resource.js";
 
 /** The ARM body of a flow log. */
@@ -99,5 +100,7 @@ export class FlowLogs extends Construct {
       ...given({ tags }),
       dependsOn: [write],
     });
+    const elsewhere = "the location's watcher is not of this stack, and whatever group it is in outlives the flow log";
+    plainName(this.flowLog, "/parent_id", elsewhere);
   }
 }

@@ -7,6 +7,7 @@ import {
   type MonitoringAlertPolicyConditions,
 } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
 import { Construct } from "constructs";
+import { plainName } from "../../pilot/plain-name.js";
 
 export interface AlertsProps {
   readonly name: string;
@@ -90,5 +91,8 @@ export class Alerts extends Construct {
       // The ledger reads the limit here: inside of a query it is no number.
       { idle_after: `${hours * 3600}s` },
     );
+    for (const alert of [this.slow, this.failing, this.idle]) {
+      plainName(alert, "/conditions", "the endpoint waits for its alerts: a reference to its id would be a cycle");
+    }
   }
 }

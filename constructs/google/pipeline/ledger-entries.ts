@@ -1,7 +1,8 @@
 /** The ledger entries of a pipeline: limits and arrows, each found in its workflow by the name of the step. */
-import type { MonitoringAlertPolicy } from "@cdktf/provider-google/lib/monitoring-alert-policy/index.js";
+
 import type { ServiceAccount } from "@cdktf/provider-google/lib/service-account/index.js";
 import type { WorkflowsWorkflow } from "@cdktf/provider-google/lib/workflows-workflow/index.js";
+import type { TerraformElement } from "cdktf";
 import type { Arrow, At, Entry, Limit, LimitKind } from "../../pilot/record.js";
 import { backoffSeconds, type PipelineStep } from "./definition.js";
 
@@ -25,7 +26,7 @@ export function ledgerEntries(
   { name: pipelineName, project, region, owner, steps, gate }: LedgerEntriesProps,
   account: ServiceAccount,
   workflow?: WorkflowsWorkflow,
-  alarm?: MonitoringAlertPolicy,
+  alarm?: TerraformElement,
 ): Entry[] {
   const none: At = { at: null, when: "image digest" };
   const spec = (rest: string): At =>

@@ -1,7 +1,7 @@
 /** The source of the workflow around a run, made of the pipeline's props. */
 import { given } from "../../pilot/given.js";
 import type { PipelineProps } from "../pipeline.js";
-import { sourceProblems } from "../workflows/source.js";
+import { reference, sourceProblems } from "../workflows/source.js";
 import { definition } from "./definition.js";
 import { runWorkflow } from "./run-workflow.js";
 import { longestRun, releaseOf } from "./steps.js";
@@ -69,6 +69,5 @@ export function runSource(props: PipelineProps, { serviceAccount, stopName }: Na
  */
 export function pipelineSourceProblems(props: PipelineProps): string[] {
   if (props.image.digest === null) return [];
-  const named = { serviceAccount: `${"a".repeat(30)}@${"p".repeat(30)}.iam.gserviceaccount.com`, stopName: "" };
-  return sourceProblems(runSource(props, { ...named, stopName: `${props.name}-stop` }), sourceHolds);
+  return sourceProblems(runSource(props, { serviceAccount: reference, stopName: reference }), sourceHolds);
 }

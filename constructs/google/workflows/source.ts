@@ -1,4 +1,5 @@
 /** What Google Workflows takes as a source, checked before anything is applied: the provider checks none of it. */
+import { Token } from "cdktf";
 
 /** docs.cloud.google.com/workflows/quotas, "Resource limits" (2026-01-13) */
 const mostBytes = 128 * 1024;
@@ -8,6 +9,9 @@ const mostConditions = 50;
 
 /** The longest value that Terraform puts in for a reference: a key's id, with a project of 30 characters. */
 const referenceBytes = 200;
+
+/** A reference that stands for none, where a source is made before there is a stack: it counts as any other does. */
+export const reference = Token.asString({ resolve: () => "reference" });
 
 /**
  * What Google would refuse in a source, one sentence each. References count with the longest value that they can have.

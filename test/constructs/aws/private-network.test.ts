@@ -192,6 +192,17 @@ describe("an existing VPC", () => {
     expect(egress).toEqual(["pl-0a1b2c3d", "pl-0a1b2c3d"]);
   });
 
+  test("needs no block and no zones, and a new one does", () => {
+    const { cidr: _block, zones: _zones, ...neither } = props;
+    const of = (more: Partial<PrivateNetworkProps>) =>
+      synthesizeScope((stack) => void new PrivateNetwork(stack, "private-network", { ...neither, ...more }));
+    expect(of({ existing }).json).toEqual(made({ existing }).json);
+    expect(() => of({})).toThrow(
+      "test/private-network: cidr: must be given where no existing VPC is named, got none; write an IPv4 block such as 10.20.0.0/20\n" +
+        "test/private-network: zones: [] must be two to four different zones",
+    );
+  });
+
   test("is recorded too", () => {
     expect(recordOf({ existing })).toEqual({
       box: "private network",

@@ -137,6 +137,18 @@ test("stands in an existing VNet, with zones made and linked or found", () => {
   expect(central.network.privateDnsZoneIds.blob).toEqual([zoneId("privatelink.blob.core.windows.net")]);
 });
 
+test("an existing VNet needs no block and no account for flow logs, and a new one does", () => {
+  const { cidr: _block, flowLogAccountName: _account, ...neither } = props;
+  const of = (more: Partial<PrivateNetworkProps>) =>
+    synthesizeScope((stack) => void new PrivateNetwork(stack, "network", { ...neither, ...more }));
+  const existing = { virtualNetworkId: networkId, privateEndpointSubnetId: subnetId };
+  expect(of({ existing }).json).toEqual(made({ existing }).stack.json);
+  expect(() => of({ cidr: "10.20.0.0/20" })).toThrow(
+    "test/network: cidr, flowLogAccountName: must be given where no existing VNet is named, such as 10.20.0.0/20 and " +
+      "penguinsflows, got 10.20.0.0/20, undefined",
+  );
+});
+
 describe("problems", () => {
   test.each([
     ["too small", { cidr: "10.20.0.0/23" }, "cidr", "is a /23; allowed: /16 to /22"],

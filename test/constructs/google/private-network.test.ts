@@ -124,6 +124,18 @@ test("an existing network gets the attachment and nothing else", () => {
   ]);
 });
 
+test("an existing network needs no block and no rule to Google's APIs, and a new one does", () => {
+  const { cidr: _block, apiForwardingRuleName: _rule, ...neither } = props;
+  const of = (more: Partial<PrivateNetworkProps>) =>
+    synthesizeScope((stack) => void new PrivateNetwork(stack, "private-network", { ...neither, ...more }));
+  const existing = { network: "theirs", subnetwork: "clients", jobSubnetwork: "jobs" };
+  expect(of({ existing }).json).toEqual(made({ existing }).json);
+  expect(() => of({ cidr: "10.20.0.0/20" })).toThrow(
+    "test/private-network: cidr, apiForwardingRuleName: must be given where no existing network is named, such as " +
+      "10.20.0.0/20 and penguinsapis, got 10.20.0.0/20, undefined",
+  );
+});
+
 test("service controls: a perimeter that keeps the deployer in, and only APIs that it guards", () => {
   const stack = made({
     serviceControls: true,

@@ -11,10 +11,10 @@ const stack = synthesizeScope((scope) => {
   });
 });
 
-test("the quota is the sum of what runs at once, as the API spells it", () => {
+test("the quota is the sum of what runs at once, in whole vCPUs and GiB", () => {
   expect(stack.one("kubernetes_resource_quota_v1").spec.hard).toEqual({
-    "requests.cpu": "4500m",
-    "limits.cpu": "4500m",
+    "requests.cpu": "5",
+    "limits.cpu": "5",
     "requests.memory": "18Gi",
     "limits.memory": "18Gi",
     "requests.ephemeral-storage": "55Gi",
