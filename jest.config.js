@@ -18,6 +18,7 @@ const tiers = [
   "docs-run",
   "init",
   "interpreters",
+  "longevity",
   "oracles",
   "plan",
 ];

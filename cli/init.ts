@@ -11,6 +11,7 @@ import { nameProblems } from "../stacks/pilot-spec/names.js";
 import { type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
 import { platforms } from "../stacks/platforms.js";
 import { UserError } from "../stacks/user-error.js";
+import { engineOf } from "./init/engine.js";
 import { keptLines, mergedManifest, overrides, packageManager, readManifest, workspaceRoot } from "./init/manifest.js";
 import { type OwnVersion, ownVersion } from "./init/own-version.js";
 import { ownPackage } from "./own-package.js";
@@ -24,6 +25,8 @@ export interface InitOptions {
   readonly image?: string;
   /** A folder of the repo, from it, that holds an image's Dockerfile already. */
   readonly imageDir?: string;
+  /** What synthesizes and deploys: `cdktf` or `cdktn`. @default "cdktf" */
+  readonly engine?: string;
 }
 
 function specText(named: readonly PlatformId[], { name, owner, imageDir }: InitOptions): string {
@@ -94,6 +97,7 @@ function specProblems(spec: string, named: readonly PlatformId[]): readonly stri
  * @throws UserError with one line per problem; then nothing is written
  */
 export function init(dir: string, options: InitOptions, own: OwnVersion = ownVersion(dir)): readonly string[] {
+  const engine = engineOf(options.engine);
   const problems: string[] = [];
   const asked = options.platform.split(",").map((platform) => platform.trim());
   const named = platformIds.filter((platform) => asked.includes(platform));
@@ -141,7 +145,8 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
     if (problem !== undefined) problems.push(problem);
   }
   const given = readManifest(join(dir, "package.json"), problems);
-  const manifest = mergedManifest(given, { platformIds: named, name: options.name, ownVersion: own.version }, problems);
+  const wanted = { platformIds: named, name: options.name, ownVersion: own.version, engine };
+  const manifest = mergedManifest(given, wanted, problems);
   if (problems.length > 0) throw new UserError([...new Set(problems)]);
 
   makeFolder(dir);
@@ -167,12 +172,12 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
   const manager = packageManager(resolve(dir), ...(root === undefined ? [] : [root]));
   return [
     `wrote ${written.map((file) => join(dir, file)).join(", ")}`,
-    ...keptLines(given),
+    ...keptLines(given, engine),
     ...(root === undefined
       ? []
       : [
           `${root} is the root of workspaces: what follows counts only in its package.json; add it there`,
-          json(overrides()).trimEnd(),
+          json(overrides(engine)).trimEnd(),
         ]),
     ...(imageDir === undefined
       ? []
@@ -181,8 +186,8 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
     ...(resolve(dir) === process.cwd() ? [] : [`  cd ${dir}`]),
     `  ${manager} install`,
     "  npx --no cdktf-ml-pilot check",
-    "  npx --no cdktf synth",
+    `  npx --no ${engine.program} synth`,
     "  npx --no cdktf-ml-pilot review",
-    `  npx --no cdktf deploy ${options.name}-${named[0]}`,
+    `  npx --no ${engine.program} deploy ${options.name}-${named[0]}`,
   ];
 }

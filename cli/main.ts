@@ -10,7 +10,7 @@ import type { InitOptions } from "./init.js";
 import { ownPackage } from "./own-package.js";
 import type { PricesFlags } from "./prices.js";
 import type { RehearseOptions } from "./rehearse.js";
-import type { TrialRunOptions } from "./trial.js";
+import type { TrialImportOptions, TrialRunOptions } from "./trial.js";
 
 const program = new Command("cdktf-ml-pilot")
   .description(
@@ -22,10 +22,11 @@ const program = new Command("cdktf-ml-pilot")
 program
   .command("init")
   .argument("[dir]", "where the pilot lives", ".")
-  .option("--platform <names>", "one or more of aws, google, azure, separated by commas", "aws")
+  .option("--platform <names>", "one or more of aws, google, azure, kubernetes, separated by commas", "aws")
   .option("--name <name>", "the pilot's name; every resource name starts with it", "my-pilot")
   .option("--owner <address>", "e-mail address of the first owner of everything", "you@example.com")
   .option("--image <name>", "the image to start from: example, which is copied with its data (the default)")
+  .option("--engine <name>", "what synthesizes and deploys: cdktf, or cdktn, which continues it", "cdktf")
   .option("--image-dir <dir>", "a folder of yours, from the pilot's, that holds an image's Dockerfile")
   .description("start a pilot: a spec of at most 20 lines, an image, cdktf.json and package.json")
   .action(async (dir: string, options: InitOptions) => {
@@ -64,7 +65,6 @@ program
   .option("--format <format>", "what is printed: md, html, json or sarif", "md")
   .option("--plan <file>", "the plan of the one stack, by terraform show -json")
   .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml")
-  .option("--measured <dir>", "what runs measured: <dir>/<platform>/probe.json")
   .option(
     "--base <dir|ref>",
     "report only what changed since this app folder, or since a git ref whose code is executed",
@@ -128,12 +128,25 @@ trial
   .option("--roll", "roll to the other listed release and back, while requests are sent")
   .option("--prices <file>", "a price book, such as examples/penguins/prices.yaml: what the trial may cost at most")
   .option("--outputs <file>", "what terraform output -json printed for the one stack; terraform is asked without it")
+  .option("--bill <table>", "the table of the billing export, where a cloud has no API for its bill: docs/trial.md")
   .option("--python <path>", "a Python 3.11 or later to verify the export; the first on PATH where none is named")
   .option("--yes", "do not ask before something is started that costs money")
   .description("measure a deployed pilot on its platform: runs, load, release, export, bill; starts nothing unasked")
   .action(async (stacks: string[], options: TrialRunOptions) => {
     const { printTrial } = await import("./trial.js");
     await printTrial(stacks, options);
+  });
+
+trial
+  .command("import")
+  .argument("<stack>", "name in the app folder, or path to cdk.tf.json")
+  .requiredOption("--probe <file>", "the probe.json that a run of this stack wrote, fetched by hand")
+  .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
+  .option("--evidence <dir>", "where records go, as <dir>/<platform>/<time>-<what>.json", "trial")
+  .description("make evidence of the platform from a probe.json, where trial run cannot fetch it")
+  .action(async (stack: string, options: TrialImportOptions) => {
+    const { printImport } = await import("./trial.js");
+    await printImport(stack, options);
   });
 
 trial

@@ -4,6 +4,7 @@ import { readPrices } from "../review/read/prices.js";
 import { readStacks } from "../review/review.js";
 import { layout, showsColour } from "../review/write/layout.js";
 import { UserError } from "../stacks/user-error.js";
+import { importProbe } from "../trial/import.js";
 import { runTrial } from "../trial/run.js";
 import { type ScoreOptions, score } from "../trial/score.js";
 import { screen } from "../trial/screen.js";
@@ -19,12 +20,28 @@ export interface TrialRunOptions {
   readonly roll?: true;
   readonly prices?: string;
   readonly outputs?: string;
+  readonly bill?: string;
   readonly python?: string;
   readonly yes?: true;
 }
 
 /** A whole number of the command line; anything else is refused where the bound is checked. */
 const numberOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
+
+/** What the command line gives to `trial import`. */
+export interface TrialImportOptions {
+  readonly app: string;
+  readonly evidence: string;
+  readonly probe: string;
+}
+
+/** Makes evidence of a file that was fetched by hand, and prints where it lies. @throws UserError */
+export async function printImport(name: string, { app, evidence, probe }: TrialImportOptions): Promise<void> {
+  for (const stack of readStacks([name], app)) {
+    const files = await importProbe({ stack, app, evidence, probe, own: ownPackage() });
+    for (const file of files) console.log(`evidence ${file}`);
+  }
+}
 
 /** Says what something may cost, and asks. @throws UserError where there is nobody to ask */
 async function confirm(lines: readonly string[], isAgreed: boolean): Promise<boolean> {
@@ -44,7 +61,7 @@ async function confirm(lines: readonly string[], isAgreed: boolean): Promise<boo
  * @throws UserError
  */
 export async function printTrial(named: readonly string[], options: TrialRunOptions): Promise<void> {
-  const { app, evidence, outputs, python } = options;
+  const { app, evidence, outputs, bill, python } = options;
   const stacks = readStacks(named, app).filter(({ ledger }) => ledger !== undefined && ledger.boxes.length > 1);
   if (stacks.length === 0) throw new UserError([`${app}: holds no pilot; name a stack, or run cdktf synth`]);
   if (outputs !== undefined && stacks.length > 1)
@@ -64,6 +81,7 @@ export async function printTrial(named: readonly string[], options: TrialRunOpti
         concurrency: numberOf(options.concurrency),
         ...(prices === undefined ? {} : { prices }),
         ...(outputs === undefined ? {} : { outputs }),
+        ...(bill === undefined ? {} : { bill }),
         ...(python === undefined ? {} : { python }),
         said: (line) => console.error(line),
         confirm: (lines) => confirm(lines, options.yes === true),

@@ -29,6 +29,7 @@ import {
 } from "../constructs/pilot/record.js";
 import { seconds } from "./duration.js";
 import { limitKinds, limitWords } from "./limit-kinds.js";
+import { boxOrder, foundationOrder } from "./parts.js";
 import type { FitRow } from "./pilot-spec/fit.js";
 import { follow } from "./pointer.js";
 import { safeguardWords } from "./safeguard-kinds.js";
@@ -107,6 +108,19 @@ export interface LedgerArrow {
   readonly backoff: Reading | null;
 }
 
+/** What crosses from the platform that trains to the one that serves: in words, since no single stack holds it. */
+export interface CrossingRow {
+  readonly from: string;
+  readonly to: string;
+  readonly what: string;
+  /** By which identity it is read. */
+  readonly by: string;
+  /** Over which way. */
+  readonly way: string;
+  /** Who pays for what leaves. */
+  readonly pays: string;
+}
+
 /** The whole ledger of one stack. */
 export interface Ledger {
   readonly version: 3;
@@ -124,15 +138,14 @@ export interface Ledger {
   readonly wayBack?: string;
   /** What the stack leaves to whoever deploys it, in full sentences that name a key. @default - nothing */
   readonly lookFirst?: readonly string[];
+  /** What crosses from one platform to another. @default - nothing: both halves stand on one platform */
+  readonly crossing?: readonly CrossingRow[];
   /** Facts of the spec that no resource holds, for the review: incident, trial, operators' networks. */
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
 /** What the stack itself knows of its pilot. */
 export type LedgerFacts = Omit<Ledger, "version" | "boxes" | "arrows">;
-
-const boxOrder = ["data bucket", "pipeline", "training job", "model registry", "endpoint"];
-const foundationOrder = ["private network", "quotas", "budget"];
 
 function number(raw: unknown): number | undefined {
   if (typeof raw === "number") return raw;
@@ -144,6 +157,13 @@ function daysOf(raw: unknown): number | undefined {
   if (iso !== undefined) return iso / 86_400;
   const inSeconds = typeof raw === "string" && /^\d+s$/.test(raw) ? seconds(raw) : undefined;
   return inSeconds === undefined ? number(raw) : inSeconds / 86_400;
+}
+
+/** A number of GiB, or a quantity in GiB or MiB as a cluster writes it. */
+function gibibytes(raw: unknown): number | undefined {
+  const [, amount, unit] = /^(\d+)([GM])i$/.exec(String(raw)) ?? [];
+  if (amount === undefined) return number(raw);
+  return unit === "G" ? Number(amount) : Number(amount) / 1024;
 }
 
 /**
@@ -172,7 +192,7 @@ const readers: Readonly<Record<Unit, (raw: unknown) => number | undefined>> = {
     const read = number(raw);
     return read === undefined ? undefined : Math.round(read * 1e8) / 1e6;
   },
-  GiB: number,
+  GiB: gibibytes,
   money: number,
 };
 
@@ -345,6 +365,18 @@ function gather(stack: TerraformStack, facts: LedgerFacts): { ledger: Ledger; pr
  */
 export function addLedger(stack: TerraformStack, facts: Pick<LedgerFacts, "platform"> & Partial<LedgerFacts>): void {
   const all = { pilot: stack.node.id, phase: 0, fit: [], releases: {}, live: null, spec: {}, ...facts } as const;
-  stack.addOverride("//.pilot", Lazy.anyValue({ produce: () => gather(stack, all).ledger }));
-  stack.node.addValidation({ validate: () => [...gather(stack, all).problems] });
+  let problems: readonly string[] | undefined;
+  const produce = (): Ledger => {
+    const gathered = gather(stack, all);
+    problems = gathered.problems;
+    return gathered.ledger;
+  };
+  stack.addOverride("//.pilot", Lazy.anyValue({ produce }));
+  const validate = (): string[] => {
+    // resolving the stack gathers the ledger, unless an override stands in its place; whoever resolves a stack once for
+    // the rules and for what is written gathers it once, too
+    stack.toTerraform();
+    return [...(problems ?? gather(stack, all).problems)];
+  };
+  stack.node.addValidation({ validate });
 }

@@ -4,6 +4,7 @@
  */
 import type { App } from "cdktf";
 import type { AppStack } from "./left.js";
+import { mixName, mixStacks } from "./mix-name.js";
 import { type FitRow, fit, noGo } from "./pilot-spec/fit.js";
 import { nameProblems } from "./pilot-spec/names.js";
 import { readSpec } from "./pilot-spec/read.js";
@@ -63,6 +64,12 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
         const own = (await loadPlatform(platform)).specProblems(sections);
         all.push(...own.filter(({ path }) => path[0] === platform || !known.has(path.join("\0"))));
       }
+      for (const [index, mix] of (sections.mixed ?? []).entries()) {
+        if (sections.name === undefined) continue;
+        const name = mixName(sections.name, mix);
+        const found = [mix.train, mix.serve].flatMap((platform) => nameProblems(platform, { ...sections, name }));
+        all.push(...found.map(({ message }) => ({ path: ["mixed", index], message })));
+      }
       all.sort((one, other) => offset(one) - offset(other));
       lines.push(...new Set(all.map(line)));
       if (spec && all.length === 0) loaded.push({ file, spec });
@@ -91,16 +98,45 @@ export async function deployerRightsOf(spec: PilotSpec, platform: PlatformId): P
   return (await loadPlatform(platform)).deployerRights(spec);
 }
 
+/** The mixed pilots of a spec whose two platforms fit, with how each of them fits. */
+async function mixesOf(spec: PilotSpec) {
+  const found = [];
+  for (const mix of spec.mixed) {
+    const [train, serve] = [await loadPlatform(mix.train), await loadPlatform(mix.serve)];
+    const [trains, serves] = [fit(spec, train.capabilities), fit(spec, serve.capabilities)];
+    if (noGo(mix.train, trains) !== undefined || noGo(mix.serve, serves) !== undefined) continue;
+    found.push({ mix, train: { stacks: train, fit: trains }, serve: { stacks: serve, fit: serves } });
+  }
+  return found;
+}
+
+/** Whether a platform's block is there for a pilot of its own, and not for a mixed one alone. */
+function hasPilot(spec: PilotSpec, platform: PlatformId): boolean {
+  const block = spec[platform];
+  return block !== undefined && !("pilot" in block && block.pilot === false);
+}
+
 /** The stacks that `addPilots` would make, without making them. */
 export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly AppStack[]> {
   const stacks: AppStack[] = [];
   for (const platform of platformIds) {
-    if (spec[platform] === undefined || noGo(platform, await fitOf(spec, platform)) !== undefined) continue;
+    if (!hasPilot(spec, platform) || noGo(platform, await fitOf(spec, platform)) !== undefined) continue;
     const { pilot, quotas } = idsOf(spec, platform);
     const source = sourceOf(file, spec, platform);
-    const asks = spec.quotas.request && (await loadPlatform(platform)).addQuotas !== undefined;
-    for (const name of asks ? [pilot, quotas] : [pilot]) {
+    const { addQuotas, parts } = await loadPlatform(platform);
+    const asks = spec.quotas.request && addQuotas !== undefined;
+    const all = [pilot, ...(parts?.(spec) ?? []).map((part) => `${pilot}-${part}`), ...(asks ? [quotas] : [])];
+    for (const name of all) {
       stacks.push({ name, ...(source === undefined ? {} : { source }) });
+    }
+  }
+  for (const { mix, ...halves } of await mixesOf(spec)) {
+    const ids = mixStacks(spec.name, mix);
+    for (const [index, half] of (["train", "serve"] as const).entries()) {
+      const id = ids[index] ?? "";
+      const source = sourceOf(file, spec, mix[half]);
+      for (const name of [id, ...(halves[half].stacks.parts?.(spec) ?? []).map((part) => `${id}-${part}`)])
+        stacks.push({ name, ...(source === undefined ? {} : { source }) });
     }
   }
   return stacks;
@@ -111,11 +147,11 @@ export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly App
  * gets no stack; the no-gos come back.
  */
 export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise<readonly NoGo[]> {
-  const { Pilot } = await import("./pilot.js");
+  const [{ Pilot }, { partsOf }] = await Promise.all([import("./pilot.js"), import("./add-part.js")]);
   const noGos: NoGo[] = [];
   for (const { file, spec } of specs) {
     for (const platform of platformIds) {
-      if (spec[platform] === undefined) continue;
+      if (!hasPilot(spec, platform)) continue;
       const stacks = await loadPlatform(platform);
       const rows = fit(spec, stacks.capabilities);
       const line = noGo(platform, rows);
@@ -125,7 +161,15 @@ export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise
         const ids = idsOf(spec, platform);
         const pilot = new Pilot(app, ids.pilot, stacks, { spec, fit: rows });
         const quotas = spec.quotas.request ? stacks.addQuotas?.(app, ids.quotas, spec) : undefined;
-        if (source !== undefined) for (const stack of [pilot, quotas]) stack?.addOverride("//.source", source);
+        const made = [pilot, ...partsOf(pilot), ...(quotas === undefined ? [] : [quotas])];
+        if (source !== undefined) for (const stack of made) stack.addOverride("//.source", source);
+      }
+    }
+    for (const { mix, ...halves } of await mixesOf(spec)) {
+      const { addMixed } = await import("./mixed.js");
+      for (const [index, stack] of addMixed(app, spec, mix, halves).entries()) {
+        const source = sourceOf(file, spec, index === 0 ? mix.train : mix.serve);
+        if (source !== undefined) for (const each of [stack, ...partsOf(stack)]) each.addOverride("//.source", source);
       }
     }
   }

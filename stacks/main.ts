@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { formerStacks, keepLeaving, linesOfLeaving, linesOfLeft } from "./left.js";
 import { addPilots, loadSpecs, stacksOf } from "./load.js";
-import { readLine, specsOfContext } from "./pilot-spec/named.js";
+import { placeholderLine, readLine, specsOfContext } from "./pilot-spec/named.js";
 import { placeholders } from "./pilot-spec/placeholders.js";
 import { UserError } from "./user-error.js";
 
@@ -34,8 +34,7 @@ async function synthesize(): Promise<readonly string[]> {
   for (const { file, spec } of specs) {
     say(readLine({ file, pilot: spec.name }));
     const count = placeholders(spec).length;
-    if (count > 0)
-      say(`${count} values of ${file} are placeholders: nothing can be deployed with them; check lists them`);
+    if (count > 0) say(placeholderLine({ file, count }));
   }
   // All constructs are validated below, before the first stack is written; once is enough. They are prepared by
   // app.synth alone: that resolves every token, and adds something only where a stack refers to another one.

@@ -7,7 +7,7 @@ import type { z } from "zod";
 import type { SafeguardKind } from "../constructs/pilot/record.js";
 import type { SpecChange } from "./changes/spec-change.js";
 import type { Trial } from "./driver/contract.js";
-import type { Halves } from "./halves.js";
+import type { Crossing, Foundations, Halves, Model, Reader } from "./halves.js";
 import type { CheckedSections, Problem } from "./pilot-spec/check.js";
 import type { Capabilities } from "./pilot-spec/fit.js";
 import type { LabelRule } from "./pilot-spec/labels.js";
@@ -33,6 +33,24 @@ export interface PlatformStacks extends Halves {
   readonly deployerRights: (spec: PilotSpec) => readonly string[];
   /** The problems of a spec on this platform. */
   readonly specProblems: (sections: CheckedSections) => Problem[];
+  /**
+   * Lets a service account of a cluster read the models of a half that trains. Called after `addTraining`.
+   * @default - its models are served on the platform alone
+   */
+  admitReader?(stack: TerraformStack, spec: PilotSpec, foundations: Foundations, reader: Reader): Crossing;
+  /** How models of another platform are served here. @default - only the platform's own are */
+  readonly foreignModels?: {
+    /** Who reads them. */
+    readonly reader: (spec: PilotSpec) => Reader;
+    /** The spec of the half that serves them. */
+    readonly specOf: (
+      spec: PilotSpec,
+      crossing: Crossing,
+      listed: { readonly releases: Readonly<Record<string, Model>>; readonly live: string | null },
+    ) => PilotSpec;
+  };
+  /** What the parts of a pilot are called, which stand beside its stack. @default - a pilot is one stack */
+  readonly parts?: (spec: PilotSpec) => readonly string[];
   /** Adds the stack that asks for what a spec needs of quotas. @default - the platform is asked for nothing */
   addQuotas?(app: App, id: string, spec: PilotSpec): TerraformStack;
 }
@@ -45,6 +63,12 @@ export interface Credentials {
   readonly file: string;
   /** The command that signs a person in. */
   readonly login: string;
+}
+
+/** The oldest version of each program that runs a stack. */
+export interface LeastPrograms {
+  readonly terraform: string;
+  readonly openTofu: string;
 }
 
 /** The part of a platform that is data: `stacks/<platform>/platform.ts`. */
@@ -62,6 +86,12 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   /** Packages of Terraform bindings, the platform's own first. */
   readonly providerPackages: readonly [string, ...string[]];
   readonly credentials: Credentials;
+  /** Which halves of a mixed pilot can be its. @default - none */
+  readonly mixes?: { readonly trains?: true; readonly serves?: true };
+  /** How `releases` of a spec writes the n-th version, for examples. @default - the number */
+  readonly versionText?: (number: number) => string;
+  /** The oldest programs that take the pilot's stack. @default - those that every stack needs, `leastPrograms` */
+  readonly leastPrograms?: LeastPrograms;
   /** The backend that keeps states in this platform's cloud, and asks for its credentials. */
   readonly stateBackend?: PilotSpec["state"]["backend"];
   /** What `init` writes, which synthesizes and which `check` names as places to fill. */
@@ -80,8 +110,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   /** Which types of resources keep things, and what makes them expire. */
   readonly stores: StoreTypes;
   /**
-   * Limits whose row cannot hold the spec's own number on this platform, by kind and subject (`volume train`), each
-   * with the reason. A row that is not here holds the spec's number.
+   * Limits whose row cannot hold the spec's own number on this platform, by kind and subject (`volume train`), and what
+   * does not expire by it (`expiry data/`), each with the reason. A row that is not here holds the spec's number.
    */
   readonly notAsTheSpec: Readonly<Record<string, string>>;
   /** Kinds of safeguards that no construct of this platform records, each with the reason. */

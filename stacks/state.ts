@@ -10,12 +10,13 @@ import {
   type TerraformStack,
 } from "cdktf";
 import type { PilotSpec } from "./pilot-spec/schema.js";
+import type { LeastPrograms } from "./platform-contract.js";
 
 /**
- * The oldest Terraform that a stack takes: its lock file in S3 came with 1.10.
- * developer.hashicorp.com/terraform/language/backend/s3 (2026-11)
+ * The oldest programs that take any stack: a state's lock file in S3 came with 1.10 of both.
+ * developer.hashicorp.com/terraform/language/backend/s3, opentofu.org/docs/language/settings/backends/s3 (2026-11)
  */
-export const leastTerraform = "1.10.0";
+export const leastPrograms: LeastPrograms = { terraform: "1.10.0", openTofu: "1.10.0" };
 
 /**
  * A state behind a web server, and how it is locked. No password: it would stand in the stack.
@@ -40,9 +41,14 @@ function httpState(address: string, lock: Extract<PilotSpec["state"], { backend:
   }
 }
 
-/** Adds the backend that the spec names, and the Terraform that it needs. */
-export function addState(stack: TerraformStack, state: PilotSpec["state"], name: string): void {
-  stack.addOverride("terraform.required_version", `>= ${leastTerraform}`);
+/** Adds the backend that the spec names, and the Terraform that the stack needs; OpenTofu compares its own version. */
+export function addState(
+  stack: TerraformStack,
+  state: PilotSpec["state"],
+  name: string,
+  { terraform }: LeastPrograms = leastPrograms,
+): void {
+  stack.addOverride("terraform.required_version", `>= ${terraform}`);
   switch (state.backend) {
     case "local":
       // Relative to the stack's own folder, and outside of cdktf.out: a clean-up of cdktf.out must not delete it.

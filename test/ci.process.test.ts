@@ -29,7 +29,11 @@ test.each([
   ["SKIPPED plan: no terraform on PATH; install Terraform 1.7 or later", "terraform", "Terraform v1.12.0"],
   ["SKIPPED node v20.20.2: cdktf deploy: no terraform", "terraform", "Terraform v1.12.0"],
   ["SKIPPED runs: no gcloud on PATH; install the Google Cloud CLI", "gcloud", "Google Cloud SDK"],
+  ["SKIPPED OpenTofu: no tofu on PATH; install OpenTofu 1.12 or later", "tofu", "OpenTofu v1.12.6"],
   ["SKIPPED azure: no openssl on PATH; the providers speak https only", "openssl", "OpenSSL 3.0.17"],
+  ["SKIPPED apply: no etcd on PATH; build it", "etcd", "etcd Version: 3.6.5"],
+  ["SKIPPED apply: no kube-apiserver on PATH; build it", "kube-apiserver", "v1.36.2"],
+  ["SKIPPED apply: no kube-controller-manager on PATH; build it", "kube-controller-manager", "v1.36.2"],
   ["SKIPPED test/browser: no chromium here; apt-get install chromium", "chromium", "Chromium 130"],
 ])("%s", (line, tool, said) => {
   expect(excused(line, machine({}))).toBe(true);

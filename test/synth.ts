@@ -1,7 +1,9 @@
 /** Specs and constructs synthesized in memory, the way the app does it: validations run, and `"//"` is kept. */
 import { App, TerraformStack } from "cdktf";
+import { partsOf } from "../stacks/add-part.js";
 import type { Ledger } from "../stacks/ledger.js";
 import { addPilots } from "../stacks/load.js";
+import { whole } from "../stacks/parts.js";
 import type { PilotSpec, PilotSpecInput, PlatformId } from "../stacks/pilot-spec/schema.js";
 import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
 import { temporaryFolder } from "./scratch.js";
@@ -24,25 +26,32 @@ export class SynthesizedStack {
   #problems?: readonly string[];
   #resources?: readonly SynthesizedResource[];
 
-  constructor(readonly stack: TerraformStack) {
+  /** @param parts stacks of the same pilot, which are read as one with it */
+  constructor(
+    readonly stack: TerraformStack,
+    readonly parts: readonly TerraformStack[] = [],
+  ) {
     // the rules and the tests read the same JSON: nothing is added to a stack once it is here
-    let made: unknown;
-    const toTerraform = stack.toTerraform.bind(stack);
-    stack.toTerraform = () => {
-      made ??= toTerraform();
-      return made;
-    };
+    for (const each of [stack, ...parts]) {
+      let made: unknown;
+      const toTerraform = each.toTerraform.bind(each);
+      each.toTerraform = () => {
+        made ??= toTerraform();
+        return made;
+      };
+    }
   }
 
   get json(): Synthesized {
-    this.#json ??= frozenDeep(JSON.parse(JSON.stringify(this.stack.toTerraform())) as Synthesized);
+    const written = (stack: TerraformStack) => JSON.parse(JSON.stringify(stack.toTerraform())) as Synthesized;
+    this.#json ??= frozenDeep(whole(written(this.stack), ...this.parts.map(written)));
     return this.#json;
   }
 
   get problems(): readonly string[] {
     const { stack } = this;
-    this.#problems ??= stack.node
-      .findAll()
+    this.#problems ??= [stack, ...this.parts]
+      .flatMap((each) => each.node.findAll())
       .flatMap((construct) => construct.node.validate())
       .filter(
         (problem) => stack.node.id !== scopeId || !problem.startsWith("Found resources without a matching provider"),
@@ -79,7 +88,9 @@ async function stacksOf(spec: PilotSpec, add: typeof addPilots): Promise<Readonl
   const app = new App({ outdir });
   await add(app, [{ file: exampleFile, spec }]);
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
-  return new Map(stacks.map((stack) => [stack.node.id, new SynthesizedStack(stack)]));
+  const isPart = new Set(stacks.flatMap(partsOf));
+  const alone = stacks.filter((stack) => !isPart.has(stack));
+  return new Map(alone.map((stack) => [stack.node.id, new SynthesizedStack(stack, partsOf(stack))]));
 }
 
 const shared = new Map<string, Promise<ReadonlyMap<string, SynthesizedStack>>>();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { checkSpec } from "../stacks/pilot-spec/check.js";
 import { type PilotSpec, type PilotSpecInput, type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
+import { platforms } from "../stacks/platforms.js";
 
 /** The path of the example that every test starts from. */
 export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");
@@ -33,10 +34,19 @@ export const examplePlatforms = platformIds.filter((platform) => platform in exa
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
+/** The n-th version as the platform's releases write it. */
+export function versionText(platform: PlatformId, number: number): string {
+  const { versionText: write }: { readonly versionText?: (number: number) => string } = platforms[platform];
+  return write?.(number) ?? String(number);
+}
+
 const released = (input: PilotSpecInput): void => {
   input.image = { ...input.image, digest };
   for (const platform of examplePlatforms)
-    Object.assign(input[platform] ?? {}, { releases: { r1: "1", r2: "2" }, live: "r1" });
+    Object.assign(input[platform] ?? {}, {
+      releases: { r1: versionText(platform, 1), r2: versionText(platform, 2) },
+      live: "r1",
+    });
 };
 
 /** The three phases of a pilot, and the switches that change what a stack holds. */

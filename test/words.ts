@@ -27,7 +27,9 @@ const folders = ["bench", "cli", "constructs", "docs", "examples", "review", "sc
 const isCounted = (file: string) =>
   /\.(ts|md|py)$/.test(file) &&
   !/(^|\/)(node_modules|dist|__pycache__|\.venv|\.cache)\//.test(file) &&
-  !/^(docs\/(spec|constructs)\.md|docs\/(constructs|adr)\/|examples\/penguins\/review\/|test\/words)/.test(file);
+  !/^(docs\/(spec|constructs)\.md|docs\/(constructs|adr|api-report)\/|examples\/penguins\/review\/|test\/words)/.test(
+    file,
+  );
 
 /** All text that somebody writes, file by file. */
 export function writtenFiles(): readonly (readonly [file: string, text: string])[] {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type PilotSpec, type PlatformId, platformIds } from "../../stacks/pilot-spec/schema.js";
 import type { Credentials } from "../../stacks/platform-contract.js";
 import { platforms } from "../../stacks/platforms.js";
-import { leastTerraform } from "../../stacks/state.js";
+import { leastPrograms } from "../../stacks/state.js";
 
 /** One thing that a deploy needs. */
 export interface Need {
@@ -23,12 +23,18 @@ export interface Machine {
   readonly home: string;
 }
 
-function terraformVersion({ env }: Machine): string | undefined {
+/** The program that is installed, and its version, as its first line says them: `Terraform v1.11.4`. */
+interface Program {
+  readonly name: "Terraform" | "OpenTofu";
+  readonly version: string;
+}
+
+function installedProgram({ env }: Machine): Program | undefined {
+  const binary = env["TERRAFORM_BINARY_NAME"] || "terraform";
   try {
-    const binary = env["TERRAFORM_BINARY_NAME"] || "terraform";
-    const args = ["version", "-json"];
-    const text = execFileSync(binary, args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    return String((JSON.parse(text) as { terraform_version?: unknown }).terraform_version);
+    const text = execFileSync(binary, ["version"], { env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const [, name, version] = /^(Terraform|OpenTofu) v(\d\S*)/.exec(text) ?? [];
+    return version === undefined ? undefined : { name: name as Program["name"], version };
   } catch {
     return undefined;
   }
@@ -50,12 +56,19 @@ function isAtLeast(version: string, least: string): boolean {
   return at === undefined || (a?.[at] ?? 0) > (b?.[at] ?? 0);
 }
 
-/** The installed Terraform against what every stack says that it needs. */
-function terraformNeed(installed: string | undefined): Need {
-  const fix = `install Terraform ${leastTerraform} or later, or set TERRAFORM_BINARY_NAME=tofu for OpenTofu`;
+/** The newest of versions. */
+const newest = (versions: readonly string[]) => versions.reduce((a, b) => (isAtLeast(a, b) ? a : b));
+
+/** The installed Terraform or OpenTofu against what the stacks say that they need. */
+function programNeed(installed: Program | undefined, named: readonly PlatformId[]): Need {
+  const least = [leastPrograms, ...named.map((platform) => platforms[platform].leastPrograms ?? leastPrograms)];
+  const terraform = newest(least.map((each) => each.terraform));
+  const openTofu = newest(least.map((each) => each.openTofu));
+  const fix = `install Terraform ${terraform} or later; or OpenTofu ${openTofu} or later, with TERRAFORM_BINARY_NAME=tofu`;
   if (installed === undefined) return { what: "Terraform", fix };
-  if (isAtLeast(installed, leastTerraform)) return { what: "Terraform", found: installed, fix };
-  return { what: "Terraform", fix: `${installed} is older than the stacks take; ${fix}` };
+  const { name, version } = installed;
+  if (isAtLeast(version, name === "OpenTofu" ? openTofu : terraform)) return { what: name, found: version, fix };
+  return { what: name, fix: `${version} is older than the stacks take; ${fix}` };
 }
 
 const present = ({ env }: Machine, name: string) => (env[name] ?? "") !== "";
@@ -94,10 +107,9 @@ export function machineNeeds(
   machine: Machine = { env: process.env, home: homedir() },
 ): readonly Need[] {
   const [major = 0] = process.versions.node.split(".").map(Number);
-  const terraform = terraformVersion(machine);
   return [
     { what: "Node", found: major >= 20 ? process.versions.node : undefined, fix: "install Node 20 or later" },
-    terraformNeed(terraform),
+    programNeed(installedProgram(machine), named),
     ...named.flatMap((platform) => {
       const { providerPackages, credentials } = platforms[platform];
       return [

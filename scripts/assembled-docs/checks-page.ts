@@ -50,7 +50,9 @@ export function checksPage(): string {
     ...rules.map(({ id, why, fix }) => `| \`${id}\` | ${cell(why)} | ${cell(fix)} |`),
     "",
     "`dangling-name` knows the name attribute of the types that the pilots use; `nameAttributes` adds others, and",
-    "`plainNames` lists names that have to be plain strings, each with its reason.",
+    "`plainNames` lists names that have to be plain strings, by construct path, each with its reason. The library's own",
+    "constructs say it of themselves by `plainName(resource, pointer, reason)`, and so can yours; `plainNamesOf(stack)` lists",
+    "what the constructs of a stack say.",
     "",
   ].join("\n");
 }

@@ -40,7 +40,7 @@ export async function goldens(): Promise<ReadonlyMap<string, string>> {
     const review = (name: string, text: string) => [`examples/penguins/review/${name}.md`, text] as const;
     const reviews = [
       ...all.map((facts) => review(facts.stack.ledger?.platform ?? facts.stack.name, markdown(page(facts)))),
-      review("side-by-side", markdown(sideBySide({ all, noGos: [], measured: new Map() }))),
+      review("side-by-side", markdown(sideBySide({ all, noGos: [] }))),
     ];
     return new Map([
       ...reviews,

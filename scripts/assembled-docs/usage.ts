@@ -23,6 +23,9 @@ export function packageUsage(name: string): string {
   return [...rest.slice(0, after), ...imports, ...rest.slice(after)].join("\n");
 }
 
+/** Milliseconds: an app may be built later than its file is read, and a busy machine takes its time. */
+const patience = 120_000;
+
 /** Runs a file that builds an app, and hands the app out where it would be written. */
 export async function appOf(file: string): Promise<App> {
   const outdir = mkdtempSync(join(tmpdir(), "usage-"));
@@ -35,7 +38,7 @@ export async function appOf(file: string): Promise<App> {
       App.prototype.synth = function (this: App) {
         made(this);
       };
-      late = setTimeout(() => failed(new Error(`${file}: builds no app`)), 10_000);
+      late = setTimeout(() => failed(new Error(`${file}: builds no app`)), patience);
       delete require.cache[require.resolve(file)]; // it runs anew, whoever ran it before
       require(file);
     });

@@ -1,7 +1,7 @@
 /** Who deploys on AWS, and what bounds the roles that a deploy makes. */
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import type { TerraformStack } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 
 type Aws = NonNullable<PilotSpec["aws"]>;
@@ -20,6 +20,9 @@ export function addProvider(stack: TerraformStack, { account, region, assumeRole
 export function boundRoles(stack: TerraformStack, boundary: string | undefined): void {
   if (boundary === undefined) return;
   for (const construct of stack.node.findAll()) {
-    if (construct instanceof IamRole) construct.permissionsBoundary = boundary;
+    // by its type: two copies of the bindings, or of the core, are two classes
+    const isRole =
+      TerraformResource.isTerraformResource(construct) && construct.terraformResourceType === IamRole.tfResourceType;
+    if (isRole) (construct as IamRole).permissionsBoundary = boundary;
   }
 }

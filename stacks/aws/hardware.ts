@@ -1,5 +1,6 @@
 /** What each hardware class is on SageMaker. */
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
+import { hasOwnDisks } from "./review/own-disks.js";
 
 /** An instance type, as a step runs on it. */
 export interface Machine {
@@ -63,15 +64,9 @@ export const hardware: Readonly<Partial<Record<HardwareClass, Hardware>>> = {
 export type Machines = NonNullable<PilotSpec["aws"]>["machines"];
 
 /**
- * Families whose instances have disks of their own: a `d` behind the generation, and families with accelerators.
- * docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html and
- * docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html (2026-11)
- */
-const familiesWithDisks = /^ml\.([a-z]+\d+[a-z]*d[a-z]*|g4dn|g5|g6e?|g7e|gr6|p[456][a-z0-9-]*|dl1|trn[12][a-z]*)\./;
-
-/**
- * What the disks of these families hold by size, in GB: EC2's DescribeInstanceTypes, InstanceStorageInfo.TotalSizeInGB,
- * as moto 5.2.1 has recorded it (2026-11). A family that is not here has disks whose size the spec says, or nobody.
+ * What the disks of the families in `review/own-disks.ts` hold by size, in GB: EC2's DescribeInstanceTypes,
+ * InstanceStorageInfo.TotalSizeInGB, as moto 5.2.1 has recorded it (2026-11). A family that is not here has disks whose
+ * size the spec says, or nobody.
  */
 const disks = `
   g4dn: xlarge 125, 2xlarge 225, 4xlarge 225, 8xlarge 900, 12xlarge 900, 16xlarge 900
@@ -112,7 +107,7 @@ export function machineOf(hardwareClass: HardwareClass, machines: Machines): Mac
   const localStorageGB = own.localStorageGB ?? disksOf(instanceType);
   return {
     instanceType,
-    ...(familiesWithDisks.test(instanceType) ? { localStorage: true } : {}),
+    ...(hasOwnDisks(instanceType) ? { localStorage: true } : {}),
     ...(localStorageGB === undefined ? {} : { localStorage: true, localStorageGB }),
   };
 }

@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
 import type { PlatformStacks } from "../platform-contract.js";
+import { admitReader } from "./admit-reader.js";
 import { capabilities } from "./capabilities.js";
 import type { AwsSpec } from "./foundations.js";
 import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
@@ -9,6 +10,7 @@ import { specProblems } from "./rules.js";
 
 /** All that AWS brings. */
 export const aws: PlatformStacks = {
+  admitReader,
   capabilities,
   deployerRights,
   specProblems,

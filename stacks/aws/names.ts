@@ -35,6 +35,7 @@ export function awsNames(pilot: string, account: string) {
     trainingRole: `${pilot}-training-role`,
     pipelineRole: `${pilot}-pipeline-role`,
     endpointRole: `${pilot}-endpoint-role`,
+    readerRole: `${pilot}-reader-role`,
     exporterRole: `${pilot}-exporter-role`,
     operatorRole: `${pilot}-operator-role`,
     imageRepository: `${pilot}/image`,

@@ -5,8 +5,8 @@ import type { PilotEnd } from "../halves.js";
 import { repoPaths } from "../next-steps.js";
 import { boundRoles } from "./deployer.js";
 import type { AwsFoundations, AwsSpec } from "./foundations.js";
+import { nameAttributes } from "./name-attributes.js";
 import { nextSteps } from "./next-steps.js";
-import { stackRules } from "./rules.js";
 import type { AwsServing } from "./serving.js";
 import type { AwsRelease } from "./training.js";
 import { wayBack } from "./way-back.js";
@@ -67,6 +67,6 @@ export function finish(
       kind: aws.endpointKind,
     }),
     wayBack: wayBack(spec),
-    rules: stackRules(spec),
+    rules: { nameAttributes },
   };
 }

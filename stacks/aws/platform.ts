@@ -50,6 +50,7 @@ export const aws: Platform<typeof block, typeof operators> = {
       asia: /^ap-(east|south|northeast)-\d$|^ap-southeast-[1357]$/,
     },
   },
+  mixes: { trains: true },
   providerPackages: ["@cdktf/provider-aws"],
   // registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration (2026-10)
   credentials: {

@@ -32,7 +32,8 @@ interface Product {
 /**
  * Usage types as AWS bills them: `EU-Host:ml.m5.large`, `…Train:…`, `…Processing:…`, `…Tsform:…` of AmazonSageMaker,
  * seen in bills and price lists (2026-07), and those of github.com/infracost/infracost, internal/resources/aws
- * (2026-08).
+ * (2026-08), `Host:VolumeUsage.gp2` among them; `Notebk:VolumeUsage.gp2` was seen in a list (2026-10), and `Train:` and
+ * `Processing:` are taken to be like them.
  */
 const standing: Readonly<Record<string, Product>> = {
   aws_kms_key: { service: "awskms", usage: /KMS-Keys$/, shown: "KMS-Keys" },
@@ -64,8 +65,13 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\
 function productsOf({ meter, serves, uses: of }: Wanted): readonly Product[] {
   const found = standing[meter];
   if (found !== undefined) return [found];
-  if (!meter.startsWith("ml.")) return [];
   const kinds = serves ? ["Host"] : of.map((use) => uses[use] ?? use);
+  if (meter === "sagemaker ml storage")
+    return kinds.map((kind) => ({
+      ...{ service: "AmazonSageMaker", shown: `${kind}:VolumeUsage.gp2` },
+      usage: new RegExp(`(^|-)${kind}:VolumeUsage\\.gp2$`),
+    }));
+  if (!meter.startsWith("ml.")) return [];
   return kinds.map((kind) => ({
     ...{ service: "AmazonSageMaker", shown: `${kind}:${meter}`, usage: new RegExp(`(^|-)${kind}:${escaped(meter)}$`) },
   }));
@@ -80,6 +86,7 @@ const perOf: Readonly<Record<string, Listed["per"]>> = {
   dashboards: "month",
   "dashboards-mo": "month",
   months: "month",
+  "gb-mo": "month",
 };
 
 /** The files of one region, each read once. */

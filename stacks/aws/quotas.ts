@@ -48,6 +48,6 @@ export class AwsQuotas extends TerraformStack {
     addProvider(this, spec.aws);
     addState(this, spec.state, `${spec.name}-aws-quotas`);
     new Quotas(this, "quotas", { owner: spec.owners.budget, needs: quotaNeeds(spec), mode: "request" });
-    addRules(this, { nameAttributes, plainNames: [] });
+    addRules(this, { nameAttributes });
   }
 }

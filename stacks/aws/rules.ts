@@ -11,9 +11,7 @@ import { privateNetworkProblems } from "../../constructs/aws/private-network.js"
 import { trainingStepProblems } from "../../constructs/aws/training-job.js";
 import { type CheckedSections, type FoundInProps, type Problem, problemsAt } from "../pilot-spec/check.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
-import type { PlainName, StackRules } from "../rules/index.js";
 import { hardware, type Machines, machineOf } from "./hardware.js";
-import { nameAttributes } from "./name-attributes.js";
 import { awsNames } from "./names.js";
 
 type AwsBlock = NonNullable<PilotSpec["aws"]>;
@@ -292,39 +290,4 @@ function servingProblems(
     problems.push({ path: ["endpoint", "hardware"], message: `${message}; take realtime or async` });
   }
   return problems;
-}
-
-/**
- * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/aws.ts`; here: which names must be
- * plain strings in the stack that this spec makes.
- */
-export function stackRules(
-  spec: Pick<PilotSpec, "image" | "endpoint" | "paused"> & { readonly aws: NonNullable<PilotSpec["aws"]> },
-): StackRules {
-  const { image, endpoint, paused, aws } = spec;
-  const isBatch = endpoint.mode === "batch";
-  const hasRelease = image.digest !== null && aws.live !== null;
-  const trust = {
-    argument: "/assume_role_policy",
-    reason: "the pipeline runs as this role: a reference to its name would be a cycle",
-  };
-  const watched = "the endpoint waits for the alarms that roll it back: a reference to its name would be a cycle";
-  const plainNames: ReadonlyArray<readonly [isThere: boolean, name: PlainName]> = [
-    [image.digest !== null, { address: "aws_iam_role.pipeline_role_344DF3A8", ...trust }],
-    [hasRelease && isBatch, { address: "aws_iam_role.batch_role_284F43C7", ...trust }],
-    ...(
-      [
-        ["endpoint_alarms_p95_B347C064", "/metric_query"],
-        ["endpoint_alarms_errors_A35C68A2", "/metric_query"],
-        ["endpoint_alarms_idle_651D29F5", "/dimensions"],
-      ] as const
-    ).map(
-      ([id, argument]) =>
-        [
-          hasRelease && !isBatch && !paused,
-          { address: `aws_cloudwatch_metric_alarm.${id}`, argument, reason: watched },
-        ] as const,
-    ),
-  ];
-  return { nameAttributes, plainNames: plainNames.filter(([isThere]) => isThere).map(([, name]) => name) };
 }

@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline as flow } from "node:stream/promises";
-import type { Driver, DriverProps, TakenOut, Trial } from "../driver/contract.js";
+import type { Driver, DriverProps, Place, TakenOut, Trial } from "../driver/contract.js";
 import { isMap } from "../is-map.js";
 import type { Json } from "../rehearsal/contract.js";
 import { onlyOne, resolveReferences } from "../rehearsal/references.js";
@@ -96,6 +96,14 @@ function objectOf(uri: string): { readonly Bucket: string; readonly Key: string 
   return { Bucket, Key };
 }
 
+/** Where the pilot of a stack runs. */
+function place(json: Synthesized): Place {
+  const { region, image, definition, endpoint } = named(json);
+  const train = stepsOf(definition.Steps).find(({ Type }) => Type === "Training")?.Arguments;
+  const machine = train?.ResourceConfig?.InstanceType;
+  return { region, image, hardware: `trains on ${machine}, serves on ${endpoint?.machines ?? "nothing"}` };
+}
+
 /** Makes the driver. */
 async function driver({ json, outputs }: DriverProps): Promise<Driver> {
   const stack = named(json);
@@ -134,14 +142,12 @@ async function driver({ json, outputs }: DriverProps): Promise<Driver> {
   });
   // in the private network S3 answers by an interface endpoint, which the runbook names
   const [, privateUrl] = / --endpoint-url (https:\/\/[\w.-]+)/.exec(outputs["next_6_export"] ?? "") ?? [];
-  const place = { ...look, ...(privateUrl === undefined ? {} : { endpoint: privateUrl }) };
-  const reader = new sdk.s3.S3Client(place);
-  const exporterS3 = new sdk.s3.S3Client({ ...place, ...as(stack.exporterRole) });
+  const reached = { ...look, ...(privateUrl === undefined ? {} : { endpoint: privateUrl }) };
+  const reader = new sdk.s3.S3Client(reached);
+  const exporterS3 = new sdk.s3.S3Client({ ...reached, ...as(stack.exporterRole) });
   const costExplorer = new sdk.costExplorer.CostExplorerClient({ ...look, region: "us-east-1" });
   const runs = new Runs(operator, sdk.sagemaker, stack.pipeline);
-  const train = stepsOf(stack.definition.Steps).find(({ Type }) => Type === "Training")?.Arguments;
   const { endpoint } = stack;
-  const serving = endpoint === undefined ? "nothing" : endpoint.machines;
 
   async function takeOut(version: string, folder: string): Promise<TakenOut> {
     if (stack.exporterRole === undefined)
@@ -163,9 +169,7 @@ async function driver({ json, outputs }: DriverProps): Promise<Driver> {
   }
 
   return {
-    region,
-    hardware: `trains on ${train?.ResourceConfig?.InstanceType}, serves on ${serving}`,
-    image: stack.image,
+    ...place(json),
     async whoAsks() {
       try {
         return (await sts.send(new sdk.sts.GetCallerIdentityCommand({}))).Arn ?? "";
@@ -201,4 +205,4 @@ async function driver({ json, outputs }: DriverProps): Promise<Driver> {
 }
 
 /** The trial of SageMaker. */
-export const trial: Trial = { driver };
+export const trial: Trial = { driver, place, contracts: ["sagemaker-processing", "sagemaker-training"] };

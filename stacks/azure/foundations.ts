@@ -12,6 +12,7 @@ import { addState } from "../state.js";
 import { holdPlace } from "./held.js";
 import { replicationOf } from "./locations.js";
 import { azureNames } from "./names.js";
+import { leastPrograms } from "./platform.js";
 import { addProviders } from "./providers.js";
 import { quotaNeeds } from "./quotas.js";
 
@@ -52,7 +53,7 @@ export function addFoundations(stack: TerraformStack, spec: AzureSpec): AzureFou
   }));
 
   addProviders(stack, subscription, tenant, onDestroy);
-  addState(stack, spec.state, `${name}-azure`);
+  addState(stack, spec.state, `${name}-azure`, leastPrograms);
 
   const resourceGroup = new ResourceGroup(stack, "resource-group", { name: names.resourceGroup, location, tags });
   const place = { subscription, tenant, location, resourceGroupName: resourceGroup.name, tags };

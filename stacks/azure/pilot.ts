@@ -4,8 +4,8 @@ import { Dashboard } from "../../constructs/azure/dashboard.js";
 import type { PilotEnd } from "../halves.js";
 import { repoPaths } from "../next-steps.js";
 import type { AzureFoundations, AzureSpec } from "./foundations.js";
+import { nameAttributes } from "./name-attributes.js";
 import { nextSteps } from "./next-steps.js";
-import { stackRules } from "./rules.js";
 import type { AzureServing } from "./serving.js";
 import { servingOf } from "./steps.js";
 import type { AzureRelease } from "./training.js";
@@ -43,6 +43,6 @@ export function finish(
       batch,
     }),
     wayBack: wayBack(spec),
-    rules: stackRules(spec),
+    rules: { nameAttributes },
   };
 }

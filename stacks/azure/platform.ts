@@ -1,12 +1,19 @@
 /** Azure Machine Learning as data: the shared code reads it, and nothing here loads cdktf. */
 
 import { words } from "../pilot-spec/words.js";
-import type { Platform } from "../platform-contract.js";
+import type { LeastPrograms, Platform } from "../platform-contract.js";
 import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { block, operators } from "./spec-block.js";
 import { stores } from "./stores.js";
+
+/**
+ * The traffic is left to who moves it by `ignore_body_changes` of azapi 2.12, a write-only argument: Terraform has
+ * those since 1.11 and OpenTofu since 1.12. OpenTofu 1.10.10 was seen to refuse the stack.
+ * developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only (2026-11)
+ */
+export const leastPrograms: LeastPrograms = { terraform: "1.11.0", openTofu: "1.12.0" };
 
 /** Azure Machine Learning. */
 export const azure: Platform<typeof block, typeof operators> = {
@@ -55,6 +62,7 @@ export const azure: Platform<typeof block, typeof operators> = {
     file: ".azure/azureProfile.json",
     login: "az login",
   },
+  leastPrograms,
   stateBackend: "azurerm",
   init: {
     operators: '["11111111-2222-4333-8444-555555555555"]',
@@ -70,6 +78,7 @@ export const azure: Platform<typeof block, typeof operators> = {
     canary: "a person moves the traffic, so no rollout starts on a share",
   },
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  trial: async () => (await import("./trial.js")).trial,
   lacksSafeguards: {
     "immutable-tags": "Azure Container Registry locks a tag only after its push; images are named by digest",
     "rollback-alarms": "Azure ML takes no rollout back by itself",

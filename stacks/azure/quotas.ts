@@ -66,6 +66,6 @@ export class AzureQuotas extends TerraformStack {
     addState(this, spec.state, `${spec.name}-azure-quotas`);
     const needs = quotaNeeds(spec);
     new Quotas(this, "quotas", { subscription, location, owner: spec.owners.budget, needs, mode: "request" });
-    addRules(this, { nameAttributes, plainNames: [] });
+    addRules(this, { nameAttributes });
   }
 }

@@ -9,9 +9,7 @@ import { trainingJobProblems } from "../../constructs/azure/training-job.js";
 import { type CheckedSections, type Problem, problemsAt } from "../pilot-spec/check.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps } from "../pilot-spec/steps.js";
-import type { StackRules } from "../rules/index.js";
 import { hardware } from "./hardware.js";
-import { nameAttributes } from "./name-attributes.js";
 import { azureNames } from "./names.js";
 import { servedReleases } from "./releases.js";
 import { servingOf } from "./steps.js";
@@ -164,26 +162,4 @@ export function specProblems(spec: CheckedSections): Problem[] {
     ...storeProblems(spec),
     ...servingProblems(spec),
   ];
-}
-
-/** Name attributes stand in `name-attributes.ts`; one name of an Azure pilot may have to be a plain string. */
-export function stackRules(
-  spec: Pick<PilotSpec, "name"> & { readonly azure: NonNullable<PilotSpec["azure"]> },
-): StackRules {
-  const { networkWatcherId = "", existingNetwork } = spec.azure;
-  // an earlier version made the watcher in the pilot's own resource group, where it may still be
-  const isInOwnGroup = new RegExp(`(?<![\\w-])${spec.name}(?![\\w-])`).test(networkWatcherId);
-  return {
-    nameAttributes,
-    plainNames:
-      isInOwnGroup && existingNetwork === undefined
-        ? [
-            {
-              address: "azapi_resource.private-network_flow-logs_flow-log_6DF42DB0",
-              argument: "/parent_id",
-              reason: "the location's watcher is not of this stack, and whatever group it is in outlives the flow log",
-            },
-          ]
-        : [],
-  };
 }

@@ -4,9 +4,9 @@ import { Dashboard } from "../../constructs/google/dashboard.js";
 import type { PilotEnd } from "../halves.js";
 import { repoPaths } from "../next-steps.js";
 import type { GoogleFoundations, GoogleSpec } from "./foundations.js";
+import { nameAttributes } from "./name-attributes.js";
 import { nextSteps } from "./next-steps.js";
 import { googleNotes } from "./notes.js";
-import { stackRules } from "./rules.js";
 import type { GoogleServing } from "./serving.js";
 import type { GoogleRelease } from "./training.js";
 import { wayBack } from "./way-back.js";
@@ -47,6 +47,6 @@ export function finish(
     }),
     wayBack: wayBack(spec),
     lookFirst: googleNotes(spec),
-    rules: stackRules(spec),
+    rules: { nameAttributes },
   };
 }

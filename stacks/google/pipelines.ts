@@ -3,6 +3,7 @@
  */
 import { type PipelineProps, pipelineSourceProblems } from "../../constructs/google/pipeline.js";
 import { stepArguments } from "../../constructs/google/training-job.js";
+import { reference } from "../../constructs/google/workflows/source.js";
 import type { CheckedSections, Problem } from "../pilot-spec/check.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps, scoringStep } from "../pilot-spec/steps.js";
@@ -72,14 +73,14 @@ export function pipelineSpecProblems(checked: CheckedSections): Problem[] {
   if (spec === undefined) return [];
   const { google, training, image } = spec;
   const names = namesOf(spec);
-  // Names that only Terraform knows, as long as Google lets them be.
-  const longest = "x".repeat(120);
   const labels = { ...spec.labels, pilot: spec.name };
-  const place = { project: google.project, region: google.region, labels };
-  const network = { networkAttachmentId: longest };
-  const bucket = { bucketName: names.dataBucket, ...(google.ownKey ? { keyId: longest } : {}) };
+  const place = { project: reference, region: google.region, labels };
+  // ids are made of references: to a project, to what holds the thing, and to the thing
+  const id = `projects/${reference}/locations/${google.region}/${reference}/networkAttachments/${reference}`;
+  const network = { networkAttachmentId: id };
+  const bucket = { bucketName: reference, ...(google.ownKey ? { keyId: id } : {}) };
   const job: Parameters<typeof stepArguments>[0] = { image, labels, network, bucket };
-  const named = { serviceAccount: longest, imageUri: (digest: string) => `${longest}/${digest}` };
+  const named = { serviceAccount: reference, imageUri: (digest: string) => `${id}@${digest}` };
   const identity = { name: "", member: "", policies: [] };
   const parts: Omit<PipelineProps, keyof ReturnType<typeof pipelineProps>> = {
     ...place,
@@ -88,7 +89,7 @@ export function pipelineSpecProblems(checked: CheckedSections): Problem[] {
     modelRegistry: { modelName: names.model },
     trainingJob: {
       identity,
-      serviceAccountName: longest,
+      serviceAccountName: reference,
       imageUri: named.imageUri,
       stepArguments: (step, run) => stepArguments(job, named, step, run),
     },

@@ -58,6 +58,7 @@ export const google: Platform<typeof block, typeof operators> = {
   notes: googleNotes,
   notAsTheSpec: { "nodes train": "Vertex AI counts them in two pools: the first node and the others" },
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  trial: async () => (await import("./trial.js")).trial,
   lacksSafeguards: { "rollback-alarms": "the release workflow measures by itself and acts on no alarm" },
   readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,

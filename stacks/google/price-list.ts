@@ -28,33 +28,60 @@ interface Part {
   readonly description: RegExp;
   readonly shown: string;
   readonly count: number;
+  /** A fee that only some machines have: where the catalog has no entry, it costs nothing. @default - needed */
+  readonly isOptional?: true;
 }
 
-const part = (service: string, shown: string, count = 1): Part => ({
-  ...{ service, shown, count },
+const part = (service: string, shown: string, count = 1, more: Pick<Part, "isOptional"> = {}): Part => ({
+  ...{ service, shown, count, ...more },
   description: new RegExp(`^${shown.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}( |$)`, "i"),
 });
 
+const vertex = "Vertex AI";
+const [training, trainingFee, served, servedFee] = [
+  "Vertex AI: Training/Pipelines on",
+  "Vertex AI: Training/Pipelines Management fee on",
+  "Vertex AI: Online/Batch Prediction",
+  "Vertex AI: Online/Batch Prediction management fee on",
+];
+const fee = { isOptional: true } as const;
+
+/** Boot disks, as the meters call their kinds. */
+const disks: Readonly<Record<string, string>> = { "vertex ai pd-ssd": "SSD backed PD Capacity" };
+
+/** An accelerator: the name in its SKU is that of the API, `NVIDIA_H100_80GB`, with spaces. */
+function acceleratorParts(accelerator: string, serves: boolean): readonly Part[] {
+  const name = accelerator.replaceAll("_", " ");
+  return serves
+    ? [part(vertex, `${served} ${name} GPU running in`)]
+    : [part(vertex, `${training} ${name} in`), part(vertex, `${trainingFee} ${name} in`, 1, fee)];
+}
+
 /**
- * Descriptions of SKUs: those of Vertex AI were seen in bills and catalogs (2026-07), those of KMS and DNS in
- * github.com/infracost/infracost, internal/resources/google (2026-08).
+ * Descriptions of SKUs: those of E2, of the H100 and the A100, of disks and of the fees were seen in bills and catalogs
+ * of others (2026-11), those of other families and accelerators are taken to be like them, and those of KMS and DNS
+ * stand in github.com/infracost/infracost, internal/resources/google (2026-08). What is called otherwise is not found,
+ * and said.
  */
 function partsOf({ meter, serves }: Wanted): readonly Part[] {
   if (meter === "google_kms_crypto_key")
     return [part("Cloud Key Management Service (KMS)", "Active software symmetric key versions")];
   if (meter === "google_dns_managed_zone") return [part("Cloud DNS", "ManagedZone")];
+  const disk = disks[meter];
+  if (disk !== undefined) return [part(vertex, `${training} ${disk}`)];
+  if (/^NVIDIA_[A-Z0-9_]+$/.test(meter)) return acceleratorParts(meter, serves);
   const machine = Object.values(hardware).find(({ machineType }) => machineType === meter);
   if (machine === undefined) return [];
   const family = meter.split("-")[0]?.toUpperCase() ?? "";
   const { vCpus, memoryGiB } = machine;
-  const two = (core: string, memory: string) => [part("Vertex AI", core, vCpus), part("Vertex AI", memory, memoryGiB)];
-  const served = `Vertex AI: Online/Batch Prediction ${family} Instance`;
-  if (serves) return two(`${served} Core running in`, `${served} Ram running in`);
-  const [run, fee] = [
-    `Vertex AI: Training/Pipelines on ${family} Instance`,
-    `Vertex AI: Training/Pipelines Management fee on ${family} Instance`,
+  const two = (of: string, core: string, memory: string, more: Pick<Part, "isOptional"> = {}) => [
+    part(vertex, `${of} ${family} Instance ${core}`, vCpus, more),
+    part(vertex, `${of} ${family} Instance ${memory}`, memoryGiB, more),
   ];
-  return [...two(`${run} Core running in`, `${run} Ram running in`), ...two(`${fee} Core in`, `${fee} RAM in`)];
+  const fees = ["Core in", "RAM in"] as const;
+  return serves
+    ? [...two(served, "Core running in", "Ram running in"), ...two(servedFee, ...fees, fee)]
+    : [...two(training, "Core running in", "Ram running in"), ...two(trainingFee, ...fees)];
 }
 
 const perOf: Readonly<Record<string, Listed["per"]>> = { h: "hour", "GiBy.h": "hour", d: "day", mo: "month" };
@@ -127,8 +154,10 @@ async function find(wanted: Wanted, asked: Asked, catalog: Catalog): Promise<Lis
   const parts = partsOf(wanted);
   if (parts.length === 0) return { meter, why: "no SKU of Google is known for it" };
   let value = 0;
+  const counted: Part[] = [];
   const pers = new Set<Listed["per"] | undefined>();
-  for (const { service, description, shown, count } of parts) {
+  for (const each of parts) {
+    const { service, description, shown, count } = each;
     const skus = await catalog.skus(service);
     if (skus === undefined) return { meter, why: `the catalog has no service ${service}` };
     const found = skus.filter((sku) => {
@@ -137,6 +166,8 @@ async function find(wanted: Wanted, asked: Asked, catalog: Catalog): Promise<Lis
       const isHere = regions.includes(asked.region) || regions.includes("global");
       return description.test(String(sku["description"])) && isHere && (usage === undefined || usage === "OnDemand");
     });
+    if (found.length === 0 && each.isOptional) continue;
+    counted.push(each);
     const priced = found.map((sku) => tiersOf(sku, asked.currency));
     const entries = priced.map(({ tiers }) => tiers).filter((tiers) => tiers.length > 0);
     const price = onePrice(entries);
@@ -153,7 +184,7 @@ async function find(wanted: Wanted, asked: Asked, catalog: Catalog): Promise<Lis
   }
   const [per] = pers;
   if (pers.size !== 1 || per === undefined) return { meter, why: "its units are not known, or differ" };
-  const sum = parts.map(({ shown, count }) => (count === 1 ? shown : `${count} × ${shown}`)).join(" + ");
+  const sum = counted.map(({ shown, count }) => (count === 1 ? shown : `${count} × ${shown}`)).join(" + ");
   const source = `Cloud Billing Catalog: ${sum}`.slice(0, 300);
   return {
     meter,

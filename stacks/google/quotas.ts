@@ -91,6 +91,6 @@ export class GoogleQuotas extends TerraformStack {
       justification: `the ML pilot ${spec.name}`,
       dependsOn: [service],
     });
-    addRules(this, { nameAttributes, plainNames: [] });
+    addRules(this, { nameAttributes });
   }
 }

@@ -8,11 +8,8 @@ import { parameterProblems, pipelineProblems } from "../../constructs/google/pip
 import { privateNetworkProblems } from "../../constructs/google/private-network.js";
 import { jobStepProblems } from "../../constructs/google/training-job.js";
 import { type CheckedSections, type Problem, problemsAt } from "../pilot-spec/check.js";
-import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps } from "../pilot-spec/steps.js";
-import type { StackRules } from "../rules/index.js";
 import { hardware, machineOf } from "./hardware.js";
-import { nameAttributes } from "./name-attributes.js";
 import { googleNames } from "./names.js";
 import { pipelineSpecProblems } from "./pipelines.js";
 
@@ -103,35 +100,4 @@ function usesOf({ endpoint, training, steps }: CheckedSections, place: string): 
   if ([training, ...Object.values(steps ?? {})].some((each) => each?.hardware === place)) uses.add("training");
   if (endpoint?.hardware === place) uses.add(whatTheEndpointDoes);
   return uses.size === 0 ? ["training"] : [...uses];
-}
-
-/**
- * The rules of a pilot's stack. Name attributes stand in `rules/name-attributes/google.ts`; here: which names must be
- * plain strings in the stack that this spec makes.
- */
-export function stackRules(
-  spec: Pick<PilotSpec, "endpoint" | "image"> & { readonly google: NonNullable<PilotSpec["google"]> },
-): StackRules {
-  const guard = "the endpoint waits for what guards it: a reference to its id would be a cycle";
-  const named: ReadonlyArray<readonly [address: string, argument: string]> = [
-    ["google_workflows_workflow.endpoint_undeploy_19ADCBCD", "/source_contents"],
-    ["google_monitoring_alert_policy.endpoint_alerts_slow_2071EF2D", "/conditions"],
-    ["google_monitoring_alert_policy.endpoint_alerts_failing_6CCF2B96", "/conditions"],
-    ["google_monitoring_alert_policy.endpoint_alerts_idle_5E3E0961", "/conditions"],
-  ];
-  const shown = "the display name of the pipeline's runs, by which they are found, and not of its workflow";
-  const hasPipeline = spec.image.digest !== null;
-  const scores = hasPipeline && spec.endpoint.mode === "batch" && spec.google.live !== null;
-  const isServing = spec.endpoint.mode === "realtime" && Object.keys(spec.google.releases).length > 0;
-  const stops = [
-    ...(hasPipeline ? ["google_workflows_workflow.pipeline_stop_A461A301"] : []),
-    ...(scores ? ["google_workflows_workflow.batch_stop_2E4B46E1"] : []),
-  ];
-  return {
-    nameAttributes,
-    plainNames: [
-      ...(isServing ? named.map(([address, argument]) => ({ address, argument, reason: guard })) : []),
-      ...stops.map((address) => ({ address, argument: "/source_contents", reason: shown })),
-    ],
-  };
 }

@@ -1,4 +1,5 @@
 /** Rules across the sections of a spec, and rules that hold for values of one kind wherever they are. */
+import { platforms } from "../platforms.js";
 import type { CheckedSections, Problem } from "./check.js";
 import { cronProblem } from "./cron.js";
 import { labelProblems } from "./labels.js";
@@ -117,6 +118,41 @@ function trainingProblems({ training, gate }: CheckedSections): readonly Problem
   return problems;
 }
 
+/** Pilots that train on one platform and serve on another. */
+function mixedProblems({ mixed = [], image, ...spec }: CheckedSections): readonly Problem[] {
+  return mixed.flatMap(({ train, serve, releases, live }, index): Problem[] => {
+    const problems: Problem[] = [];
+    const add = (key: string, message: string) => void problems.push({ path: ["mixed", index, key], message });
+    for (const [key, platform, half] of [
+      ["train", train, "trains"],
+      ["serve", serve, "serves"],
+    ] as const) {
+      const able = platformIds.filter((id) => {
+        const { mixes }: { readonly mixes?: { readonly trains?: true; readonly serves?: true } } = platforms[id];
+        return mixes?.[half] === true;
+      });
+      if (spec[platform] === undefined) add(key, `${quote(platform)} has no block in this spec; add one`);
+      else if (!able.includes(platform)) {
+        add(key, `${quote(platform)} ${half} no half of a mixed pilot; allowed: ${able.join(", ")}`);
+      }
+    }
+    if (train === serve)
+      add("serve", `${quote(serve)} must differ from train; leave the entry out for a pilot of its own`);
+    if (mixed.findIndex((each) => each.train === train && each.serve === serve) < index) {
+      add("serve", `${quote(`${train}, ${serve}`)} must not stand twice; put all releases into one entry`);
+    }
+    if (live !== null && !Object.hasOwn(releases, live)) {
+      const listed = Object.keys(releases);
+      const fix = listed.length === 0 ? "list it under releases first" : suggest(live, listed);
+      add("live", `${quote(live)} is not one of the releases; ${fix}`);
+    }
+    if (image?.digest === null && Object.keys(releases).length > 0) {
+      add("releases", "a release needs the image that serves it; set image.digest first");
+    }
+    return problems;
+  });
+}
+
 /**
  * Rules across sections. Each runs over what is known to be right, so that one problem does not hide another.
  * @param today for tests
@@ -129,6 +165,7 @@ export function acrossSections(spec: CheckedSections, today: Date = new Date()):
     ...networkProblems(spec),
     ...budgetProblems(spec, today),
     ...labelProblems(spec, named),
+    ...mixedProblems(spec),
   ];
   for (const platform of platformIds) {
     const block = spec[platform];

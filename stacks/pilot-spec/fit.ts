@@ -22,13 +22,20 @@ export interface Capabilities {
   readonly basePatchedBy: Answer<readonly ("platform" | "team")[]>;
   readonly load: Answer<readonly ("steady" | "bursty")[]>;
   readonly warmState: Answer<boolean>;
-  readonly residency: Answer<readonly string[]>;
+  readonly residency: Answer<readonly string[] | null>;
   readonly lineage: Answer<boolean>;
   readonly approvals: Answer<boolean>;
   readonly hardware: Answer<readonly HardwareClass[]>;
   readonly privateNetwork: Answer<boolean>;
   readonly exportFormat: Answer<readonly ("onnx" | "mlflow" | "container")[]>;
+  /** Most nodes of one training job. @default - as many as a spec can name */
+  readonly nodes?: Answer<number>;
+  /** Whether a training job can take capacity that may be taken away. @default - it can */
+  readonly interruptible?: Answer<boolean>;
 }
+
+/** Answers about a need that a spec names. */
+type Answered<N extends keyof Capabilities> = NonNullable<Capabilities[N]>["value"];
 
 /** One line of the fit matrix. */
 export interface FitRow {
@@ -47,7 +54,7 @@ const verdict = (holds: boolean): Verdict => (holds ? "yes" : "no");
 
 /** How each need is compared: the asked value is never `undefined` here. */
 const compare: {
-  readonly [N in keyof Capabilities]: (asked: never, can: Capabilities[N]["value"]) => Verdict;
+  readonly [N in keyof Capabilities]-?: (asked: never, can: Answered<N>) => Verdict;
 } = {
   startupSeconds: (asked: number, can) => (can === null ? "unknown" : verdict(can <= asked)),
   maxRuntime: (asked: number, can) => (can === null ? "unknown" : verdict(can >= asked)),
@@ -55,12 +62,14 @@ const compare: {
   basePatchedBy: (asked: "platform" | "team", can) => verdict(can.includes(asked)),
   load: (asked: "steady" | "bursty", can) => verdict(can.includes(asked)),
   warmState: (asked: boolean, can) => verdict(!asked || can),
-  residency: (asked: string, can) => verdict(can.includes(asked)),
+  residency: (asked: string, can) => (can === null ? "unknown" : verdict(can.includes(asked))),
   lineage: (asked: boolean, can) => verdict(!asked || can),
   approvals: (asked: boolean, can) => verdict(!asked || can),
   hardware: (asked: readonly HardwareClass[], can) => verdict(asked.every((each) => can.includes(each))),
   privateNetwork: (asked: boolean, can) => verdict(!asked || can),
   exportFormat: (asked: "onnx" | "mlflow" | "container", can) => verdict(can.includes(asked)),
+  nodes: (asked: number, can) => verdict(asked <= can),
+  interruptible: (asked: boolean, can) => verdict(!asked || can),
 };
 
 const words = (value: unknown): string => {
@@ -78,24 +87,30 @@ function usedHardware(spec: PilotSpec): readonly HardwareClass[] {
 
 /**
  * The fit matrix of one platform: a row for each need that the spec names, and always one for the hardware that it
- * uses.
+ * uses. Several nodes and capacity that may be taken away are needs where the training asks for them.
  */
 export function fit(spec: PilotSpec, capabilities: Capabilities): readonly FitRow[] {
-  const asked: Partial<Record<keyof Capabilities, unknown>> = { ...spec.needs, hardware: usedHardware(spec) };
-  return (Object.keys(capabilities) as (keyof Capabilities)[])
-    .filter((need) => asked[need] !== undefined)
-    .map((need) => {
-      const { value, source, asOf, note } = capabilities[need];
-      return {
-        need,
-        asked: words(asked[need]),
-        answer: words(value),
-        verdict: (compare[need] as (asked: unknown, can: unknown) => Verdict)(asked[need], value),
-        source,
-        asOf,
-        ...(note === undefined ? {} : { note }),
-      };
-    });
+  const { nodes, interruptible } = spec.training;
+  const asked: Partial<Record<keyof Capabilities, unknown>> = {
+    ...spec.needs,
+    hardware: usedHardware(spec),
+    ...(nodes > 1 ? { nodes } : {}),
+    ...(interruptible ? { interruptible } : {}),
+  };
+  return (Object.keys(capabilities) as (keyof Capabilities)[]).flatMap((need) => {
+    const answer = capabilities[need];
+    if (answer === undefined || asked[need] === undefined) return [];
+    const { value, source, asOf, note } = answer;
+    return {
+      need,
+      asked: words(asked[need]),
+      answer: words(value),
+      verdict: (compare[need] as (asked: unknown, can: unknown) => Verdict)(asked[need], value),
+      source,
+      asOf,
+      ...(note === undefined ? {} : { note }),
+    };
+  });
 }
 
 /** The first line of a platform that does not fit, or undefined where nothing is a clear no. */

@@ -58,3 +58,7 @@ export function specsOf(args: readonly string[], dir: string, env: NodeJS.Proces
 /** What every command says first: which spec it read, and whose pilot that is. */
 export const readLine = ({ file, pilot }: { readonly file: string; readonly pilot: string }): string =>
   `spec ${file} · pilot ${pilot}`;
+
+/** What a command says where a spec holds values of `init` that nobody replaced. */
+export const placeholderLine = ({ file, count }: { readonly file: string; readonly count: number }): string =>
+  `${count} values of ${file} are placeholders, which nothing deploys; check lists them`;

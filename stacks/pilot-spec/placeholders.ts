@@ -13,6 +13,8 @@ const kinds: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
   [/^11111111-2222-4333-8444-\d{12}$/, "is an id that init wrote"],
   [/^012345-6789AB-CDEF01$/, "is a billing account that init wrote"],
   [/^my-project$/, "is a project that init wrote"],
+  [/^my-cluster$/, "is a context that init wrote"],
+  [/^s3:\/\/my-bucket$/, "is a bucket that init wrote"],
 ];
 
 /** One line for each placeholder in a spec, in its order. */

@@ -37,7 +37,8 @@ export function regionProblem(platform: PlatformId, spec: CheckedSections): Prob
   const path = [platform, key];
   const foreign = otherClouds.find(([pattern]) => pattern.test(region))?.[1];
   if (foreign !== undefined) return { path, message: `${quote(region)} ${foreign}; take another ${key}` };
-  if (spec[platform]?.regionCheck === false) return undefined;
+  const block = spec[platform];
+  if (block !== undefined && "regionCheck" in block && !block.regionCheck) return undefined;
   const near = nearest(region, open);
   const message =
     `${quote(region)} was not a ${key} of ${platform} in November 2026; ` +

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { platforms } from "../platforms.js";
-import { address, cidr, days, hardware, profile, roleArn, text } from "./fields.js";
+import { address, cidr, days, hardware, live, profile, release, roleArn, text } from "./fields.js";
 
 export type { HardwareClass } from "./fields.js";
 
@@ -345,6 +345,34 @@ const trial = z
   })
   .describe("What the trial is to find out.");
 
+const platformId = z.enum(platformIds as [PlatformId, ...PlatformId[]]);
+
+const mixed = z
+  .array(
+    z.strictObject({
+      train: platformId.describe("platform whose block trains"),
+      serve: platformId.describe("platform whose block serves"),
+      releases: z
+        .record(
+          release,
+          z.strictObject({
+            uri: z.string().max(1024).describe("the model's folder in the bucket of the half that trains"),
+            sha256: z
+              .string()
+              .regex(/^[0-9a-f]{64}$/, "must be 64 hex digits: the SHA-256 of the model's manifest.json")
+              .describe("SHA-256 of the model's manifest.json; another model fails the rollout"),
+          }),
+        )
+        .default({})
+        .describe("models that may serve: a name, uri and sha256 of each"),
+      live,
+    }),
+  )
+  .max(6)
+  .describe(
+    "Pilots that train on one platform and serve on another, each in stacks <pilot>-<train>-<serve>-train and …-serve.",
+  );
+
 /** The whole spec, section by section: each is checked on its own, so that one problem does not hide another. */
 export const sections = {
   name: z
@@ -395,6 +423,7 @@ export const sections = {
     .describe("keep: a destroy stops at stores that hold something; delete: everything goes"),
   incident: incident.prefault({}),
   trial: trial.prefault({}),
+  mixed: mixed.default([]),
   ...blocks,
 } as const;
 

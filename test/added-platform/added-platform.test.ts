@@ -15,10 +15,11 @@ import type * as reviewIndex from "../../review/index.js";
 import type * as reviewLibrary from "../../review/review.js";
 import type * as constructIndex from "../../scripts/golden/construct-index.js";
 import type * as load from "../../stacks/load.js";
-import { requireFrom, scratchCopy } from "../scratch.js";
+import { keptCopy, requireFrom, temporaryFolder } from "../scratch.js";
 import { addTo, id } from "./add.js";
 
-const scratch = scratchCopy(
+const scratch = keptCopy(
+  "added-platform",
   "cli",
   "constructs",
   "docs",
@@ -31,7 +32,7 @@ const scratch = scratchCopy(
 const listed = addTo(scratch);
 
 const from = <Module>(file: string) => requireFrom<Module>(scratch, file);
-const dir = join(scratch, "repo");
+const dir = temporaryFolder("repo");
 const own = { version: "0.0.0", files: [], bring: () => {} };
 const options = { platform: id, name: "fleet", owner: "ml@example.com", imageDir: "image" };
 

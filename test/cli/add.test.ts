@@ -13,11 +13,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closureOf, pieces, usageOf } from "../../cli/add/catalogue.js";
+import { typeScriptOf } from "../../cli/add/typescript.js";
 import { add } from "../../cli/add.js";
 import { ownPackage } from "../../cli/own-package.js";
 import { platformIds } from "../../stacks/pilot-spec/schema.js";
 
-const { version } = ownPackage();
+const { version, devDependencies } = ownPackage();
+/** The core and the bindings as this checkout names them, such as `cdktf@0.21.0`. */
+const packagesLike = (name: RegExp) => Object.keys(devDependencies).filter((each) => name.test(each));
+const [core = ""] = packagesLike(/^cdkt[fn]$/).slice(-1);
 let to: string;
 beforeEach(() => {
   to = mkdtempSync(join(tmpdir(), "add-"));
@@ -35,11 +39,22 @@ const problemsOf = (run: () => unknown): readonly string[] => {
   throw new Error("nothing was thrown");
 };
 
+test("a package.json of TypeScript that cannot be read is as none", () => {
+  const installed = join(to, "node_modules/typescript");
+  mkdirSync(installed, { recursive: true });
+  writeFileSync(join(installed, "package.json"), '{ "version": "5.9.3" }');
+  expect(typeScriptOf(to)).toBe(5);
+  writeFileSync(join(installed, "package.json"), "");
+  expect(typeScriptOf(to)).toBeUndefined();
+  writeFileSync(join(installed, "package.json"), "null");
+  expect(typeScriptOf(to)).toBeUndefined();
+});
+
 describe("without a name", () => {
   test("lists every construct of every platform with what it makes and needs", () => {
     const lines = add(undefined, { to });
     for (const platform of platformIds) {
-      expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${platform}/data-bucket: makes .+ Needs .+`)));
+      expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${platform}/endpoint: makes .+ Needs .+`)));
     }
     expect(lines.filter((line) => line.includes(": makes "))).toHaveLength(pieces().length);
   });
@@ -51,7 +66,7 @@ describe("every construct", () => {
     (name, piece) => {
       expect(Object.entries(piece.head).filter(([, said]) => said === "")).toEqual([]);
       expect(usageOf(name, "./").split("\n").length).toBeLessThanOrEqual(75);
-      expect(closureOf(name).packages).toEqual(expect.arrayContaining(["cdktf", "constructs"]));
+      expect(closureOf(name).packages).toEqual(expect.arrayContaining([core, "constructs"]));
     },
   );
 });
@@ -72,8 +87,9 @@ describe("with a name", () => {
 
   test("names the packages with versions, and a usage that imports the copy", () => {
     const lines = add("aws/data-bucket", { to });
-    const install = lines.find((line) => line.startsWith("  npm install @cdktf"));
-    expect(install).toMatch(/@cdktf\/provider-aws@21\.\d+\.\d+ cdktf@0\.21\.0 constructs@10\.\d+\.\d+$/);
+    const install = lines.find((line) => line.startsWith("  npm install @"));
+    const names = [...packagesLike(/^@cdkt[fn]\/provider-aws$/), core, "constructs"];
+    expect(install).toBe(`  npm install ${names.map((name) => `${name}@${devDependencies[name]}`).join(" ")}`);
     expect(install).not.toContain("google");
     expect(lines).toContain('  import { DataBucket } from "./aws/data-bucket.js";');
   });

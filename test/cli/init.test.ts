@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type InitOptions, init as initWith } from "../../cli/init.js";
+import { ownPackage } from "../../cli/own-package.js";
 import { checkSpec } from "../../stacks/pilot-spec/check.js";
 import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../stacks/platforms.js";
@@ -99,11 +100,15 @@ test("a name that only one platform's rules refuse is refused", () => {
 });
 
 test.each([
-  ["constructs", "10.3.0", 'constructs must satisfy ^10.4.2, got "10.3.0"'],
-  ["cdktf", "~0.20.0", 'cdktf must satisfy ^0.21.0, got "~0.20.0"'],
-  ["cdktf-cli", "0.19.2", 'cdktf-cli must satisfy ^0.21.0, got "0.19.2"'],
-  ["@cdktf/provider-aws", "^19.0.0", '@cdktf/provider-aws must satisfy ^21.0.0, got "^19.0.0"'],
-])("a package.json with %s %s contradicts and is named before anything is written", (name, version, line) => {
+  ["constructs", "10.3.0"],
+  ["cdktf", "~0.20.0"],
+  ["cdktf-cli", "0.19.2"],
+  ["@cdktf/provider-aws", "^19.0.0"],
+])("a package.json with %s %s contradicts and is named before anything is written", (name, version) => {
+  const { peerDependencies } = ownPackage();
+  const range = peerDependencies[name.replace("-cli", "")];
+  const line = `${name} must satisfy ${range}, got "${version}"`;
+  expect(range).toMatch(/^\^\d/);
   for (const section of ["dependencies", "devDependencies"]) {
     manifest({ [section]: { [name]: version } });
     expect(() => init(dir, options)).toThrow(line);
@@ -198,4 +203,45 @@ test("an override of the same package that says something else is a problem, not
 
 test("an owner cannot smuggle YAML into the spec", () => {
   expect(() => init(dir, { ...options, owner: 'a@b.co"\npaused: true' })).toThrow(/--owner/);
+});
+
+describe("with --engine cdktn", () => {
+  const written = () => JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
+
+  test("the core is cdktn under the name that the bindings import, and its own CLI runs it", () => {
+    const lines = init(dir, { ...options, engine: "cdktn" });
+    expect(written()).toMatchObject({
+      scripts: { synth: "cdktn synth", deploy: "cdktn deploy", destroy: "cdktn destroy" },
+      dependencies: { cdktf: "npm:cdktn@0.24.0" },
+      devDependencies: { "cdktn-cli": "0.24.0" },
+      overrides: { cdktf: "npm:cdktn@0.24.0" },
+      resolutions: { cdktf: "npm:cdktn@0.24.0" },
+      pnpm: { overrides: { cdktf: "npm:cdktn@0.24.0" } },
+      engines: { node: ">=22.19.0" },
+    });
+    expect(JSON.stringify(written())).not.toMatch(/cdktf-cli|node-pty/);
+    expect(lines).toEqual(expect.arrayContaining(["  npx --no cdktn synth", "  npx --no cdktn deploy my-pilot-aws"]));
+  });
+
+  test.each([
+    [
+      { dependencies: { cdktf: "0.21.0" } },
+      'package.json: cdktf must satisfy npm:cdktn@0.24.0, got "0.21.0"; change it, then run init again',
+    ],
+    [
+      { overrides: { cdktf: "0.21.0" } },
+      'package.json: overrides.cdktf must be "npm:cdktn@0.24.0", got "0.21.0"; change or remove it',
+    ],
+  ])("%j contradicts", (given, line) => {
+    manifest(given);
+    expect(() => init(dir, { ...options, engine: "cdktn" })).toThrow(line);
+    expect(readdirSync(dir)).toEqual(["package.json"]);
+  });
+
+  test("another engine is unknown, and nothing is written", () => {
+    expect(() => init(dir, { ...options, engine: "pulumi" })).toThrow(
+      '--engine: "pulumi" is unknown; allowed: cdktf, cdktn',
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  });
 });

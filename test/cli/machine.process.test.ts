@@ -15,36 +15,66 @@ const local: PilotSpec["state"] = { backend: "local" };
 const need = (what: string, state: PilotSpec["state"] = local, named: readonly PlatformId[] = ["azure"]) =>
   machineNeeds({ state }, named, machine).find((each) => each.what === what);
 
-/** Puts a program first on PATH that says what a Terraform of this version says. */
-function install(version: string, name = "terraform"): void {
+/** Puts a program first on PATH that says what a Terraform or an OpenTofu of this version says. */
+function install(version: string, name: "Terraform" | "OpenTofu" = "Terraform"): void {
   const folder = join(temporaryFolder("bin"), "bin");
+  const file = join(folder, name === "OpenTofu" ? "tofu" : "terraform");
   mkdirSync(folder);
-  const said = JSON.stringify({ terraform_version: version, platform: "linux_amd64", provider_selections: {} });
-  writeFileSync(join(folder, name), `#!/bin/sh\n[ "$*" = "version -json" ] && echo '${said}'\n`);
-  chmodSync(join(folder, name), 0o755);
+  writeFileSync(file, `#!/bin/sh\n[ "$*" = "version" ] && printf '%s\\n' '${name} v${version}' 'on linux_amd64'\n`);
+  chmodSync(file, 0o755);
   machine.env.PATH = `${folder}:${machine.env.PATH}`;
 }
 
-test.each(["1.5.7", "1.9.8", "0.15.5"])("Terraform %s is older than the stacks take", (version) => {
+const fix = (terraform: string, openTofu: string) =>
+  `install Terraform ${terraform} or later; or OpenTofu ${openTofu} or later, with TERRAFORM_BINARY_NAME=tofu`;
+
+test.each([
+  ["aws", "1.9.8", fix("1.10.0", "1.10.0")],
+  ["google", "0.15.5", fix("1.10.0", "1.10.0")],
+  // a write-only argument
+  ["azure", "1.10.5", fix("1.11.0", "1.12.0")],
+] as const)("for %s, Terraform %s is older than the stacks take", (platform, version, said) => {
   install(version);
-  expect(need("Terraform")).toEqual({
+  expect(need("Terraform", local, [platform])).toEqual({
     what: "Terraform",
-    fix:
-      `${version} is older than the stacks take; install Terraform 1.10.0 or later, or set ` +
-      "TERRAFORM_BINARY_NAME=tofu for OpenTofu",
+    fix: `${version} is older than the stacks take; ${said}`,
   });
 });
 
-test.each(["1.10.0", "1.10.0-rc1", "1.10.5", "1.15.0-alpha1", "2.0.0"])("Terraform %s will do", (version) => {
+test("the stacks of several platforms need the newest that one of them needs", () => {
+  install("1.10.5");
+  expect(need("Terraform", local, ["aws", "azure"])?.found).toBeUndefined();
+  expect(need("Terraform", local, ["aws", "google"])?.found).toBe("1.10.5");
+});
+
+test.each(["1.11.0", "1.11.0-rc1", "1.11.4", "1.15.0-alpha1", "2.0.0"])("Terraform %s will do", (version) => {
   install(version);
   expect(need("Terraform")?.found).toBe(version);
 });
 
+test("OpenTofu has versions of its own", () => {
+  machine.env.TERRAFORM_BINARY_NAME = "tofu";
+  install("1.11.4", "OpenTofu");
+  expect(need("OpenTofu")).toEqual({
+    what: "OpenTofu",
+    fix: `1.11.4 is older than the stacks take; ${fix("1.11.0", "1.12.0")}`,
+  });
+  expect(need("OpenTofu", local, ["aws"])?.found).toBe("1.11.4");
+  install("1.12.0", "OpenTofu");
+  expect(need("OpenTofu")?.found).toBe("1.12.0");
+});
+
 test("another program is asked where TERRAFORM_BINARY_NAME names one", () => {
   install("1.5.7");
-  install("1.11.0", "tofu");
+  install("1.12.6", "OpenTofu");
   machine.env.TERRAFORM_BINARY_NAME = "tofu";
-  expect(need("Terraform")?.found).toBe("1.11.0");
+  expect(need("OpenTofu")?.found).toBe("1.12.6");
+});
+
+test("no program, or one that says no version, is missing", () => {
+  const folder = temporaryFolder("empty");
+  machine.env.PATH = folder;
+  expect(need("Terraform")).toEqual({ what: "Terraform", fix: fix("1.11.0", "1.12.0") });
 });
 
 describe("credentials for the state", () => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { getJson } from "../../cli/get-json.js";
 import { prices } from "../../cli/prices.js";
 import { readPrices } from "../../review/read/prices.js";
-import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
+import type { PilotSpecInput, PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { temporaryFolder } from "../scratch.js";
 import { synthesizePilots, variants } from "../synth.js";
 
@@ -42,8 +42,15 @@ export async function served<Result>(
   }
 }
 
-export async function stackFile(platform: PlatformId, folder: string): Promise<string> {
-  const all = await synthesizePilots(variants["phase 2"]);
+export async function stackFile(
+  platform: PlatformId,
+  folder: string,
+  change: (input: PilotSpecInput) => void = () => {},
+): Promise<string> {
+  const all = await synthesizePilots((input) => {
+    variants["phase 2"]?.(input);
+    change(input);
+  });
   const file = join(folder, `${platform}.json`);
   writeFileSync(file, JSON.stringify(all[platform]?.json));
   return file;
@@ -64,10 +71,15 @@ export interface Made {
 export async function make(
   platform: PlatformId,
   routes: Routes,
-  more: { readonly currency?: string; readonly infracost?: object; readonly env?: Record<string, string> } = {},
+  more: {
+    readonly currency?: string;
+    readonly infracost?: object;
+    readonly env?: Record<string, string>;
+    readonly change?: (input: PilotSpecInput) => void;
+  } = {},
 ): Promise<Made> {
   const folder = temporaryFolder("prices");
-  const stack = await stackFile(platform, folder);
+  const stack = await stackFile(platform, folder, more.change);
   const file = join(folder, "book.yaml");
   const { currency = "USD", env = { PILOT_GOOGLE_API_KEY: key } } = more;
   const infracost = more.infracost === undefined ? undefined : join(folder, "infracost.json");

@@ -58,6 +58,9 @@ const machines: ReadonlyArray<readonly [string, readonly number[], string]> = [
   ["EU-Processing:ml.m5.large", [0.117], "Hrs"],
   ["EU-Host:ml.m5.large.extra", [9], "Hrs"],
   ["EU-SpotTrain:ml.m5.large", [0.01], "Hrs"],
+  ["EU-Train:VolumeUsage.gp2", [0.154], "GB-Mo"],
+  ["EU-Processing:VolumeUsage.gp2", [0.15], "GB-Mo"],
+  ["EU-Host:VolumeUsage.gp2", [0.16], "GB-Mo"],
 ];
 const aws: Routes = {
   ...inRegion("AmazonSageMaker"),
@@ -89,8 +92,10 @@ describe("AWS's price list files", () => {
       // what trains and what prepares have two prices: a run costs the dearer at most
       "ml.m5.large": [0.117, "hour"],
       "ml.m5.large endpoint": [0.12, "hour"],
+      // of training, the dearest of what runs; nothing serves on a volume whose size the stack says
+      "sagemaker ml storage": [0.154, "month"],
     });
-    expect(made.lines).toEqual([`wrote ${made.file}: 6 prices`]);
+    expect(made.lines).toEqual([`wrote ${made.file}: 7 prices`]);
     const [machine] = readPrices(made.file).prices.filter(
       ({ meter, for: only }) => meter === "ml.m5.large" && only === undefined,
     );
@@ -110,7 +115,7 @@ describe("AWS's price list files", () => {
     expect(money.missing).toEqual([]);
     // 1 + 3 + 5 × 0.1 + 4 × 730 × 0.011 + 730 × 0.12
     expect(sum(money.idle).toFixed(2)).toBe("124.22");
-    expect(sum(money.run).toFixed(2)).toBe("1.49");
+    expect(sum(money.run).toFixed(2)).toBe("1.54");
   });
 
   test.each<[string, Routes, string]>([
@@ -148,7 +153,7 @@ describe("AWS's price list files", () => {
     const made = await make("aws", { ...aws, ...change });
     expect(made.lines.slice(1)).toEqual([`no price: ${why}`]);
     expect(made.text).toContain(`# no price: ${why}\n`);
-    expect(readPrices(made.file).prices.length).toBe(5);
+    expect(readPrices(made.file).prices.length).toBe(6);
   });
 });
 
@@ -203,6 +208,7 @@ describe("Infracost's JSON", () => {
     expect(made.lines.slice(1)).toEqual([
       "no price: aws_cloudwatch_dashboard: Infracost has no price for it",
       "no price: ml.m5.large: Infracost has no price for it",
+      "no price: sagemaker ml storage: Infracost has no price for it",
     ]);
     expect(made.asked).toEqual([]);
   });
@@ -235,7 +241,7 @@ describe("the file", () => {
       writeFileSync(output, "# Made by `cdktf-ml-pilot prices`\n");
       await run();
       await run();
-      expect(readPrices(output).prices.length).toBe(6);
+      expect(readPrices(output).prices.length).toBe(7);
     });
   });
 

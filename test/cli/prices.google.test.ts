@@ -1,5 +1,6 @@
 /** A price book from Google's catalog, in its documented shape. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { type Answer, book, key, make, type Routes } from "./price-list-server.js";
 
 const catalog = "cloudbilling.googleapis.com/v1/services";
@@ -30,7 +31,16 @@ const google: Routes = {
     const second = [
       sku(`${train} Management fee on E2 Instance Core in EMEA`, "0", 5_000_000, "h"),
       sku(`${train} Management fee on E2 Instance RAM in EMEA`, "0", 1_000_000, "GiBy.h"),
+      sku(`${train} on SSD backed PD Capacity`, "0", 267_800, "GiBy.h"),
+      sku(`${train} on NVIDIA H100 80GB in Netherlands`, "11", 0, "h"),
+      sku(`${train} on NVIDIA L4 in Netherlands`, "0", 640_000_000, "h"),
+      sku(`${train} Management fee on NVIDIA L4 in Netherlands`, "0", 100_000_000, "h"),
+      sku("Vertex AI: Online/Batch Prediction Nvidia L4 GPU running in Netherlands", "0", 700_000_000, "h"),
       sku("Vertex AI: Online/Batch Prediction E2 Instance Core running in EMEA", "0", 36_000_000, "h"),
+      sku("Vertex AI: Online/Batch Prediction G2 Instance Core running in EMEA", "0", 30_000_000, "h"),
+      sku("Vertex AI: Online/Batch Prediction G2 Instance Ram running in EMEA", "0", 3_000_000, "GiBy.h"),
+      sku("Vertex AI: Online/Batch Prediction management fee on G2 Instance Core in EMEA", "0", 4_000_000, "h"),
+      sku("Vertex AI: Online/Batch Prediction management fee on G2 Instance RAM in EMEA", "0", 500_000, "GiBy.h"),
       sku("Vertex AI: Online/Batch Prediction E2 Instance Ram running in EMEA", "0", 5_000_000, "GiBy.h"),
     ];
     const answer = isSecond ? { skus: second, nextPageToken: "" } : { skus: first, nextPageToken: "two" };
@@ -63,12 +73,45 @@ describe("Google's catalog", () => {
       "e2-standard-4 endpoint": [0.224, "hour"],
       google_dns_managed_zone: [0.2, "month"],
       google_kms_crypto_key: [0.06, "month"],
+      "vertex ai pd-ssd": [0.0002678, "hour"],
     });
     expect(made.lines.slice(1)).toEqual(
       unlisted.map((meter) => `no price: ${meter}: no SKU of Google is known for it`),
     );
     expect(made.text).not.toContain(key);
     expect(made.asked.every((path) => path.includes(`key=${key}`))).toBe(true);
+  });
+
+  test.each<[string, PilotSpecInput["training"] & object, Record<string, unknown>, readonly string[]]>([
+    [
+      "an accelerator is a meter of its own, with the fee that the catalog has for it",
+      { hardware: "gpu-small" },
+      { NVIDIA_L4: [0.74, "hour"] },
+      ["g2-standard-4: the list has no entry for Vertex AI: Training/Pipelines on G2 Instance Core running in"],
+    ],
+    [
+      "one that the catalog has no entry for is named",
+      { hardware: "gpu-large" },
+      { NVIDIA_L4: [0.74, "hour"] },
+      ["g2-standard-48: the list has no entry for Vertex AI: Training/Pipelines on G2 Instance Core running in"],
+    ],
+  ])("%s", async (_, training, prices, without) => {
+    const made = await make("google", google, {
+      change: (input) => void Object.assign(input, { training: { ...input.training, ...training } }),
+    });
+    expect(book(made)).toMatchObject(prices);
+    for (const line of without) expect(made.lines).toContain(`no price: ${line}`);
+  });
+
+  test("what serves has the fee that its family has, and an accelerator its own price", async () => {
+    const made = await make("google", google, {
+      change: (input) => void Object.assign(input, { endpoint: { ...input.endpoint, hardware: "gpu-small" } }),
+    });
+    // 4 × 0.030 + 16 × 0.003 + 4 × 0.004 + 16 × 0.0005
+    expect(book(made)).toMatchObject({
+      "g2-standard-4 endpoint": [0.192, "hour"],
+      "NVIDIA_L4 endpoint": [0.7, "hour"],
+    });
   });
 
   test("without a key nothing is asked, and each meter says so", async () => {

@@ -86,12 +86,6 @@ test("never writes into a folder that is a link, even a dangling one", () => {
 });
 
 test("an option that is not used, or names nothing, is a problem", () => {
-  expect(said(() => review(["penguins-aws"], { app, measured: join(dir, "none") }))).toEqual([
-    "--measured: is shown on the page of several stacks; leave it out, or name no stack and no base",
-  ]);
-  expect(said(() => review([], { app, measured: join(dir, "none") }))[0]).toContain(
-    "is not a folder; give one that holds",
-  );
   expect(said(() => review(["penguins-aws"], { app, plan: join(dir, "none") }))).toEqual([
     `${join(dir, "none")}: cannot be read (ENOENT); give what terraform show -json PLAN prints`,
   ]);

@@ -2,7 +2,7 @@
 
 import { stackOf } from "../../review/read/stack.js";
 import { table } from "../../scripts/start/table.js";
-import { synthesizePilots, variants } from "../synth.js";
+import { examplePlatforms, synthesizePilots, variants } from "../synth.js";
 
 let lines: readonly string[];
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 test("has a row for each box and platform, within 100 columns", () => {
-  expect(lines.length).toBe(1 + 8 * 3);
+  expect(lines.length).toBe(1 + 8 * examplePlatforms.length);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });
 

@@ -14,7 +14,7 @@ const below = (folder: string, kinds: RegExp): readonly string[] =>
 
 /** What `npx` is told in a text, with what follows it. */
 const callsOf = (text: string): readonly string[] =>
-  [...text.matchAll(/\bnpx +(?:--?[\w-]+ +)*[@\w./<>-]+/g)].map(([call]) => call);
+  [...text.matchAll(/\bnpx +(?:--?[\w-]+ +)*[@\w./<>${-]+/g)].map(([call]) => call);
 const isSafe = (call: string) => /^npx +(--no |--yes --package [./]+\S+\.tgz)/.test(call);
 
 test.each([
@@ -26,6 +26,8 @@ test.each([
 });
 
 test("the check sees what would ask the registry", () => {
-  const calls = callsOf("`npx cdktf-ml-pilot check`, npx --yes cdktf synth, npx --no cdktf synth");
-  expect(calls.filter((call) => !isSafe(call))).toEqual(["npx cdktf-ml-pilot", "npx --yes cdktf"]);
+  const calls = callsOf(
+    "`npx cdktf-ml-pilot check`, npx --yes cdktf synth, npx --no cdktf synth, npx --no ${program} synth, npx ${program} synth",
+  );
+  expect(calls.filter((call) => !isSafe(call))).toEqual(["npx cdktf-ml-pilot", "npx --yes cdktf", "npx ${program"]);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type * as load from "../../stacks/load.js";
 import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { strings } from "../../stacks/rules/synthesized.js";
-import { requireFrom, scratchCopy } from "../scratch.js";
+import { keptCopy, requireFrom } from "../scratch.js";
 import {
   examplePlatforms,
   exampleSpec,
@@ -39,6 +39,7 @@ const identities: Readonly<Record<PlatformId, { identity: string; grants: RegExp
   aws: { identity: "aws_iam_role", grants: /^aws_iam_role_polic/, grantee: "role" },
   google: { identity: "google_service_account", grants: /_iam_(member|binding)$/, grantee: "member" },
   azure: { identity: "azurerm_user_assigned_identity", grants: /^azurerm_role_assignment$/, grantee: "principal_id" },
+  kubernetes: { identity: "kubernetes_service_account_v1", grants: /^kubernetes_role_binding_v1$/, grantee: "subject" },
 };
 
 /** What names an identity and does not run as it: type, and why. */
@@ -215,7 +216,7 @@ test("a platform's stack is the same with the other platforms in its app", async
 });
 
 test("the constructs make the same stacks with every record deleted", async () => {
-  const scratch = scratchCopy("constructs", "stacks");
+  const scratch = keptCopy("every-stack", "constructs", "stacks");
   const files = readdirSync(join(scratch, "constructs"), { recursive: true, encoding: "utf8" });
   let deleted = 0;
   for (const file of files.filter((name) => name.endsWith(".ts") && !name.startsWith("pilot"))) {
@@ -224,7 +225,7 @@ test("the constructs make the same stacks with every record deleted", async () =
     // the statement ends at the first `);` of its own indentation
     const bare = source
       .replace(/^import \{ record \} from ".*";\n/m, "")
-      .replace(/^( +)(?:for \(.*\) )?record\((.*\);\n|[\s\S]*?\n\1[^ \n]*\);\n)/gm, "");
+      .replace(/^( +)(?:for \(.*\)\s+)?record\((.*\);\n|[\s\S]*?\n\1[^ \n]*\);\n)/gm, "");
     if (bare === source) continue;
     expect(`${file}: ${/^.*\brecord\(.*$/m.exec(bare.replace(/^ *(\/?\*|\/\/).*$/gm, ""))?.[0]}`).toBe(
       `${file}: undefined`,

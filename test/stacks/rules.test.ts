@@ -6,9 +6,10 @@ import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/inde
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
 import { SagemakerNotebookInstance } from "@cdktf/provider-aws/lib/sagemaker-notebook-instance/index.js";
 import { Fn, TerraformOutput, TerraformResource, type TerraformStack } from "cdktf";
+import { plainName } from "../../constructs/pilot/plain-name.js";
 import { record } from "../../constructs/pilot/record.js";
 import { nameAttributes as awsNameAttributes } from "../../stacks/aws/name-attributes.js";
-import { addRules, type CheckOptions, checks, rules } from "../../stacks/rules/index.js";
+import { addRules, type CheckOptions, checks, plainNamesOf, rules } from "../../stacks/rules/index.js";
 import { only, synthesizeApp, synthesizePilot, synthesizeScope } from "../synth.js";
 
 /** The problems that the rules find in a stack. */
@@ -195,11 +196,22 @@ describe("what is written down", () => {
   };
 
   test("a plain name with a reason is no problem, and one that is no longer needed is", () => {
-    const plainNames = [{ address: "aws_s3_bucket_logging.log", argument: "/bucket", reason: "a test" }];
+    const plainNames = [{ path: "log", argument: "/bucket", reason: "a test" }];
     expect(problemsOf(dangling, { plainNames })).toEqual([]);
     expect(problemsOf(bucket, { plainNames })).toEqual([
-      "dangling-name: aws_s3_bucket_logging.log /bucket: is listed as a plain name and is none; remove it",
+      "dangling-name: log /bucket: is listed as a plain name and is none; remove it",
     ]);
+  });
+
+  test("a construct says of itself which of its names are plain, and its stack need not", () => {
+    const reason = "a test";
+    const build = (stack: TerraformStack) => {
+      bucket(stack);
+      const log = { bucket: "penguins", targetBucket: "elsewhere", targetPrefix: "" };
+      plainName(new S3BucketLoggingA(stack, "log", log), "/bucket", reason);
+    };
+    expect(problemsOf(build)).toEqual([]);
+    expect(plainNamesOf(synthesizeScope(build).stack)).toEqual([{ path: "log", argument: "/bucket", reason }]);
   });
 
   test("a suppression needs a problem, a known rule and a reason", () => {
@@ -224,7 +236,7 @@ describe("what is written down", () => {
     expect(problemsOf(unknown)).toEqual([]);
     const pilot = synthesizeScope((stack) => {
       unknown(stack);
-      addRules(stack, { nameAttributes: awsNameAttributes, plainNames: [] });
+      addRules(stack, { nameAttributes: awsNameAttributes });
     });
     expect(pilot.problems).toEqual([
       "dangling-name: unknown_thing.x: type unknown_thing is on no list of name attributes; add it, with null where the " +

@@ -32,12 +32,17 @@ export function closedEnvironment(folder: string, mirror: string): Readonly<Reco
   };
 }
 
+/** Where OpenTofu looks for a source that names no host. opentofu.org/docs/language/providers/requirements (2026-11) */
+const openTofuHost = "registry.opentofu.org";
+
 /** Puts a package into a mirror under the layout that Terraform expects there. */
 export function link({ source, version, path }: Package, mirror: string): void {
-  const home = join(mirror, registryHost, source);
-  const target = path.endsWith(".zip")
-    ? join(home, path.slice(dirname(path).length + 1))
-    : join(home, version, thisMachine.platform);
-  mkdirSync(dirname(target), { recursive: true });
-  if (!existsSync(target)) symlinkSync(path, target);
+  for (const host of [registryHost, openTofuHost]) {
+    const home = join(mirror, host, source);
+    const target = path.endsWith(".zip")
+      ? join(home, path.slice(dirname(path).length + 1))
+      : join(home, version, thisMachine.platform);
+    mkdirSync(dirname(target), { recursive: true });
+    if (!existsSync(target)) symlinkSync(path, target);
+  }
 }

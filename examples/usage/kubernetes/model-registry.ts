@@ -11,7 +11,7 @@ const registry = new ModelRegistry(stack, "model-registry", {
   modelName: "penguins",
   owner: "ml@example.com",
   image: "registry.example.com/mlflow@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-  store: { claimGiB: 5, storageClass: "retained" },
+  store: { secretName: "mlflow-postgres", key: "uri" },
 });
 registry.grantApprove({ name: "operators", kind: "Group", subject: "ml-operators@example.com", policies: [] });
 app.synth();

@@ -241,7 +241,7 @@ function find(stack: Stack, references: References): AccessOfPlatform {
   const access: Access[] = [];
   const context = { own, references };
 
-  const add = (placed: Placed, thing: AwsThing, who: string, isPublic: boolean): void => {
+  const add = (placed: Placed, thing: AwsThing, who: string, more: Pick<Access, "isPublic" | "isService">): void => {
     const { statement, policy } = placed;
     for (const form of thing.forms) {
       const { arn } = form;
@@ -260,7 +260,7 @@ function find(stack: Stack, references: References): AccessOfPlatform {
           when: [...conditions, ...kept.when],
           actions: kept.actions,
           addresses: [policy.address],
-          isPublic,
+          ...more,
         });
       }
     }
@@ -279,7 +279,7 @@ function find(stack: Stack, references: References): AccessOfPlatform {
           thing.kind !== "identity" || isTrusted
             ? thing
             : { ...thing, forms: thing.forms.filter(({ service }) => service !== "sts") };
-        add(placed, narrowed, who, false);
+        add(placed, narrowed, who, { isPublic: false });
       }
     }
   }
@@ -290,9 +290,14 @@ function find(stack: Stack, references: References): AccessOfPlatform {
       const isPublic =
         (notPrincipals !== undefined || principals?.some(({ kind }) => kind === "everybody") === true) &&
         !conditions.some(narrows);
-      const named = principals?.map((each) => principalText({ ...each, name: references.text(each.name) }, own));
-      const all = named ?? (notPrincipals ?? []).map((each) => `all except ${principalText(each, own)}`);
-      for (const who of all) add(placed, thing, who.replace(/^\{(.+)\}$/, "$1"), isPublic);
+      const addAs = (who: string, more: { readonly isService?: true } = {}) =>
+        add(placed, thing, who.replace(/^\{(.+)\}$/, "$1"), { isPublic, ...more });
+      for (const each of principals ?? []) {
+        const text = principalText({ ...each, name: references.text(each.name) }, own);
+        addAs(text, each.kind === "service" ? { isService: true } : {});
+      }
+      if (principals === undefined)
+        for (const each of notPrincipals ?? []) addAs(`all except ${principalText(each, own)}`);
     }
   }
   return { things: things.all.map(({ kind, name, address }) => ({ kind, name, address })), access };

@@ -1,9 +1,31 @@
 /** The machines of AWS: those that serve, and those of each step of a pipeline. */
 
 import { mostStartsInAMonth } from "../../pilot-spec/cron.js";
-import { countOf, type Meter, type MeterReader, type Meters, scheduled, type Uncounted } from "../../readers/meters.js";
+import {
+  countOf,
+  disksOf,
+  disksOfMachines,
+  type Meter,
+  type MeterReader,
+  type Meters,
+  scheduled,
+  type Uncounted,
+} from "../../readers/meters.js";
 import type { References } from "../../readers/references.js";
 import { blocks, isMap, jsonIn, type Resource, type Stack } from "../../readers/stack.js";
+import { hasOwnDisks } from "./own-disks.js";
+
+/**
+ * What a price book calls the volumes of SageMaker's machines, by the GB and the month. A machine with disks of its own
+ * gets none: docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html, VolumeSizeInGB (2026-11).
+ */
+const volumes = "sagemaker ml storage";
+
+/** The volumes of a meter's machines; none where no size is given, or where the machine has disks of its own. */
+function volumesOf(machines: Meter, size: unknown): readonly Meter[] {
+  const gib = countOf(size);
+  return gib === undefined || hasOwnDisks(machines.priceKey) ? [] : [disksOf(machines, gib, volumes)];
+}
 
 /** The scaling target of an endpoint's variant. */
 const targetOf = (stack: Stack, endpoint: Resource, variant: string): Resource | undefined =>
@@ -28,6 +50,7 @@ function serving(stack: Stack, references: References, endpoint: Resource): Mete
     return { meters: [], uncounted: [{ what, why: "its configuration is in another stack" }] };
   const meters: Meter[] = [];
   const uncounted: Uncounted[] = [];
+  const apart = new Set<string>();
   const variants = ["production_variants", "shadow_production_variants"].flatMap((key) =>
     blocks(configuration.arguments[key]),
   );
@@ -55,9 +78,13 @@ function serving(stack: Stack, references: References, endpoint: Resource): Mete
       uncounted.push({ what, why: "its machine or how many of them is not in the stack" });
       continue;
     }
-    meters.push({ what, priceKey: machine, least, most, when: "serving", address: configuration.address });
+    const machines: Meter = { what, priceKey: machine, least, most, when: "serving", address: configuration.address };
+    const size = variant["volume_size_in_gb"];
+    meters.push(machines, ...volumesOf(machines, size));
+    if (countOf(size) === undefined && !hasOwnDisks(machine))
+      apart.add("the volumes behind an endpoint, whose size SageMaker chooses");
   }
-  return { meters, uncounted };
+  return { meters, uncounted, apart: [...apart] };
 }
 
 /** The most attempts that a step's retry policies give it: an exception counts for one policy. */
@@ -95,11 +122,12 @@ function running(references: References, pipeline: Resource): Meters {
       uncounted.push({ what: `step ${name} of ${run}`, why: "its machine is not in the stack" });
       continue;
     }
-    meters.push({
+    const machines: Meter = {
       ...{ what: name, priceKey: machine, least: nodes, most: nodes, when: "running", run, attempts },
       ...(stop === undefined ? {} : { seconds: stop * attempts }),
       ...{ use: String(step["Type"]), address: pipeline.address },
-    });
+    };
+    meters.push(machines, ...volumesOf(machines, resources["VolumeSizeInGB"]));
   }
   return { meters, uncounted };
 }
@@ -145,6 +173,7 @@ export const meters: MeterReader = (stack, references) => {
       return { what: `${type} ${references.name(each)}`, priceKey: String(each.arguments[argument] ?? type), ...one };
     }),
     uncounted: [],
+    ...(of(type).length === 0 ? {} : { apart: [disksOfMachines] }),
   });
   return [
     ...of("aws_sagemaker_endpoint").map((endpoint) => serving(stack, references, endpoint)),

@@ -8,9 +8,14 @@ import { callerAccounts, narrows } from "./narrowing.js";
 import { type Attached, policiesOf } from "./policies.js";
 import { conditionText, type Principal, type Statement } from "./statements.js";
 
+/** Whether a principal is another account's: `own` are those that the stack works in, none where nothing says. */
+const isOfAnother = ({ account }: Principal, own: ReadonlySet<string>): boolean =>
+  account !== undefined && own.size > 0 && !own.has(account);
+
 /** A principal as a person reads it. Another account's says so: `own` are the accounts that the stack works in. */
-export function principalText({ kind, name, account }: Principal, own: ReadonlySet<string>): string {
-  const isForeign = account !== undefined && own.size > 0 && !own.has(account);
+export function principalText(principal: Principal, own: ReadonlySet<string>): string {
+  const { kind, name, account } = principal;
+  const isForeign = isOfAnother(principal, own);
   switch (kind) {
     case "service":
     case "federated":
@@ -48,6 +53,8 @@ function rows(
     const names = (found: readonly Principal[] | undefined) =>
       found?.map((each) => principalText({ ...each, name: references.text(each.name) }, own));
     const named = names(principals) ?? names(notPrincipals)?.map((each) => `all except ${each}`);
+    // whom another issuer vouches for is from outside as well
+    const outsiders = new Set(names(principals?.filter((each) => each.kind === "federated" || isOfAnother(each, own))));
     const isEverybody = principals?.some(({ kind: each }) => each === "everybody") ?? notPrincipals !== undefined;
     const actions = except(
       statement.isNotAction,
@@ -89,7 +96,7 @@ function rows(
       address,
       isPublic: allow && kind !== "gate" && isEverybody && !conditions.some(narrows),
       wildcards,
-      ...(isOutside ? { foreign: true as const } : {}),
+      ...(isOutside || outsiders.has(each) ? { foreign: true as const } : {}),
     }));
   });
 }
@@ -117,9 +124,37 @@ export function ownAccounts(stack: Stack): ReadonlySet<string> {
   return made;
 }
 
+/**
+ * A role that EKS gives to the pods of a service account. Whether the role trusts EKS is a row of the role.
+ * docs.aws.amazon.com/eks/latest/userguide/pod-identities.html (2026-11)
+ */
+function podIdentity(resource: Resource, references: References): Grant {
+  const {
+    namespace,
+    service_account: account,
+    cluster_name: cluster,
+    role_arn: role,
+    target_role_arn: target,
+  } = resource.arguments;
+  const roles = [role, target].filter((each) => each !== undefined).map((each) => references.text(each));
+  return {
+    who: `system:serviceaccount:${references.text(namespace)}:${references.text(account)}`,
+    effect: "may",
+    verbs: ["act as"],
+    actions: ["sts:AssumeRole", "sts:TagSession"],
+    on: roles,
+    when: [`a pod of the cluster ${references.text(cluster)}`],
+    address: resource.address,
+    isPublic: false,
+    wildcards: [],
+  };
+}
+
 /** Rows of one AWS resource. */
 export const permissions: GrantReader = (resource, references, stack) => {
   if (!resource.type.startsWith("aws_")) return undefined;
+  if (resource.type === "aws_eks_pod_identity_association" && !resource.isData)
+    return [podIdentity(resource, references)];
   const attached = policiesOf(resource, references);
   if (attached === undefined) return undefined;
   const own = ownAccounts(stack);

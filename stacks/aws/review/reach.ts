@@ -192,10 +192,10 @@ const handlers: Readonly<Record<string, Handler>> = {
     given["app_network_access_type"] === "VpcOnly"
       ? [open(name, "the VPC", "its apps stand in the VPC")]
       : [isPublic(name, internet, "direct internet access")],
-  aws_lambda_function_url: ({ given, text, open, public: isPublic }) => [
+  aws_lambda_function_url: ({ given, name, text, open, public: isPublic }) => [
     given["authorization_type"] === "NONE"
-      ? isPublic(internet, text("function_name"), "function URL, which asks nobody who they are")
-      : { ...open(internet, text("function_name"), "function URL, which asks who it is"), isApi: true },
+      ? isPublic(internet, text("function_name") || name, "function URL, which asks nobody who they are")
+      : { ...open(internet, text("function_name") || name, "function URL, which asks who it is"), isApi: true },
   ],
   aws_lambda_function: ({ given, name, open, public: isPublic }) =>
     blocks(given["vpc_config"]).length > 0

@@ -1,7 +1,15 @@
 /** The machines of Azure: every deployment has its own, and each job names the cluster that it runs on. */
 import { seconds } from "../../duration.js";
 import { mostStartsInAMonth } from "../../pilot-spec/cron.js";
-import { countOf, type Meter, type MeterReader, type Meters, scheduled, type Uncounted } from "../../readers/meters.js";
+import {
+  countOf,
+  disksOfMachines,
+  type Meter,
+  type MeterReader,
+  type Meters,
+  scheduled,
+  type Uncounted,
+} from "../../readers/meters.js";
 import { type References, referencesIn } from "../../readers/references.js";
 import { type Arguments, blocks, isMap, type Resource, type Stack } from "../../readers/stack.js";
 import { armType } from "./arm.js";
@@ -16,6 +24,16 @@ const ofArm = ({ resources }: Stack, kind: string): readonly Resource[] =>
   resources.filter((each) => !each.isData && each.type === "azapi_resource" && armType(each) === kind);
 
 const services = "Microsoft.MachineLearningServices/workspaces";
+
+/**
+ * Microsoft's cost guide names a disk only for compute instances (P10), and a load balancer for every 50 nodes of a
+ * cluster without a word on clusters that have no public address:
+ * learn.microsoft.com/azure/machine-learning/concept-plan-manage-cost (2026-11).
+ */
+const besideMachines = [
+  "the disks that Azure ML gives its machines, and the load balancer of a compute cluster: " +
+    "no document says what they cost without public addresses",
+];
 
 /** Whether a string names a resource: by a reference to it, or by its name at the end of a path. */
 function isNamed(text: unknown, resource: Resource): boolean {
@@ -53,7 +71,7 @@ function serving(stack: Stack, references: References): Meters {
     const most = Math.max(least, mostOf(stack, deployment) ?? 0);
     meters.push({ what, priceKey: machine, least, most, when: "serving", address: deployment.address });
   }
-  return { meters, uncounted };
+  return { meters, uncounted, ...(meters.length === 0 ? {} : { apart: besideMachines }) };
 }
 
 /** The cluster that a job names. */
@@ -82,7 +100,7 @@ function running(stack: Stack, references: References, schedule: Resource): Mete
     const rest = { when: "running" as const, run, attempts: 1, ...time, address: schedule.address };
     meters.push({ what: name, priceKey: machine, least: nodes, most: nodes, ...rest });
   }
-  return { meters, uncounted };
+  return { meters, uncounted, ...(meters.length === 0 ? {} : { apart: besideMachines }) };
 }
 
 /**
@@ -151,6 +169,7 @@ export const meters: MeterReader = (stack, references) => {
       return { what: `${type} ${references.name(each)}`, priceKey: String(size), ...one };
     }),
     uncounted: [],
+    ...(stack.byType.has(type) ? { apart: [disksOfMachines] } : {}),
   });
   return [
     serving(stack, references),

@@ -96,6 +96,8 @@ export const permissions: GrantReader = (resource, references, stack) => {
           when: [],
           address: resource.address,
           isPublic: false,
+          // whom another issuer vouches for
+          foreign: true,
           wildcards: /\*/.test(references.text(given["subject"])) ? ["principal"] : [],
         },
       ];

@@ -1,7 +1,16 @@
 /** The machines of Google: those that a release workflow deploys, and those of each step of a pipeline. */
 import { seconds } from "../../duration.js";
 import { mostStartsInAMonth } from "../../pilot-spec/cron.js";
-import { countOf, type Meter, type MeterReader, type Meters, scheduled, type Uncounted } from "../../readers/meters.js";
+import {
+  countOf,
+  disksOf,
+  disksOfMachines,
+  type Meter,
+  type MeterReader,
+  type Meters,
+  scheduled,
+  type Uncounted,
+} from "../../readers/meters.js";
 import { type References, referencesIn } from "../../readers/references.js";
 import { type Arguments, blocks, isMap, jsonIn, type Resource, type Stack } from "../../readers/stack.js";
 
@@ -22,6 +31,16 @@ function* maps(value: unknown, depth = 0): Generator<Arguments> {
     for (const each of Object.values(inner)) yield* maps(each, depth + 1);
 }
 
+/**
+ * The boot disks of a pool's machines. Without a word Vertex AI takes 100 GB of the kind pd-ssd:
+ * docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/DiskSpec (2026-11). A price book calls them by their kind.
+ */
+function bootDisks(machines: Meter, pool: Arguments): Meter {
+  const disk = isMap(pool["disk_spec"]) ? pool["disk_spec"] : {};
+  const kind = typeof disk["boot_disk_type"] === "string" ? disk["boot_disk_type"] : "pd-ssd";
+  return disksOf(machines, countOf(disk["boot_disk_size_gb"]) ?? 100, `vertex ai ${kind}`);
+}
+
 /** What a workflow serves: it sets machine and replicas, and names what is live. */
 function serving(references: References, workflow: Resource, source: Arguments): Meters {
   const settings = settingsOf(source);
@@ -40,7 +59,7 @@ function serving(references: References, workflow: Resource, source: Arguments):
     const more = { least: least * each, most: most * each, when: "serving" as const, address: workflow.address };
     meters.push({ what: `${what}, accelerators`, priceKey: kind, ...more });
   }
-  return { meters, uncounted: [] };
+  return { meters, uncounted: [], apart: ["the disks of replicas, for which no price of Vertex AI is known"] };
 }
 
 /** The jobs of a pipeline that a workflow creates: machines, limits and retries, step by step. */
@@ -58,11 +77,11 @@ function running(references: References, workflow: Resource, source: Arguments):
     if (!isMap(job)) continue;
     const task = tasks.find(([key]) => key === step)?.[1];
     const policy = isMap(task) && isMap(task["retryPolicy"]) ? task["retryPolicy"] : {};
-    const attempts = 1 + (countOf(policy["maxRetryCount"]) ?? 0);
+    const tries = 1 + (countOf(policy["maxRetryCount"]) ?? 0);
     const scheduling = isMap(job["scheduling"]) ? job["scheduling"] : {};
     const stop = seconds(scheduling["timeout"]);
-    const time = stop === undefined ? {} : { seconds: stop * attempts };
-    const rest = { when: "running" as const, run, attempts, ...time, address: workflow.address };
+    const time = stop === undefined ? {} : { seconds: stop * tries };
+    const rest = { when: "running" as const, run, attempts: tries, ...time, address: workflow.address };
     for (const pool of blocks(job["worker_pool_specs"])) {
       const machine = isMap(pool["machine_spec"]) ? pool["machine_spec"] : {};
       const nodes = countOf(pool["replica_count"]);
@@ -71,7 +90,8 @@ function running(references: References, workflow: Resource, source: Arguments):
         continue;
       }
       if (nodes === 0) continue;
-      meters.push({ what: step, priceKey: machine["machine_type"], least: nodes, most: nodes, ...rest });
+      const machines: Meter = { what: step, priceKey: machine["machine_type"], least: nodes, most: nodes, ...rest };
+      meters.push(machines, bootDisks(machines, pool));
       const [kind, each] = [machine["accelerator_type"], countOf(machine["accelerator_count"]) ?? 0];
       if (typeof kind === "string" && each > 0)
         meters.push({
@@ -107,6 +127,7 @@ export const meters: MeterReader = (stack, references) => {
       return { what: `${type} ${references.name(each)}`, priceKey: String(machine(each.arguments) ?? type), ...one };
     }),
     uncounted: [],
+    ...(of(type).length === 0 ? {} : { apart: [disksOfMachines] }),
   });
   const tier = (given: Arguments) => blocks(given["settings"])[0]?.["tier"];
   return [

@@ -2,7 +2,7 @@
 
 import { type Grant, type GrantReader, notUnderstood } from "../../readers/permissions.js";
 import type { References } from "../../readers/references.js";
-import { blocks, isMap, type Stack } from "../../readers/stack.js";
+import { blocks, isMap, type Resource, type Stack } from "../../readers/stack.js";
 import { type Binding, googleBindings, isBinding } from "./bindings.js";
 import { isBasic, permissionsOf, verbOfPermission } from "./roles.js";
 
@@ -80,9 +80,43 @@ function row(binding: Binding, references: References, stack: Stack): Grant {
   };
 }
 
+/**
+ * Whom a provider lets into its pool: a gate that grants nothing, since a binding names who of the pool may what.
+ * cloud.google.com/iam/docs/workload-identity-federation (2026-11)
+ */
+function poolProvider(resource: Resource, references: References): readonly Grant[] {
+  const { arguments: given, address } = resource;
+  if (given["disabled"] === true) return [];
+  const issuers = [
+    ...blocks(given["oidc"]).map((each) => references.text(each["issuer_uri"])),
+    ...blocks(given["aws"]).map((each) => `AWS account ${references.text(each["account_id"])}`),
+    ...blocks(given["saml"]).map(() => "an issuer of SAML"),
+    ...blocks(given["x509"]).map(() => "an issuer of certificates"),
+  ];
+  const mapping = isMap(given["attribute_mapping"]) ? Object.entries(given["attribute_mapping"]) : [];
+  const condition = references.text(given["attribute_condition"]);
+  const actions = mapping.map(([key, value]) => `${key} = ${references.text(value)}`);
+  return issuers.map((issuer) => ({
+    who: `federated ${issuer}`,
+    effect: "lets through",
+    verbs: ["act as"],
+    actions: actions.length > 0 ? actions : ["its own attributes"],
+    on: [`pool ${references.text(given["workload_identity_pool_id"])}`],
+    when: condition === "" ? [] : [condition],
+    ...(condition === "" ? { note: "everybody for whom the issuer vouches" } : {}),
+    address,
+    isPublic: false,
+    wildcards: condition === "" ? ["principal"] : [],
+  }));
+}
+
 /** Rows of one Google resource. */
 export const permissions: GrantReader = (resource, references, stack) => {
   if (!resource.type.startsWith("google_")) return undefined;
+  // a pool is a place: what is in it is let in by its providers, and may what bindings say
+  if (resource.type === "google_iam_workload_identity_pool") return [];
+  if (resource.type === "google_iam_workload_identity_pool_provider" && !resource.isData)
+    return poolProvider(resource, references);
   if (resource.isData) return resource.type === "google_iam_policy" ? [] : undefined;
   // a custom role grants where it is bound
   if (/_iam_custom_role$/.test(resource.type)) return [];

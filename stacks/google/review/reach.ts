@@ -73,9 +73,9 @@ const policyRule: Handler = (seen) => {
   });
 };
 
-const forwarding: Handler = ({ given, text, open, public: isPublic }) => {
+const forwarding: Handler = ({ given, name, text, open, public: isPublic }) => {
   const scheme = String(given["load_balancing_scheme"] ?? "EXTERNAL");
-  const to = text("target") || text("backend_service");
+  const to = text("target") || text("backend_service") || name;
   if (scheme === "") return [open(text("network"), to, "Private Service Connect")];
   return [
     scheme.startsWith("EXTERNAL")
@@ -109,6 +109,24 @@ const sql: Handler = ({ given, name, open, closed, references, public: isPublic 
   return [
     { ...open(internet, name, "public address, by identity"), isApi: true },
     ...named.map((each) => open(each, name, "public address, for a named network")),
+  ];
+};
+
+/**
+ * Without named networks its connectors alone get in, by identity:
+ * docs.cloud.google.com/alloydb/docs/connect-public-ip (2026-11)
+ */
+const alloydb: Handler = ({ given, name, open, closed, references, public: isPublic }) => {
+  const [network = {}] = blocks(given["network_config"]);
+  const out =
+    network["enable_outbound_public_ip"] === true ? [isPublic(name, internet, "outbound public address")] : [];
+  if (network["enable_public_ip"] !== true) return [closed(internet, name, "public address off"), ...out];
+  const named = blocks(network["authorized_external_networks"]).map((each) => references.text(each["cidr_range"]));
+  if (isInternet(named)) return [isPublic(internet, name, "public address, for every network"), ...out];
+  return [
+    { ...open(internet, name, "public address, by identity"), isApi: true },
+    ...named.map((each) => open(each, name, "public address, for a named network")),
+    ...out,
   ];
 };
 
@@ -193,7 +211,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   google_app_engine_application: always("App Engine"),
   google_api_gateway_gateway: always("API gateway"),
   google_sql_database_instance: sql,
-  google_alloydb_instance: none,
+  google_alloydb_instance: alloydb,
   google_redis_instance: none,
   google_storage_bucket: (seen) => [
     seen.given["public_access_prevention"] === "enforced"
@@ -218,7 +236,17 @@ const handlers: Readonly<Record<string, Handler>> = {
   google_vertex_ai_endpoint: vertexEndpoint,
   google_workbench_instance: publicIp("disable_public_ip", true),
   google_notebooks_instance: publicIp("no_public_ip", true),
-  google_dataproc_cluster: none,
+  // whether its nodes have public addresses where nothing is said depends on the version of the image:
+  // docs.cloud.google.com/dataproc/docs/concepts/configuring-clusters/network (2026-11)
+  google_dataproc_cluster: ({ given, name, closed, public: isPublic }) => {
+    const [config = {}] = blocks(given["cluster_config"]);
+    const isInternal = blocks(config["gce_cluster_config"]).some((each) => each["internal_ip_only"] === true);
+    return [
+      isInternal
+        ? closed(internet, name, "public addresses of nodes off")
+        : isPublic(internet, name, "public addresses of nodes, which this stack does not switch off"),
+    ];
+  },
 };
 
 /** Rows of Google resources. */

@@ -1,5 +1,6 @@
 /** What is held is let go by the words that its message says. */
 import { synthesizePilot, variants } from "../../synth.js";
+import { namedByText } from "../plain-names.js";
 
 async function held(variant: string): Promise<readonly string[]> {
   const resources = (await synthesizePilot("azure", variants[variant]))?.resources ?? [];
@@ -22,5 +23,6 @@ test("the watcher that an earlier version made, in the pilot's own group, is tak
   const stack = await synthesizePilot("azure", (input) => {
     Object.assign(input.azure ?? {}, { networkWatcherId });
   });
+  expect(namedByText(stack)).toEqual(["azapi_resource.private-network_flow-logs_flow-log_6DF42DB0 /parent_id"]);
   expect(stack?.problems).toEqual([]);
 });

@@ -163,12 +163,12 @@ export const rows: readonly RefusedRow[] = [
   [
     "hyperparameters of the image's own name",
     at("training.hyperparameters", { image_digest: "x" }),
-    'training.hyperparameters: "": must have no parameter of the image\'s own name, got "image-digest"; give it another name',
+    'training.hyperparameters: must have no parameter of the image\'s own name, got "image-digest"; give it another name',
   ],
   [
     "a hyperparameter that sends the step elsewhere",
     at("training.hyperparameters", { model: "xgboost" }),
-    'training.hyperparameters: "": must have no parameter of the step\'s own name, got "model"; give it another name',
+    'training.hyperparameters: must have no parameter of the step\'s own name, got "model"; give it another name',
   ],
   [
     "eight days of spot capacity",

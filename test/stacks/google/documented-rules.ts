@@ -116,13 +116,14 @@ export const rules: readonly DocumentedRule[] = [
 
 /** Rules of several arguments together. */
 export const sums: readonly DocumentedSum[] = [
-  // docs.cloud.google.com/compute/docs/labeling-resources (2026-11): 64, of which the provider adds one
+  // docs.cloud.google.com/compute/docs/labeling-resources (2026-11): 64, of which the provider adds one to labels;
+  // docs.cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies, userLabels (2026-11): 64
   (stack) =>
     stack.resources.flatMap(({ address, arguments: given }) =>
       ["labels", "user_labels"].flatMap((key) => {
         const names = Object.keys((given[key] ?? {}) as object);
         const isForm = names.every((name) => /^[\p{Ll}][\p{Ll}\p{N}_-]{0,62}$/u.test(name));
-        return names.length > 63 || !isForm
+        return names.length > (key === "labels" ? 63 : 64) || !isForm
           ? [`${address}: ${names.length} ${key}: ${names.join(" ").slice(0, 100)}`]
           : [];
       }),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSpecs } from "../../../stacks/load.js";
+import { platformIds } from "../../../stacks/pilot-spec/schema.js";
 import { UserError } from "../../../stacks/user-error.js";
 
 const good = `name: penguins
@@ -31,7 +32,7 @@ azure:
 const hours = "a whole number from 60 to 432000";
 const sections =
   "name, owners, operators, budget, needs, data, training, steps, gate, registry, endpoint, network, image, quotas, state, labels, " +
-  "paused, onDestroy, incident, trial, aws, google, azure";
+  `paused, onDestroy, incident, trial, mixed, ${platformIds.join(", ")}`;
 const alias = (letter: string, index: number) => `${letter}: &${letter} [${`*${"abcdefg"[index]}, `.repeat(9)}1]`;
 
 /** What is written instead of what, and the lines that come of it, without the file's name. */
@@ -158,7 +159,12 @@ const edits: ReadonlyArray<readonly [kind: string, from: string, to: string, ...
     '11:23: training.hardware: "gpu-smal" is unknown; did you mean "gpu-small"? allowed: cpu-small, cpu-large, gpu-small, ' +
       "gpu-large, tpu-small, trainium-small",
   ],
-  ["no platform", good.slice(good.indexOf("aws:")), "", "1:1: names no platform; add a block: aws, google, azure"],
+  [
+    "no platform",
+    good.slice(good.indexOf("aws:")),
+    "",
+    `1:1: names no platform; add a block: ${platformIds.join(", ")}`,
+  ],
   // releases
   [
     "live without a release",

@@ -2,8 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stacksOf } from "../../../stacks/load.js";
-import { readLine, specsOf, specsOfContext } from "../../../stacks/pilot-spec/named.js";
+import { placeholderLine, readLine, specsOf, specsOfContext } from "../../../stacks/pilot-spec/named.js";
 import { platformIds } from "../../../stacks/pilot-spec/schema.js";
+import { platforms } from "../../../stacks/platforms.js";
 import { temporaryFolder } from "../../scratch.js";
 import { exampleSpec } from "../../variants.js";
 
@@ -52,9 +53,25 @@ test.each([
 test("stacks are called by their pilot, so that no spec reaches the stacks of another", async () => {
   const spec = exampleSpec((input) => Object.assign(input, { name: "churn", quotas: { request: true } }));
   const names = (await stacksOf({ file: "my-pilot.yaml", spec })).map(({ name }) => name);
-  expect(names).toEqual(platformIds.flatMap((platform) => [`churn-${platform}`, `churn-${platform}-quotas`]));
+  const expected = await Promise.all(
+    platformIds.map(async (platform) => {
+      const { parts, addQuotas } = await platforms[platform].load();
+      return [
+        "",
+        ...(parts?.(spec) ?? []).map((part) => `-${part}`),
+        ...(addQuotas === undefined ? [] : ["-quotas"]),
+      ].map((end) => `churn-${platform}${end}`);
+    }),
+  );
+  expect(names).toEqual(expected.flat());
 });
 
 test("every command says which spec it read, and whose pilot that is", () => {
   expect(readLine({ file: "my-pilot.yaml", pilot: "churn" })).toBe("spec my-pilot.yaml · pilot churn");
+  // the longest that the README makes anybody read
+  const line = placeholderLine({ file: "examples/penguins/pilot.yaml", count: 13 });
+  expect(line).toBe(
+    "13 values of examples/penguins/pilot.yaml are placeholders, which nothing deploys; check lists them",
+  );
+  expect(line.length).toBeLessThanOrEqual(100);
 });

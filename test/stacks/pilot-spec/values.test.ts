@@ -151,6 +151,7 @@ test("tags with capitals and an address are right where only AWS is named, and a
       "which this spec names",
     'labels.Owner: the key "Owner" must be lower-case letters, digits, - and _, a letter first, at most 63 on google, which this ' +
       "spec names",
+    'labels.Owner: "ml@acme.io" must be at most 63 letters, digits, -, _ and . on kubernetes, which this spec names',
   ]);
 });
 
@@ -220,7 +221,7 @@ test("notes say what synthesizes and may not do what its author expects", () => 
   });
   const keys = (of: PilotSpec) => notes(of, new Date("2026-11-30")).map((line) => line.slice(0, line.indexOf(":")));
   // A platform's own: an image that its default names by a tag.
-  const own = ["google.launcherImage"];
+  const own = ["google.launcherImage", "kubernetes.bucket", "kubernetes.networkPolicyEnforced", "operators.kubernetes"];
   expect(keys(spec)).toEqual(["operators.aws", ...own, "budget.start", "training.nodes", "training.hardware"]);
   expect(keys(exampleSpec())).toEqual(own);
 });

@@ -51,6 +51,6 @@ export function finish(
 ): PilotEnd {
   return {
     nextSteps: { next_2_upload_data: `demo put ${spec.data.sample} ${parts.foundations.bucketName}` },
-    rules: { nameAttributes: platform.nameAttributes, plainNames: [] },
+    rules: { nameAttributes: platform.nameAttributes },
   };
 }
