@@ -45,7 +45,7 @@ export function ledgerEntries(
   const parallel: At = pipeline
     ? { at: [pipeline, "/parallelism_configuration/max_parallel_execution_steps"] }
     : { at: null, when: "image digest" };
-  const retried = (step: string, retries: number, at_: string): Pick<Arrow, "retriedBy" | "attempts" | "backoff"> =>
+  const retried = (step: string, retries: number, at_: string): Omit<Arrow, "from" | "to" | "what"> =>
     retries === 0
       ? { retriedBy: "nobody" }
       : {

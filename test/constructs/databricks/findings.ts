@@ -1,0 +1,61 @@
+/** What is public, wider than it should be, or lost by destroy in synthesized Databricks JSON: read by code of its own. */
+import type { SynthesizedStack } from "../../synth.js";
+
+type Given = Readonly<Record<string, unknown>>;
+
+const list = (value: unknown): readonly Given[] =>
+  Array.isArray(value) ? (value as Given[]) : value === undefined || value === null ? [] : [value as Given];
+
+/** Whoever is everybody in an account or a workspace, or a pattern. */
+const everybody = /^(?:account users|users|admins|\*|)$/;
+
+/** What no pilot hands out: each lets its holder hand out more, or delete what is not his. */
+const widest = /^(?:ALL_PRIVILEGES|MANAGE|CREATE_CATALOG|CREATE_SCHEMA|MODIFY|APPLY_TAG|IS_OWNER|CAN_MANAGE)$/;
+
+/** Lines about what one stack lets in or loses. */
+export function databricksFindings(stack: SynthesizedStack): readonly string[] {
+  const found: string[] = [];
+  for (const { address, type, arguments: given } of stack.resources) {
+    const say = (what: string) => found.push(`${address}: ${what}`);
+    if (given["force_destroy"] === true) say("is deleted with what it holds");
+    if (type === "databricks_catalog" && given["isolation_mode"] !== "ISOLATED") say("is seen by every workspace");
+    if (type === "databricks_external_location") {
+      if (given["isolation_mode"] !== "ISOLATION_MODE_ISOLATED") say("is seen by every workspace");
+      if (given["fallback"] !== false) say("falls back to the identity of a cluster");
+    }
+    if (type === "databricks_volume" && given["volume_type"] !== "EXTERNAL") say("is deleted with its files");
+    if (type === "databricks_grant") {
+      if (everybody.test(String(given["principal"]))) say(`lets in ${given["principal"]}`);
+      for (const each of given["privileges"] as string[])
+        if (widest.test(each) || / /.test(each)) say(`grants ${each}`);
+    }
+    if (type === "databricks_permissions") {
+      for (const entry of list(given["access_control"])) {
+        const who = entry["group_name"] ?? entry["user_name"] ?? entry["service_principal_name"];
+        if (everybody.test(String(who ?? ""))) say(`lets in ${who}`);
+        if (widest.test(String(entry["permission_level"]))) say(`gives ${entry["permission_level"]}`);
+      }
+    }
+    if (type === "databricks_service_principal") {
+      for (const right of ["allow_cluster_create", "allow_instance_pool_create"])
+        if (given[right] === true) say(`has ${right}`);
+    }
+    if (/secret|token|obo/.test(type)) say("holds a secret");
+    if (type === "databricks_job") {
+      if (given["edit_mode"] !== "UI_LOCKED") say("can be changed in the UI");
+      if (!(Number(given["timeout_seconds"]) > 0)) say("has runs without an end");
+      if (given["max_concurrent_runs"] !== 1) say("runs more than once at a time");
+      for (const task of list(given["task"])) {
+        if (!(Number(task["timeout_seconds"]) > 0)) say(`${task["task_key"]} has no end`);
+        if (task["disable_auto_optimization"] !== true) say(`${task["task_key"]} is retried by the platform`);
+        if (task["new_cluster"] !== undefined || task["existing_cluster_id"] !== undefined) say("starts a cluster");
+      }
+      for (const environment of list(given["environment"])) {
+        const lines = (environment["spec"] as Given)["dependencies"] as string[];
+        if (!lines.every((line) => /^-r \/Volumes\/.*\.lock$|--hash=sha256:[0-9a-f]{64}$/.test(line)))
+          say("runs a package without a hash");
+      }
+    }
+  }
+  return found;
+}
