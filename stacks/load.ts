@@ -147,7 +147,11 @@ export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly App
  * gets no stack; the no-gos come back.
  */
 export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise<readonly NoGo[]> {
-  const [{ Pilot }, { partsOf }] = await Promise.all([import("./pilot.js"), import("./add-part.js")]);
+  const [{ Pilot }, { partsOf }, { askForProvider }] = await Promise.all([
+    import("./pilot.js"),
+    import("./add-part.js"),
+    import("./provider-version.js"),
+  ]);
   const noGos: NoGo[] = [];
   for (const { file, spec } of specs) {
     for (const platform of platformIds) {
@@ -161,6 +165,7 @@ export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise
         const ids = idsOf(spec, platform);
         const pilot = new Pilot(app, ids.pilot, stacks, { spec, fit: rows });
         const quotas = spec.quotas.request ? stacks.addQuotas?.(app, ids.quotas, spec) : undefined;
+        if (quotas !== undefined) askForProvider(quotas, platform, spec);
         const made = [pilot, ...partsOf(pilot), ...(quotas === undefined ? [] : [quotas])];
         if (source !== undefined) for (const stack of made) stack.addOverride("//.source", source);
       }

@@ -9,6 +9,7 @@ import { addLedger, type CrossingRow } from "./ledger.js";
 import { addNextSteps } from "./next-steps.js";
 import type { FitRow } from "./pilot-spec/fit.js";
 import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
+import { askForProvider } from "./provider-version.js";
 import { addRules } from "./rules/index.js";
 
 /** One pilot on one platform. */
@@ -40,7 +41,7 @@ export interface Finished {
 }
 
 /**
- * Adds the runbook, the ledger and the rules to a stack and to its parts. Call it last: what was recorded until then
+ * Adds the runbook, the ledger, the rules and the provider's version to a stack and to its parts. Call it last: what was recorded until then
  * is in the ledger.
  */
 export function finishPilot(stack: TerraformStack, { platform, spec, fit, release, end, crossing }: Finished): void {
@@ -62,6 +63,7 @@ export function finishPilot(stack: TerraformStack, { platform, spec, fit, releas
   };
   addLedger(stack, facts);
   addRules(stack, rules);
+  for (const each of [stack, ...partsOf(stack)]) askForProvider(each, platform, spec);
   for (const part of partsOf(stack)) {
     addLedger(part, facts);
     addRules(part, { nameAttributes: rules.nameAttributes, plainNames: [] });

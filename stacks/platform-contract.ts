@@ -12,6 +12,7 @@ import type { CheckedSections, Problem } from "./pilot-spec/check.js";
 import type { Capabilities } from "./pilot-spec/fit.js";
 import type { LabelRule } from "./pilot-spec/labels.js";
 import type { ComposedName } from "./pilot-spec/names.js";
+import type { ProviderVersions } from "./pilot-spec/provider-version.js";
 import type { RegionRule } from "./pilot-spec/regions.js";
 import type { PilotSpec } from "./pilot-spec/schema.js";
 import type { PriceList } from "./price-list.js";
@@ -85,6 +86,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   readonly region: RegionRule;
   /** Packages of Terraform bindings, the platform's own first. */
   readonly providerPackages: readonly [string, ...string[]];
+  /** The versions of the platform's own provider, of which the block's `providerVersion` names one. */
+  readonly providerVersions: ProviderVersions;
   readonly credentials: Credentials;
   /** Which halves of a mixed pilot can be its. @default - none */
   readonly mixes?: { readonly trains?: true; readonly serves?: true };

@@ -1,6 +1,6 @@
 /** The arguments that the stacks give to each type of resource, by path: what is held against a provider's schema. */
-import type { PilotSpecInput } from "../stacks/pilot-spec/schema.js";
-import { synthesizeAll, variants } from "./synth.js";
+import type { PilotSpecInput, PlatformId } from "../stacks/pilot-spec/schema.js";
+import { only, synthesizeAll, variants } from "./synth.js";
 
 /** What Terraform takes of every resource. developer.hashicorp.com/terraform/language/meta-arguments (2026-11) */
 const ofTerraform = new Set([
@@ -38,22 +38,33 @@ const everyVariant = [
   },
 ];
 
-let used: Promise<readonly Used[]> | undefined;
+const used = new Map<string, Promise<readonly Used[]>>();
 
-/** Every resource of every stack in every variant of the example, found once. */
-export function usedResources(): Promise<readonly Used[]> {
-  used ??= findResources();
-  return used;
+/** Every resource of every stack in every variant of the example, found once; or of one platform, for another version. */
+export function usedResources(platform?: PlatformId, version?: string): Promise<readonly Used[]> {
+  const key = `${platform} ${version}`;
+  const found = used.get(key) ?? findResources(platform, version);
+  used.set(key, found);
+  return found;
 }
 
-async function findResources(): Promise<readonly Used[]> {
+async function findResources(platform?: PlatformId, version?: string): Promise<readonly Used[]> {
   const found: Used[] = [];
-  for (const change of everyVariant) {
-    for (const [name, { resources }] of await synthesizeAll(change))
+  for (const variant of everyVariant) {
+    const asked = (input: PilotSpecInput) => {
+      variant(input);
+      if (platform !== undefined) Object.assign(input[platform] ?? {}, { providerVersion: version });
+    };
+    for (const [name, { resources, json }] of await synthesizeAll(
+      platform === undefined ? variant : only(platform, asked),
+    )) {
       for (const { address, arguments: given } of resources) {
         const type = address.slice(0, address.lastIndexOf("."));
         found.push({ type, address: `${name}: ${address}`, given });
       }
+      for (const [provider, given] of Object.entries(json["provider"] ?? {}))
+        found.push({ type: `provider.${provider}`, address: `${name}: provider.${provider}`, given });
+    }
   }
   return found;
 }

@@ -1,5 +1,7 @@
 /** One stack as a page: what a reviewer decides from, most important first. */
 
+import { isMap } from "../../stacks/is-map.js";
+import { platforms } from "../../stacks/platforms.js";
 import type { Analysis } from "../analysis/analysis.js";
 import { type Finding, findingKinds } from "../analysis/findings.js";
 import { type Block, code, codes, type Page, type Section, type Text } from "../document.js";
@@ -48,6 +50,24 @@ function banner(all: readonly Finding[]): Block {
   return { kind: "table", head: ["Look at this first", "What", "Where"], rows };
 }
 
+/** Which providers the stack asks for, and what is known of the platform's own in that version. */
+function providers({ json, ledger }: Analysis["stack"]): Text | undefined {
+  const terraform = isMap(json["terraform"]) ? json["terraform"] : {};
+  const required = isMap(terraform["required_providers"]) ? Object.entries(terraform["required_providers"]) : [];
+  if (required.length === 0) return undefined;
+  const versionOf = (asked: unknown) => String((isMap(asked) ? asked["version"] : asked) ?? "of any version");
+  const listed = codes(required.map(([name, asked]) => `${name} ${versionOf(asked)}`).sort());
+  const own = Object.entries(platforms).find(([id]) => id === ledger?.platform)?.[1].providerVersions;
+  const version = versionOf(required.find(([name]) => name === own?.name)?.[1]);
+  if (own === undefined || version === own.bound || own.planned.includes(version))
+    return ["Terraform providers: ", ...listed, "."];
+  return [
+    "Terraform providers: ",
+    ...listed,
+    `. This package planned no pilot with that version of ${own.name}, so read a plan before you apply.`,
+  ];
+}
+
 /** The page of one stack. */
 export function page(facts: Analysis): Page {
   const { stack } = facts;
@@ -58,6 +78,7 @@ export function page(facts: Analysis): Page {
     ledger === undefined
       ? ["Stack ", code(stack.name), `: ${resourcesIn}, no ledger. What stands here was read from the resources alone.`]
       : ["Pilot ", code(ledger.pilot), " on ", code(ledger.platform), `: ${resourcesIn}, phase ${ledger.phase} of 2.`];
+  const asked = providers(stack);
   // what only a ledger tells is left out where there is none
   const told = (...sections: ReadonlyArray<(each: Analysis) => Section>) =>
     ledger === undefined ? [] : sections.map((section) => section(facts));
@@ -65,6 +86,7 @@ export function page(facts: Analysis): Page {
     title: `Review of ${stack.name}`,
     head: [
       { kind: "text", text: what },
+      ...(asked === undefined ? [] : [{ kind: "text" as const, text: asked }]),
       { kind: "table", head: ["At a glance", "Answer"], rows: glance(facts) },
       banner(facts.findings),
       {

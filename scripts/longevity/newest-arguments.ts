@@ -1,6 +1,7 @@
 /**
- * Writes which arguments the newest providers take of the resources that this project makes, from bindings that cdktn
- * publishes for Python: they hold the TypeScript declarations, which name every argument and say which must be given.
+ * Writes which arguments the newest providers, and those at the ends of what a spec may name, take of the resources
+ * that this project makes. It reads bindings that cdktn publishes for Python: they hold the TypeScript declarations,
+ * which name every argument and say which must be given.
  * `node --import tsx scripts/longevity/newest-arguments.ts` asks PyPI; test/stacks/newest-arguments.test.ts holds every
  * stack against the result.
  */
@@ -70,11 +71,25 @@ export function argumentsOf(declarations: string, used: ReadonlySet<string>): re
   return walk(config, "");
 }
 
+/** The same of the provider's own block, whose interface extends no other. */
+const providerArgumentsOf = (declarations: string, used: ReadonlySet<string>): readonly string[] =>
+  argumentsOf(
+    declarations.replace(
+      /^export interface \w+ProviderConfig \{/m,
+      "export interface C extends cdktn.TerraformMetaArguments {",
+    ),
+    used,
+  );
+
+/** Whether a type of resource, a data source or the provider's block is one provider's. */
+export const isOf = (prefix: string, type: string): boolean =>
+  type === `provider.${prefix}` || type.replace(/^data\./, "").startsWith(`${prefix}_`);
+
 /** The paths that the stacks give, by type, of the types of one provider. */
 async function usedOf(prefix: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = new Map<string, Set<string>>();
   for (const { type, given } of await usedResources()) {
-    if (!type.replace(/^data\./, "").startsWith(`${prefix}_`)) continue;
+    if (!isOf(prefix, type)) continue;
     const paths = found.get(type) ?? new Set();
     for (const path of pathsIn(given)) paths.add(path);
     found.set(type, paths);
@@ -89,8 +104,9 @@ const folderOf = (type: string, prefix: string) =>
     .replace(new RegExp(`^(data_)?${prefix}_`), (_, data = "") => (data === "" ? "" : `data_${prefix}_`))
     .replaceAll("_", "-");
 
-async function write(pip: string, prefix: string, scratch: string): Promise<void> {
+async function write(pip: string, prefix: string): Promise<void> {
   const { root } = ownPackage();
+  const scratch = mkdtempSync(join(tmpdir(), "newest-arguments-"));
   const run = (program: string, ...args: readonly string[]) =>
     execFileSync(program, args, { cwd: scratch, stdio: ["ignore", "ignore", "inherit"] });
   const [name = ""] = pip.split("==");
@@ -109,6 +125,10 @@ async function write(pip: string, prefix: string, scratch: string): Promise<void
   const [, provider = "", version = ""] = /\/providers\/(\w+\/\w+)\/([\d.]+)\//.exec(text) ?? [];
   const types: Record<string, readonly string[]> = {};
   for (const [type, used] of await usedOf(prefix)) {
+    if (type === `provider.${prefix}`) {
+      types[type] = providerArgumentsOf(text, used);
+      continue;
+    }
     // the blocks of large resources stand in files beside it
     const of = join(bindings, "lib", folderOf(type, prefix));
     const files = existsSync(of) ? readdirSync(of, { recursive: true, encoding: "utf8" }) : [];
@@ -117,17 +137,13 @@ async function write(pip: string, prefix: string, scratch: string): Promise<void
   }
   const date = new Date().toISOString().slice(0, 10);
   const made: NewestArguments = { provider, version, source: `${pip} on PyPI, ${license}`, date, types };
-  writeFileSync(join(root, "test/stacks/newest", `${prefix}.json`), `${JSON.stringify(made, null, 1)}\n`);
+  rmSync(scratch, { recursive: true, force: true });
+  writeFileSync(join(root, "test/stacks/newest", `${prefix}-${version}.json`), `${JSON.stringify(made, null, 1)}\n`);
   console.log(`${provider} ${version}: ${Object.keys(types).length} types`);
 }
 
 async function writeAll(): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), "newest-arguments-"));
-  try {
-    for (const pip of newest) await write(pip, /^cdktn-provider-(\w+)==/.exec(pip)?.[1] ?? "", scratch);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  for (const pip of newest) await write(pip, /^cdktn-provider-(\w+)==/.exec(pip)?.[1] ?? "");
 }
 
 if (require.main === module) void writeAll();

@@ -5,6 +5,7 @@ import type { Platform } from "../platform-contract.js";
 import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
+import { providerVersions } from "./provider-versions.js";
 import { block, operators } from "./spec-block.js";
 import { stores } from "./stores.js";
 
@@ -52,6 +53,7 @@ export const aws: Platform<typeof block, typeof operators> = {
   },
   mixes: { trains: true },
   providerPackages: ["@cdktf/provider-aws"],
+  providerVersions,
   // registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration (2026-10)
   credentials: {
     env: [

@@ -10,6 +10,8 @@ import {
   text,
   typeCheck,
 } from "../pilot-spec/fields.js";
+import { providerVersion } from "../pilot-spec/provider-version.js";
+import { providerVersions } from "./provider-versions.js";
 
 /** What is wrong with the ARN of an operator: people paste what `aws sts get-caller-identity` prints. */
 function principalMessage(given: string): string {
@@ -44,6 +46,7 @@ export const block = z
     account: z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes, such as "123456789012"'),
     region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a region, such as eu-west-1"),
     regionCheck,
+    providerVersion: providerVersion(providerVersions),
     zones: z
       .array(z.string().regex(/^[a-z]$/, "must be the letter of a zone, such as a"))
       .min(2, "must name two zones or more: an endpoint needs two")

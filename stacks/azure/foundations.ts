@@ -52,7 +52,7 @@ export function addFoundations(stack: TerraformStack, spec: AzureSpec): AzureFou
     policies: [],
   }));
 
-  addProviders(stack, subscription, tenant, onDestroy);
+  addProviders(stack, { subscription, tenant, providerVersion: azure.providerVersion }, onDestroy);
   addState(stack, spec.state, `${name}-azure`, leastPrograms);
 
   const resourceGroup = new ResourceGroup(stack, "resource-group", { name: names.resourceGroup, location, tags });

@@ -6,6 +6,7 @@ import { repoPaths } from "../next-steps.js";
 import type { AzureFoundations, AzureSpec } from "./foundations.js";
 import { nameAttributes } from "./name-attributes.js";
 import { nextSteps } from "./next-steps.js";
+import { isAzurerm5, writeNamesOf5 } from "./renamed-in-5.js";
 import type { AzureServing } from "./serving.js";
 import { servingOf } from "./steps.js";
 import type { AzureRelease } from "./training.js";
@@ -30,6 +31,7 @@ export function finish(
     const shown = { bucket: dataBucket, trainingJob, ...(endpoint === undefined ? {} : { endpoint }) };
     new Dashboard(stack, "dashboard", { name: names.dashboard, location, resourceGroupName, tags, ...shown });
   }
+  if (isAzurerm5(spec.azure.providerVersion)) writeNamesOf5(stack, place);
   return {
     nextSteps: nextSteps({
       ...place,

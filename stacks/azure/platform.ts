@@ -5,6 +5,7 @@ import type { LeastPrograms, Platform } from "../platform-contract.js";
 import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
+import { providerVersions } from "./provider-versions.js";
 import { block, operators } from "./spec-block.js";
 import { stores } from "./stores.js";
 
@@ -56,6 +57,7 @@ export const azure: Platform<typeof block, typeof operators> = {
     },
   },
   providerPackages: ["@cdktf/provider-azurerm", "@cdktf/provider-time"],
+  providerVersions,
   // registry.terraform.io/providers/hashicorp/azurerm/latest/docs (2026-10)
   credentials: {
     env: ["ARM_CLIENT_ID", "ARM_USE_OIDC", "ARM_USE_MSI", "ARM_USE_CLI"],

@@ -3,12 +3,12 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider/index.js";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider/index.js";
 import type { TerraformStack } from "cdktf";
 import { AzapiProvider } from "../../constructs/azure/azapi/provider.js";
+import { isAzurerm5 } from "./renamed-in-5.js";
 
 /** Adds the providers. None opens a data plane, so all run outside of the private network. */
 export function addProviders(
   stack: TerraformStack,
-  subscription: string,
-  tenant: string,
+  { subscription, tenant, providerVersion }: { subscription: string; tenant: string; providerVersion: string },
   onDestroy: "keep" | "delete" = "keep",
 ): void {
   new AzurermProvider(stack, "azurerm", {
@@ -16,6 +16,8 @@ export function addProviders(
     tenantId: tenant,
     // keyless: storage is asked with an Entra token, never with an account key
     storageUseAzuread: true,
+    // 5 registers no resource provider unless it is asked to; 4 does what is called legacy now
+    ...(isAzurerm5(providerVersion) ? { resourceProviderRegistrations: "legacy" } : {}),
     features: [
       {
         storage: [{ dataPlaneAvailable: false }],

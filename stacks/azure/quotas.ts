@@ -62,7 +62,7 @@ export class AzureQuotas extends TerraformStack {
     super(scope, id);
     const { location } = spec.azure;
     const [subscription, tenant] = [spec.azure.subscription.toLowerCase(), spec.azure.tenant.toLowerCase()];
-    addProviders(this, subscription, tenant);
+    addProviders(this, { subscription, tenant, providerVersion: spec.azure.providerVersion });
     addState(this, spec.state, `${spec.name}-azure-quotas`);
     const needs = quotaNeeds(spec);
     new Quotas(this, "quotas", { subscription, location, owner: spec.owners.budget, needs, mode: "request" });

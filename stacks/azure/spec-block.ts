@@ -1,6 +1,8 @@
 /** What a spec says of Azure Machine Learning alone. */
 import { z } from "zod";
 import { hardware, live, machinesByClass, regionCheck, release, text, typeCheck } from "../pilot-spec/fields.js";
+import { providerVersion } from "../pilot-spec/provider-version.js";
+import { providerVersions } from "./provider-versions.js";
 
 /** An id of Entra or of a subscription. RFC 9562, sections 5.9 and 5.10: nobody has the one of zeros, or of Fs. */
 const id = (error: string) =>
@@ -59,6 +61,7 @@ export const block = z
     tenant: id("must be a tenant id (a UUID)"),
     location: z.string().regex(/^[a-z]+[0-9]?$/, "must be a location, such as westeurope"),
     regionCheck,
+    providerVersion: providerVersion(providerVersions),
     existingNetwork: z
       .strictObject({
         virtualNetworkId: armId("Microsoft.Network/virtualNetworks", "a virtual network"),

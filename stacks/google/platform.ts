@@ -6,6 +6,7 @@ import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { googleNotes } from "./notes.js";
+import { providerVersions } from "./provider-versions.js";
 import { block, operators } from "./spec-block.js";
 import { stores } from "./stores.js";
 
@@ -42,6 +43,7 @@ export const google: Platform<typeof block, typeof operators> = {
     residencies: { us: /^us-/, eu: /^europe-(central2|north[12]|southwest1|west([1348]|9|10|12))$/, asia: /^asia-/ },
   },
   providerPackages: ["@cdktf/provider-google"],
+  providerVersions,
   // registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference (2026-10)
   credentials: {
     env: ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS", "GOOGLE_OAUTH_ACCESS_TOKEN"],

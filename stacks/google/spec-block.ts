@@ -1,6 +1,8 @@
 /** What a spec says of Vertex AI alone. */
 import { z } from "zod";
 import { live, regionCheck, releases } from "../pilot-spec/fields.js";
+import { providerVersion } from "../pilot-spec/provider-version.js";
+import { providerVersions } from "./provider-versions.js";
 
 /** Who may be an operator. */
 export const operators = z
@@ -38,6 +40,7 @@ export const block = z
     projectNumber: z.string().regex(/^\d{6,14}$/, 'must be the project\'s number in quotes, such as "123456789012"'),
     region: z.string().regex(/^[a-z]+-[a-z]+\d{1,2}$/, "must be a region, such as europe-west4"),
     regionCheck,
+    providerVersion: providerVersion(providerVersions),
     billingAccount: z
       .string()
       .regex(/^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/, "must be a billing account, such as 012345-6789AB-CDEF01"),

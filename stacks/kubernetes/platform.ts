@@ -4,6 +4,7 @@ import { changes } from "./changes.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { kubernetesNotes } from "./notes.js";
+import { providerVersions } from "./provider-versions.js";
 import { block, operators } from "./spec-block.js";
 import { stores } from "./stores.js";
 
@@ -37,6 +38,7 @@ export const kubernetes: Platform<typeof block, typeof operators> = {
     `s3://penguins-data-123456789012/models/penguins-pipeline-${number}/approved@sha256:${String(number % 10).repeat(64)}`,
   mixes: { serves: true },
   providerPackages: ["@cdktf/provider-kubernetes"],
+  providerVersions,
   // registry.terraform.io/providers/hashicorp/kubernetes/latest/docs (2026-11); the stack names the file and the
   // context
   credentials: { env: ["KUBE_CONFIG_PATH"], file: ".kube/config", login: "kubectl config get-contexts" },

@@ -1,6 +1,8 @@
 /** What a spec says of a Kubernetes cluster alone. */
 import { z } from "zod";
 import { cidr, hardwareClasses, live, release } from "../pilot-spec/fields.js";
+import { providerVersion } from "../pilot-spec/provider-version.js";
+import { providerVersions } from "./provider-versions.js";
 
 /** Who may be an operator. */
 export const operators = z
@@ -85,6 +87,7 @@ export const block = z
     namespace: label
       .optional()
       .describe("the pilot's own namespace, which holds nothing else; without it the pilot's name"),
+    providerVersion: providerVersion(providerVersions),
     existingNamespace: z
       .boolean()
       .default(false)

@@ -21,6 +21,15 @@ export function notes(spec: PilotSpec, today: Date = new Date()): readonly strin
     const { notes: ofPlatform }: { readonly notes?: (spec: PilotSpec) => readonly string[] } = platforms[platform];
     if (spec[platform] !== undefined && ofPlatform !== undefined) lines.push(...ofPlatform(spec));
   }
+  for (const platform of platformIds) {
+    const { name, bound, planned } = platforms[platform].providerVersions;
+    const version = spec[platform]?.providerVersion;
+    if (version === undefined || version === bound || planned.includes(version)) continue;
+    lines.push(
+      `${platform}.providerVersion: ${name} ${version} planned no pilot here; only its schema was held against the ` +
+        "stack, so read a plan before you apply",
+    );
+  }
   const month = today.toISOString().slice(0, 7);
   if (budget.start.slice(0, 7) < month) {
     lines.push(

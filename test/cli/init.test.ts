@@ -46,6 +46,13 @@ test.each(Object.entries(platforms))("for %s every package that its stacks load 
   expect(installed.sort()).toEqual([...platform.providerPackages].sort());
 });
 
+test.each(platformIds)("for %s the spec leaves the provider's version to the bindings", (id) => {
+  init(dir, { ...options, platform: id });
+  const { name, bound } = platforms[id].providerVersions;
+  expect(checkSpec(parse(read("pilot.yaml"))).spec?.[id]?.providerVersion).toBe(bound);
+  expect(json("package.json").dependencies).toHaveProperty([`@cdktf/provider-${name}`]);
+});
+
 test("only the named platforms' providers are depended on, exactly, and node-pty is overridden", () => {
   init(dir, { ...options, platform: "google" });
   const { dependencies = {}, overrides = {}, devDependencies = {} } = json("package.json");

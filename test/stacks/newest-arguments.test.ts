@@ -4,26 +4,37 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { argumentsOf, type NewestArguments } from "../../scripts/longevity/newest-arguments.js";
+import { satisfies } from "semver";
+import { argumentsOf, isOf, type NewestArguments } from "../../scripts/longevity/newest-arguments.js";
+import { platforms } from "../../stacks/platforms.js";
+import { examplePlatforms } from "../synth.js";
 import { pathsIn, type Used, usedResources } from "../used-arguments.js";
 
 const folder = join(__dirname, "newest");
-const newest = readdirSync(folder).map(
+const schemas = readdirSync(folder).map(
   (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as NewestArguments,
 );
 
-/**
- * What the newest version refuses of these stacks, which are made for the version that the bindings name: each place
- * with what that version asks for instead.
- */
-const known: Readonly<Record<string, string>> = {
-  "azurerm_private_dns_zone_virtual_network_link: private_dns_zone_name was removed": "private_dns_zone_id",
-  "azurerm_private_dns_zone_virtual_network_link: resource_group_name was removed": "private_dns_zone_id",
-  "azurerm_private_dns_zone_virtual_network_link: private_dns_zone_id must be given": "the zone's id",
-  "azurerm_log_analytics_workspace: internet_ingestion_enabled was removed": "internet_ingestion_access_type",
-  "azurerm_log_analytics_workspace: internet_query_enabled was removed": "internet_query_access_type",
-  "azurerm_application_insights: local_authentication_disabled was removed": "local_authentication_enabled",
-};
+/** How the stacks call a provider. */
+const nameOf = ({ provider }: NewestArguments): string => provider.replace(/^.*\//, "");
+
+/** The platform of a provider, and the range of versions, in which one JSON fits all, that a schema is in. */
+function rangeOf(schema: NewestArguments) {
+  const platform = examplePlatforms.find((each) => platforms[each].providerVersions.name === nameOf(schema));
+  if (platform === undefined) throw new Error(`${schema.provider}: is the provider of no platform`);
+  const { tried } = platforms[platform].providerVersions;
+  const range = tried.find(({ from, to }) => satisfies(schema.version, `>=${from} <=${to}`));
+  if (range === undefined) throw new Error(`${schema.provider} ${schema.version}: is in no range of ${platform}`);
+  return { platform, ...range };
+}
+
+/** The resources of the stacks of a schema's platform, for the first version of a range. */
+async function usedFor(schema: NewestArguments, { platform, from } = rangeOf(schema)): Promise<readonly Used[]> {
+  const { bound, tried } = platforms[platform].providerVersions;
+  const isBound = tried.some((range) => range.from === from && satisfies(bound, `>=${from} <=${range.to}`));
+  const used = await (isBound ? usedResources() : usedResources(platform, from));
+  return used.filter(({ type }) => isOf(nameOf(schema), type));
+}
 
 /** What a provider of this schema says of a resource. */
 function refusals(schema: NewestArguments, { type, given }: Used): readonly string[] {
@@ -46,21 +57,48 @@ function refusals(schema: NewestArguments, { type, given }: Used): readonly stri
   ];
 }
 
-test.each(newest.map((schema) => [`${schema.provider} ${schema.version}`, schema] as const))(
-  "%s takes every resource of every stack as it is",
-  async (_, schema) => {
-    const prefix = schema.provider.replace(/^.*\//, "");
-    const used = (await usedResources()).filter(({ type }) => type.replace(/^data\./, "").startsWith(`${prefix}_`));
-    expect(used.length).toBeGreaterThan(20);
-    const found = new Set(used.flatMap((resource) => refusals(schema, resource)));
-    expect([...found].filter((refusal) => known[refusal] === undefined)).toEqual([]);
+const named = schemas.map((schema) => [`${schema.provider} ${schema.version}`, schema] as const);
+
+test.each(named)("%s takes every resource of every stack that is made for it", async (_, schema) => {
+  const used = await usedFor(schema);
+  expect(used.length).toBeGreaterThan(20);
+  expect([...new Set(used.flatMap((resource) => refusals(schema, resource)))]).toEqual([]);
+});
+
+test.each(examplePlatforms)(
+  "each end of what a spec may name on %s was planned, or has its schema here",
+  (platform) => {
+    const { name, bound, planned, tried } = platforms[platform].providerVersions;
+    const here = schemas.filter((schema) => nameOf(schema) === name).map(({ version }) => version);
+    const ends = tried.flatMap(({ from, to }) => [from, to]);
+    expect(ends.filter((version) => ![...here, ...planned, bound].includes(version))).toEqual([]);
+    expect(
+      [bound, ...planned].filter((version) => !tried.some(({ from, to }) => satisfies(version, `>=${from} <=${to}`))),
+    ).toEqual([]);
   },
 );
 
-test("what is known to be refused is refused", async () => {
-  const used = await usedResources();
-  const found = new Set(newest.flatMap((schema) => used.flatMap((resource) => refusals(schema, resource))));
-  expect(Object.keys(known).filter((refusal) => !found.has(refusal))).toEqual([]);
+/** What azurerm 5 refuses of a stack for azurerm 4: no JSON fits both. */
+const refusedBy5 = [
+  "azurerm_application_insights: local_authentication_disabled was removed",
+  "azurerm_log_analytics_workspace: internet_ingestion_enabled was removed",
+  "azurerm_log_analytics_workspace: internet_query_enabled was removed",
+  "azurerm_private_dns_zone_virtual_network_link: private_dns_zone_id must be given",
+  "azurerm_private_dns_zone_virtual_network_link: private_dns_zone_name was removed",
+  "azurerm_private_dns_zone_virtual_network_link: resource_group_name was removed",
+];
+
+test("a stack for azurerm 4 is refused by 5, and one for 5 by 4", async () => {
+  const of = (version: string) => schemas.find((schema) => schema.version === version) as NewestArguments;
+  const [schema4, schema5] = [of("4.81.0"), of("5.10.0")];
+  const refusedOf = async (schema: NewestArguments, other: NewestArguments) => {
+    const used = await usedFor(schema, rangeOf(other));
+    return [...new Set(used.flatMap((resource) => refusals(schema, resource)))].sort();
+  };
+  expect(await refusedOf(schema5, schema4)).toEqual(refusedBy5);
+  expect(await refusedOf(schema4, schema5)).toContain(
+    "azurerm_private_dns_zone_virtual_network_link: private_dns_zone_name must be given",
+  );
 });
 
 const declarations = `

@@ -118,11 +118,15 @@ const frontend: Handler = ({ given, name, open, public: isPublic }) =>
     ? [isPublic(internet, name, "public frontend")]
     : [open("the virtual network", name, "private frontend")];
 
+/** Whether an argument of azurerm 4, or what 5 calls it, keeps the internet out. */
+const keepsOut = (given: Arguments, what: "ingestion" | "query"): boolean =>
+  given[`internet_${what}_enabled`] === false || given[`internet_${what}_access_type`] === "Disabled";
+
 const workspaceLogs: Handler = (seen) => [
-  seen.given["internet_ingestion_enabled"] === false
+  keepsOut(seen.given, "ingestion")
     ? seen.closed(internet, seen.name, "logs from the internet off")
     : seen.api("accepts logs, by identity"),
-  seen.given["internet_query_enabled"] === false
+  keepsOut(seen.given, "query")
     ? seen.closed(internet, seen.name, "queries from the internet off")
     : seen.api("answers queries, by identity"),
 ];

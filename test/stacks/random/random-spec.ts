@@ -62,6 +62,12 @@ const sharedPools: Pools = {
       return [`${platform}.${key}`, (random: Random) => oneOf(random, open)];
     }),
   ),
+  ...Object.fromEntries(
+    platformIds.map((platform) => {
+      const ends = platforms[platform].providerVersions.tried.flatMap(({ from, to }) => [from, to]);
+      return [`${platform}.providerVersion`, (random: Random) => oneOf(random, ends)];
+    }),
+  ),
 };
 
 /** A text that may stand anywhere: what breaks quoting, markup, templates and widths. */

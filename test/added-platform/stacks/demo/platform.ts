@@ -1,5 +1,6 @@
 /** A platform that does not exist, as data. */
 import type { Platform } from "../platform-contract.js";
+import { providerVersions } from "./provider-versions.js";
 import { block, operators } from "./spec-block.js";
 
 const bucketName = { kind: "demo bucket name", pattern: /^[a-z-]{3,20}$/, allowed: "3 to 20 lower-case letters and -" };
@@ -22,6 +23,7 @@ export const demo: Platform<typeof block, typeof operators> = {
     residencies: { us: /^$/, eu: /^(texel|sylt)$/, asia: /^$/ },
   },
   providerPackages: ["@cdktf/provider-time"],
+  providerVersions,
   credentials: { env: ["DEMO_TOKEN"], file: ".demo/token", login: "demo login" },
   init: { operators: '["crew:ml"]', block: "{ island: texel }" },
   notAsTheSpec: {},
