@@ -4,7 +4,7 @@ import { isMap } from "../../stacks/is-map.js";
 import { platforms } from "../../stacks/platforms.js";
 import type { Analysis } from "../analysis/analysis.js";
 import { type Finding, findingKinds } from "../analysis/findings.js";
-import { type Block, code, codes, type Page, type Section, type Text } from "../document.js";
+import { type Block, type Code, code, codes, type Page, type Section, type Text } from "../document.js";
 import { moneyChart } from "./drawing.js";
 import { glance } from "./glance.js";
 import { graphDrawing } from "./graph-drawing.js";
@@ -51,18 +51,18 @@ function banner(all: readonly Finding[]): Block {
 }
 
 /** Which providers the stack asks for, and what is known of the platform's own in that version. */
-function providers({ json, ledger }: Analysis["stack"]): Text | undefined {
+function providers({ json, ledger }: Analysis["stack"]): ReadonlyArray<string | Code> {
   const terraform = isMap(json["terraform"]) ? json["terraform"] : {};
   const required = isMap(terraform["required_providers"]) ? Object.entries(terraform["required_providers"]) : [];
-  if (required.length === 0) return undefined;
+  if (required.length === 0) return [];
   const versionOf = (asked: unknown) => String((isMap(asked) ? asked["version"] : asked) ?? "of any version");
   const listed = codes(required.map(([name, asked]) => `${name} ${versionOf(asked)}`).sort());
   const own = Object.entries(platforms).find(([id]) => id === ledger?.platform)?.[1].providerVersions;
   const version = versionOf(required.find(([name]) => name === own?.name)?.[1]);
   if (own === undefined || version === own.bound || own.planned.includes(version))
-    return ["Terraform providers: ", ...listed, "."];
+    return [" Terraform providers: ", ...listed, "."];
   return [
-    "Terraform providers: ",
+    " Terraform providers: ",
     ...listed,
     `. This package planned no pilot with that version of ${own.name}, so read a plan before you apply.`,
   ];
@@ -74,19 +74,17 @@ export function page(facts: Analysis): Page {
   const { ledger } = stack;
   const count = stack.resources.filter(({ isData }) => !isData).length;
   const resourcesIn = `${count} ${count === 1 ? "resource" : "resources"}`;
-  const what: Text =
+  const what: ReadonlyArray<string | Code> =
     ledger === undefined
       ? ["Stack ", code(stack.name), `: ${resourcesIn}, no ledger. What stands here was read from the resources alone.`]
       : ["Pilot ", code(ledger.pilot), " on ", code(ledger.platform), `: ${resourcesIn}, phase ${ledger.phase} of 2.`];
-  const asked = providers(stack);
   // what only a ledger tells is left out where there is none
   const told = (...sections: ReadonlyArray<(each: Analysis) => Section>) =>
     ledger === undefined ? [] : sections.map((section) => section(facts));
   return {
     title: `Review of ${stack.name}`,
     head: [
-      { kind: "text", text: what },
-      ...(asked === undefined ? [] : [{ kind: "text" as const, text: asked }]),
+      { kind: "text", text: [...what, ...providers(stack)] },
       { kind: "table", head: ["At a glance", "Answer"], rows: glance(facts) },
       banner(facts.findings),
       {
