@@ -24,6 +24,8 @@ export interface Release {
   readonly live: string | null;
   /** What another platform trained, where it is handed over by URI and hash. @default - the platform's own */
   readonly crossing?: Crossing;
+  /** The models that cross, by the name of the release. @default - the platform's own versions */
+  readonly models?: Readonly<Record<string, Model>>;
 }
 
 /** A model as any platform can serve it. */
@@ -42,19 +44,44 @@ export interface Reader {
   readonly issuer: string;
 }
 
-/** What crosses from the bucket of one platform to what serves on another. */
+/** Service accounts of a cluster that train out of the bucket of a half that serves. */
+export interface Trainer {
+  readonly namespace: string;
+  /** Runs the steps: it reads data and writes models. */
+  readonly training: string;
+  /** Reads what leaves: models and evaluations. */
+  readonly exporter: string;
+  /** The https URL of the issuer of their tokens. */
+  readonly issuer: string;
+}
+
+/** What a service account and its pods must carry, so that a bucket's cloud knows them. */
+export interface Carried {
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly podLabels: Readonly<Record<string, string>>;
+}
+
+/** What crosses between the bucket of one platform and what trains or serves on another. */
 export interface Crossing {
   /** Of the bucket, without a slash at its end. */
   readonly bucketUri: string;
   /** Of a bucket of S3. */
   readonly region?: string;
-  /** What the service account and its pods must carry, so that the bucket's cloud knows them. */
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly podLabels: Readonly<Record<string, string>>;
   /** By which identity it is read, over which way, and who pays for what leaves: sentence parts. */
   readonly by: string;
   readonly way: string;
   readonly pays: string;
+}
+
+/** The bucket of a half that trains, as another platform reads it. */
+export interface AdmittedReader extends Crossing {
+  readonly reader: Carried;
+}
+
+/** The bucket of a half that serves, as another platform trains out of it. */
+export interface AdmittedTrainer extends Crossing {
+  readonly training: Carried;
+  readonly exporter: Carried;
 }
 
 /** What a serving half has made, for the half's own platform. */
@@ -72,10 +99,16 @@ export interface PilotEnd {
   readonly rules: StackRules;
 }
 
+/** A half of a pilot. */
+export type Half = "train" | "serve";
+
 /** What the pilot of one platform is made of, in the order in which the parts are called. */
 export interface Halves {
-  /** Adds what both halves stand on. */
-  addFoundations(stack: TerraformStack, spec: PilotSpec): Foundations;
+  /**
+   * Adds what both halves stand on.
+   * @param half the only half that stands on them; without it, both
+   */
+  addFoundations(stack: TerraformStack, spec: PilotSpec, half?: Half): Foundations;
   /** Adds the training job, the model registry, the pipeline and the way out, and returns what they release. */
   addTraining(stack: TerraformStack, spec: PilotSpec, foundations: Foundations): Release;
   /**

@@ -1,20 +1,37 @@
 /**
  * A mixed pilot: the half that trains stands on one platform, and the half that serves on another. No platform imports
- * another: what crosses is a URI, a hash, and who may read it.
+ * another: what crosses is a URI, a hash, and who may read or write it. One of the two has the bucket.
  */
 import { type App, TerraformStack } from "cdktf";
-import type { Crossing, Release } from "./halves.js";
+import type { Crossing, Foundations, Release } from "./halves.js";
+import type { CrossingRow } from "./ledger.js";
 import { mixName, mixStacks } from "./mix-name.js";
 import { finishPilot } from "./pilot.js";
 import type { FitRow } from "./pilot-spec/fit.js";
-import type { PilotSpec } from "./pilot-spec/schema.js";
+import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
 import type { PlatformStacks } from "./platform-contract.js";
 
 /** One entry of the spec's `mixed`. */
 export type Mix = PilotSpec["mixed"][number];
 
+/** A platform of a mixed pilot, and how it fits. */
+interface Side {
+  readonly stacks: PlatformStacks;
+  readonly fit: readonly FitRow[];
+}
+
+/** What both directions start from. */
+interface Mixed {
+  readonly mix: Mix;
+  readonly platforms: Readonly<Record<"train" | "serve", Side>>;
+  /** The spec under the name of the mixed pilot. */
+  readonly spec: PilotSpec;
+  readonly trainStack: TerraformStack;
+  readonly serveStack: TerraformStack;
+}
+
 /** What crosses, as the review shows it. */
-const crossingRow = ({ train, serve }: Mix, { bucketUri, by, way, pays }: Crossing) => ({
+const crossingRow = ({ train, serve }: Mix, { bucketUri, by, way, pays }: Crossing): CrossingRow => ({
   from: train,
   to: serve,
   what: `models below ${bucketUri}/models/`,
@@ -23,54 +40,101 @@ const crossingRow = ({ train, serve }: Mix, { bucketUri, by, way, pays }: Crossi
   pays,
 });
 
+/** The spec of a half that lists no release of its own: what serves is elsewhere, or comes by URI and hash. */
+const withoutReleases = (spec: PilotSpec, platform: PlatformId): PilotSpec => ({
+  ...spec,
+  [platform]: { ...spec[platform], releases: {}, live: null },
+});
+
+/** The models of the spec's entry as a release. */
+const releaseOf = ({ train, releases, live }: Mix, crossing: Crossing): Release => ({
+  platform: train,
+  modelsUri: `${crossing.bucketUri}/models/`,
+  versions: Object.fromEntries(
+    Object.entries(releases).map(([name, { uri, sha256 }]) => [name, `${uri}@sha256:${sha256}`]),
+  ),
+  models: releases,
+  live,
+  crossing,
+});
+
+/** Adds the half that trains, and returns what crosses. */
+function addTraining<C extends Crossing>(
+  { mix, platforms: { train }, trainStack: stack }: Mixed,
+  spec: PilotSpec,
+  crossingOf: (foundations: Foundations) => C,
+): C {
+  const { stacks, fit } = train;
+  const foundations = stacks.addFoundations(stack, spec, "train");
+  const release = stacks.addTraining(stack, spec, foundations);
+  const crossing = crossingOf(foundations);
+  const end = stacks.finish(stack, spec, { foundations, release, serving: { platform: mix.train } });
+  finishPilot(stack, { platform: mix.train, spec, fit, release, end, crossing: [crossingRow(mix, crossing)] });
+  return crossing;
+}
+
+/** Adds the half that serves, and returns what crosses. */
+function addServing<C extends Crossing>(
+  { mix, platforms: { serve }, serveStack: stack }: Mixed,
+  spec: PilotSpec,
+  crossingOf: (foundations: Foundations) => C,
+): C {
+  const { stacks, fit } = serve;
+  const foundations = stacks.addFoundations(stack, spec, "serve");
+  const crossing = crossingOf(foundations);
+  const release = releaseOf(mix, crossing);
+  const serving = stacks.addServing(stack, spec, foundations, release);
+  const end = stacks.finish(stack, spec, { foundations, release, serving });
+  finishPilot(stack, { platform: mix.serve, spec, fit, release, end, crossing: [crossingRow(mix, crossing)] });
+  return crossing;
+}
+
+/** The half that trains has the bucket, and lets the other half read its models. Returns whether the platforms can. */
+function addFromTrainer(mixed: Mixed): boolean {
+  const { mix, platforms, spec, trainStack, serveStack } = mixed;
+  const { admitReader } = platforms.train.stacks;
+  const { foreignModels } = platforms.serve.stacks;
+  if (admitReader === undefined || foreignModels === undefined) return false;
+  const own = withoutReleases(spec, mix.train);
+  const reader = foreignModels.reader(spec);
+  const admitted = addTraining(mixed, own, (made) => admitReader(trainStack, own, made, reader));
+  addServing(mixed, foreignModels.specOf(spec, admitted, mix), () => admitted);
+  serveStack.addDependency(trainStack);
+  return true;
+}
+
+/** The half that serves has the bucket, and lets the other half train out of it. Returns whether the platforms can. */
+function addFromServer(mixed: Mixed): boolean {
+  const { mix, platforms, spec, trainStack, serveStack } = mixed;
+  const { foreignBucket } = platforms.train.stacks;
+  const { admitTrainer } = platforms.serve.stacks;
+  if (admitTrainer === undefined || foreignBucket === undefined) return false;
+  const own = withoutReleases(spec, mix.serve);
+  const trainer = foreignBucket.trainer(spec);
+  const admitted = addServing(mixed, own, (made) => admitTrainer(serveStack, own, made, trainer));
+  addTraining(mixed, foreignBucket.specOf(spec, admitted), () => admitted);
+  trainStack.addDependency(serveStack);
+  return true;
+}
+
 /**
- * Adds both halves of a mixed pilot, each in a stack of its own.
+ * Adds both halves of a mixed pilot, each in a stack of its own. The one that has the bucket is deployed first.
  * @throws Error where a platform cannot be that half; the check of a spec comes first
  */
 export function addMixed(
   app: App,
   spec: PilotSpec,
   mix: Mix,
-  platforms: Readonly<Record<"train" | "serve", { readonly stacks: PlatformStacks; readonly fit: readonly FitRow[] }>>,
-): readonly TerraformStack[] {
+  platforms: Mixed["platforms"],
+): readonly [train: TerraformStack, serve: TerraformStack] {
   const [trainId, serveId] = mixStacks(spec.name, mix);
-  const named = { ...spec, name: mixName(spec.name, mix), mixed: [] };
-  const { train, serve } = { train: platforms.train.stacks, serve: platforms.serve.stacks };
-  if (train.admitReader === undefined || serve.foreignModels === undefined) {
-    throw new Error(`${mix.train}, ${mix.serve}: cannot be a mixed pilot`);
-  }
-
-  // the half that trains: its own block lists no release, because what serves is elsewhere
-  const own = { ...named, [mix.train]: { ...named[mix.train], releases: {}, live: null } };
-  const trainStack = new TerraformStack(app, trainId);
-  const trainFoundations = train.addFoundations(trainStack, own);
-  const trained = train.addTraining(trainStack, own, trainFoundations);
-  const crossing = train.admitReader(trainStack, own, trainFoundations, serve.foreignModels.reader(named));
-  const rows = [crossingRow(mix, crossing)];
-  const nothing = { platform: mix.train };
-  const trainEnd = train.finish(trainStack, own, { foundations: trainFoundations, release: trained, serving: nothing });
-  finishPilot(trainStack, {
-    ...{ platform: mix.train, spec: own, fit: platforms.train.fit, release: trained, end: trainEnd, crossing: rows },
-  });
-
-  // the half that serves
-  const theirs = serve.foreignModels.specOf(named, crossing, mix);
-  const release: Release = {
-    platform: mix.train,
-    modelsUri: `${crossing.bucketUri}/models/`,
-    versions: Object.fromEntries(
-      Object.entries(mix.releases).map(([name, { uri, sha256 }]) => [name, `${uri}@sha256:${sha256}`]),
-    ),
-    live: mix.live,
-    crossing,
+  const mixed: Mixed = {
+    mix,
+    platforms,
+    spec: { ...spec, name: mixName(spec.name, mix), mixed: [] },
+    trainStack: new TerraformStack(app, trainId),
+    serveStack: new TerraformStack(app, serveId),
   };
-  const serveStack = new TerraformStack(app, serveId);
-  const foundations = serve.addFoundations(serveStack, theirs);
-  const serving = serve.addServing(serveStack, theirs, foundations, release);
-  const end = serve.finish(serveStack, theirs, { foundations, release, serving });
-  finishPilot(serveStack, {
-    ...{ platform: mix.serve, spec: theirs, fit: platforms.serve.fit, release, end, crossing: rows },
-  });
-  serveStack.addDependency(trainStack);
-  return [trainStack, serveStack];
+  if (addFromTrainer(mixed) || addFromServer(mixed)) return [mixed.trainStack, mixed.serveStack];
+  throw new Error(`${mix.train}, ${mix.serve}: cannot be a mixed pilot`);
 }

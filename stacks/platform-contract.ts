@@ -7,10 +7,11 @@ import type { z } from "zod";
 import type { SafeguardKind } from "../constructs/pilot/record.js";
 import type { SpecChange } from "./changes/spec-change.js";
 import type { Trial } from "./driver/contract.js";
-import type { Crossing, Foundations, Halves, Model, Reader } from "./halves.js";
+import type { AdmittedReader, AdmittedTrainer, Foundations, Halves, Model, Reader, Trainer } from "./halves.js";
 import type { CheckedSections, Problem } from "./pilot-spec/check.js";
 import type { Capabilities } from "./pilot-spec/fit.js";
 import type { LabelRule } from "./pilot-spec/labels.js";
+import type { MixedHalves } from "./pilot-spec/mixed-halves.js";
 import type { ComposedName } from "./pilot-spec/names.js";
 import type { ProviderVersions } from "./pilot-spec/provider-version.js";
 import type { RegionRule } from "./pilot-spec/regions.js";
@@ -38,7 +39,12 @@ export interface PlatformStacks extends Halves {
    * Lets a service account of a cluster read the models of a half that trains. Called after `addTraining`.
    * @default - its models are served on the platform alone
    */
-  admitReader?(stack: TerraformStack, spec: PilotSpec, foundations: Foundations, reader: Reader): Crossing;
+  admitReader?(stack: TerraformStack, spec: PilotSpec, foundations: Foundations, reader: Reader): AdmittedReader;
+  /**
+   * Lets service accounts of a cluster train out of the bucket of a half that serves. Called before `addServing`.
+   * @default - it serves the platform's own models alone
+   */
+  admitTrainer?(stack: TerraformStack, spec: PilotSpec, foundations: Foundations, trainer: Trainer): AdmittedTrainer;
   /** How models of another platform are served here. @default - only the platform's own are */
   readonly foreignModels?: {
     /** Who reads them. */
@@ -46,9 +52,16 @@ export interface PlatformStacks extends Halves {
     /** The spec of the half that serves them. */
     readonly specOf: (
       spec: PilotSpec,
-      crossing: Crossing,
+      admitted: AdmittedReader,
       listed: { readonly releases: Readonly<Record<string, Model>>; readonly live: string | null },
     ) => PilotSpec;
+  };
+  /** How a half trains here out of the bucket of another platform. @default - only out of the platform's own */
+  readonly foreignBucket?: {
+    /** Who trains. */
+    readonly trainer: (spec: PilotSpec) => Trainer;
+    /** The spec of the half that trains out of it. */
+    readonly specOf: (spec: PilotSpec, admitted: AdmittedTrainer) => PilotSpec;
   };
   /** What the parts of a pilot are called, which stand beside its stack. @default - a pilot is one stack */
   readonly parts?: (spec: PilotSpec) => readonly string[];
@@ -89,8 +102,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   /** The versions of the platform's own provider, of which the block's `providerVersion` names one. */
   readonly providerVersions: ProviderVersions;
   readonly credentials: Credentials;
-  /** Which halves of a mixed pilot can be its. @default - none */
-  readonly mixes?: { readonly trains?: true; readonly serves?: true };
+  /** What the platform can be in a mixed pilot. @default - nothing */
+  readonly mixes?: MixedHalves;
   /** How `releases` of a spec writes the n-th version, for examples. @default - the number */
   readonly versionText?: (number: number) => string;
   /** The oldest programs that take the pilot's stack. @default - those that every stack needs, `leastPrograms` */

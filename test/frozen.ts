@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { PilotSpecInput } from "../stacks/pilot-spec/schema.js";
-import { synthesizeAll, variants } from "./synth.js";
+import { mixedVariants, synthesizeAll, synthesizeMixed, variants } from "./synth.js";
 
 /** The variants, and one in which every stack exists. */
 const frozenVariants: typeof variants = {
@@ -37,11 +37,16 @@ type Hashes = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string
 
 async function hashes(): Promise<Hashes> {
   const stacks = new Map<string, Map<string, ReadonlyMap<string, string>>>();
-  for (const [variant, change] of Object.entries(frozenVariants)) {
-    for (const [name, { resources }] of await synthesizeAll(change)) {
-      const byVariant = stacks.get(name) ?? new Map();
-      byVariant.set(variant, new Map(resources.map((each) => [each.address, hashOf(each.arguments)])));
-      stacks.set(name, byVariant);
+  for (const [synthesize, all] of [
+    [synthesizeAll, frozenVariants],
+    [synthesizeMixed, mixedVariants],
+  ] as const) {
+    for (const [variant, change] of Object.entries(all)) {
+      for (const [name, { resources }] of await synthesize(change)) {
+        const byVariant = stacks.get(name) ?? new Map();
+        byVariant.set(variant, new Map(resources.map((each) => [each.address, hashOf(each.arguments)])));
+        stacks.set(name, byVariant);
+      }
     }
   }
   return stacks;

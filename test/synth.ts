@@ -3,13 +3,23 @@ import { App, TerraformStack } from "cdktf";
 import { partsOf } from "../stacks/add-part.js";
 import type { Ledger } from "../stacks/ledger.js";
 import { addPilots } from "../stacks/load.js";
+import { mixStacks } from "../stacks/mix-name.js";
 import { whole } from "../stacks/parts.js";
 import type { PilotSpec, PilotSpecInput, PlatformId } from "../stacks/pilot-spec/schema.js";
 import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
 import { temporaryFolder } from "./scratch.js";
-import { exampleFile, examplePlatforms, exampleSpec, stackName } from "./variants.js";
+import { exampleFile, examplePlatforms, exampleSpec, mixedFile, mixedSpec, stackName } from "./variants.js";
 
-export { exampleFile, exampleInput, examplePlatforms, exampleSpec, stackName, variants } from "./variants.js";
+export {
+  exampleFile,
+  exampleInput,
+  examplePlatforms,
+  exampleSpec,
+  mixedFile,
+  mixedVariants,
+  stackName,
+  variants,
+} from "./variants.js";
 
 const outdir = temporaryFolder("synth");
 
@@ -84,9 +94,13 @@ export class SynthesizedStack {
 }
 
 /** Adds the stacks of the example to a new app. */
-async function stacksOf(spec: PilotSpec, add: typeof addPilots): Promise<ReadonlyMap<string, SynthesizedStack>> {
+async function stacksOf(
+  spec: PilotSpec,
+  add: typeof addPilots,
+  file = exampleFile,
+): Promise<ReadonlyMap<string, SynthesizedStack>> {
   const app = new App({ outdir });
-  await add(app, [{ file: exampleFile, spec }]);
+  await add(app, [{ file, spec }]);
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
   const isPart = new Set(stacks.flatMap(partsOf));
   const alone = stacks.filter((stack) => !isPart.has(stack));
@@ -116,6 +130,15 @@ export async function synthesizeAll(
   const platformIds = examplePlatforms.filter((platform) => spec[platform] !== undefined);
   const all = await Promise.all(platformIds.map((platform) => stacksOfPlatform(platform, spec)));
   return new Map(all.flatMap((stacks) => [...stacks]));
+}
+
+/** The halves of the mixed pilots of the mixed example, changed and checked, by the name of the stack. */
+export async function synthesizeMixed(
+  change?: (input: PilotSpecInput) => void,
+): Promise<ReadonlyMap<string, SynthesizedStack>> {
+  const spec = mixedSpec(change);
+  const halves = new Set(spec.mixed.flatMap((mix) => mixStacks(spec.name, mix)));
+  return new Map([...(await stacksOf(spec, addPilots, mixedFile))].filter(([name]) => halves.has(name)));
 }
 
 const byPlatform = (stacks: ReadonlyMap<string, SynthesizedStack>): Partial<Record<PlatformId, SynthesizedStack>> =>

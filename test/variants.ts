@@ -22,11 +22,23 @@ export function exampleInput(change: (input: PilotSpecInput) => void = () => {})
 /** What the stack of the example on one platform is called. */
 export const stackName = (platform: PlatformId): string => `${exampleInput().name}-${platform}`;
 
-/** The example, changed and checked. */
-export function exampleSpec(change?: (input: PilotSpecInput) => void): PilotSpec {
-  const { spec, problems } = checkSpec(exampleInput(change));
+function checked(input: PilotSpecInput): PilotSpec {
+  const { spec, problems } = checkSpec(input);
   if (spec === undefined) throw new Error(JSON.stringify(problems, null, 2));
   return spec;
+}
+
+/** The example, changed and checked. */
+export const exampleSpec = (change?: (input: PilotSpecInput) => void): PilotSpec => checked(exampleInput(change));
+
+/** The path of the example that trains on one platform and serves on another. */
+export const mixedFile = join(__dirname, "../examples/penguins/pilot.mixed.yaml");
+
+/** The mixed example, changed and checked. */
+export function mixedSpec(change: (input: PilotSpecInput) => void = () => {}): PilotSpec {
+  const input = parse(readFileSync(mixedFile, "utf8")) as PilotSpecInput;
+  change(input);
+  return checked(input);
 }
 
 /** The platforms of the example: tests that hold for every platform loop over them. */
@@ -70,5 +82,23 @@ export const variants: Readonly<Record<string, (input: PilotSpecInput) => void>>
   "no operators, no clients": (input) => {
     delete input.operators;
     input.network = { cidr: "10.20.0.0/20" };
+  },
+};
+
+const listsNothing = (input: PilotSpecInput): void => {
+  for (const mix of input.mixed ?? []) Object.assign(mix, { releases: {}, live: null });
+  for (const platform of platformIds) if (input[platform]) Object.assign(input[platform], { releases: {}, live: null });
+};
+
+/** The phases of the mixed pilots: the example is written in its last one. */
+export const mixedVariants: typeof variants = {
+  "phase 0": (input) => {
+    listsNothing(input);
+    input.image = { ...input.image, digest: null };
+  },
+  "phase 1": listsNothing,
+  "phase 2": () => {},
+  "phase 2, paused": (input) => {
+    input.paused = true;
   },
 };

@@ -1,6 +1,6 @@
 /**
  * Makes: a model and a configuration per release, an endpoint that serves the live one, its role, alarms, autoscaling, log group.
- * Needs: approved versions in a model package group; a network with two zones and an S3 gateway endpoint, unless serverless.
+ * Needs: approved versions in a model package group, or models by URI and hash; a network with two zones and an S3 gateway endpoint, unless serverless.
  * Never: a rollout without alarms that roll it back, an apply that ends well after one, a plain volume, another kind in place, another group's model.
  * Idle cost: every replica by the hour, and three alarms; async: none; without a live release, or paused: none.
  * Survives destroy: nothing; captured requests stay in the data bucket until they expire.
@@ -18,12 +18,14 @@ import type { Problem } from "./checks/values.js";
 import { EndpointAlarms } from "./endpoint/alarms.js";
 import { KeptKind } from "./endpoint/kept-kind.js";
 import { ledgerEntries } from "./endpoint/ledger-entries.js";
+import { escaped, type ListedRelease, modelOf, releaseProblems } from "./endpoint/models.js";
 import { Release } from "./endpoint/release.js";
 import { EndpointRole } from "./endpoint/role.js";
 import { deploymentConfig, servesWhatWasAsked } from "./endpoint/rollout.js";
 import { Scaling } from "./endpoint/scaling.js";
 import { endpointValueProblems } from "./endpoint/values.js";
-import { versionMessage, versionOf } from "./endpoint/version.js";
+
+export type { ListedRelease };
 
 /** What runs as a role. A grant adds its policy to the list; what runs as the role waits for all of them. */
 export interface Identity {
@@ -53,14 +55,17 @@ export interface EndpointProps {
   /** The name of the role that models run as. */
   readonly roleName: string;
   /**
-   * Releases by name: a version's number in the group, or its ARN, which must be of this group. Keep the one before
-   * until the next has proved itself.
+   * Releases by name: a version's number in the group, or its ARN, which must be of this group; or a model by URI and
+   * hash. Keep the one before until the next has proved itself.
    */
-  readonly releases: Readonly<Record<string, string>>;
+  readonly releases: Readonly<Record<string, string | ListedRelease>>;
   /** The release that serves; set it back to roll back. null: none yet. */
   readonly live: string | null;
-  /** The group of the versions; `groupName` is its name as plain text, where `modelPackageGroup` is a reference. */
-  readonly modelRegistry: { readonly modelPackageGroup: string; readonly groupName?: string };
+  /**
+   * The group of the versions; `groupName` is its name as plain text, where `modelPackageGroup` is a reference.
+   * @default - each release is listed by URI and hash
+   */
+  readonly modelRegistry?: { readonly modelPackageGroup: string; readonly groupName?: string };
   /** Whether it answers at once, without a machine of its own, or from a queue. @default "realtime" */
   readonly kind?: EndpointKind;
   /** The machine of one replica, such as `ml.m5.large`. */
@@ -114,18 +119,12 @@ export interface EndpointProps {
   readonly tags?: Record<string, string>;
 }
 
-const escaped = (name: string): string => JSON.stringify(name).slice(1, -1);
-
 /** Returns what is wrong with the props that a spec can break, one entry per problem. */
 export function endpointProblems(
   props: Pick<EndpointProps, "releases" | "live" | "kind" | "minReplicas" | "maxReplicas" | "idleHours" | "network"> &
     Partial<EndpointProps>,
 ): Array<Problem<keyof EndpointProps>> {
-  const problems = endpointValueProblems(props);
-  for (const [release, version] of Object.entries(props.releases)) {
-    const message = Token.isUnresolved(version) ? undefined : versionMessage(version, props);
-    if (message !== undefined) problems.push({ prop: "releases", message: `${escaped(release)}: ${message}` });
-  }
+  const problems = [...endpointValueProblems(props), ...releaseProblems(props.releases, props)];
   if (props.live !== null && !Object.keys(props.releases).includes(props.live)) {
     const listed = Object.keys(props.releases).map(escaped).join(", ") || "none is listed";
     problems.push({ prop: "live", message: `${JSON.stringify(props.live)}; allowed: a listed release: ${listed}` });
@@ -189,18 +188,15 @@ export class Endpoint extends Construct {
     this.identity = { name: this.node.id, roleName: role.name, policies };
 
     const variantName = "live";
-    const group = `arn:aws:sagemaker:${region}:${account}:model-package/${props.modelRegistry.modelPackageGroup}`;
     // What every model had when its name held neither is left out, so names that are deployed stay.
-    const marks = [props.roleName, props.modelRegistry.modelPackageGroup].filter(
-      (mark) => !Token.isUnresolved(mark) && mark !== `${name}-role`,
+    const marks = [props.roleName, props.modelRegistry?.modelPackageGroup].filter(
+      (mark): mark is string => mark !== undefined && !Token.isUnresolved(mark) && mark !== `${name}-role`,
     );
     const releases: Record<string, Release> = {};
-    for (const [release, identifier] of Object.entries(props.releases)) {
-      const version = versionOf(identifier) ?? identifier;
+    for (const [release, listed] of Object.entries(props.releases)) {
       releases[release] = new Release(this, release, {
         name: `${name}-${release}`,
-        modelPackageArn: `${group}/${version}`,
-        version,
+        ...modelOf(`${this.node.path}: modelRegistry`, listed, props),
         roleArn: role.arn,
         marks,
         policies,

@@ -16,7 +16,7 @@ import { type StepOnInstance, trainingStepProblems } from "./checks/steps.js";
 import type { Problem } from "./checks/values.js";
 import { ImageRepository } from "./training-job/image-repository.js";
 import { allowNodeTraffic } from "./training-job/node-traffic.js";
-import { JobRole, pullStatements } from "./training-job/role.js";
+import { JobRole, pullStatements, pushStatements } from "./training-job/role.js";
 import { type TrainingRun, trainingArguments } from "./training-job/step.js";
 import { trainingJobProblems } from "./training-job/values.js";
 
@@ -167,24 +167,14 @@ export class TrainingJob extends Construct {
 
   /** Lets an identity pull images. Returns the policy that it made. */
   grantPull(identity: Identity): IamRolePolicy {
-    return this.grant(identity, "pull", this.pullStatements());
+    const { account, region } = this.props;
+    return this.grant(identity, "pull", pullStatements(account, region, this.imageRepository));
   }
 
   /** Lets an identity log in, push and pull images. Returns the policy that it made. */
   grantPush(identity: Identity): IamRolePolicy {
     const { account, region } = this.props;
-    const actions = ["InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload", "PutImage", "DescribeImages"];
-    const push = {
-      Sid: "PushImage",
-      Effect: "Allow",
-      Action: actions.map((action) => `ecr:${action}`),
-      Resource: `arn:aws:ecr:${region}:${account}:repository/${this.imageRepository}`,
-    };
-    return this.grant(identity, "push", [...this.pullStatements(), push]);
-  }
-
-  private pullStatements(): object[] {
-    return pullStatements(this.props.account, this.props.region, this.imageRepository);
+    return this.grant(identity, "push", pushStatements(account, region, this.imageRepository));
   }
 
   private grant(identity: Identity, verb: string, statement: object[]): IamRolePolicy {

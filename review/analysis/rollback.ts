@@ -1,5 +1,5 @@
 /** How a release is taken back: to which one, by whom, and with which command. */
-import type { LedgerRollback } from "../../stacks/ledger.js";
+import type { Ledger, LedgerRollback } from "../../stacks/ledger.js";
 import { quoted } from "../../stacks/readers/commands.js";
 import { References, referencesIn } from "../../stacks/readers/references.js";
 import type { Stack } from "../../stacks/readers/stack.js";
@@ -62,11 +62,17 @@ function automaticOf(stack: Stack, { by, how, fails, at }: LedgerRollback): Roll
 export const deployOf = (stack: Pick<Stack, "name" | "json">): string =>
   `npx --no ${programOf(stack)} deploy ${quoted(stack.name)}`;
 
+/** The key of the spec that says what is live: that of the platform's block, or of the mixed pilot. */
+function liveKey({ platform, crossing = [] }: Ledger): string {
+  const [crosses] = crossing;
+  return crosses === undefined ? `${platform}.live` : `live of mixed (train: ${crosses.from}, serve: ${crosses.to})`;
+}
+
 /** How the endpoint of a stack goes back; undefined where the stack carries no ledger. */
 export function rollbackOf(stack: Stack): Rollback | undefined {
   const { ledger } = stack;
   if (ledger === undefined) return undefined;
-  const key = `${ledger.platform}.live`;
+  const key = liveKey(ledger);
   const isPaused = ledger.paused === true;
   const commands = [deployOf(stack)];
   const endpoint = ledger.boxes.find(({ box }) => box === "endpoint");

@@ -185,7 +185,8 @@ function drills(stack: Stack, ledger: Ledger): Section {
   const { stop, versions, restore, live } = platform?.readers().drills?.(stack) ?? {};
   const kept = boxOf(stack, "data bucket")?.expiry.find(({ what }) => what === "old versions");
   const deploy = (after: string) => `${deployOf(stack)}   # after ${after}`;
-  const [, ...afterIt] = rollbackOf(stack)?.commands ?? [];
+  const back = rollbackOf(stack);
+  const [, ...afterIt] = back?.commands ?? [];
   const drill = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [`# ${title}`, ...lines]);
   return {
     title: "Failure drills",
@@ -194,7 +195,7 @@ function drills(stack: Stack, ledger: Ledger): Section {
         kind: "commands",
         lines: [
           ...drill("1. a release is bad: roll back, and see what serves", [
-            ...(ledger.live === null ? [] : [deploy(`setting ${ledger.platform}.live back`), ...afterIt]),
+            ...(ledger.live === null ? [] : [deploy(`setting ${back?.key} back`), ...afterIt]),
             ...present([live]),
           ]),
           ...drill("2. a run costs too much, or the budget alert came: stop it, and pause the pilot", [

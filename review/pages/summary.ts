@@ -128,6 +128,9 @@ function whatStopsTraining({ ledger }: Stack): Text {
     .filter(({ box }) => box === "training job" || box === "pipeline")
     .flatMap(({ limits: own, box }) => own.map((limit) => ({ ...limit, box })))
     .filter(({ enforcement, unit }) => enforcement === "hard" && unit === "seconds");
+  const from = ledger.crossing?.find(({ to }) => to === ledger.platform)?.from;
+  if (limits.length === 0 && from !== undefined)
+    return `nothing is trained here: ${from} trains, in a stack of its own`;
   if (limits.length === 0) return "there is no training job yet; it waits for the image digest";
   return limits.flatMap((limit, index) => [
     `${index === 0 ? "" : "; "}${limit.box}: `,

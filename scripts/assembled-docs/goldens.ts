@@ -25,21 +25,30 @@ import { specReference } from "../golden/spec-reference.js";
 /** The spec whose reviews are committed: the example with an image, a release and all that serves. */
 export const goldenSpec = "examples/penguins/pilot.serving.yaml";
 
+/** The spec whose halves have reviews of their own: one platform trains, another serves. */
+const mixedSpec = "examples/penguins/pilot.mixed.yaml";
+
 /** Every golden file: its path from the root, and the text that it must hold. */
 export async function goldens(): Promise<ReadonlyMap<string, string>> {
-  const out = mkdtempSync(join(tmpdir(), "ml-pilot-golden-"));
+  const folder = (name: string) => mkdtempSync(join(tmpdir(), `ml-pilot-${name}-`));
+  const [out, mixedOut] = [folder("golden"), folder("golden-mixed")];
   const prices = readPrices(join(ownPackage().root, "examples/penguins/prices.yaml"));
   // a golden must not age: the sample prices are as old as on the day after they were read
   const today = new Date("2026-11-01");
   try {
     // what is wrong with a stack, the tests of every stack say
-    const app = new App({ outdir: out, skipValidation: true });
-    await addPilots(app, await loadSpecs([join(ownPackage().root, goldenSpec)]));
-    app.synth();
-    const all = readStacks([], out).map((stack) => analysisOf(stack, { prices, today }));
+    const analyses = async (file: string, outdir: string) => {
+      const app = new App({ outdir, skipValidation: true });
+      await addPilots(app, await loadSpecs([join(ownPackage().root, file)]));
+      app.synth();
+      return readStacks([], outdir).map((stack) => analysisOf(stack, { prices, today }));
+    };
+    const all = await analyses(goldenSpec, out);
+    const halves = (await analyses(mixedSpec, mixedOut)).filter(({ stack }) => stack.ledger?.crossing !== undefined);
     const review = (name: string, text: string) => [`examples/penguins/review/${name}.md`, text] as const;
     const reviews = [
       ...all.map((facts) => review(facts.stack.ledger?.platform ?? facts.stack.name, markdown(page(facts)))),
+      ...halves.map((facts) => review(facts.stack.name.replace(/^penguins-/, ""), markdown(page(facts)))),
       review("side-by-side", markdown(sideBySide({ all, noGos: [] }))),
     ];
     return new Map([
@@ -51,6 +60,6 @@ export async function goldens(): Promise<ReadonlyMap<string, string>> {
       ["docs/constructs.md", constructIndex(pieces().map(({ name }) => name))],
     ]);
   } finally {
-    rmSync(out, { recursive: true, force: true });
+    for (const folder of [out, mixedOut]) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 /** How a service account of a cluster reads the models that a half on SageMaker trained. */
 import type { TerraformStack } from "cdktf";
 import { WorkloadIdentity } from "../../constructs/aws/workload-identity.js";
-import type { Crossing, Reader } from "../halves.js";
+import type { AdmittedReader, Reader } from "../halves.js";
 import type { AwsFoundations, AwsSpec } from "./foundations.js";
 
 /** Adds a role of its own for the reader, which reads `models/` and nothing else. */
@@ -10,7 +10,7 @@ export function admitReader(
   { owners }: AwsSpec,
   { names, place, dataBucket }: AwsFoundations,
   { namespace, serviceAccount, issuer }: Reader,
-): Crossing {
+): AdmittedReader {
   const { readerRole } = names;
   const workload = new WorkloadIdentity(stack, "reader", {
     ...place,
@@ -25,8 +25,7 @@ export function admitReader(
   return {
     bucketUri: `s3://${names.dataBucket}`,
     region: place.region,
-    annotations: workload.serviceAccountAnnotations,
-    podLabels: workload.podLabels,
+    reader: { annotations: workload.serviceAccountAnnotations, podLabels: workload.podLabels },
     by: `the role ${readerRole}, which only the service account ${serviceAccount} of ${namespace} takes, by tokens of ${issuer}`,
     way: `from the pods to S3 in ${place.region} at port 443, through what kubernetes.storageBlocks opens`,
     pays: `the account ${place.account} for what leaves ${place.region}; nothing where the cluster stands in it`,

@@ -4,7 +4,7 @@ import { Budget } from "../../constructs/aws/budget.js";
 import { DataBucket } from "../../constructs/aws/data-bucket.js";
 import { PrivateNetwork } from "../../constructs/aws/private-network.js";
 import { Quotas } from "../../constructs/aws/quotas.js";
-import type { Foundations } from "../halves.js";
+import type { Foundations, Half } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { addState } from "../state.js";
 import { addProvider } from "./deployer.js";
@@ -30,7 +30,7 @@ export interface AwsFoundations extends Foundations {
 }
 
 /** Adds them. The budget's alarms are under the bucket's key, so here the bucket comes first. */
-export function addFoundations(stack: TerraformStack, spec: AwsSpec): AwsFoundations {
+export function addFoundations(stack: TerraformStack, spec: AwsSpec, half?: Half): AwsFoundations {
   const { name, owners, operators, onDestroy, network, aws } = spec;
   const { account, region } = aws;
   const names = awsNames(name, account);
@@ -70,7 +70,7 @@ export function addFoundations(stack: TerraformStack, spec: AwsSpec): AwsFoundat
     costTag: aws.budgetScope === "pilot" ? { key: "pilot", value: name } : undefined,
     bucket: dataBucket,
   });
-  if (spec.quotas.check) new Quotas(stack, "quotas", { owner: owners.budget, needs: quotaNeeds(spec) });
+  if (spec.quotas.check) new Quotas(stack, "quotas", { owner: owners.budget, needs: quotaNeeds(spec, half) });
 
   const privateNetwork: PrivateNetwork = new PrivateNetwork(stack, "private-network", {
     ...place,

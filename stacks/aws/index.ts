@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import type { PlatformStacks } from "../platform-contract.js";
 import { admitReader } from "./admit-reader.js";
+import { admitTrainer } from "./admit-trainer.js";
 import { capabilities } from "./capabilities.js";
 import type { AwsSpec } from "./foundations.js";
 import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
@@ -11,6 +12,7 @@ import { specProblems } from "./rules.js";
 /** All that AWS brings. */
 export const aws: PlatformStacks = {
   admitReader,
+  admitTrainer,
   capabilities,
   deployerRights,
   specProblems,

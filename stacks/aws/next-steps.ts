@@ -14,9 +14,14 @@ export interface NamedByCommands {
   readonly dataBucket: { readonly bucketName: string };
   /** Where S3 answers by a private address. @default - its public one */
   readonly s3Url?: string;
-  readonly trainingJob: { readonly imageRepository: string };
-  readonly pipeline: { readonly pipelineName?: string };
-  readonly modelRegistry: { readonly modelPackageGroup: string };
+  readonly imageRepository: string;
+  /** Undefined before there is an image, and where nothing is trained here. */
+  readonly pipelineName: string | undefined;
+  /** Undefined where nothing is trained here. */
+  readonly modelPackageGroup: string | undefined;
+  readonly isExporting: boolean;
+  /** An image that serves what another platform trained: nobody approves it here, so it gets its tag by itself. */
+  readonly keptDigest: string | null;
   readonly endpoint?: { readonly endpointName?: string };
   readonly kind: "realtime" | "async" | "serverless";
   readonly batch?: { readonly pipelineName?: string };
@@ -24,7 +29,7 @@ export interface NamedByCommands {
 
 /** What can be done next, in order; what needs something that is not there yet is left out. */
 export function nextSteps(named: NamedByCommands): NextSteps {
-  const { paths, account, region, name, operator, dataBucket, trainingJob, pipeline, modelRegistry, batch } = named;
+  const { paths, account, region, name, operator, dataBucket, imageRepository, pipelineName, batch } = named;
   const role = (profile: string, roleName: string) =>
     `aws configure set profile.${profile}.role_arn arn:aws:iam::${account}:role/${roleName} && ` +
     // From whatever the shell is signed in by: keys in its environment, the profile that it names, or the default one.
@@ -35,35 +40,35 @@ export function nextSteps(named: NamedByCommands): NextSteps {
   const as = `--region ${region}${operator === undefined ? "" : ` --profile ${profile}`}`;
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
   const newest =
-    `aws sagemaker list-model-packages --model-package-group-name ${modelRegistry.modelPackageGroup} ` +
+    `aws sagemaker list-model-packages --model-package-group-name ${named.modelPackageGroup} ` +
     `--sort-by CreationTime --sort-order Descending --query ModelPackageSummaryList[0].ModelPackageArn ` +
     `--output text ${as}`;
   const exporter = `${name}-exporter`;
   const asExporter = `--region ${region}${operator === undefined ? "" : ` --profile ${exporter}`}`;
   const bucket = `s3://${dataBucket.bucketName}`;
   const byS3 = named.s3Url === undefined ? "" : ` --endpoint-url ${named.s3Url}`;
+  const exported =
+    `${operator === undefined ? "" : role(exporter, named.names.exporterRole)}` +
+    ["models", "artifacts"].map((kept) => `aws s3 sync ${bucket}/${kept}/ ${kept}/ ${asExporter}${byS3}`).join(" && ");
   const invoke = invocation(named, as, `--region ${region}${byS3}`);
   return {
     next_1_push_image:
       `${operator === undefined ? "" : role(profile, operator.roleName)}` +
       `aws ecr get-login-password ${as} | docker login --username AWS --password-stdin ${registry} && ` +
-      pushImage(`${registry}/${trainingJob.imageRepository}`, paths),
+      pushImage(`${registry}/${imageRepository}`, paths),
     next_2_upload_data: `aws s3 cp ${paths.data} ${bucket}/data/ --region ${region}${byS3}`,
-    ...(pipeline.pipelineName === undefined
+    ...(pipelineName === undefined
       ? {}
       : {
-          next_3_run: `aws sagemaker start-pipeline-execution --pipeline-name ${pipeline.pipelineName} ${as}`,
-          next_4_approve: approval(newest, trainingJob.imageRepository, as),
+          next_3_run: `aws sagemaker start-pipeline-execution --pipeline-name ${pipelineName} ${as}`,
+          next_4_approve: approval(newest, imageRepository, as),
         }),
+    ...(named.keptDigest === null ? {} : { next_4_approve: keep(named.keptDigest, imageRepository, as) }),
     ...(invoke === undefined ? {} : { next_5_invoke: invoke }),
-    next_6_export:
-      `${operator === undefined ? "" : role(exporter, named.names.exporterRole)}` +
-      ["models", "artifacts"]
-        .map((kept) => `aws s3 sync ${bucket}/${kept}/ ${kept}/ ${asExporter}${byS3}`)
-        .join(" && "),
-    ...(pipeline.pipelineName === undefined
+    ...(named.isExporting ? { next_6_export: exported } : {}),
+    ...(pipelineName === undefined
       ? {}
-      : { stop_run: stop([pipeline, ...(batch === undefined ? [] : [batch])], as) }),
+      : { stop_run: stop([{ pipelineName }, ...(batch === undefined ? [] : [batch])], as) }),
   };
 }
 
@@ -72,22 +77,31 @@ export function nextSteps(named: NamedByCommands): NextSteps {
  * docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html (2026-10)
  */
 function approval(newest: string, repository: string, as: string): string {
-  const ecr = (verb: string, rest: string) => `aws ecr ${verb} --repository-name ${repository} ${rest} ${as}`;
-  const tag = '"release-$(basename "$MODEL")"';
   const image =
     `$(aws sagemaker describe-model-package --model-package-name "$MODEL" ` +
     `--query "InferenceSpecification.Containers[0].Image" --output text ${as} | cut -d @ -f 2)`;
+  return (
+    `MODEL="$(${newest})" && DIGEST="${image}" && ${tagged('"release-$(basename "$MODEL")"', repository, as)} && ` +
+    `aws sagemaker update-model-package --model-package-arn "$MODEL" --model-approval-status Approved ${as}`
+  );
+}
+
+/** Tags the image `$DIGEST`, so that the repository keeps it; one that has the tag stays as it is. */
+function tagged(tag: string, repository: string, as: string): string {
+  const ecr = (verb: string, rest: string) => `aws ecr ${verb} --repository-name ${repository} ${rest} ${as}`;
   const manifest = ecr(
     "batch-get-image",
     '--image-ids imageDigest="$DIGEST" --query "images[0].imageManifest" --output text',
   );
   return (
-    `MODEL="$(${newest})" && DIGEST="${image}" && ` +
     `{ ${ecr("describe-images", `--image-ids imageTag=${tag}`)} > /dev/null 2>&1 || ` +
-    `${ecr("put-image", `--image-tag ${tag} --image-manifest "$(${manifest})"`)} > /dev/null; } && ` +
-    `aws sagemaker update-model-package --model-package-arn "$MODEL" --model-approval-status Approved ${as}`
+    `${ecr("put-image", `--image-tag ${tag} --image-manifest "$(${manifest})"`)} > /dev/null; }`
   );
 }
+
+/** Keeps the image of what was approved on another platform. */
+const keep = (digest: string, repository: string, as: string): string =>
+  `DIGEST="${digest}" && ${tagged(`release-${digest.slice("sha256:".length).slice(0, 12)}`, repository, as)}`;
 
 /** Stops every run of these pipelines that is going on; where none is, nothing. */
 function stop(pipelines: ReadonlyArray<{ readonly pipelineName?: string }>, as: string): string {

@@ -1,7 +1,7 @@
 /** The AWS pilot: what a spec becomes on SageMaker. It is both halves on the same foundations. */
 import type { TerraformStack } from "cdktf";
 import { Dashboard } from "../../constructs/aws/dashboard.js";
-import type { PilotEnd } from "../halves.js";
+import type { PilotEnd, Release } from "../halves.js";
 import { repoPaths } from "../next-steps.js";
 import { boundRoles } from "./deployer.js";
 import type { AwsFoundations, AwsSpec } from "./foundations.js";
@@ -19,12 +19,17 @@ export { addTraining } from "./training.js";
 export function finish(
   stack: TerraformStack,
   spec: AwsSpec,
-  parts: { readonly foundations: AwsFoundations; readonly release: AwsRelease; readonly serving: AwsServing },
+  parts: {
+    readonly foundations: AwsFoundations;
+    /** @default `trainingJob`, `modelRegistry`, `pipeline` - it was trained on another platform */
+    readonly release: Release & Partial<Pick<AwsRelease, "trainingJob" | "modelRegistry" | "pipeline">>;
+    readonly serving: AwsServing;
+  },
 ): PilotEnd {
   const { name, aws } = spec;
   const { names, place, dataBucket, budget, privateNetwork } = parts.foundations;
   const { trainingJob, modelRegistry, pipeline } = parts.release;
-  const { endpoint, batch } = parts.serving;
+  const { endpoint, batch, imageRepository = trainingJob?.imageRepository ?? "" } = parts.serving;
   const operatorRole = parts.foundations.operator;
   const operator = operatorRole?.identity;
 
@@ -32,7 +37,7 @@ export function finish(
     ...place,
     pilot: name,
     logGroups: [
-      ...trainingJob.logGroups,
+      ...(trainingJob?.logGroups ?? []),
       ...(privateNetwork.flowLogGroup === undefined ? [] : [privateNetwork.flowLogGroup]),
       ...(endpoint === undefined ? [] : [endpoint.logGroup]),
     ],
@@ -45,7 +50,7 @@ export function finish(
       name: names.dashboard,
       region: place.region,
       bucket: dataBucket,
-      pipeline,
+      ...(pipeline === undefined ? {} : { pipeline }),
       endpoint: endpoint && { endpointName: endpoint.endpointName, p95Milliseconds: spec.endpoint.p95Milliseconds },
     });
   }
@@ -59,9 +64,12 @@ export function finish(
       operator,
       dataBucket,
       s3Url: privateNetwork.s3Url,
-      trainingJob,
-      pipeline,
-      modelRegistry,
+      imageRepository,
+      pipelineName: pipeline?.pipelineName,
+      modelPackageGroup: modelRegistry?.modelPackageGroup,
+      // the half that trains exports, too
+      isExporting: trainingJob !== undefined,
+      keptDigest: trainingJob === undefined && parts.release.live !== null ? spec.image.digest : null,
       endpoint,
       batch,
       kind: aws.endpointKind,

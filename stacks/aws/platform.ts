@@ -51,7 +51,7 @@ export const aws: Platform<typeof block, typeof operators> = {
       asia: /^ap-(east|south|northeast)-\d$|^ap-southeast-[1357]$/,
     },
   },
-  mixes: { trains: true },
+  mixes: { trains: { bucket: "own" }, serves: { bucket: "own" } },
   providerPackages: ["@cdktf/provider-aws"],
   providerVersions,
   // registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration (2026-10)

@@ -2,6 +2,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type QuotaNeed, Quotas } from "../../constructs/aws/quotas.js";
+import type { Half } from "../halves.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps, scoringStep } from "../pilot-spec/steps.js";
 import { addRules } from "../rules/index.js";
@@ -10,8 +11,11 @@ import { addProvider } from "./deployer.js";
 import { machineOf } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 
-/** Instances that run at once, by use. A rollout needs the old and the new replicas together. */
-export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
+/**
+ * Instances that run at once, by use. A rollout needs the old and the new replicas together.
+ * @param half the only half that stands in the account; without it, both
+ */
+export function quotaNeeds(spec: PilotSpec, half?: Half): readonly QuotaNeed[] {
   const machine = (hardware: HardwareClass) => machineOf(hardware, spec.aws?.machines ?? {});
   const typeOf = (hardware: HardwareClass) => machine(hardware).instanceType;
   const { endpoint, training } = spec;
@@ -19,19 +23,22 @@ export function quotaNeeds(spec: PilotSpec): readonly QuotaNeed[] {
   if (endpoint.mode === "batch") processing.push(scoringStep(spec, ""));
   /** A machine with disks of its own gets no volume. */
   const volumeOf = (hardware: HardwareClass, volumeGB: number) => (machine(hardware).localStorage ? {} : { volumeGB });
-  const needs: QuotaNeed[] = processing.map(({ hardware, nodes, volumeGiB }) => ({
-    instanceType: typeOf(hardware),
-    use: "processing job",
-    count: nodes,
-    ...volumeOf(hardware, volumeGiB),
-  }));
-  needs.push({
-    instanceType: typeOf(training.hardware),
-    use: training.interruptible ? "spot training job" : "training job",
-    count: training.nodes,
-    ...volumeOf(training.hardware, training.volumeGiB),
-  });
-  if (endpoint.mode === "realtime" && spec.aws?.endpointKind !== "serverless") {
+  const trains: readonly QuotaNeed[] = [
+    ...processing.map(({ hardware, nodes, volumeGiB }) => ({
+      instanceType: typeOf(hardware),
+      use: "processing job" as const,
+      count: nodes,
+      ...volumeOf(hardware, volumeGiB),
+    })),
+    {
+      instanceType: typeOf(training.hardware),
+      use: training.interruptible ? "spot training job" : "training job",
+      count: training.nodes,
+      ...volumeOf(training.hardware, training.volumeGiB),
+    },
+  ];
+  const needs: QuotaNeed[] = half === "serve" ? [] : [...trains];
+  if (half !== "train" && endpoint.mode === "realtime" && spec.aws?.endpointKind !== "serverless") {
     needs.push({
       instanceType: typeOf(endpoint.hardware),
       use: "endpoint",

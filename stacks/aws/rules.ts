@@ -9,6 +9,7 @@ import { endpointProblems } from "../../constructs/aws/endpoint.js";
 import { pipelineProblems } from "../../constructs/aws/pipeline.js";
 import { privateNetworkProblems } from "../../constructs/aws/private-network.js";
 import { trainingStepProblems } from "../../constructs/aws/training-job.js";
+import { mixName } from "../mix-name.js";
 import { type CheckedSections, type FoundInProps, type Problem, problemsAt } from "../pilot-spec/check.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 import { hardware, type Machines, machineOf } from "./hardware.js";
@@ -87,7 +88,38 @@ export function specProblems(spec: CheckedSections): Problem[] {
     ...(endpoint ? servingProblems(endpoint, aws, needs, name) : []),
     ...operatorProblems(spec, aws),
     ...privateWayProblems(spec),
+    ...mixedProblems(spec, aws),
   ];
+}
+
+/** What an endpoint serves that another platform trained: it lies in the bucket of the half that serves. */
+function mixedProblems({ name, endpoint, image, mixed = [] }: CheckedSections, aws: AwsBlock): Problem[] {
+  if (name === undefined || endpoint === undefined) return [];
+  return mixed.flatMap((mix, index): Problem[] => {
+    if (mix.serve !== "aws" || mix.train === "aws") return [];
+    if (endpoint.mode === "batch") {
+      const message =
+        "aws scores in batches only with models of its own registry; use endpoint.mode: realtime, or serve elsewhere";
+      return [{ path: ["mixed", index, "serve"], message }];
+    }
+    const names = awsNames(mixName(name, mix), aws.account);
+    // the digest is the spec's own rule
+    const digest = `@${image?.digest ?? `sha256:${"0".repeat(64)}`}`;
+    const found = endpointProblems({
+      ...endpoint,
+      name: names.endpoint,
+      live: null,
+      kind: aws.endpointKind,
+      releases: Object.fromEntries(
+        Object.entries(mix.releases).map(([release, model]) => [release, { ...model, image: digest }]),
+      ),
+      bucket: { bucketName: names.dataBucket, keyArn: "", keyAlias: "" },
+    });
+    // everything else is said of the platform's own pilot
+    return found
+      .filter(({ prop }) => prop === "releases" || prop === "name")
+      .map(({ prop, message }) => ({ path: prop === "name" ? ["name"] : ["mixed", index, "releases"], message }));
+  });
 }
 
 /**
@@ -227,10 +259,11 @@ const isPublicWay = ({ allowedClients }: PilotSpec["network"]): boolean =>
   allowedClients.length === 0 || allowedClients.some((cidr) => !isPrivate(cidr));
 
 /** Where all clients are private, AWS is reached through interface endpoints only: by operators, and by callers. */
-function privateWayProblems({ operators, network, endpoint, aws }: CheckedSections): Problem[] {
+function privateWayProblems({ operators, network, endpoint, aws, mixed = [] }: CheckedSections): Problem[] {
   if (aws === undefined || network === undefined || isPublicWay(network)) return [];
   if (aws.existingNetwork !== undefined || aws.clientVpcIds.length > 0) return [];
-  const isCalled = endpoint?.mode === "realtime" && aws.live !== null;
+  const isLive = aws.live !== null || mixed.some(({ serve, live }) => serve === "aws" && live !== null);
+  const isCalled = endpoint?.mode === "realtime" && isLive;
   const needed: ReadonlyArray<readonly [service: string, isNeeded: boolean, what: string]> = [
     ["sagemaker.runtime", isCalled, "none of them reaches the endpoint"],
     ["s3", (operators?.aws.length ?? 0) > 0, "no operator uploads or exports from one of them"],

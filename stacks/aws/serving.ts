@@ -4,6 +4,7 @@ import { Endpoint } from "../../constructs/aws/endpoint.js";
 import { Pipeline } from "../../constructs/aws/pipeline.js";
 import { ownRelease, type Release, type Serving } from "../halves.js";
 import { scoringStep } from "../pilot-spec/steps.js";
+import { addForeignServing } from "./foreign-serving.js";
 import type { AwsFoundations, AwsSpec } from "./foundations.js";
 import { onMachine } from "./hardware.js";
 import type { AwsRelease } from "./training.js";
@@ -13,6 +14,8 @@ export interface AwsServing extends Serving {
   readonly platform: "aws";
   readonly endpoint?: Endpoint;
   readonly batch?: Pipeline;
+  /** Where the image is pushed to, where nothing is trained here. @default - the training job's */
+  readonly imageRepository?: string;
 }
 
 /** Adds the half that serves. */
@@ -22,6 +25,7 @@ export function addServing(
   foundations: AwsFoundations,
   taken: Release,
 ): AwsServing {
+  if (taken.crossing !== undefined) return addForeignServing(stack, spec, foundations, taken);
   const release = ownRelease<AwsRelease>("aws", taken);
   const { owners, image, aws } = spec;
   const { names, place, clients, dataBucket, budget, privateNetwork } = foundations;

@@ -56,6 +56,10 @@ export const azure: Platform<typeof block, typeof operators> = {
       asia: /^(east|southeast)asia$|^(japan|korea|indonesia|malaysia|taiwan)[a-z]+$|india(west|central)?$/,
     },
   },
+  mixes: {
+    trains: { cannot: "its storage account answers no network but its own" },
+    serves: { cannot: "Azure ML deploys versions alone that its own workspace has registered" },
+  },
   providerPackages: ["@cdktf/provider-azurerm", "@cdktf/provider-time"],
   providerVersions,
   // registry.terraform.io/providers/hashicorp/azurerm/latest/docs (2026-10)

@@ -42,6 +42,12 @@ export const google: Platform<typeof block, typeof operators> = {
     otherClouds: [],
     residencies: { us: /^us-/, eu: /^europe-(central2|north[12]|southwest1|west([1348]|9|10|12))$/, asia: /^asia-/ },
   },
+  mixes: {
+    trains: { cannot: "the files of its models expire below artifacts/ unless its own registry has taken them out" },
+    serves: {
+      cannot: "Vertex AI deploys versions of its own model registry alone, and Terraform cannot make one of a URI",
+    },
+  },
   providerPackages: ["@cdktf/provider-google"],
   providerVersions,
   // registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference (2026-10)

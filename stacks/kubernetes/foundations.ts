@@ -6,7 +6,7 @@ import { PrivateNetwork } from "../../constructs/kubernetes/private-network.js";
 import { Quotas } from "../../constructs/kubernetes/quotas.js";
 import type { Identity } from "../../constructs/kubernetes/training-job.js";
 import { addPart } from "../add-part.js";
-import type { Foundations } from "../halves.js";
+import type { Foundations, Half } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { addState } from "../state.js";
 import { kubernetesNames, namespaceOf } from "./names.js";
@@ -39,7 +39,7 @@ export interface KubernetesFoundations extends Foundations {
 export const runsPart = "runs";
 
 /** Adds them. */
-export function addFoundations(stack: TerraformStack, spec: KubernetesSpec): KubernetesFoundations {
+export function addFoundations(stack: TerraformStack, spec: KubernetesSpec, half?: Half): KubernetesFoundations {
   const { name, owners, operators, network, kubernetes } = spec;
   const names = kubernetesNames(name);
   const namespace = namespaceOf(spec);
@@ -74,7 +74,7 @@ export function addFoundations(stack: TerraformStack, spec: KubernetesSpec): Kub
     ...place,
     name,
     owner: owners.budget,
-    needs: quotaNeeds(spec),
+    needs: quotaNeeds(spec, half),
     loadBalancers: kubernetes.internalLoadBalancer === undefined ? 0 : 1,
   });
   new Budget(stack, "budget", { ...place, ...spec.budget, name: names.budget, owner: owners.budget });

@@ -1,8 +1,8 @@
 import type { PlatformStacks } from "../platform-contract.js";
 import { capabilities } from "./capabilities.js";
 import { deployerRights } from "./deployer.js";
-import { foreignModels } from "./foreign-models.js";
 import { runsPart } from "./foundations.js";
+import { foreignBucket, foreignModels } from "./mixed-halves.js";
 import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
 import { specProblems } from "./rules.js";
 
@@ -12,6 +12,7 @@ export const kubernetes: PlatformStacks = {
   deployerRights,
   specProblems,
   parts: () => [runsPart],
+  foreignBucket,
   foreignModels,
   addFoundations,
   addTraining,

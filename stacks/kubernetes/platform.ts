@@ -36,7 +36,7 @@ export const kubernetes: Platform<typeof block, typeof operators> = {
   },
   versionText: (number) =>
     `s3://penguins-data-123456789012/models/penguins-pipeline-${number}/approved@sha256:${String(number % 10).repeat(64)}`,
-  mixes: { serves: true },
+  mixes: { trains: { bucket: "other" }, serves: { bucket: "other" } },
   providerPackages: ["@cdktf/provider-kubernetes"],
   providerVersions,
   // registry.terraform.io/providers/hashicorp/kubernetes/latest/docs (2026-11); the stack names the file and the

@@ -1,5 +1,6 @@
 /** What a pilot takes of a cluster at most: the sum is the quota of its namespace. */
 import type { QuotaNeed } from "../../constructs/kubernetes/quotas.js";
+import type { Half } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps } from "../pilot-spec/steps.js";
 import { machineOf } from "./hardware.js";
@@ -17,11 +18,15 @@ const temporaryGiB = 1;
 /** What the model of a release may take in a pod: the default of the endpoint. */
 const modelGiB = 2;
 
-/** The uses that run at the same time. */
+/**
+ * The uses that run at the same time.
+ * @param half the only half that stands in the namespace; without it, both
+ */
 export function quotaNeeds(
   spec: Pick<PilotSpec, "training" | "steps" | "endpoint"> & {
     readonly kubernetes: NonNullable<PilotSpec["kubernetes"]>;
   },
+  half?: Half,
 ): readonly QuotaNeed[] {
   const { kubernetes, endpoint } = spec;
   const steps = imageSteps(spec, "").map((step) => ({ ...machineOf(step.hardware, kubernetes.hardware), ...step }));
@@ -47,12 +52,13 @@ export function quotaNeeds(
     cpus: machine.cpus + beside.cpus,
     memoryGiB: machine.memoryGiB + beside.memoryGiB,
   };
-  if (endpoint.mode === "batch") return [run, registry, { ...scoring, gpus: machine.gpus }];
+  const trains = half === "serve" ? [] : [run, registry];
+  if (half === "train") return trains;
+  if (endpoint.mode === "batch") return [...trains, { ...scoring, gpus: machine.gpus }];
   // a rollout starts one pod more of each release before it takes one away
   const pods = Math.max(1, Object.keys(kubernetes.releases).length) * (endpoint.maxReplicas + 1);
   return [
-    run,
-    registry,
+    ...trains,
     {
       cpus: pods * machine.cpus,
       memoryGiB: pods * machine.memoryGiB,

@@ -203,17 +203,20 @@ function servingProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
   return problems;
 }
 
-/** What a mixed pilot that serves here needs of the cluster. */
-const mixedProblems = ({ mixed = [] }: CheckedSections, { issuer }: Block): Problem[] =>
-  issuer === undefined && mixed.some(({ serve }) => serve === "kubernetes")
-    ? [
-        {
-          path: ["kubernetes", "issuer"],
-          message:
-            "is missing; a mixed pilot that serves on the cluster needs it, so that the bucket's cloud knows the pods",
-        },
-      ]
-    : [];
+/** What half of a mixed pilot needs of the cluster, and the models that it serves. */
+function mixedProblems({ mixed = [] }: CheckedSections, { issuer }: Block): Problem[] {
+  const problems = mixed.flatMap(({ serve, releases }, index) =>
+    serve === "kubernetes"
+      ? problemsAt({ releases: ["mixed", index, "releases"] }, endpointProblems({ paused: true, releases }))
+      : [],
+  );
+  if (issuer === undefined && mixed.some(({ train, serve }) => [train, serve].includes("kubernetes"))) {
+    const message =
+      "is missing; half of a mixed pilot on the cluster needs it, so that the bucket's cloud knows the pods";
+    problems.push({ path: ["kubernetes", "issuer"], message });
+  }
+  return problems;
+}
 
 /** Two operators whose Roles would have one name. */
 function operatorProblems({ operators }: CheckedSections): Problem[] {

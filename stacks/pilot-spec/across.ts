@@ -4,8 +4,9 @@ import type { CheckedSections, Problem } from "./check.js";
 import { cronProblem } from "./cron.js";
 import { labelProblems } from "./labels.js";
 import { quote, suggest } from "./messages.js";
+import type { MixedHalf, MixedHalves } from "./mixed-halves.js";
 import { regionProblem, residencyProblem } from "./regions.js";
-import { platformIds } from "./schema.js";
+import { type PlatformId, platformIds } from "./schema.js";
 
 /** Lists in which an entry that stands twice means something. */
 const repeatable = new Set(["command", "choresReplaced", "customControlKept", "noGo"]);
@@ -127,13 +128,13 @@ function mixedProblems({ mixed = [], image, ...spec }: CheckedSections): readonl
       ["train", train, "trains"],
       ["serve", serve, "serves"],
     ] as const) {
-      const able = platformIds.filter((id) => {
-        const { mixes }: { readonly mixes?: { readonly trains?: true; readonly serves?: true } } = platforms[id];
-        return mixes?.[half] === true;
-      });
+      const halfOf = (id: PlatformId): MixedHalf =>
+        (platforms[id] as { readonly mixes?: MixedHalves }).mixes?.[half] ?? { cannot: "nobody has built that" };
+      const able = platformIds.filter((id) => "bucket" in halfOf(id));
+      const own = halfOf(platform);
       if (spec[platform] === undefined) add(key, `${quote(platform)} has no block in this spec; add one`);
-      else if (!able.includes(platform)) {
-        add(key, `${quote(platform)} ${half} no half of a mixed pilot; allowed: ${able.join(", ")}`);
+      else if ("cannot" in own) {
+        add(key, `${quote(platform)} cannot ${key} in a mixed pilot, because ${own.cannot}; use ${able.join(" or ")}`);
       }
     }
     if (train === serve)

@@ -356,7 +356,7 @@ const mixed = z
         .record(
           release,
           z.strictObject({
-            uri: z.string().max(1024).describe("the model's folder in the bucket of the half that trains"),
+            uri: z.string().max(1024).describe("the model's folder in the bucket that both halves use"),
             sha256: z
               .string()
               .regex(/^[0-9a-f]{64}$/, "must be 64 hex digits: the SHA-256 of the model's manifest.json")

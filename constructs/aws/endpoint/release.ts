@@ -1,6 +1,6 @@
-/** A release: the model of one approved version, and the configuration that serves it. */
+/** A release: the model of one approved version or of one listed folder, and the configuration that serves it. */
 import { SagemakerEndpointConfiguration } from "@cdktf/provider-aws/lib/sagemaker-endpoint-configuration/index.js";
-import { SagemakerModel } from "@cdktf/provider-aws/lib/sagemaker-model/index.js";
+import { SagemakerModel, type SagemakerModelPrimaryContainer } from "@cdktf/provider-aws/lib/sagemaker-model/index.js";
 import { dependable, type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { given } from "../../pilot/given.js";
@@ -8,8 +8,9 @@ import { given } from "../../pilot/given.js";
 export interface ReleaseProps {
   /** Names what is made: `<name>-<hash of all settings>`. */
   readonly name: string;
-  /** The version's ARN, over the group's name as a reference. */
-  readonly modelPackageArn: string;
+  /** The version's ARN over the group's name as a reference, or image and files. */
+  readonly primaryContainer: SagemakerModelPrimaryContainer;
+  /** Which model it is, as plain text: it becomes a part of the names. */
   readonly version: string;
   readonly roleArn: string;
   /** Further plain text that replaces a model when it changes: it becomes a part of the names. */
@@ -61,7 +62,7 @@ export class Release extends Construct {
     this.model = new SagemakerModel(this, "model", {
       name: modelName,
       executionRoleArn: props.roleArn,
-      primaryContainer: { modelPackageName: props.modelPackageArn },
+      primaryContainer: props.primaryContainer,
       // SageMaker brings the model in; the serving code itself reaches nothing. Serverless Inference has no isolation.
       // docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html (2026-10)
       enableNetworkIsolation: isIsolated,

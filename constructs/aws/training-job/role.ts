@@ -33,6 +33,20 @@ export function pullStatements(account: string, region: string, imageRepository:
   ];
 }
 
+/** What logging in and pushing an image to one repository takes; whoever pushes also pulls. */
+export function pushStatements(account: string, region: string, imageRepository: string): object[] {
+  const actions = ["InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload", "PutImage", "DescribeImages"];
+  return [
+    ...pullStatements(account, region, imageRepository),
+    {
+      Sid: "PushImage",
+      Effect: "Allow",
+      Action: actions.map((action) => `ecr:${action}`),
+      Resource: `arn:aws:ecr:${region}:${account}:repository/${imageRepository}`,
+    },
+  ];
+}
+
 /** A role for training and processing jobs, with a document of what it may do and one of bounds. */
 export class JobRole extends Construct {
   readonly role: IamRole;

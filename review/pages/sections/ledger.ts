@@ -110,7 +110,9 @@ export function arrows({ stack }: Analysis): Section {
     title: "Arrows",
     blocks: [
       tableOr(
-        "There is no pipeline yet, so nothing passes from box to box.",
+        stack.ledger?.crossing?.some(({ to }) => to === stack.ledger?.platform) === true
+          ? "The pipeline stands in the other half, whose page has its arrows."
+          : "There is no pipeline yet, so nothing passes from box to box.",
         ["Arrow", "What passes", "Who retries", "Attempts", "First wait"],
         rows,
       ),
@@ -125,7 +127,7 @@ export function crossing({ stack }: Analysis): readonly Section[] {
     ...[what, by, way, pays],
   ]);
   if (rows.length === 0) return [];
-  const head = ["Crossing", "What", "Read by", "Over which way", "Who pays for what leaves"];
+  const head = ["Crossing", "What", "By which identity", "Over which way", "Who pays for what leaves"];
   return [{ title: "What crosses from one platform to the other", blocks: [{ kind: "table", head, rows }] }];
 }
 

@@ -16,6 +16,7 @@ import { SynthesizedStack, statementsOf } from "../../synth.js";
 const example = join(__dirname, "../../../examples/penguins/pilot.mixed.yaml");
 const name = "penguins-aws-kubernetes";
 const role = `${name}-reader-role`;
+const back = "penguins-kubernetes-aws";
 const issuer = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
 
 type Spec = Record<string, Record<string, unknown>> & { mixed: Array<Record<string, unknown>> };
@@ -50,12 +51,16 @@ const stackNamed = (id: string): SynthesizedStack => {
 
 test("each half has a stack of its own, and a platform with pilot: false has none besides", async () => {
   const [loaded] = await loadSpecs([example]);
-  expect([...stacks.keys()]).toEqual(["penguins-aws", `${name}-train`, `${name}-serve`]);
+  const halves = [`${name}-train`, `${name}-serve`, `${back}-train`, `${back}-serve`];
+  expect([...stacks.keys()]).toEqual(["penguins-aws", ...halves]);
   expect((await stacksOf(loaded as never)).map((stack) => stack.name)).toEqual([
     "penguins-aws",
     `${name}-train`,
     `${name}-serve`,
     `${name}-serve-runs`,
+    `${back}-train`,
+    `${back}-train-runs`,
+    `${back}-serve`,
   ]);
   for (const stack of stacks.values()) expect(stack.problems).toEqual([]);
 });
@@ -104,6 +109,131 @@ test("the half that serves takes that role, and its first container compares the
   expect(Object.keys(serve.json.output ?? {})).toEqual(["next_1_push_image", "next_5_invoke"]);
 });
 
+describe("the cluster trains, and SageMaker serves", () => {
+  const roleOf = (id: string) => stackNamed(`${back}-serve`).one("aws_iam_role", id);
+  const grantsOf = (id: string) =>
+    stackNamed(`${back}-serve`)
+      .all("aws_iam_role_policy")
+      .filter(({ arguments: given }) => given["role"] === `\${aws_iam_role.${id}.name}`)
+      .flatMap(({ arguments: given }) => statementsOf(String(given["policy"])));
+  const objects = (id: string, action: string) =>
+    grantsOf(id)
+      .filter(({ Sid, Action }) => Sid === "Objects" && Action.includes(action))
+      .map(({ Resource }) => String(Resource).replace(/^.*\}/, ""))
+      .sort();
+
+  test("one service account writes models into the bucket of the half that serves, and another only reads", () => {
+    const [trust] = statementsOf(roleOf("trainer").assume_role_policy);
+    expect(trust?.Condition).toEqual({
+      StringEquals: {
+        [`${issuer}:sub`]: `system:serviceaccount:${back}:${back}-training`,
+        [`${issuer}:aud`]: "sts.amazonaws.com",
+      },
+    });
+    expect(objects("trainer", "s3:PutObject")).toEqual(["/artifacts/*", "/evaluation/*", "/models/*"]);
+    expect(objects("trainer", "s3:GetObject")).toEqual(["/artifacts/*", "/data/*", "/evaluation/*", "/models/*"]);
+    expect(objects("exporter", "s3:PutObject")).toEqual([]);
+    expect(objects("exporter", "s3:GetObject")).toEqual(["/evaluation/*", "/models/*"]);
+    for (const id of ["trainer", "exporter"]) expect(JSON.stringify(grantsOf(id))).not.toMatch(/sagemaker|exports/);
+    const accounts = stackNamed(`${back}-train`).all("kubernetes_service_account_v1");
+    const roles = accounts.map(({ arguments: given }) => {
+      const { name: account, annotations } = given["metadata"] as {
+        name: string;
+        annotations?: Record<string, string>;
+      };
+      return [account, annotations?.["eks.amazonaws.com/role-arn"]?.split("/").at(-1)];
+    });
+    expect(roles).toEqual(
+      expect.arrayContaining([
+        [`${back}-training`, `${back}-training-role`],
+        [`${back}-exporter`, `${back}-exporter-role`],
+      ]),
+    );
+  });
+
+  test("the workflow writes below models/ of that bucket, and serves nothing", () => {
+    const train = stackNamed(`${back}-train`);
+    const [template] = train
+      .all("kubernetes_manifest")
+      .map(({ arguments: given }) => given["manifest"] as { kind: string; spec: { templates: object[] } })
+      .filter(({ kind }) => kind === "WorkflowTemplate");
+    const gate = template?.spec.templates.find((each) => "name" in each && each.name === "gate") as {
+      outputs: { artifacts: Array<{ s3: { bucket: string; key: string; region: string } }> };
+    };
+    expect(gate.outputs.artifacts[0]?.s3).toMatchObject({
+      bucket: `${back}-data-123456789012`,
+      key: "models/{{workflow.name}}/approved",
+      region: "eu-west-1",
+    });
+    for (const type of ["kubernetes_deployment_v1", "kubernetes_horizontal_pod_autoscaler_v2"]) {
+      expect(train.all(type).filter(({ address }) => address.includes("endpoint"))).toEqual([]);
+    }
+    expect(Object.keys(train.json.output ?? {})).not.toContain("next_5_invoke");
+  });
+
+  test("the model is the listed folder and no other: its container gets the hash that it must find", () => {
+    const serve = stackNamed(`${back}-serve`);
+    const { primary_container: container, enable_network_isolation: isolated } = serve.one("aws_sagemaker_model");
+    const uri = "models/penguins-kubernetes-aws-pipeline-x7k2p/approved/";
+    expect(container).toEqual({
+      image: expect.stringMatching(
+        /^123456789012\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/\$\{aws_ecr_repository\.image\.name\}@sha256:9f86d08/,
+      ),
+      environment: { PILOT_MODEL_SHA256: "2c624232cc59a19a47ab4c3b49e86f2e4b1d3a2f2b1f1d8c1f0b2b1a9d0c7e55" },
+      model_data_source: {
+        s3_data_source: [
+          {
+            compression_type: "None",
+            s3_data_type: "S3Prefix",
+            s3_uri: `s3://\${aws_s3_bucket.data-bucket.bucket}/${uri}`,
+          },
+        ],
+      },
+    });
+    expect(isolated).toBe(true);
+    // the command that starts the image reads that variable: examples/penguins/image/tests/test_platforms.py
+    const contract = readFileSync(join(__dirname, "../../../examples/penguins/image/CONTRACT.md"), "utf8");
+    expect(contract).toContain("`PILOT_MODEL_SHA256`");
+    for (const type of ["aws_sagemaker_pipeline", "aws_sagemaker_model_package_group", "aws_cloudwatch_log_group"]) {
+      expect(serve.all(type).filter(({ address }) => /pipeline|registry|training/.test(address))).toEqual([]);
+    }
+    expect(Object.keys(serve.json.output ?? {})).toEqual([
+      "next_1_push_image",
+      "next_2_upload_data",
+      "next_4_approve",
+      "next_5_invoke",
+    ]);
+  });
+
+  test("another hash or another image is another model: the endpoint moves, and can be rolled back", async () => {
+    const names = async (change: (spec: Spec) => void) => {
+      const made = await stacksIn(file(change));
+      const serve = made.get(`${back}-serve`) as SynthesizedStack;
+      return [serve.one("aws_sagemaker_model").name, serve.one("aws_sagemaker_endpoint_configuration").name] as const;
+    };
+    const [model, configuration] = await names(() => {});
+    const [otherModel, otherConfiguration] = await names((spec) => {
+      const releases = spec.mixed[1]?.["releases"] as { r1: { sha256: string } };
+      releases.r1.sha256 = "0".repeat(64);
+    });
+    expect([otherModel === model, otherConfiguration === configuration]).toEqual([false, false]);
+  });
+
+  test("the quotas that are asked of the account are the endpoint's, and those of the namespace the steps'", () => {
+    const quotas = stackNamed(`${back}-serve`).ledger.boxes.find(({ box }) => box === "quotas");
+    const needs = quotas?.limits.map(({ name: quota }) => quota).join("; ");
+    expect(needs).toContain("for endpoint usage");
+    expect(needs).not.toMatch(/training job|processing job/);
+    expect(stackNamed(`${back}-train`).one("kubernetes_resource_quota_v1").spec.hard.pods).toBe("3");
+    expect(stackNamed(`${name}-serve`).one("kubernetes_resource_quota_v1").spec.hard.pods).toBe("3");
+  });
+
+  test("its stack is deployed before the one that trains", () => {
+    expect(stackNamed(`${back}-train`).stack.dependsOn(stackNamed(`${back}-serve`).stack)).toBe(true);
+    expect(stackNamed(`${name}-serve`).stack.dependsOn(stackNamed(`${name}-train`).stack)).toBe(true);
+  });
+});
+
 test("no stack refers to another one, and no name of the mixed pilot is one of a pilot of its own", () => {
   for (const stack of stacks.values()) expect(JSON.stringify(stack.json)).not.toContain("terraform_remote_state");
   const named = (id: string) =>
@@ -112,10 +242,24 @@ test("no stack refers to another one, and no name of the mixed pilot is one of a
       .map(({ arguments: given }) => String(given["name"] ?? given["bucket"]));
   const own = new Set(named("penguins-aws"));
   expect(own.size).toBeGreaterThan(4);
-  expect(named(`${name}-train`).filter((each) => own.has(each))).toEqual([]);
+  for (const half of [`${name}-train`, `${back}-serve`]) {
+    expect(named(half).filter((each) => own.has(each))).toEqual([]);
+  }
+  const both = [...named(`${name}-train`), ...named(`${back}-serve`)];
+  expect(new Set(both).size).toBe(both.length);
 });
 
 test("both pages draw the crossing: what is read, by which identity, over which way, and who pays", () => {
+  for (const id of [`${back}-train`, `${back}-serve`]) {
+    const text = markdown(page(analysisOf(stackOf(id, "f", structuredClone(stackNamed(id).json)))));
+    const section = (text.split("## What crosses from one platform to the other\n")[1] ?? "").split("\n## ")[0] ?? "";
+    for (const part of [
+      ...["kubernetes → aws", "/models/", `${back}-training-role`, `${back}-endpoint-role`, "port 443"],
+      "whoever runs the cluster for what leaves its network",
+    ])
+      expect([id, section]).toEqual([id, expect.stringContaining(part)]);
+    expect(text).toContain("live of mixed (train: kubernetes, serve: aws)");
+  }
   for (const id of [`${name}-train`, `${name}-serve`]) {
     const text = markdown(page(analysisOf(stackOf(id, "f", structuredClone(stackNamed(id).json)))));
     const section = (text.split("## What crosses from one platform to the other\n")[1] ?? "").split("\n## ")[0] ?? "";
@@ -128,6 +272,12 @@ test("both pages draw the crossing: what is read, by which identity, over which 
 
 describe("the check refuses", () => {
   const mix = (change: (entry: Record<string, unknown>) => void) => (spec: Spec) => change(spec.mixed[0] ?? {});
+  const back1 = (change: (entry: Record<string, unknown>) => void) => (spec: Spec) => change(spec.mixed[1] ?? {});
+  const model = { uri: "s3://penguins-kubernetes-aws-data-123456789012/models/run/approved", sha256: "a".repeat(64) };
+  const googleBlock = {
+    ...{ project: "penguins-pilot", projectNumber: "123456789012", region: "europe-west4" },
+    billingAccount: "012345-6789AB-CDEF01",
+  };
   test.each<[string, (spec: Spec) => void, string]>([
     [
       "one platform for both",
@@ -140,9 +290,50 @@ describe("the check refuses", () => {
       '"google" has no block in this spec',
     ],
     [
-      "halves the other way round, which nothing here can make yet",
-      mix((entry) => Object.assign(entry, { train: "kubernetes", serve: "aws", releases: {}, live: null })),
-      '"kubernetes" trains no half of a mixed pilot; allowed: aws',
+      "a platform that deploys versions of its own registry alone",
+      (spec) => {
+        Object.assign(spec.mixed[1] ?? {}, { serve: "google", releases: {}, live: null });
+        Object.assign(spec, { google: googleBlock });
+      },
+      '"google" cannot serve in a mixed pilot, because Vertex AI deploys versions of its own model registry alone, and ' +
+        "Terraform cannot make one of a URI; use aws or kubernetes",
+    ],
+    [
+      "a model in another bucket than that of the half that serves",
+      back1((entry) =>
+        Object.assign(entry["releases"] as object, { r1: { ...model, uri: "s3://other/models/run/a" } }),
+      ),
+      "mixed.1.releases: r1: uri: must lie in penguins-kubernetes-aws-data-123456789012",
+    ],
+    [
+      "a model that is not a folder",
+      back1((entry) => Object.assign(entry["releases"] as object, { r1: { ...model, uri: `${model.uri}/` } })),
+      "r1: uri: must be a folder below s3://<bucket>/models/ without a / at the end",
+    ],
+    [
+      "a URI that no cluster copies from",
+      mix((entry) => Object.assign(entry["releases"] as object, { r1: { ...model, uri: "ftp://other/models" } })),
+      "mixed.0.releases",
+    ],
+    [
+      "batches of what another platform trained",
+      (spec) => Object.assign(spec["endpoint"] ?? {}, { mode: "batch", schedule: "0 3 * * *" }),
+      "aws scores in batches only with models of its own registry",
+    ],
+    [
+      "an endpoint without machines, which takes no folder",
+      (spec) => {
+        Object.assign(spec["aws"] ?? {}, { endpointKind: "serverless" });
+        Object.assign(spec["needs"] ?? {}, { privateNetwork: false });
+      },
+      'r1: must not be listed by its URI with kind "serverless"',
+    ],
+    [
+      "callers without a way to what a mixed pilot serves",
+      (spec) => {
+        Object.assign(spec["aws"] ?? {}, { releases: {}, live: null, interfaceEndpoints: { s3: "operators upload" } });
+      },
+      "has no sagemaker.runtime",
     ],
     [
       "a release that is not listed",

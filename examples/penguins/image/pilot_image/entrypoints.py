@@ -90,6 +90,7 @@ ENTRY_POINTS = {
             "liveness-route": Parameter(str, "", "route of that check (none: the contract's)"),
             "readiness-route": Parameter(str, "", "route of that check (none: the contract's)"),
             "scoring-route": Parameter(str, "", "route of predictions (none: the contract's)"),
+            "model-sha256": Parameter(str, "", "SHA-256 of the only manifest.json that may serve (any other: refused)"),
             "max-body-bytes": Parameter(int, 1_500_000, "largest request body; the smallest of the platforms' limits"),
             "max-instances": Parameter(int, 1000, "most instances in one request"),
             "max-concurrent": Parameter(int, 64, "requests worked on at once; above: 503"),

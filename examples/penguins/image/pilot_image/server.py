@@ -21,9 +21,10 @@ from starlette.routing import Route
 from . import messages, storage
 from .contracts.base import Serving
 from .errors import PilotError
+from .files import sha256
 from .manifest import identity, open_model
 from .metrics import Metrics
-from .model import Model
+from .model import MANIFEST, Model
 from .schema import refuse
 
 METRICS = "/metrics"
@@ -171,9 +172,12 @@ def log(event: str, **fields: object) -> None:
     print(json.dumps({"time": round(time.time(), 3), "event": event, **fields}), flush=True)
 
 
-def load(place) -> Loaded:
-    """Fetch if need be, verify and open the model."""
-    model, manifest, _ = open_model(storage.fetch(place) if isinstance(place, str) else place)
+def load(place, expected: str) -> Loaded:
+    """Fetch if need be, verify and open the model; `expected` is the SHA-256 of the only manifest that may serve."""
+    model, manifest, root = open_model(storage.fetch(place) if isinstance(place, str) else place)
+    found = sha256(root / MANIFEST)
+    if expected and found != expected:
+        raise PilotError(f"{MANIFEST} has sha256 {found}, not {expected} as the release says")
     return model, identity(manifest)
 
 
@@ -184,6 +188,8 @@ def problems_of(limits, serving: Serving) -> list[str]:
     problems = [f"--{name}: {value} is not above 0" for name, value in given.items() if not value > 0]
     if not 0 <= limits.port < 65536:
         problems.append(f"--port: {limits.port} is not within 0 and 65535")
+    if not re.fullmatch(r"([0-9a-f]{64})?", limits.model_sha256):
+        problems.append(f'--model-sha256: "{limits.model_sha256}" is not 64 hex digits')
     if not 0 <= limits.drain_seconds <= 600:
         problems.append(f"--drain-seconds: {limits.drain_seconds} is not within 0 and 600")
     checks = {"liveness": serving.liveness, "readiness": serving.readiness}
@@ -213,7 +219,7 @@ def serve(run) -> None:
         raise PilotError(
             f"--host {limits.host} --port {port} cannot be used: {(error.strerror or str(error)).split(' (')[0]}"
         ) from None
-    service = Service(partial(load, run.inputs["model"]), serving, limits, run.started)
+    service = Service(partial(load, run.inputs["model"], limits.model_sha256), serving, limits, run.started)
     config = uvicorn.Config(
         service.application(), access_log=False, log_level="warning", server_header=False, ws="none", lifespan="on",
         timeout_graceful_shutdown=FINISH_SECONDS, timeout_keep_alive=75,

@@ -1,5 +1,6 @@
 """The same steps by every platform's own contract, as processes and over HTTP: the same predictions everywhere."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -210,6 +211,27 @@ def test_serve_as_a_platform_calls_it(local, tmp_path):
         first = json.loads(process.stdout.readline())
         process.terminate()
     assert (first["port"], first["scoring"], first["readiness"]) == (port, "/invocations", "/ping")
+
+
+def test_sagemaker_serves_the_released_manifest_and_no_other(local, tmp_path):
+    """A model that another platform trained: the hash comes as a variable of the container."""
+    root = tmp_path / "opt/ml"
+    shutil.copytree(local / "work/model", root / "model")
+    sha256 = hashlib.sha256((root / "model/manifest.json").read_bytes()).hexdigest()
+    with serving("/ping", cwd=tmp_path, PILOT_ROOT_OPT_ML=root, PILOT_MODEL_SHA256=sha256) as server:
+        assert server.request("GET", "/ping")[0] == 200
+        server.stop()
+    other = "0" * 64
+    env = BASE | {"PILOT_ROOT_OPT_ML": str(root), "PILOT_HOST": "127.0.0.1", "PILOT_PORT": str(free_port())}
+    for wrong, said in (
+        (other, f"serve: manifest.json has sha256 {sha256}, not {other} as the release says\n"),
+        (sha256.upper(), f'serve: --model-sha256: "{sha256.upper()}" is not 64 hex digits\n'),
+    ):
+        command, variables = [*COMMAND, "serve"], env | {"PILOT_MODEL_SHA256": wrong}
+        # a server that took the model would listen until it is stopped
+        done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, timeout=20)
+        assert (done.returncode, done.stderr) == (1, said)
+        assert '"event": "ready"' not in done.stdout
 
 
 def test_gate_refuses_an_evaluation_of_another_model(local, weak, tmp_path):

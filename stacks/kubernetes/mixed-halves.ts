@@ -1,0 +1,80 @@
+/**
+ * How a cluster is one half of a mixed pilot: it serves models that another platform trained, or trains out of the
+ * bucket of the platform that serves. Models cross by URI and hash.
+ */
+import type { Carried } from "../halves.js";
+import type { PilotSpec } from "../pilot-spec/schema.js";
+import type { PlatformStacks } from "../platform-contract.js";
+import { kubernetesNames, namespaceOf } from "./names.js";
+
+type Block = NonNullable<PilotSpec["kubernetes"]>;
+
+/** The block, which the check of a spec has found. */
+function blockOf({ kubernetes }: PilotSpec): Block {
+  if (kubernetes === undefined)
+    throw new Error("kubernetes: must have a block where half of a mixed pilot stands there");
+  return kubernetes;
+}
+
+const schemes = [
+  ["s3://", "aws"],
+  ["gs://", "google"],
+  ["https://", "azure"],
+] as const;
+
+const cloudOf = (bucketUri: string, block: Block): Block["cloud"] =>
+  schemes.find(([scheme]) => bucketUri.startsWith(scheme))?.[1] ?? block.cloud;
+
+/** What a service account carries, as the spec writes it. */
+const written = ({ annotations, podLabels }: Carried) => ({
+  annotations: { ...annotations },
+  podLabels: { ...podLabels },
+});
+
+/** A half of a mixed pilot stands in a namespace that is called like the mixed pilot. */
+const namespaceOfHalf = ({ name }: PilotSpec): string => namespaceOf({ name, kubernetes: {} });
+
+/** The half that serves. */
+export const foreignModels: NonNullable<PlatformStacks["foreignModels"]> = {
+  reader: (spec) => ({
+    namespace: namespaceOfHalf(spec),
+    serviceAccount: kubernetesNames(spec.name).serving,
+    issuer: blockOf(spec).issuer ?? "",
+  }),
+  specOf: (spec, { bucketUri, region, reader }, { releases, live }) => {
+    const { namespace: _namespace, ...block } = blockOf(spec);
+    return {
+      ...spec,
+      kubernetes: {
+        ...block,
+        cloud: cloudOf(bucketUri, block),
+        bucket: { uri: bucketUri, region },
+        identities: { ...block.identities, serving: written(reader) },
+        releases: { ...releases },
+        live,
+      },
+    };
+  },
+};
+
+/** The half that trains. Nothing is listed there, because what serves is elsewhere. */
+export const foreignBucket: NonNullable<PlatformStacks["foreignBucket"]> = {
+  trainer: (spec) => {
+    const { training, exporter } = kubernetesNames(spec.name);
+    return { namespace: namespaceOfHalf(spec), training, exporter, issuer: blockOf(spec).issuer ?? "" };
+  },
+  specOf: (spec, { bucketUri, region, training, exporter }) => {
+    const { namespace: _namespace, ...block } = blockOf(spec);
+    return {
+      ...spec,
+      kubernetes: {
+        ...block,
+        cloud: cloudOf(bucketUri, block),
+        bucket: { uri: bucketUri, region },
+        identities: { ...block.identities, training: written(training), exporter: written(exporter) },
+        releases: {},
+        live: null,
+      },
+    };
+  },
+};
