@@ -43,6 +43,7 @@ export const exporterProblems = (props: Partial<ExporterProps>): Array<Problem<k
   ...formProblems<keyof ExporterProps>([
     ["serviceAccountName", props.serviceAccountName, "serviceAccount"],
     ["bucket", props.bucket?.uri, "bucketUri"],
+    ["serviceAccountAnnotations", Object.keys(props.serviceAccountAnnotations ?? {}), "qualifiedKey"],
     ["serviceAccountAnnotations", Object.values(props.serviceAccountAnnotations ?? {}), "plainText"],
   ]),
   ...gather(props.readers ?? [], (reader) =>

@@ -68,6 +68,7 @@ export function trainingJobProblems(props: Partial<TrainingJobProps>): Array<Pro
       ["bucket", bucket?.region, "region"],
       ["podLabels", Object.keys(podLabels), "labelKey"],
       ["podLabels", Object.values(podLabels), "labelValue"],
+      ["serviceAccountAnnotations", Object.keys(props.serviceAccountAnnotations ?? {}), "qualifiedKey"],
       ["serviceAccountAnnotations", Object.values(props.serviceAccountAnnotations ?? {}), "plainText"],
     ]),
     ...(bucket?.uri.startsWith("s3://") && bucket.region === undefined

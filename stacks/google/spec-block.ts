@@ -7,12 +7,11 @@ import { providerVersions } from "./provider-versions.js";
 /** Who may be an operator. */
 export const operators = z
   .array(
-    z
-      .string()
-      .regex(
-        /^(user|group|serviceAccount):[^\s@]+@[^\s@]+$/,
-        "must be user:, group: or serviceAccount: and an address, such as group:ml@example.com",
-      ),
+    z.string().regex(
+      // docs.cloud.google.com/iam/docs/principal-identifiers (2026-11): a service account's address is Google's
+      /^(?:(?:user|group):[^\s@,:]{1,64}@[^\s@,:]{1,189}|serviceAccount:[a-z0-9-]{1,63}@[a-z0-9.-]{1,150}\.gserviceaccount\.com)$/,
+      "must be user:, group: or serviceAccount: and an address, such as group:ml@example.com or serviceAccount:ci@project.iam.gserviceaccount.com",
+    ),
   )
   .default([])
   .describe("IAM members: user:, group: or serviceAccount:");
@@ -37,7 +36,9 @@ export const block = z
     project: z
       .string()
       .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id: 6 to 30 lower-case letters, digits and -"),
-    projectNumber: z.string().regex(/^\d{6,14}$/, 'must be the project\'s number in quotes, such as "123456789012"'),
+    projectNumber: z
+      .string()
+      .regex(/^[1-9]\d{5,13}$/, 'must be the project\'s number in quotes, such as "123456789012"'),
     region: z.string().regex(/^[a-z]+-[a-z]+\d{1,2}$/, "must be a region, such as europe-west4"),
     regionCheck,
     providerVersion: providerVersion(providerVersions),

@@ -22,7 +22,8 @@ export const kubernetes: Platform<typeof block, typeof operators> = {
   // kubernetes.io/docs/concepts/overview/working-with-objects/labels (2026-11); kubernetes.io/ and k8s.io/ are reserved
   labels: {
     key: /^(?:(?!kubernetes\.io\/|k8s\.io\/)[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/,
-    keyMust: "must be at most 63 letters, digits, -, _ and ., with or without a domain in front",
+    keyMust:
+      "must be at most 63 letters, digits, -, _ and ., with or without a domain in front other than kubernetes.io and k8s.io,",
     value: /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/,
     valueMust: "must be at most 63 letters, digits, -, _ and .",
   },

@@ -11,6 +11,7 @@ import { trainingJobProblems } from "../../constructs/kubernetes/training-job.js
 import { type CheckedSections, type FoundInProps, type Problem, problemsAt } from "../pilot-spec/check.js";
 import { cronProblem } from "../pilot-spec/cron.js";
 import { quote } from "../pilot-spec/messages.js";
+import { bucketRegionProblem } from "../pilot-spec/regions.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import type { StackRules } from "../rules/index.js";
 import { hardware } from "./hardware.js";
@@ -87,6 +88,8 @@ function placeProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
     const message = `${quote(region)} has no meaning for a bucket that is not S3's; remove it`;
     problems.push({ path: [...at("bucket"), "region"], message });
   }
+  const absent = kubernetes.cloud === "aws" && region !== undefined && bucketRegionProblem("aws", region, spec);
+  if (absent) problems.push({ path: [...at("bucket"), "region"], message: absent });
   return problems;
 }
 

@@ -1,6 +1,6 @@
 /** What a spec says of a Kubernetes cluster alone. */
 import { z } from "zod";
-import { cidr, hardwareClasses, live, release } from "../pilot-spec/fields.js";
+import { cidr, hardwareClasses, live, regionCheck, release } from "../pilot-spec/fields.js";
 import { providerVersion } from "../pilot-spec/provider-version.js";
 import { providerVersions } from "./provider-versions.js";
 
@@ -122,6 +122,7 @@ export const block = z
           .describe("of an S3 bucket"),
       })
       .describe("the data bucket, which exists: what expires in it, and who else may read it, is its owner's"),
+    regionCheck,
     identities: z
       .strictObject({ training: identity, serving: identity, exporter: identity })
       .prefault({})

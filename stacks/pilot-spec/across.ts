@@ -5,7 +5,7 @@ import { cronProblem } from "./cron.js";
 import { labelProblems } from "./labels.js";
 import { quote, suggest } from "./messages.js";
 import type { MixedHalf, MixedHalves } from "./mixed-halves.js";
-import { regionProblem, residencyProblem } from "./regions.js";
+import { regionProblem, residencyProblem, stateRegionProblem } from "./regions.js";
 import { type PlatformId, platformIds } from "./schema.js";
 
 /** Lists in which an entry that stands twice means something. */
@@ -168,6 +168,8 @@ export function acrossSections(spec: CheckedSections, today: Date = new Date()):
     ...labelProblems(spec, named),
     ...mixedProblems(spec),
   ];
+  const ofState = stateRegionProblem(spec);
+  if (ofState) problems.push(ofState);
   for (const platform of platformIds) {
     const block = spec[platform];
     if (block?.live && !Object.hasOwn(block.releases, block.live)) {

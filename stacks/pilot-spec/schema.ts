@@ -248,9 +248,29 @@ const image = z
   })
   .describe("The one container image that trains and serves on every platform.");
 
-const stateBucket = z
+const noAddress = "(?!(?:\\d+\\.){3}\\d+$)(?!.*\\.\\.)";
+const bucketExample = "such as acme-terraform-states";
+/** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-11) */
+const s3Bucket = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, "must be the name of a bucket, such as acme-terraform-states");
+  .regex(
+    new RegExp(`^${noAddress}(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`),
+    `must be the name of a bucket: 3 to 63 lower-case letters, digits, - and ., ${bucketExample}`,
+  );
+/** docs.cloud.google.com/storage/docs/buckets#naming (2026-11) */
+const gcsBucket = z
+  .string()
+  .regex(
+    new RegExp(`^${noAddress}(?!goog)(?!.*g(?:oo|00)gle)[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$`),
+    `must be the name of a bucket: 3 to 63 lower-case letters, digits, -, _ and ., not beginning with goog and without google, ${bucketExample}`,
+  );
+/** docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id (2026-11) */
+const kmsKey = z
+  .string()
+  .regex(
+    /^arn:aws:kms:[a-z0-9-]{5,25}:\d{12}:(?:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|alias\/[\w/-]{1,250})$/,
+    "must be the ARN of a KMS key or alias",
+  );
 const statePrefix = z
   .string()
   .regex(/^([A-Za-z0-9._-]+\/)+$/, "must be a path that ends in /, such as teams/ml/")
@@ -262,17 +282,17 @@ const state = z
     z.strictObject({ backend: z.literal("local") }),
     z.strictObject({
       backend: z.literal("s3"),
-      bucket: stateBucket,
+      bucket: s3Bucket,
       region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be the bucket's region, such as eu-central-1"),
       prefix: statePrefix,
-      kmsKeyId: text.optional().describe("key that encrypts the state, by ARN; without it the bucket's own"),
+      kmsKeyId: kmsKey.optional().describe("key that encrypts the state, by ARN; without it the bucket's own"),
       roleArn: roleArn.optional().describe("role that reads and writes the state, such as one of the bucket's account"),
       profile: profile.optional().describe("profile of the AWS configuration that reads and writes the state"),
     }),
-    z.strictObject({ backend: z.literal("gcs"), bucket: stateBucket, prefix: statePrefix }),
+    z.strictObject({ backend: z.literal("gcs"), bucket: gcsBucket, prefix: statePrefix }),
     z.strictObject({
       backend: z.literal("azurerm"),
-      resourceGroup: z.string().regex(/^[\w.()-]{1,90}$/, "must be the name of a resource group"),
+      resourceGroup: z.string().regex(/^[\w.()-]{0,89}[\w()-]$/, "must be the name of a resource group"),
       storageAccount: z.string().regex(/^[a-z0-9]{3,24}$/, "must be the name of a storage account"),
       container: z.string().regex(/^[a-z0-9](-?[a-z0-9]){2,62}$/, "must be the name of a blob container"),
       prefix: statePrefix,
@@ -282,7 +302,7 @@ const state = z
       address: z
         .string()
         .regex(
-          /^https:\/\/[\w.-]+(:\d{1,5})?(\/[\w.~%-]+)*$/,
+          /^https:\/\/[\w.-]+(:(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?(\/[\w.~%-]+)*$/,
           "must be an https address without a / at the end, such as https://gitlab.com/api/v4/projects/42/terraform/state",
         )
         .describe(

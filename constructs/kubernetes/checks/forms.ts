@@ -7,6 +7,20 @@ export const checks = valueChecks((value) => Token.isUnresolved(value));
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const digest = "sha256:[0-9a-f]{64}";
+/** The prefix and the name of a key of labels and annotations. */
+const prefix = `${label}(?:\\.${label})*/`;
+const keyName = "[A-Za-z0-9](?:[\\w.-]{0,61}[A-Za-z0-9])?";
+const noAddress = "(?!(?:\\d+\\.){3}\\d+(?:/|$))(?![a-z0-9._-]*\\.\\.)";
+/**
+ * Buckets and containers as their clouds name them: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html,
+ * docs.cloud.google.com/storage/docs/buckets#naming and
+ * learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata (2026-11)
+ */
+const bucket = [
+  `s3://${noAddress}(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`,
+  `gs://${noAddress}(?!goog)(?![a-z0-9._-]*g(?:oo|00)gle)[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]`,
+  "https://[a-z0-9]{3,24}\\.blob\\.core\\.windows\\.net/[a-z0-9](?:-?[a-z0-9]){2,62}",
+].join("|");
 
 const forms = {
   // kubernetes.io/docs/concepts/overview/working-with-objects/names and …/namespaces (2026-11): kube- is the system's
@@ -63,25 +77,27 @@ const forms = {
   sha256: { pattern: /^[0-9a-f]{64}$/, must: "be 64 hex digits", example: "0".repeat(64) },
   // the three that the image's client and Argo read; neither a query nor a folder upwards
   bucketUri: {
-    pattern:
-      /^(?:(?:s3|gs):\/\/[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]|https:\/\/[a-z0-9]{3,24}\.blob\.core\.windows\.net\/[a-z0-9][a-z0-9-]{2,62})$/,
+    pattern: new RegExp(`^(?:${bucket})$`),
     must: "be s3://bucket, gs://bucket or https://account.blob.core.windows.net/container without a slash at its end",
     example: "s3://penguins-data-123456789012",
   },
   modelUri: {
-    pattern:
-      /^(?!.*\/\.{1,2}(?:\/|$))(?:(?:s3|gs):\/\/[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]|https:\/\/[a-z0-9]{3,24}\.blob\.core\.windows\.net\/[a-z0-9][a-z0-9-]{2,62})(?:\/[\w.=@+-]+)+$/,
+    pattern: new RegExp(`^(?!.*/\\.{1,2}(?:/|$))(?:${bucket})(?:/[\\w.=@+-]+)+$`),
     must: "be the URI of a model's folder in s3, gs or Azure Blob Storage, without a slash at its end",
     example: "s3://penguins-data-123456789012/models/penguins-x7k2p/approved",
   },
   region: { pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, must: "be a region of S3", example: "eu-west-1" },
   // kubernetes.io/docs/concepts/overview/working-with-objects/labels (2026-11); the prefix is a DNS name
   labelKey: {
-    pattern: new RegExp(
-      `^(?:(?!kubernetes\\.io/|k8s\\.io/)${label}(?:\\.${label})*/)?[A-Za-z0-9](?:[\\w.-]{0,61}[A-Za-z0-9])?$`,
-    ),
-    must: "be a label's key: at most 63 letters, digits, -, _ and ., with or without a domain in front",
+    pattern: new RegExp(`^(?:(?!kubernetes\\.io/|k8s\\.io/)${prefix})?${keyName}$`),
+    must: "be a label's key: at most 63 letters, digits, -, _ and ., with or without a domain in front other than kubernetes.io and k8s.io",
     example: "team",
+  },
+  // …/annotations (2026-11), and of labels that others set, such as those of nodes: the cluster's own prefixes, too
+  qualifiedKey: {
+    pattern: new RegExp(`^(?:${prefix})?${keyName}$`),
+    must: "be a key: at most 63 letters, digits, -, _ and ., with or without a domain in front",
+    example: "node.kubernetes.io/instance-type",
   },
   labelValue: {
     pattern: /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/,

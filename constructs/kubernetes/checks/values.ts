@@ -110,7 +110,7 @@ export function machineProblems<Prop>(prop: Prop, machine: Partial<Machine>): Ar
       [prop, machine.gpus, 0, 16],
     ]),
     ...gather(Object.keys(nodeSelector), (key) => {
-      const message = formMessage(nodeSelector[key], "labelValue");
+      const message = formMessage(key, "qualifiedKey") ?? formMessage(nodeSelector[key], "labelValue");
       return message === undefined ? [] : [{ prop, message: `nodeSelector ${shown(key)}: ${message}` }];
     }),
   ];

@@ -29,6 +29,7 @@ export function endpointProblems(props: Partial<EndpointProps>): Array<Problem<k
       ["releases", Object.keys(releases), "release"],
       ["podLabels", Object.keys(props.podLabels ?? {}), "labelKey"],
       ["podLabels", Object.values(props.podLabels ?? {}), "labelValue"],
+      ["serviceAccountAnnotations", Object.keys(props.serviceAccountAnnotations ?? {}), "qualifiedKey"],
       ["serviceAccountAnnotations", Object.values(props.serviceAccountAnnotations ?? {}), "plainText"],
     ]),
     ...gather(Object.keys(releases), (release) =>
@@ -50,7 +51,10 @@ export function endpointProblems(props: Partial<EndpointProps>): Array<Problem<k
     ...(expose?.as === "internal load balancer"
       ? [
           ...blockProblems("expose" as const, expose.allowedClients),
-          ...formProblems<keyof EndpointProps>([["expose", Object.values(expose.annotations), "plainText"]]),
+          ...formProblems<keyof EndpointProps>([
+            ["expose", Object.keys(expose.annotations), "qualifiedKey"],
+            ["expose", Object.values(expose.annotations), "plainText"],
+          ]),
           ...(Object.keys(expose.annotations).length === 0 || expose.allowedClients.length === 0
             ? [
                 {

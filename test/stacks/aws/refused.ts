@@ -236,4 +236,70 @@ export const rows: readonly RefusedRow[] = [
     all(at("training.interruptible", true), at("training.maxWaitSeconds", 60)),
     "training.maxWaitSeconds: 60 is less than maxRuntimeSeconds, 7200; it covers wait and run",
   ],
+  [
+    "scoring on a GPU with a volume larger than its disks",
+    all(batch("0 3 * * *"), at("endpoint.hardware", "gpu-small"), at("training.volumeGiB", 251)),
+    "training.volumeGiB: must be at most 250, what the disks of ml.g5.xlarge (gpu-small) hold, got 251; take a smaller volume or other hardware",
+  ],
+  [
+    "a version of the own region in another account",
+    all(image, at("aws.releases", { r1: "arn:aws:sagemaker:eu-west-1:999999999999:model-package/penguins-models/7" })),
+    'aws.releases: r1: must be a version of the pilot\'s own account "123456789012", got "arn:aws:sagemaker:eu-west-1:999999999999:model-package/penguins-models/7"; register the model in the pilot\'s group and name its number',
+  ],
+  [
+    "a version of the own account in another group",
+    all(image, at("aws.releases", { r1: "arn:aws:sagemaker:eu-west-1:123456789012:model-package/other/7" })),
+    'aws.releases: r1: must be a version of the pilot\'s own model package group "penguins-models", got "arn:aws:sagemaker:eu-west-1:123456789012:model-package/other/7"; register the model in the pilot\'s group and name its number',
+  ],
+  [
+    "an interface endpoint to tables",
+    at("aws.interfaceEndpoints", { s3tables: "why" }),
+    'aws.interfaceEndpoints: must be a service that has a private address here, got "s3tables"; take one of s3, sagemaker.runtime, sagemaker.api, sagemaker.metrics, sagemaker.featurestore-runtime, sts, logs, monitoring, kms, ecr.api, ecr.dkr, secretsmanager, ssm, sns, sqs, events, scheduler, glue, athena, lambda, states, git-codecommit, codeartifact.api, codeartifact.repositories',
+  ],
+  [
+    "an interface endpoint to nothing",
+    at("aws.interfaceEndpoints", { "no.such.service": "why" }),
+    'aws.interfaceEndpoints: must be a service that has a private address here, got "no.such.service"; take one of s3, sagemaker.runtime, sagemaker.api, sagemaker.metrics, sagemaker.featurestore-runtime, sts, logs, monitoring, kms, ecr.api, ecr.dkr, secretsmanager, ssm, sns, sqs, events, scheduler, glue, athena, lambda, states, git-codecommit, codeartifact.api, codeartifact.repositories',
+  ],
+  [
+    "an interface endpoint to the studio",
+    at("aws.interfaceEndpoints", { "sagemaker.studio": "why" }),
+    'aws.interfaceEndpoints: must be a service that has a private address here, got "sagemaker.studio"; take one of s3, sagemaker.runtime, sagemaker.api, sagemaker.metrics, sagemaker.featurestore-runtime, sts, logs, monitoring, kms, ecr.api, ecr.dkr, secretsmanager, ssm, sns, sqs, events, scheduler, glue, athena, lambda, states, git-codecommit, codeartifact.api, codeartifact.repositories',
+  ],
+  [
+    "a region of nowhere",
+    at("aws.region", "zz-nowhere-9"),
+    'aws.region: "zz-nowhere-9" was not a region of aws in November 2026; take one that was. Where it opened later, set aws.regionCheck: false',
+  ],
+  [
+    "private clients that reach neither the endpoint nor the bucket",
+    all(image, at("aws.releases", { r1: "1" }), at("aws.live", "r1"), at("aws.interfaceEndpoints", {})),
+    "aws.interfaceEndpoints: has no sagemaker.runtime and no s3, and all allowedClients are private networks: none of them reaches the endpoint, and no operator uploads or exports from one of them; add it with a reason (it bills by zone and hour), or name the VPC of your own endpoint in clientVpcIds",
+  ],
+  ["the only hardware of serverless, which is right", all(at("needs", {}), at("aws.endpointKind", "serverless"))],
+  [
+    "an operator twice",
+    at("operators.aws", ["arn:aws:iam::123456789012:role/ml", "arn:aws:iam::123456789012:role/ml"]),
+    'operators.aws.1: "arn:aws:iam::123456789012:role/ml" must not stand twice; remove it here or at 0',
+  ],
+  [
+    "the root of the account as an operator",
+    at("operators.aws", ["arn:aws:iam::123456789012:root"]),
+    'operators.aws.0: "arn:aws:iam::123456789012:root" must be the ARN of an IAM role or user, such as arn:aws:iam::123456789012:role/ml-operator',
+  ],
+  [
+    "an instance type that SageMaker lacks",
+    all(at("training.hardware", "gpu-small"), at("aws.machines", { "gpu-small": { instanceType: "ml.g5.7xlarge" } })),
+    'aws.machines.gpu-small.instanceType: must be an instance type that SageMaker had for training in November 2026, got "ml.g5.7xlarge"; it had g5 in xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge, 48xlarge. Where it came later, set typeCheck: false beside it',
+  ],
+  [
+    "two zones of one quarter",
+    all(at("needs", {}), at("aws.region", "us-east-1"), at("aws.zones", ["a", "e"])),
+    "aws.zones: zones a and e both take quarter 0 of the block; add zoneBlocks: { e: 1 }",
+  ],
+  [
+    "an external id of one character",
+    at("aws.assumeRole", { roleArn: "arn:aws:iam::123456789012:role/deploy", externalId: "x" }),
+    'aws.assumeRole.externalId: "x" must be the external id that the role\'s trust asks for',
+  ],
 ];

@@ -80,7 +80,6 @@ export const rows: readonly RefusedRow[] = [
     "a label that Azure keeps to itself",
     at("labels", { "microsoft-team": "ml" }),
     'labels.microsoft-team: the key "microsoft-team" must be 1 to 128 characters without < > % & \\ ? /, and not begin with microsoft, azure or windows on azure, which this spec names',
-    'labels: must be a tag\'s key: 1 to 128 characters without <>%&\\?/ and ${, not beginning with microsoft, azure or windows, got "microsoft-team"; write it such as "team"; one more tag is the pilot\'s name',
   ],
   [
     "labels that differ in their case",
@@ -197,5 +196,51 @@ export const rows: readonly RefusedRow[] = [
       at("azure.machines", { "cpu-large": { vmSize: "Standard_D4ds_v4", vCpus: 4, quota: "standardDDSv4Family" } }),
     ),
     'azure.machines.cpu-large.vmSize: must be a size that Azure ML took for an endpoint in November 2026, got "Standard_D4ds_v4"; take one such as Standard_D4as_v4 or Standard_NC8as_T4_v3. Where it came later, set typeCheck: false beside it',
+  ],
+  [
+    "a location of the Department of Defense",
+    at("azure.location", "usdodcentral"),
+    'azure.location: "usdodcentral" is a location of Azure Government, and a pilot is made for the public cloud of Azure; take another location',
+  ],
+  [
+    "60 labels",
+    at(
+      "labels",
+      many(60, (index) => [`l${index}`, "x"]),
+    ),
+    "labels: must be at most 15 tags, got 61; leave some out; one more tag is the pilot's name",
+  ],
+  [
+    "microsoft in the middle of the name",
+    at("name", "my-microsoft-x"),
+    'name: must not hold the word "microsoft", which Azure keeps to itself, got "my-microsoft-x"; take another name',
+  ],
+  [
+    "an operator twice",
+    at("operators.azure", ["aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"]),
+    'operators.azure.1: "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee" must not stand twice; remove it here or at 0',
+  ],
+  ["a location without zones, which gets storage without them", all(at("needs", {}), at("azure.location", "westus"))],
+  [
+    "a label with a bracket in its key",
+    at("labels", { "a<b": "x" }),
+    'labels.a<b: the key "a<b" must be 1 to 128 characters without < > % & \\ ? /, and not begin with microsoft, azure or windows on azure, which this spec names',
+  ],
+  [
+    "a subscription in capitals, which is read in small letters",
+    at("azure.subscription", "22222222-AAAA-4444-8555-666666666666"),
+  ],
+  [
+    "a machine with another number of vCPUs",
+    all(
+      at("training.hardware", "cpu-large"),
+      at("azure.machines", { "cpu-large": { vmSize: "Standard_F16s_v2", vCpus: 8, quota: "standardFSv2Family" } }),
+    ),
+    "azure.machines.cpu-large.vCpus: must be 16, the vCPUs of Standard_F16s_v2, got 8; the quota is counted by them",
+  ],
+  [
+    "a class that Azure ML lacks, of a release",
+    all(image, at("azure.releases", { r1: { version: "1", hardware: "tpu-small" } })),
+    "azure.releases.r1.hardware: must be a class that Azure ML has: cpu-small, cpu-large, gpu-small, gpu-large; remove it",
   ],
 ];

@@ -112,7 +112,7 @@ export const rows: readonly RefusedRow[] = [
   [
     "everybody as operator",
     at("operators.google", ["allUsers"]),
-    'operators.google.0: "allUsers" must be user:, group: or serviceAccount: and an address, such as group:ml@example.com',
+    'operators.google.0: "allUsers" must be user:, group: or serviceAccount: and an address, such as group:ml@example.com or serviceAccount:ci@project.iam.gserviceaccount.com',
   ],
   // the gate has parameters of its own, so no metric is one of them
   ["a gate on its own threshold", at("gate.metric", "threshold")],
@@ -175,5 +175,86 @@ export const rows: readonly RefusedRow[] = [
     "a project of five letters",
     at("google.project", "abcde"),
     'google.project: "abcde" must be a project id: 6 to 30 lower-case letters, digits and -',
+  ],
+  [
+    "c3d-standard-4 for training",
+    training({ machineType: "c3d-standard-4" }),
+    'google.machines.training.machineType: "c3d-standard-4" is not a machine type that Vertex AI takes for training; allowed: e2, n1, n2, c2, m1, g2, a2 and a3 machines, such as e2-standard-4',
+  ],
+  [
+    "the H100 mega machines, which are right",
+    training({ machineType: "a3-megagpu-8g", accelerator: "NVIDIA_H100_MEGA_80GB", accelerators: 8 }),
+  ],
+  [
+    "a T4 three times",
+    training({ machineType: "n1-standard-8", accelerator: "NVIDIA_TESLA_T4", accelerators: 3 }),
+    'google.machines.training.machineType: "n1-standard-8" with 3 NVIDIA_TESLA_T4; allowed: 1, 2, 4 of it',
+  ],
+  [
+    "an L4 on another machine",
+    training({ machineType: "n1-standard-8", accelerator: "NVIDIA_L4", accelerators: 1 }),
+    'google.machines.training.machineType: "n1-standard-8" with 1 NVIDIA_L4; allowed: NVIDIA_TESLA_T4, NVIDIA_TESLA_P4, NVIDIA_TESLA_P100, NVIDIA_TESLA_V100',
+  ],
+  [
+    "600 hyperparameters of 200 characters, before there is an image",
+    at(
+      "training.hyperparameters",
+      many(600, (index) => [`p${index}`, "x".repeat(200)]),
+    ),
+    "training.hyperparameters: the workflow's source must have at most 131072 bytes, and would have 163927 with its references filled in; shorten the training's hyperparameters, the image's command or the labels",
+  ],
+  [
+    "60 words of 490 characters",
+    all(
+      image,
+      at(
+        "image.command",
+        Array.from({ length: 60 }, () => "x".repeat(490)),
+      ),
+    ),
+    "image.command: the workflow's source must have at most 131072 bytes, and would have 182767 with its references filled in; shorten the training's hyperparameters, the image's command or the labels",
+  ],
+  [
+    "a client with host bits",
+    at("network.allowedClients", ["203.0.113.5/24"]),
+    'network.allowedClients: "203.0.113.5/24" has host bits set; take "203.0.113.0/24"',
+  ],
+  [
+    "a schedule with a day of no month",
+    all(at("endpoint.mode", "batch"), at("endpoint.schedule", "0 0 0 0 *")),
+    'endpoint.schedule: "0 0 0 0 *" has the day of the month 0; it must be from 1 to 31, such as 0 3 * * *',
+  ],
+  [
+    "71 labels",
+    at(
+      "labels",
+      many(70, (index) => [`l${index}`, "x"]),
+    ),
+    "labels: must be at most 63, because the provider adds one, got 71; remove some; one more is the pilot's name",
+  ],
+  [
+    "a label that begins with a digit",
+    at("labels", { "1team": "x" }),
+    'labels.1team: the key "1team" must be lower-case letters, digits, - and _, a letter first, at most 63 on google, which this spec names',
+  ],
+  [
+    "a service account that is not Google's",
+    at("operators.google", ["serviceAccount:ci@example.com"]),
+    'operators.google.0: "serviceAccount:ci@example.com" must be user:, group: or serviceAccount: and an address, such as group:ml@example.com or serviceAccount:ci@project.iam.gserviceaccount.com',
+  ],
+  [
+    "a user without an address",
+    at("operators.google", ["user:bob"]),
+    'operators.google.0: "user:bob" must be user:, group: or serviceAccount: and an address, such as group:ml@example.com or serviceAccount:ci@project.iam.gserviceaccount.com',
+  ],
+  [
+    "a project number that begins with 0",
+    at("google.projectNumber", "012345678901"),
+    'google.projectNumber: "012345678901" must be the project\'s number in quotes, such as "123456789012"',
+  ],
+  [
+    "the 31st of February",
+    at("google.retrainSchedule", "0 3 31 2 *"),
+    'google.retrainSchedule: must be due some day, got "0 3 31 2 *": none of its months has such a day; change the third or the fourth field',
   ],
 ];

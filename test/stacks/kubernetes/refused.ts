@@ -111,6 +111,94 @@ export const rows: readonly RefusedRow[] = [
   [
     "a label of the system on pods",
     at("kubernetes.identities", { training: { podLabels: { "kubernetes.io/x": "y" } } }),
-    'kubernetes.identities.training.podLabels: must be a label\'s key: at most 63 letters, digits, -, _ and ., with or without a domain in front, got "kubernetes.io/x"; write it such as "team"',
+    'kubernetes.identities.training.podLabels: must be a label\'s key: at most 63 letters, digits, -, _ and ., with or without a domain in front other than kubernetes.io and k8s.io, got "kubernetes.io/x"; write it such as "team"',
+  ],
+  [
+    "a key of a node's label that is not one",
+    at("kubernetes.hardware", { "gpu-small": { cpus: 1, memoryGiB: 1, gpus: 1, nodeSelector: { "a b": "c" } } }),
+    'kubernetes.hardware.gpu-small: nodeSelector "a b": must be a key: at most 63 letters, digits, -, _ and ., with or without a domain in front, got "a b"; write it such as "node.kubernetes.io/instance-type"',
+  ],
+  [
+    "a value of a node's label that is not one",
+    at("kubernetes.hardware", { "gpu-small": { cpus: 1, memoryGiB: 1, gpus: 1, nodeSelector: { a: "c d" } } }),
+    'kubernetes.hardware.gpu-small: nodeSelector "a": must be a label\'s value: at most 63 letters, digits, -, _ and ., got "c d"; write it such as "ml"',
+  ],
+  [
+    "a label of the system on nodes, which is right",
+    at("kubernetes.hardware", {
+      "gpu-small": {
+        cpus: 1,
+        memoryGiB: 1,
+        gpus: 1,
+        nodeSelector: { "node.kubernetes.io/instance-type": "g5.xlarge" },
+      },
+    }),
+  ],
+  [
+    "a key of an annotation that is not one",
+    at("kubernetes.identities", { training: { annotations: { "a b": "c" } } }),
+    'kubernetes.identities.training.annotations: must be a key: at most 63 letters, digits, -, _ and ., with or without a domain in front, got "a b"; write it such as "node.kubernetes.io/instance-type"',
+  ],
+  [
+    "a key of a load balancer's annotation that is not one",
+    all(at("network.allowedClients", ["10.50.0.0/24"]), at("kubernetes.internalLoadBalancer", { "a b": "c" })),
+    'kubernetes.internalLoadBalancer: must be a key: at most 63 letters, digits, -, _ and ., with or without a domain in front, got "a b"; write it such as "node.kubernetes.io/instance-type"',
+  ],
+  [
+    "a bucket by an address",
+    at("kubernetes.bucket", { uri: "s3://192.168.0.1", region: "eu-west-1" }),
+    'kubernetes.bucket: must be s3://bucket, gs://bucket or https://account.blob.core.windows.net/container without a slash at its end, got "s3://192.168.0.1"; write it such as "s3://penguins-data-123456789012"',
+  ],
+  [
+    "a bucket with two dots",
+    at("kubernetes.bucket", { uri: "s3://a..b", region: "eu-west-1" }),
+    'kubernetes.bucket: must be s3://bucket, gs://bucket or https://account.blob.core.windows.net/container without a slash at its end, got "s3://a..b"; write it such as "s3://penguins-data-123456789012"',
+  ],
+  [
+    "a bucket that Google keeps to itself",
+    all(at("kubernetes.cloud", "google"), at("kubernetes.bucket", { uri: "gs://goog-x" })),
+    'kubernetes.bucket: must be s3://bucket, gs://bucket or https://account.blob.core.windows.net/container without a slash at its end, got "gs://goog-x"; write it such as "s3://penguins-data-123456789012"',
+  ],
+  [
+    "a bucket in a region that does not exist",
+    at("kubernetes.bucket", { uri: "s3://penguins-data-123456789012", region: "eu-centrl-1" }),
+    'kubernetes.bucket.region: "eu-centrl-1" was not a region of aws in November 2026; did you mean "eu-central-1"? Where it opened later, set regionCheck: false in a platform\'s block',
+  ],
+  [
+    "a bucket in a region that opened later, and says so",
+    all(
+      at("kubernetes.bucket", { uri: "s3://penguins-data-123456789012", region: "eu-later-1" }),
+      at("kubernetes.regionCheck", false),
+    ),
+  ],
+  [
+    "a release in a bucket that no cloud has",
+    all(image, at("kubernetes.releases", model("gs://google-models/x"))),
+    'kubernetes.releases: must be the URI of a model\'s folder in s3, gs or Azure Blob Storage, without a slash at its end, got "gs://google-models/x"; write it such as "s3://penguins-data-123456789012/models/penguins-x7k2p/approved"',
+  ],
+  [
+    "a label of the system",
+    at("labels", { "kubernetes.io/x": "y" }),
+    'labels.kubernetes.io/x: the key "kubernetes.io/x" must be at most 63 letters, digits, -, _ and ., with or without a domain in front other than kubernetes.io and k8s.io, on kubernetes, which this spec names',
+  ],
+  [
+    "half a GPU",
+    at("kubernetes.hardware", { "gpu-small": { cpus: 1, memoryGiB: 1, gpus: 0.5 } }),
+    "kubernetes.hardware.gpu-small.gpus: 0.5 must be a whole number from 0 to 16",
+  ],
+  [
+    "tokens from everybody",
+    at("kubernetes.tokenAgents", [{ block: "0.0.0.0/0", port: 80 }]),
+    'kubernetes.tokenAgents: "0.0.0.0/0" is everybody; name the networks that may come in',
+  ],
+  [
+    "a template of Argo as a hyperparameter",
+    at("training.hyperparameters", { x: "{{workflow.name}}" }),
+    'training.hyperparameters: must be plain text without ${, %{, {{ and control characters, got "{{workflow.name}}"; write it such as "python"',
+  ],
+  [
+    "a template of Argo as a command",
+    at("image.command", ["{{workflow.name}}"]),
+    'image.command: must be plain text without ${, %{, {{ and control characters, got "{{workflow.name}}"; write it such as "python"',
   ],
 ];

@@ -115,7 +115,7 @@ test.each<[string, (input: Input) => void, string]>([
     (input: Input) => {
       input.state = { backend: "s3", region: "eu-west-1" };
     },
-    "state.bucket: is missing; it must be the name of a bucket, such as acme-terraform-states",
+    "state.bucket: is missing; it must be the name of a bucket: 3 to 63 lower-case letters, digits, - and ., such as acme-terraform-states",
   ],
   [
     "gcp",

@@ -150,4 +150,88 @@ export const rows: readonly RefusedRow[] = [
     at("labels", { team: "$" + "{file(1)}" }),
     'labels.team: "${file(1)}" holds ${, which Terraform reads as a template; write it without',
   ],
+  [
+    "a day of the month and a month that no year has",
+    batch("0 3 40 13 *"),
+    'endpoint.schedule: "0 3 40 13 *" has the day of the month 40; it must be from 1 to 31, such as 0 3 * * *',
+  ],
+  [
+    "a minute that no hour has",
+    batch("61 3 * * *"),
+    'endpoint.schedule: "61 3 * * *" has the minute 61; it must be from 0 to 59, such as 0 3 * * *',
+  ],
+  [
+    "the 30th of February",
+    batch("0 3 30 2 *"),
+    'endpoint.schedule: "0 3 30 2 *" has the day of the month 30, which none of its months (2) has, so it is never due; take another, such as 0 3 * * *',
+  ],
+  [
+    "the last day by a letter",
+    batch("0 3 L * *"),
+    'endpoint.schedule: "0 3 L * *" must have five fields of digits, *, / , - and commas, such as 0 3 * * *',
+  ],
+  [
+    "a larger public block",
+    at("network.cidr", "8.8.0.0/16"),
+    'network.cidr: "8.8.0.0/16" must be a private block, inside of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10; take one of them',
+  ],
+  [
+    "a block for tests of networks",
+    at("network.cidr", "198.18.0.0/16"),
+    'network.cidr: "198.18.0.0/16" must be a private block, inside of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10; take one of them',
+  ],
+  [
+    "everybody as a client",
+    at("network.allowedClients", ["0.0.0.0/0"]),
+    'network.allowedClients: "0.0.0.0/0" is everybody; name the networks that may come in',
+  ],
+  [
+    "a currency that stands for none",
+    at("budget.currency", "XXX"),
+    'budget.currency: "XXX" must be a currency of ISO 4217, such as USD',
+  ],
+  [
+    "the bucket of a state by a name that S3 refuses",
+    at("state", { backend: "s3", bucket: "acme_states", region: "eu-west-1" }),
+    'state.bucket: "acme_states" must be the name of a bucket: 3 to 63 lower-case letters, digits, - and ., such as acme-terraform-states',
+  ],
+  [
+    "the bucket of a state by an address",
+    at("state", { backend: "s3", bucket: "192.168.5.4", region: "eu-west-1" }),
+    'state.bucket: "192.168.5.4" must be the name of a bucket: 3 to 63 lower-case letters, digits, - and ., such as acme-terraform-states',
+  ],
+  [
+    "a state in a region that does not exist",
+    at("state", { backend: "s3", bucket: "acme-states", region: "eu-centrl-1" }),
+    'state.region: "eu-centrl-1" was not a region of aws in November 2026; did you mean "eu-central-1"? Where it opened later, set regionCheck: false in a platform\'s block',
+  ],
+  [
+    "a state in a region of another partition",
+    at("state", { backend: "s3", bucket: "acme-states", region: "cn-north-1" }),
+    'state.region: "cn-north-1" is a region of the partition aws-cn, and a pilot is made for the partition aws, which its policies name; take another region',
+  ],
+  [
+    "a state in a region that opened later, and says so",
+    all(at("state", { backend: "s3", bucket: "acme-states", region: "eu-later-1" }), at("aws.regionCheck", false)),
+  ],
+  [
+    "a state under a key that is not one",
+    at("state", { backend: "s3", bucket: "acme-states", region: "eu-west-1", kmsKeyId: "my key" }),
+    'state.kmsKeyId: "my key" must be the ARN of a KMS key or alias',
+  ],
+  [
+    "the bucket of a state by a name that Cloud Storage refuses",
+    at("state", { backend: "gcs", bucket: "goog-states" }),
+    'state.bucket: "goog-states" must be the name of a bucket: 3 to 63 lower-case letters, digits, -, _ and ., not beginning with goog and without google, such as acme-terraform-states',
+  ],
+  [
+    "a state in a resource group that ends in a dot",
+    at("state", { backend: "azurerm", resourceGroup: "states.", storageAccount: "acmestates", container: "states" }),
+    'state.resourceGroup: "states." must be the name of a resource group',
+  ],
+  [
+    "a state at a port that no server has",
+    at("state", { backend: "http", address: "https://states.example.com:65536" }),
+    'state.address: "https://states.example.com:65536" must be an https address without a / at the end, such as https://gitlab.com/api/v4/projects/42/terraform/state',
+  ],
 ];
