@@ -1,6 +1,6 @@
 /**
  * What is deployed by commit a1e16a8, upgraded to this one with an unchanged spec: nothing is lost, nothing stops
- * serving.
+ * serving. Then its releases: another one goes live, the way back, and a rollout that SageMaker itself rolls back.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,8 +10,12 @@ import { deployedStack, lostInPlan } from "../upgrade/deployed.js";
 import { describePilot, stack } from "./aws-pilot.js";
 
 const endpoint = "penguins-endpoint";
+/** The emulator rolls a release back that is called so. */
+const bad = { rollsback: "arn:aws:sagemaker:eu-west-1:123456789012:model-package/penguins-models/3" };
+const { releases } = serving("aws").aws as { readonly releases: Record<string, string> };
 
-describePilot("upgrade", serving("aws"), ({ workspace, emulator, synth }) => {
+describePilot("upgrade and releases", serving("aws"), ({ workspace, emulator, synth }) => {
+  const noChanges = async () => expect(await workspace.changes(stack)).toEqual([]);
   let served: unknown;
 
   test("the deployed stack applies", async () => {
@@ -39,6 +43,29 @@ describePilot("upgrade", serving("aws"), ({ workspace, emulator, synth }) => {
     ]);
     await workspace.terraform(stack, "apply", "-no-color", "plan.bin");
     expect(await emulator().serves(endpoint)).toEqual(served);
-    expect(await workspace.changes(stack)).toEqual([]);
+    await noChanges();
+  });
+
+  test.each(["r1", "r2"])("live: %s is an in-place update of the endpoint alone", async (live) => {
+    synth(serving("aws", { live }));
+    expect(await workspace.apply(stack, "settled")).toEqual([
+      expect.stringMatching(/^aws_sagemaker_endpoint\.endpoint: update: endpoint_config_name/),
+    ]);
+    expect(await emulator().serves(endpoint)).toContain(`-${live}-`);
+    await noChanges();
+  });
+
+  test("a rollout that SageMaker rolls back fails the apply, says so, and leaves r2 serving", async () => {
+    synth(serving("aws", { releases: { ...releases, ...bad }, live: "rollsback" }));
+    const { code, output } = await workspace.run(stack, "apply", "-no-color", "-auto-approve", "-refresh=false");
+    expect([code, output]).toEqual([1, expect.stringContaining("SageMaker rolled the endpoint back")]);
+    expect(await emulator().serves(endpoint)).toContain("-r2-");
+  });
+
+  test("live set back to r2 applies, and the endpoint is left alone", async () => {
+    synth(serving("aws", { releases: { ...releases, ...bad }, live: "r2" }));
+    await workspace.apply(stack);
+    await noChanges();
+    expect(await emulator().serves(endpoint)).toContain("-r2-");
   });
 });

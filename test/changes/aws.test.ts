@@ -36,7 +36,7 @@ describePilot("changes of a live pilot on AWS", serving("aws"), ({ workspace }) 
       synth: async (changed) => workspace.write(stack, await synthesized(changed)),
       changes: () => workspace.changes(stack),
       refusal: () => workspace.refusal(stack),
-      apply: (settled) => workspace.act(stack, settled),
+      apply: (settled) => workspace.apply(stack, settled),
     },
   });
 });

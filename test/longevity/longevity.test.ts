@@ -68,7 +68,7 @@ test("what was skipped stands in the table with its reason, unless it ran elsewh
 describeUnless(noTofu, "OpenTofu", () => {
   test("the plan tier and releases on the emulator of AWS pass with it", async () => {
     const jest = ["node_modules/jest/bin/jest.js", "--selectProjects", "plan", "apply", "--testPathPatterns"];
-    const files = ["test/plan/aws.test", "test/apply/releases.test"];
+    const files = ["test/plan/aws.test", "test/apply/phases.test"];
     const output = await runIn(root, process.execPath, [...jest, ...files], { TERRAFORM_BINARY_NAME: "tofu" });
     expect(output).not.toContain("SKIPPED");
     const { terraform_version: version } = JSON.parse(tofuSays.stdout) as { terraform_version: string };

@@ -16,7 +16,19 @@ Terraform will perform the following actions:
 
   # aws_sagemaker_endpoint.endpoint will be updated in-place
   ~ resource "aws_sagemaker_endpoint" "endpoint" {
+        id                   = "penguins"
       ~ endpoint_config_name = "a" -> "b"
+      ~ tags                 = {
+          - "owner" = "ml" -> null
+        }
+        # (2 unchanged attributes hidden)
+
+      - rule {
+          - id = "a" -> null
+        }
+      + rule {
+          + id = "b"
+        }
     }
 
   # aws_sagemaker_endpoint_configuration.r1 must be replaced
@@ -40,11 +52,11 @@ Terraform will perform the following actions:
 Plan: 3 to add, 1 to change, 3 to destroy.
 `;
 
-test("each action by its symbol, and what changed by itself is none", () => {
+test("each action by its symbol with what it changes, and what changed by itself is not listed", () => {
   expect(actionsOf(printed)).toEqual([
     "aws_sagemaker_model.new: create",
-    "aws_sagemaker_endpoint.endpoint: update",
-    "aws_sagemaker_endpoint_configuration.r1: create and delete",
+    "aws_sagemaker_endpoint.endpoint: update: endpoint_config_name, tags, rule",
+    "aws_sagemaker_endpoint_configuration.r1: create and delete: name",
     "aws_sagemaker_model.r1: delete and create",
     "aws_sagemaker_model.r0: delete",
   ]);

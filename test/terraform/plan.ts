@@ -83,10 +83,21 @@ const symbols: Readonly<Record<string, string>> = {
   "-/+": "delete and create",
 };
 
-/** The actions of a plan as `terraform plan` prints them: `address: actions`, in its order. */
+/** The names of what a printed resource changes, each once: of arguments and of blocks, without what is inside of them. */
+const changedKeys = (resource: string): readonly string[] => [
+  ...new Set([...resource.matchAll(/^ {6}[-+~] "?([\w-]+)"? +[={]/gm)].map(([, key = ""]) => key)),
+];
+
+/**
+ * The changes of a plan as `terraform plan` and `terraform apply` print them, in their order: as `changesOf`, but for
+ * the outputs. A resource that is made or goes names no attribute.
+ */
 export function actionsOf(output: string): readonly string[] {
   const [, actions = ""] = output.split("Terraform will perform the following actions:");
-  return [...actions.matchAll(/^ *(\+\/-|-\/\+|[+~-]) resource "([^"]+)" "([^"]+)"/gm)].map(
-    ([, symbol = "", type, id]) => `${type}.${id}: ${symbols[symbol]}`,
+  return [...actions.matchAll(/^ *(\+\/-|-\/\+|[+~-]) resource "([^"]+)" "([^"]+)" \{\n([\s\S]*?)^ {4}\}/gm)].map(
+    ([, symbol = "", type, id, resource = ""]) => {
+      const changed = symbol === "+" || symbol === "-" ? [] : changedKeys(resource);
+      return [`${type}.${id}`, symbols[symbol], ...(changed.length > 0 ? [changed.join(", ")] : [])].join(": ");
+    },
   );
 }

@@ -197,22 +197,13 @@ export class Workspace {
     return changesOf(JSON.parse(await this.terraform(stack, "show", "-json", "plan.bin")) as Plan);
   }
 
-  /** Plans and applies that plan. Returns what it changed. */
-  async apply(stack: string): Promise<readonly string[]> {
-    const changes = await this.changes(stack);
-    await this.terraform(stack, "apply", "-no-color", "plan.bin");
-    return changes;
-  }
-
   /**
-   * Plans and applies that plan, as `apply`. Returns the actions as Terraform printed them, `address: actions`: to name
-   * the attributes too would take one more command.
+   * Plans and applies that plan, in one command. Returns what it changed, as Terraform printed it: each further command
+   * reads the schema of every provider again. `settled` as in `planned`.
    */
-  async act(stack: string, settled?: "settled"): Promise<readonly string[]> {
-    const planned = await this.planned(stack, settled);
-    if (planned.code !== 2) succeeded(planned);
-    await this.terraform(stack, "apply", "-no-color", "plan.bin");
-    return actionsOf(planned.output);
+  async apply(stack: string, settled?: "settled"): Promise<readonly string[]> {
+    const refresh = settled === undefined ? [] : ["-refresh=false"];
+    return actionsOf(await this.terraform(stack, "apply", "-no-color", "-auto-approve", ...refresh));
   }
 
   /** Plans what must be refused, without reading the cloud. Returns what was printed, without frame and line breaks. */
