@@ -80,6 +80,7 @@ async function deployLocal(): Promise<void> {
     if (missing.length > 0) throw new Error(missing.join("\n"));
     emulator = await Emulator.start(spec.aws.region);
     workspace.prepare(stack, {}, emulator.provider);
+    await workspace.attach(stack);
     if (interruption.came) return;
 
     console.log(`deploying ${stack} on ${emulator.url}`);

@@ -29,6 +29,8 @@ export class AttachedProvider {
       // without a level of its own it writes megabytes of traces
       env: { ...environment, TF_LOG: "off", TF_LOG_PROVIDER: "off", TF_LOG_SDK: "off" },
       stdio: ["ignore", "pipe", "ignore"],
+      // A process group of its own: Ctrl-C in a terminal reaches the whole group, and a destroy still needs it.
+      detached: true,
     });
     return new Promise((started, failed) => {
       child.once("error", failed);

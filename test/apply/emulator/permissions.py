@@ -256,9 +256,14 @@ def listed(value):
     return value if isinstance(value, list) else [value]
 
 
-def covers(pattern, text, flags=0):
+@cache
+def compiled(pattern, flags):
     parts = (".*" if each == "*" else "." if each == "?" else re.escape(each) for each in pattern)
-    return re.fullmatch("".join(parts), text, flags) is not None
+    return re.compile("".join(parts), flags)
+
+
+def covers(pattern, text, flags=0):
+    return compiled(pattern, flags).fullmatch(text) is not None
 
 
 def holds(statement, ask):
