@@ -11,16 +11,27 @@ export const exampleFile = join(__dirname, "../examples/penguins/pilot.yaml");
 
 let written: PilotSpecInput | undefined;
 
+function example(): PilotSpecInput {
+  written ??= parse(readFileSync(exampleFile, "utf8")) as PilotSpecInput;
+  return written;
+}
+
+/** A copy of plain data; `structuredClone`, which knows more, takes ten times as long for a spec. */
+function copied<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copied) as Value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)])) as Value;
+}
+
 /** The example as it is written, changed. */
 export function exampleInput(change: (input: PilotSpecInput) => void = () => {}): PilotSpecInput {
-  written ??= parse(readFileSync(exampleFile, "utf8")) as PilotSpecInput;
-  const input = structuredClone(written);
+  const input = copied(example());
   change(input);
   return input;
 }
 
 /** What the stack of the example on one platform is called. */
-export const stackName = (platform: PlatformId): string => `${exampleInput().name}-${platform}`;
+export const stackName = (platform: PlatformId): string => `${example().name}-${platform}`;
 
 function checked(input: PilotSpecInput): PilotSpec {
   const { spec, problems } = checkSpec(input);
@@ -42,7 +53,7 @@ export function mixedSpec(change: (input: PilotSpecInput) => void = () => {}): P
 }
 
 /** The platforms of the example: tests that hold for every platform loop over them. */
-export const examplePlatforms = platformIds.filter((platform) => platform in exampleInput());
+export const examplePlatforms = platformIds.filter((platform) => platform in example());
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 

@@ -83,6 +83,7 @@ export interface GrantGroup extends Grant {
 
 /** Merges rows for reading: those that differ only in what they are on, then only in conditions, in actions, in who. */
 export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
+  const union = (values: readonly string[]) => [...new Set(values)];
   const merge = (rows: readonly GrantGroup[], key: (row: GrantGroup) => unknown): readonly GrantGroup[] => {
     const groups = new Map<string, GrantGroup[]>();
     for (const row of rows) {
@@ -91,26 +92,32 @@ export function grouped(grants: readonly Grant[]): readonly GrantGroup[] {
       if (found) found.push(row);
       else groups.set(id, [row]);
     }
-    const union = (values: readonly string[]) => [...new Set(values)];
-    return [...groups.values()].map((same) => ({
-      ...(same[0] as GrantGroup),
-      whos: union(same.flatMap(({ whos }) => whos)),
-      verbs: union(same.flatMap(({ verbs }) => verbs)),
-      actions: union(same.flatMap(({ actions }) => actions)),
-      on: union(same.flatMap(({ on }) => on)),
-      when:
-        same.length > 1 && new Set(same.map(({ when }) => when.join())).size > 1
-          ? [union(same.map(({ when }) => when.join(" and "))).join(" or ")]
-          : (same[0] as GrantGroup).when,
-      addresses: union(same.flatMap(({ addresses }) => addresses)),
-      reasons: union(same.flatMap(({ reasons }) => reasons)),
-    }));
+    return [...groups.values()].map(([first, ...others]) => {
+      if (first === undefined || others.length === 0) return first as GrantGroup;
+      const same = [first, ...others];
+      return {
+        ...first,
+        whos: union(same.flatMap(({ whos }) => whos)),
+        verbs: union(same.flatMap(({ verbs }) => verbs)),
+        actions: union(same.flatMap(({ actions }) => actions)),
+        on: union(same.flatMap(({ on }) => on)),
+        when:
+          new Set(same.map(({ when }) => when.join())).size > 1
+            ? [union(same.map(({ when }) => when.join(" and "))).join(" or ")]
+            : first.when,
+        addresses: union(same.flatMap(({ addresses }) => addresses)),
+        reasons: union(same.flatMap(({ reasons }) => reasons)),
+      };
+    });
   };
   const single = grants.map((grant) => ({
     ...grant,
     whos: [grant.who],
+    verbs: union(grant.verbs),
+    actions: union(grant.actions),
+    on: union(grant.on),
     addresses: [grant.address],
-    reasons: [grant.reason, grant.note].flatMap((each) => each ?? []),
+    reasons: union([grant.reason, grant.note].flatMap((each) => each ?? [])),
   }));
   const byOn = merge(single, ({ who, effect, actions, when }) => [who, effect, actions, when]);
   const byWhen = merge(byOn, ({ who, effect, actions, on }) => [who, effect, actions, on]);
