@@ -80,6 +80,7 @@ async function deployLocal(): Promise<void> {
     if (missing.length > 0) throw new Error(missing.join("\n"));
     emulator = await Emulator.start(spec.aws.region);
     workspace.prepare(stack, {}, emulator.provider);
+    if (interruption.came) return;
     await workspace.attach(stack);
     if (interruption.came) return;
 

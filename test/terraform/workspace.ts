@@ -153,7 +153,9 @@ export class Workspace {
   async attach(stack: string): Promise<void> {
     const packages = this.requiredProviders(stack).map((wanted) => findPackage(wanted));
     const found = packages.filter((each): each is Package => typeof each !== "string");
-    const started = await Promise.all(found.map((each) => AttachedProvider.start(each, this.environment)));
+    // a provider that is killed leaves its socket: in this folder, which goes
+    const environment = { ...this.environment, TMPDIR: this.folder };
+    const started = await Promise.all(found.map((each) => AttachedProvider.start(each, environment)));
     this.attached = started.filter((each): each is AttachedProvider => each !== undefined);
     const addresses = Object.assign({}, ...this.attached.map(({ address }) => address));
     this.environment.TF_REATTACH_PROVIDERS = JSON.stringify(addresses);
