@@ -47,6 +47,7 @@ const fast = {
 const slow = (displayName, testMatch, more = {}) => ({
   ...base(displayName),
   setupFiles: ["<rootDir>/test/quick-cdktf.js"],
+  setupFilesAfterEnv: ["<rootDir>/test/remove-temporary-folders.js"],
   testMatch: [testMatch],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },

@@ -18,9 +18,12 @@ import { dirname, join } from "node:path";
 export const root = join(__dirname, "..");
 
 const temporary: string[] = [];
-process.on("exit", () => {
-  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
-});
+process.on("exit", removeTemporaryFolders);
+
+/** Removes what this module made: when the process ends, or a test file in jest's sandbox, which hears of no end. */
+export function removeTemporaryFolders(): void {
+  for (const folder of temporary.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
 
 /** Makes an empty folder that is removed when the process ends, since the modules of the tests outlive a test file. */
 export function temporaryFolder(name: string): string {

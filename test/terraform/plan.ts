@@ -83,7 +83,7 @@ const symbols: Readonly<Record<string, string>> = {
   "-/+": "delete and create",
 };
 
-/** The names of what a printed resource changes, each once: of arguments and of blocks, without what is inside of them. */
+/** The names of the arguments and blocks that a printed resource changes, each once, without what is inside of them. */
 const changedKeys = (resource: string): readonly string[] => [
   ...new Set([...resource.matchAll(/^ {6}[-+~] "?([\w-]+)"? +[={]/gm)].map(([, key = ""]) => key)),
 ];
