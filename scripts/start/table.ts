@@ -19,7 +19,7 @@ const order = [
 ];
 
 /** Widest a column may be: with two spaces between them 100 columns. */
-const widths = [15, 8, 18, 25, 19, 5] as const;
+const widths = [15, 10, 18, 23, 19, 5] as const;
 
 /**
  * The limit of a box that stops something by itself: a runtime before another time, a time before a number, one that is

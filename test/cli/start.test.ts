@@ -25,6 +25,9 @@ test("an ellipsis never follows a digit: what is cut is words", () => {
   expect(lines.filter((line) => /[\d,.]…/.test(line))).toEqual([]);
 });
 
-test("no heading is cut", () => {
+test("no heading and no platform's name is cut", () => {
+  for (const platform of examplePlatforms) {
+    expect(lines.filter((line) => line.includes(` ${platform} `))).toHaveLength(8);
+  }
   expect(lines[0]?.split(/ {2,}/)).toEqual(["BOX", "PLATFORM", "MACHINE", "LIMIT", "OWNER", "IDLE"]);
 });
