@@ -85,7 +85,20 @@ describe("shell", () => {
     mkdirSync(bin);
     const command = join(root, "test/docs-run/command.js");
     chmodSync(command, 0o755);
-    const stubs = ["npm", "npx", "cdktf", "aws", "gcloud", "az", "kubectl", "argo", "terraform", "git", "docker"];
+    const stubs = [
+      "npm",
+      "npx",
+      "cdktf",
+      "aws",
+      "gcloud",
+      "az",
+      "kubectl",
+      "argo",
+      "terraform",
+      "tofu",
+      "git",
+      "docker",
+    ];
     for (const name of stubs)
       writeFileSync(
         join(bin, name),

@@ -5,7 +5,7 @@
  * Terraform, git and docker need an account or a network: their lines were parsed and expanded by the shell, and go no further.
  */
 const { spawnSync } = require("node:child_process");
-const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } = require("node:fs");
+const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { basename, join } = require("node:path");
 
 const root = join(__dirname, "../..");
@@ -49,6 +49,15 @@ function cdktf([verb, ...args]) {
   if (!["deploy", "destroy", "diff", "output"].includes(verb)) fail(`cdktf ${verb}: is no verb of cdktf`);
   const unknown = args.filter((stack) => !stack.startsWith("-") && !isStack.test(stack));
   if (unknown.length > 0) fail(`cdktf ${verb}: ${unknown.join(", ")}: no stack of the example is called so`);
+  if (verb === "deploy") for (const stack of args.filter((each) => isStack.test(each))) leaveBehind(stack);
+}
+
+/** What a deploy leaves: the synthesized stack, the hashes of its providers, and a state. */
+function leaveBehind(stack) {
+  const folder = join("cdktf.out/stacks", stack);
+  mkdirSync(folder, { recursive: true });
+  for (const file of [join(folder, "cdk.tf.json"), join(folder, ".terraform.lock.hcl"), `${stack}.tfstate`])
+    if (!existsSync(file)) writeFileSync(file, "");
 }
 
 /** Reads stacks, spec and files as ever, and ends where a Python is looked for: the interpreters tier runs the steps. */
@@ -98,5 +107,5 @@ function terraform(args) {
 
 const args = process.argv.slice(2);
 const called = basename(process.argv[1]);
-const known = { npm, npx, git, terraform, cdktf: (given) => cdktf(given) };
+const known = { npm, npx, git, terraform, tofu: terraform, cdktf: (given) => cdktf(given) };
 if (called in known) known[called](args);
