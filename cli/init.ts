@@ -55,13 +55,23 @@ const skeleton: ReadonlyArray<readonly [from: string, to: string]> = [
   ["examples/penguins/request.json", "request.json"],
 ];
 
+/** What synth writes is not committed, but for the hashes of Terraform's providers, which a deploy compares. */
+const synthesized = [
+  "cdktf.out/*",
+  "!cdktf.out/stacks/",
+  "cdktf.out/stacks/*/*",
+  "!cdktf.out/stacks/*/.terraform.lock.hcl",
+];
+
 /** Lines that must not be committed, added to what a `.gitignore` holds already. */
 function ignored(dir: string): string {
   const file = join(dir, ".gitignore");
   const standing = existsSync(file) ? readFileSync(file, "utf8") : "";
   const plain = (line: string) => line.trim().replace(/^\/|\/$/g, "");
   const lines = standing.split(/\r?\n/).map(plain);
-  const missing = ["node_modules/", "cdktf.out/", "*.tfstate", "*.tfstate.*"].filter(
+  // where all of cdktf.out is ignored, git takes nothing below it, whatever a line says
+  const ofSynth = lines.includes("cdktf.out") ? [] : synthesized;
+  const missing = ["node_modules/", ...ofSynth, "*.tfstate", "*.tfstate.*"].filter(
     (line) => !lines.includes(plain(line)),
   );
   // the package itself is committed, in a repo that ignores tarballs too

@@ -104,13 +104,15 @@ const folderOf = (type: string, prefix: string) =>
     .replace(new RegExp(`^(data_)?${prefix}_`), (_, data = "") => (data === "" ? "" : `data_${prefix}_`))
     .replaceAll("_", "-");
 
-async function write(pip: string, prefix: string): Promise<void> {
+async function write(pip: string, hash: string, prefix: string): Promise<void> {
   const { root } = ownPackage();
   const scratch = mkdtempSync(join(tmpdir(), "newest-arguments-"));
   const run = (program: string, ...args: readonly string[]) =>
     execFileSync(program, args, { cwd: scratch, stdio: ["ignore", "ignore", "inherit"] });
   const [name = ""] = pip.split("==");
-  run("python3", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", ".", pip);
+  writeFileSync(join(scratch, "requirements.txt"), `${pip} --hash=${hash}\n`);
+  const download = ["download", "--quiet", "--no-deps", "--only-binary", ":all:", "--require-hashes", "--dest", "."];
+  run("python3", "-m", "pip", ...download, "--requirement", "requirements.txt");
   const wheel = readdirSync(scratch).find(
     (file) => file.startsWith(name.replaceAll("-", "_")) && file.endsWith(".whl"),
   );
@@ -143,7 +145,8 @@ async function write(pip: string, prefix: string): Promise<void> {
 }
 
 async function writeAll(): Promise<void> {
-  for (const pip of newest) await write(pip, /^cdktn-provider-(\w+)==/.exec(pip)?.[1] ?? "");
+  for (const [pip, hash] of Object.entries(newest))
+    await write(pip, hash, /^cdktn-provider-(\w+)==/.exec(pip)?.[1] ?? "");
 }
 
 if (require.main === module) void writeAll();

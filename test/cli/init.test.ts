@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -83,8 +84,38 @@ test("a package.json that exists keeps what it says", () => {
   expect(merged).not.toHaveProperty("private");
   expect(lines).toContain('package.json keeps its own script synth ("make synth"); run npx --no cdktf synth');
   expect(read(".gitignore")).toBe(
-    "coverage/\nnode_modules\n*.tgz\ncdktf.out/\n*.tfstate\n*.tfstate.*\n!vendor/*.tgz\n",
+    "coverage/\nnode_modules\n*.tgz\ncdktf.out/*\n!cdktf.out/stacks/\ncdktf.out/stacks/*/*\n" +
+      "!cdktf.out/stacks/*/.terraform.lock.hcl\n*.tfstate\n*.tfstate.*\n!vendor/*.tgz\n",
   );
+});
+
+test("of what synth and a deploy write, git takes the hashes of the providers alone", () => {
+  init(dir, options);
+  const git = (...args: readonly string[]) => execFileSync("git", args, { cwd: dir, encoding: "utf8" });
+  git("init", "--quiet");
+  const stack = "cdktf.out/stacks/my-pilot-aws";
+  mkdirSync(join(dir, stack, ".terraform"), { recursive: true });
+  for (const file of [
+    `${stack}/cdk.tf.json`,
+    `${stack}/.terraform.lock.hcl`,
+    `${stack}/.terraform/terraform.tfstate`,
+    `${stack}/plan`,
+    "cdktf.out/manifest.json",
+    "my-pilot-aws.tfstate",
+  ])
+    writeFileSync(join(dir, file), "");
+  git("add", "--all");
+  expect(
+    git("ls-files")
+      .split("\n")
+      .filter((file) => /cdktf\.out|tfstate/.test(file)),
+  ).toEqual([`${stack}/.terraform.lock.hcl`]);
+});
+
+test("who ignores all of cdktf.out goes on doing so", () => {
+  writeFileSync(join(dir, ".gitignore"), "/cdktf.out/\n");
+  init(dir, options);
+  expect(read(".gitignore")).toBe("/cdktf.out/\nnode_modules/\n*.tfstate\n*.tfstate.*\n");
 });
 
 test("all problems come at once, and nothing is written", () => {
