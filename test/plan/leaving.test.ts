@@ -1,6 +1,7 @@
 /**
  * Leaving: the commands of docs/leaving-cdktf.md, run as they stand there, on a stack whose only provider is built into
- * Terraform. `test/apply/teardown.test.ts` does the same with the pilot of AWS. Beside them, a Terraform that is too old.
+ * Terraform. `test/apply/teardown.test.ts` does the same with the pilot of AWS. Beside them, a Terraform that is too
+ * old.
  */
 import { execFile, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
