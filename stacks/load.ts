@@ -93,9 +93,13 @@ export async function fitOf(spec: PilotSpec, platform: PlatformId): Promise<read
   return fit(spec, (await loadPlatform(platform)).capabilities);
 }
 
-/** The rights that deploy a spec on a platform, in lines to paste. */
+/** The rights that deploy a spec on a platform, its own pilot and halves of mixed ones, in lines to paste. */
 export async function deployerRightsOf(spec: PilotSpec, platform: PlatformId): Promise<readonly string[]> {
-  return (await loadPlatform(platform)).deployerRights(spec);
+  if (spec[platform] === undefined) return [];
+  const { deployerRights, specOfHalf = (half: PilotSpec) => half } = await loadPlatform(platform);
+  const mixes = spec.mixed.filter(({ train, serve }) => train === platform || serve === platform);
+  const halves = mixes.map((mix) => specOfHalf({ ...spec, name: mixName(spec.name, mix), mixed: [] }));
+  return [...(hasPilot(spec, platform) ? [spec] : []), ...halves].flatMap((each) => deployerRights(each));
 }
 
 /** The mixed pilots of a spec whose two platforms fit, with how each of them fits. */

@@ -56,6 +56,8 @@ export interface PlatformStacks extends Halves {
       listed: { readonly releases: Readonly<Record<string, Model>>; readonly live: string | null },
     ) => PilotSpec;
   };
+  /** The spec of a half of a mixed pilot, under whose name it comes. @default - as it comes */
+  readonly specOfHalf?: (spec: PilotSpec) => PilotSpec;
   /** How a half trains here out of the bucket of another platform. @default - only out of the platform's own */
   readonly foreignBucket?: {
     /** Who trains. */

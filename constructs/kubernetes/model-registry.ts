@@ -1,7 +1,7 @@
 /**
- * Makes: MLflow as one Deployment with a Service inside of the namespace, on a claim of its own or an existing Postgres.
- * Needs: an MLflow image by digest that runs without root; for Postgres a Secret that holds its URI; a class that retains.
- * Never: an address outside of the cluster, artifacts through the server, a token of the API, root, a password in the stack.
+ * Makes: MLflow as one Deployment with a Service inside of the namespace, on a claim or a Postgres that exists.
+ * Needs: an MLflow image by digest that runs without root; a Secret with the URI of a Postgres; a class that retains.
+ * Never: an address outside of the cluster, artifacts through the server, a token of the API, root, a password here.
  * Idle cost: one replica's requests, and the claim.
  * Survives destroy: the claim's volume where its storage class retains it; a Postgres of yours.
  * Verified by: unit tests and synthesized JSON.
@@ -130,7 +130,12 @@ export class ModelRegistry extends Construct {
     record(this, {
       box: "model registry",
       owner: props.owner,
-      meter: { what: "requested vCPU and memory hours of one replica; GiB-months of the claim", whileIdle: true },
+      meter: {
+        what: `requested vCPU and memory hours of one replica; ${
+          claim ? "GiB-months of the claim" : "the database, on the bill of its owner"
+        }`,
+        whileIdle: true,
+      },
       metric: { name: "kube_deployment_status_replicas_available", statistic: "min" },
       identity: [account, "/metadata/name"],
       limits: claim

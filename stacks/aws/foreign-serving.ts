@@ -62,7 +62,7 @@ function addImages(stack: TerraformStack, spec: AwsSpec, { names, place, dataBuc
 }
 
 /**
- * Adds them. The endpoint's image compares the hash of the model before it is ready, so another model fails the rollout.
+ * Adds them. The endpoint's image compares the hash of the model before it is ready: another model fails the rollout.
  * @throws Error where the release has no models that cross
  */
 export function addForeignServing(

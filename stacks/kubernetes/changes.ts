@@ -4,6 +4,8 @@ import { costsNothing, type SpecChange } from "../changes/spec-change.js";
 const deployment = "kubernetes_deployment_v1";
 const manifest = "kubernetes_manifest";
 const policy = "kubernetes_network_policy_v1";
+const binding = "kubernetes_role_binding_v1";
+const service = "kubernetes_service_v1";
 const pods = "/spec/template/spec";
 const rolled =
   "Each listed release rolls over: a pod with the new number starts, is ready, and then one of the old ones goes.";
@@ -17,7 +19,7 @@ export const changes: readonly SpecChange[] = [
     words:
       "The Service selects the pods of the other release, which are running. Connections that are open stay with the old ones.",
     costs: costsNothing,
-    seenAt: [{ type: "kubernetes_service_v1", pointer: "/spec/selector/ml-pilot~1release" }],
+    seenAt: [{ type: service, pointer: "/spec/selector/ml-pilot~1release" }],
   },
   {
     key: "kubernetes.releases",
@@ -48,7 +50,7 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words: "The Service gets an internal load balancer beside its address in the cluster, or loses it.",
     costs: "The cloud charges a load balancer as long as it exists.",
-    seenAt: [{ type: "kubernetes_service_v1", pointer: "/spec/type" }],
+    seenAt: [{ type: service, pointer: "/spec/type" }],
   },
   {
     key: "kubernetes.hardware",
@@ -113,7 +115,7 @@ export const changes: readonly SpecChange[] = [
     how: "stops what serves",
     words: "The endpoint goes with its Service, and a second workflow comes.",
     costs: "Nobody is answered from then on; scoring runs by the clock.",
-    seenAt: [{ type: "kubernetes_service_v1", pointer: "" }],
+    seenAt: [{ type: service, pointer: "" }],
   },
   {
     key: "image.digest",
@@ -155,7 +157,11 @@ export const changes: readonly SpecChange[] = [
     how: "in place",
     words: "Who left the list loses each right, who came gets it; nothing that serves moves.",
     costs: costsNothing,
-    seenAt: [{ type: "kubernetes_role_binding_v1", pointer: "/subject" }],
+    // an operator has bindings of their own; those to the endpoint also go and come with its Service
+    seenAt: [
+      { type: binding, pointer: "", does: "goes", without: [{ type: service, pointer: "" }] },
+      { type: binding, pointer: "", does: "comes", without: [{ type: service, pointer: "", does: "comes" }] },
+    ],
   },
   {
     key: "network.allowedClients",

@@ -2,7 +2,7 @@ import type { PlatformStacks } from "../platform-contract.js";
 import { capabilities } from "./capabilities.js";
 import { deployerRights } from "./deployer.js";
 import { runsPart } from "./foundations.js";
-import { foreignBucket, foreignModels } from "./mixed-halves.js";
+import { foreignBucket, foreignModels, specOfHalf } from "./mixed-halves.js";
 import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
 import { specProblems } from "./rules.js";
 
@@ -14,6 +14,7 @@ export const kubernetes: PlatformStacks = {
   parts: () => [runsPart],
   foreignBucket,
   foreignModels,
+  specOfHalf,
   addFoundations,
   addTraining,
   addServing,

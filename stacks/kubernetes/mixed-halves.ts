@@ -5,6 +5,7 @@
 import type { Carried } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import type { PlatformStacks } from "../platform-contract.js";
+import { cloudOf } from "./clouds.js";
 import { kubernetesNames, namespaceOf } from "./names.js";
 
 type Block = NonNullable<PilotSpec["kubernetes"]>;
@@ -16,15 +17,6 @@ function blockOf({ kubernetes }: PilotSpec): Block {
   return kubernetes;
 }
 
-const schemes = [
-  ["s3://", "aws"],
-  ["gs://", "google"],
-  ["https://", "azure"],
-] as const;
-
-const cloudOf = (bucketUri: string, block: Block): Block["cloud"] =>
-  schemes.find(([scheme]) => bucketUri.startsWith(scheme))?.[1] ?? block.cloud;
-
 /** What a service account carries, as the spec writes it. */
 const written = ({ annotations, podLabels }: Carried) => ({
   annotations: { ...annotations },
@@ -34,6 +26,12 @@ const written = ({ annotations, podLabels }: Carried) => ({
 /** A half of a mixed pilot stands in a namespace that is called like the mixed pilot. */
 const namespaceOfHalf = ({ name }: PilotSpec): string => namespaceOf({ name, kubernetes: {} });
 
+/** The spec of a half, whose namespace is not that of the platform's own pilot. */
+export function specOfHalf(spec: PilotSpec): PilotSpec {
+  const { namespace: _namespace, ...block } = blockOf(spec);
+  return { ...spec, kubernetes: block };
+}
+
 /** The half that serves. */
 export const foreignModels: NonNullable<PlatformStacks["foreignModels"]> = {
   reader: (spec) => ({
@@ -42,12 +40,12 @@ export const foreignModels: NonNullable<PlatformStacks["foreignModels"]> = {
     issuer: blockOf(spec).issuer ?? "",
   }),
   specOf: (spec, { bucketUri, region, reader }, { releases, live }) => {
-    const { namespace: _namespace, ...block } = blockOf(spec);
+    const block = blockOf(specOfHalf(spec));
     return {
       ...spec,
       kubernetes: {
         ...block,
-        cloud: cloudOf(bucketUri, block),
+        cloud: cloudOf(bucketUri) ?? block.cloud,
         bucket: { uri: bucketUri, region },
         identities: { ...block.identities, serving: written(reader) },
         releases: { ...releases },
@@ -64,12 +62,12 @@ export const foreignBucket: NonNullable<PlatformStacks["foreignBucket"]> = {
     return { namespace: namespaceOfHalf(spec), training, exporter, issuer: blockOf(spec).issuer ?? "" };
   },
   specOf: (spec, { bucketUri, region, training, exporter }) => {
-    const { namespace: _namespace, ...block } = blockOf(spec);
+    const block = blockOf(specOfHalf(spec));
     return {
       ...spec,
       kubernetes: {
         ...block,
-        cloud: cloudOf(bucketUri, block),
+        cloud: cloudOf(bucketUri) ?? block.cloud,
         bucket: { uri: bucketUri, region },
         identities: { ...block.identities, training: written(training), exporter: written(exporter) },
         releases: {},

@@ -1,5 +1,6 @@
 /** The commands that follow a deploy on a cluster. */
 import { type NextSteps, pushImage, type RepoPaths } from "../next-steps.js";
+import { clouds } from "./clouds.js";
 import type { KubernetesSpec } from "./foundations.js";
 import type { kubernetesNames } from "./names.js";
 
@@ -16,29 +17,6 @@ export interface NamedByCommands {
   readonly isServing: boolean;
 }
 
-/** How files are copied to and from a bucket, by the command line of its cloud. */
-const copies = {
-  aws: {
-    up: (file: string, uri: string) => `aws s3 cp ${file} ${uri}/data/`,
-    down: (uri: string, folder: string) => `aws s3 sync ${uri}/${folder}/ ${folder}/`,
-  },
-  google: {
-    up: (file: string, uri: string) => `gcloud storage cp ${file} ${uri}/data/`,
-    down: (uri: string, folder: string) => `gcloud storage rsync --recursive ${uri}/${folder} ${folder}`,
-  },
-  azure: {
-    up: (file: string, uri: string) =>
-      `az storage blob upload --auth-mode login --file ${file} --blob-url ${uri}/data/${file.split("/").at(-1)}`,
-    down: (uri: string, folder: string) => {
-      const [account, container] = uri.replace("https://", "").replace(".blob.core.windows.net", "").split("/");
-      return (
-        `az storage blob download-batch --auth-mode login --account-name ${account} --source ${container} ` +
-        `--pattern "${folder}/*" --destination .`
-      );
-    },
-  },
-} as const;
-
 /**
  * A command that runs while a tunnel is open. A tunnel names a port of this machine, so only one of them can be open.
  * kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster (2026-11)
@@ -54,7 +32,7 @@ export function nextSteps(named: NamedByCommands): NextSteps {
   const { uri } = kubernetes.bucket;
   const at = `--kubeconfig ${kubernetes.kubeconfig} --context ${kubernetes.context} --namespace ${namespace}`;
   const [kubectl, argo] = [`kubectl ${at}`, `argo ${at}`];
-  const copy = copies[kubernetes.cloud];
+  const copy = clouds[kubernetes.cloud];
   const submit = (template: string) => `${argo} submit --from workflowtemplate/${template} --watch`;
   const invoke =
     batchName !== undefined

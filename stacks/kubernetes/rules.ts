@@ -14,6 +14,7 @@ import { quote } from "../pilot-spec/messages.js";
 import { bucketRegionProblem } from "../pilot-spec/regions.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import type { StackRules } from "../rules/index.js";
+import { clouds } from "./clouds.js";
 import { hardware } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { kubernetesNames, namespaceOf } from "./names.js";
@@ -21,9 +22,6 @@ import { subjectOf } from "./operator.js";
 import { keyInBucket, pipelineProps } from "./pipelines.js";
 import { quotaNeeds } from "./quotas.js";
 import { registryStore } from "./registry-store.js";
-
-/** What the URI of a cloud's bucket begins with. */
-const schemes = { aws: "s3://", google: "gs://", azure: "https://" } as const;
 
 /** Problems that the constructs would throw, at the spec's own paths. */
 export function specProblems(spec: CheckedSections): Problem[] {
@@ -78,7 +76,7 @@ function placeProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
     },
     found,
   );
-  const scheme = schemes[kubernetes.cloud];
+  const { scheme } = clouds[kubernetes.cloud];
   const { uri, region } = kubernetes.bucket;
   if (!uri.startsWith(scheme)) {
     const message = `${quote(uri)} must begin with ${scheme}, because kubernetes.cloud is ${kubernetes.cloud}; correct one of them`;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { cidr, hardwareClasses, live, regionCheck, release } from "../pilot-spec/fields.js";
 import { providerVersion } from "../pilot-spec/provider-version.js";
+import { cloudIds } from "./clouds.js";
 import { providerVersions } from "./provider-versions.js";
 
 /** Who may be an operator. */
@@ -104,9 +105,7 @@ export const block = z
     networkPolicyEnforced: z
       .literal(true, { error: "must be true: say so once somebody has seen that the cluster enforces NetworkPolicies" })
       .describe("that the cluster's network plugin enforces NetworkPolicies, which the probe of each run then proves"),
-    cloud: z
-      .enum(["aws", "google", "azure"])
-      .describe("the cloud whose bucket holds the data and whose identities the pods take"),
+    cloud: z.enum(cloudIds).describe("the cloud whose bucket holds the data and whose identities the pods take"),
     bucket: z
       .strictObject({
         uri: z

@@ -2,7 +2,15 @@
 import { deployer } from "../../cli/deployer.js";
 import { deployerPolicies, rights } from "../../stacks/aws/rights.js";
 import { budgetRight, rights as googleRights } from "../../stacks/google/rights.js";
-import { exampleFile, exampleSpec, synthesizePilot, variants } from "../synth.js";
+import {
+  exampleFile,
+  exampleSpec,
+  mixedFile,
+  mixedVariants,
+  synthesizeMixed,
+  synthesizePilot,
+  variants,
+} from "../synth.js";
 
 const specOf = (change: Parameters<typeof exampleSpec>[0] = () => {}) => {
   const { aws, ...spec } = exampleSpec(change);
@@ -55,4 +63,28 @@ test("each platform's lines are commands or policies, and an unknown one is name
   );
   expect((await deployer("azure", [exampleFile])).join("\n")).toContain('--role "User Access Administrator"');
   await expect(deployer("gogle", [exampleFile])).rejects.toThrow(/"gogle" is unknown; did you mean "google"\?/);
+});
+
+test("a mixed pilot has the rights of each half on its platform, under its own name", async () => {
+  const aws = (await deployer("aws", [mixedFile])).join("\n");
+  for (const pilot of ["penguins", "penguins-aws-kubernetes", "penguins-kubernetes-aws"]) {
+    expect(aws).toContain(`--policy-name ${pilot}-deployer-1 `);
+    expect(aws).toContain(`"arn:aws:s3:::${pilot}-data-123456789012"`);
+    expect(aws).toContain(`"arn:aws:iam::123456789012:role/${pilot}-*"`);
+  }
+  const cluster = (await deployer("kubernetes", [mixedFile])).join("\n");
+  for (const pilot of ["penguins-aws-kubernetes", "penguins-kubernetes-aws"]) {
+    expect(cluster).toContain(`metadata: { name: ${pilot}-deployer, namespace: ${pilot} }`);
+  }
+  // kubernetes.pilot is false: there is not a pilot of its own, and it gets no rights
+  expect(cluster).not.toContain("metadata: { name: penguins-deployer, ");
+});
+
+test.each(Object.entries(mixedVariants))("%s: every type of a mixed half on AWS has its rights", async (_, change) => {
+  const listed = new Set(rights.flatMap(({ types }) => types));
+  const types = [...(await synthesizeMixed(change)).values()].flatMap(({ resources }) =>
+    resources.map(({ type }) => type.replace("data.", "")).filter((type) => type.startsWith("aws_")),
+  );
+  expect(types.length).toBeGreaterThan(100);
+  expect(types.filter((type) => !listed.has(type))).toEqual([]);
 });
