@@ -20,8 +20,8 @@ import { type PrincipalKind, principalProblems } from "./access/principal.js";
 import { formProblems, numberProblems, type Problem, refuse } from "./checks/values.js";
 
 /**
- * The prefixes of a pilot's bucket, each a volume. `packages/` holds the wheel and its lock file: what runs reads it, and
- * only an operator writes it.
+ * The prefixes of a pilot's bucket, each a volume. `packages/` holds the wheel and its lock file: what runs reads it,
+ * and only an operator writes it.
  */
 export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/" | "models/" | "packages/";
 
@@ -40,18 +40,20 @@ export interface Identity {
 export interface DataBucketProps {
   /** Of the catalog. In lower case: Unity Catalog stores names so, and another case differs at each plan. */
   readonly catalogName: string;
-  /** Of the schema in it: volumes, models and inference tables stand there. Not `default`, which a new catalog loses. */
+  /**
+   * Of the schema in it: volumes, models and inference tables stand there. Not `default`, which a new catalog loses.
+   */
   readonly schemaName: string;
   /** Who owns the data and what expires in it. */
   readonly owner: string;
   /**
-   * Where files lie: a storage credential makes the external location; without one it exists. `url` begins with `s3://`,
-   * `gs://` or `abfss://` and is a folder of its own: Unity Catalog refuses locations that overlap.
+   * Where files lie: a storage credential makes the external location; without one it exists. `url` begins with
+   * `s3://`, `gs://` or `abfss://` and is a folder of its own: Unity Catalog refuses locations that overlap.
    */
   readonly location: { readonly name: string; readonly url: string; readonly credentialName?: string };
   /**
-   * Days after which the bucket's own lifecycle rules delete objects, by prefix. Databricks expires nothing: the numbers
-   * are written down here as properties of the schema. @default - nothing is written down
+   * Days after which the bucket's own lifecycle rules delete objects, by prefix. Databricks expires nothing: the
+   * numbers are written down here as properties of the schema. @default - nothing is written down
    */
   readonly retentionDays?: Readonly<Partial<Record<"data" | "artifacts" | "evaluation" | "exports", number>>>;
 }
@@ -83,7 +85,7 @@ export class DataBucket extends Construct {
   readonly catalogName: string;
   /** The schema's name as a reference. */
   readonly schemaName: string;
-  private readonly volumes: Readonly<Record<string, Volume>>;
+  private readonly volumes: ReadonlyMap<string, Volume>;
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
@@ -115,8 +117,7 @@ export class DataBucket extends Construct {
     });
     this.catalogName = catalog.name;
     this.schemaName = schema.name;
-    const volumes: Record<string, Volume> = {};
-    for (const prefix of prefixes) volumes[prefix] = this.volume(prefix, `${url}/${prefix}`);
+    const volumes = new Map(prefixes.map((prefix) => [prefix as string, this.volume(prefix, `${url}/${prefix}`)]));
     this.volumes = volumes;
 
     record(this, () => {
@@ -144,7 +145,7 @@ export class DataBucket extends Construct {
           safeguard("deletion-protection", "catalog", [catalog, "/force_destroy"]),
           safeguard("deletion-protection", "schema", [schema, "/force_destroy"]),
           ...prefixes.map((prefix) =>
-            safeguard("deletion-protection", `files of ${prefix}/`, [volumes[prefix] as Volume, "/volume_type"]),
+            safeguard("deletion-protection", `files of ${prefix}/`, [volumes.get(prefix) as Volume, "/volume_type"]),
           ),
         ],
         survives: [
@@ -198,7 +199,7 @@ export class DataBucket extends Construct {
   /** Where a prefix is for a task, as a path without a slash at its end. It waits for the volume. */
   pathOf(prefix: string): string {
     const name = prefix.replace(/\/$/, "");
-    const volume = this.volumes[name];
+    const volume = this.volumes.get(name);
     if (volume === undefined) {
       const known = prefixes.map((each) => `${each}/`).join(", ");
       throw new Error(`${this.node.path}: prefix: must be one of ${known}, got ${JSON.stringify(prefix)}; take one`);

@@ -41,7 +41,9 @@ export interface PipelineProps {
   readonly owner: string;
   /** In their order: each runs after the one before. The one named `train` makes the model. */
   readonly steps: readonly PipelineStep[];
-  /** A model whose metric is below the threshold ends the run, and is not registered. @default - nothing is registered */
+  /**
+   * A model whose metric is below the threshold ends the run, and is not registered. @default - nothing is registered
+   */
   readonly gate?: { readonly metric: string; readonly threshold: number };
   /** Where a model that passes the gate goes: `catalog.schema.model`. @default - nothing is registered */
   readonly modelRegistry?: { readonly modelName: string };
@@ -67,7 +69,9 @@ export interface PipelineProps {
   readonly performanceTarget?: "STANDARD" | "PERFORMANCE_OPTIMIZED";
   /** The `Budget`'s policy, by which the bill of serverless compute is found. @default - none */
   readonly budgetPolicyId?: string;
-  /** Who applies: an application id or an address. It owns the job, so a grant to it is refused. @default - not known */
+  /**
+   * Who applies: an application id or an address. It owns the job, so a grant to it is refused. @default - not known
+   */
   readonly deployer?: string;
   /** Tags of the job, which stand on its bill. @default none */
   readonly tags?: Record<string, string>;

@@ -38,8 +38,9 @@ export interface TrainingJobProps {
    */
   readonly runAs: { readonly displayName: string } | { readonly applicationId: string };
   /**
-   * The image's code as a wheel. `digest` is `sha256:` and the SHA-256 of the file, null until it is uploaded; pip refuses
-   * another file. It lies at `packages/<first 16 hex digits>/<wheelFile>`, and its `requirements.lock` beside it.
+   * The image's code as a wheel. `digest` is `sha256:` and the SHA-256 of the file, null until it is uploaded; pip
+   * refuses another file. It lies at `packages/<first 16 hex digits>/<wheelFile>`, and its `requirements.lock` beside
+   * it.
    */
   readonly image: { readonly digest: string | null; readonly packageName: string; readonly wheelFile: string };
   /** Where steps read and write. */

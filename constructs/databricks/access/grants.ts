@@ -14,7 +14,10 @@ export type Securable =
   | { readonly volume: string }
   | { readonly model: string };
 
-/** With underscores: with a blank the provider fails at apply. github.com/databricks/terraform-provider-databricks/issues/3313 */
+/**
+ * With underscores: with a blank the provider fails at apply.
+ * github.com/databricks/terraform-provider-databricks/issues/3313
+ */
 export type Privilege =
   | "USE_CATALOG"
   | "USE_SCHEMA"

@@ -1,6 +1,6 @@
 /**
- * Permissions on an object of the workspace. A `databricks_permissions` is the whole truth about its object: two of them
- * overwrite each other. So each object has one, made with its first permission.
+ * Permissions on an object of the workspace. A `databricks_permissions` is the whole truth about its object: two of
+ * them overwrite each other. So each object has one, made with its first permission.
  */
 import {
   Permissions,

@@ -20,18 +20,20 @@ export interface Grantee extends Principal {
   readonly policies: ITerraformDependable[];
 }
 
-/** How Databricks spells each kind. */
+/** The form of each kind's name. */
 const formOf = { "service principal": "applicationId", user: "address", group: "group" } as const;
+const kinds: readonly string[] = Object.keys(formOf);
 
 /** What is wrong with who gets a right: its form, and that it is everybody. */
 export const principalProblems = <Prop>(prop: Prop, who: Partial<Principal> | undefined): Array<Problem<Prop>> => {
   if (who === undefined) return [];
-  const form = formOf[who.kind ?? "group"] as (typeof formOf)[PrincipalKind] | undefined;
+  const { kind } = who;
   return [
-    ...wordProblems<Prop>([[prop, who.kind, ["service principal", "user", "group"]]]),
+    ...wordProblems<Prop>([[prop, kind, kinds]]),
     ...formProblems<Prop>([
       [prop, who.name, "identityName"],
-      [prop, who.principal, form ?? "group"],
+      // a word that every object knows, such as toString, is not a kind
+      [prop, who.principal, kind === undefined || kinds.indexOf(kind) < 0 ? "group" : formOf[kind]],
     ]),
   ];
 };

@@ -1,4 +1,6 @@
-/** The forms that Databricks gives to names, principals and places. Constructs and specs hold values to the same ones. */
+/**
+ * The forms that Databricks gives to names, principals and places. Constructs and specs hold values to the same ones.
+ */
 import { Token } from "cdktf";
 import { type FormRule, valueChecks } from "../../pilot/problems.js";
 
@@ -8,8 +10,8 @@ export const checks = valueChecks((value) => Token.isUnresolved(value));
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
 const forms = {
-  // docs.databricks.com/sql/language-manual/sql-ref-names (2026-11): names in Unity Catalog are stored in lower case, so
-  // another case would differ at each plan. What needs quoting in SQL is not taken.
+  // docs.databricks.com/sql/language-manual/sql-ref-names (2026-11): names in Unity Catalog are stored in lower case,
+  // so another case would differ at each plan. What needs quoting in SQL is not taken.
   catalog: {
     pattern: /^(?!(?:system|samples|hive_metastore|main|__databricks_internal)$)[a-z][a-z0-9_]{0,62}$/,
     must: "be a catalog of its own: 1 to 63 lower-case letters, digits and _, a letter first, and not system, samples, hive_metastore or main",
@@ -41,7 +43,8 @@ const forms = {
     must: "be the name of a storage credential: letters, digits, - and _, a letter first",
     example: "pilot-storage",
   },
-  // docs.databricks.com/connect/unity-catalog/cloud-storage (2026-11): the three clouds' own schemes, no slash at the end
+  // docs.databricks.com/connect/unity-catalog/cloud-storage (2026-11): the three clouds' own schemes, no slash at the
+  // end
   locationUrl: {
     pattern:
       /^(?!.*\/\.{1,2}(?:\/|$))(?:(?:s3|gs):\/\/[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]|abfss:\/\/[a-z0-9][a-z0-9-]{1,61}[a-z0-9]@[a-z0-9]{3,24}\.dfs\.core\.windows\.net)(?:\/[\w.=@+-]+)*$/,
@@ -127,6 +130,52 @@ const forms = {
     example: "/Workspace/Shared",
   },
   id: { pattern: /^[0-9a-f]{16}$/, must: "be an id of 16 hex digits", example: "0123456789abcdef" },
+  // docs.databricks.com/api/account/networkpolicies (2026-11): the id of a policy; default-policy is the account's
+  networkPolicy: {
+    pattern: /^(?!default-policy$)[a-zA-Z0-9][a-zA-Z0-9_.-]{0,29}$/,
+    must: "have 1 to 30 letters, digits, _, . and -, and not be default-policy",
+    example: "penguins-pilot",
+  },
+  domain: {
+    pattern: /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/,
+    must: "be one host name, without a pattern and with its domain",
+    example: "pypi.org",
+  },
+  region: { pattern: /^[a-z]{2,20}(?:-[a-z]+)*-?\d{0,2}$/, must: "be a region of the cloud", example: "eu-west-1" },
+  endpointService: {
+    pattern: /^com\.amazonaws\.(?:vpce\.)?[a-z]{2}(?:-[a-z]+)+-\d(?:\.[a-z0-9-]+)+$/,
+    must: "be the name of an AWS endpoint service",
+    example: "com.amazonaws.eu-west-1.s3",
+  },
+  bucketName: {
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    must: "be the name of one bucket",
+    example: "penguins-data-123456789012",
+  },
+  azureResource: {
+    pattern: /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w().-]{1,90}\/providers\/[\w.]+(?:\/[\w.-]+)+$/,
+    must: "be the ARM id of a resource",
+    example:
+      "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/pilot/providers/Microsoft.Storage/storageAccounts/penguins",
+  },
+  nodeType: {
+    pattern: /^(?=.*\d)[A-Za-z][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*$/,
+    must: "be the name of a node type, which has a number",
+    example: "m6i.xlarge",
+  },
+  issuer: {
+    pattern:
+      /^https:\/\/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{2,5})?(?:\/[\w.~-]+)*\/?$/,
+    must: "be the https URL of an issuer",
+    example: "https://token.actions.githubusercontent.com",
+  },
+  // a subject is matched exactly; a pod without a service account of its own runs as `default`
+  subject: {
+    pattern: /^(?!.*[*?])(?!system:serviceaccount:[^:]+:default$)[\w@.:/=+-]{3,255}$/,
+    must: "be one subject without a pattern, and not the service account default",
+    example: "repo:example/penguins:environment:pilot",
+  },
+  audience: { pattern: /^[\w.:/-]{3,255}$/, must: "be one audience", example: "https://github.com/example" },
   // docs.databricks.com/admin/account-settings/usage-detail-tags (2026-11): tags reach the cloud, whose rules hold too
   tagKey: {
     pattern: /^[A-Za-z0-9][\w.:/@ -]{0,126}$/,

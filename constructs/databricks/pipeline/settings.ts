@@ -63,8 +63,8 @@ function registerTask(gate: JobTask, modelName: string): JobTask {
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 /**
- * Returns five cron fields as Quartz has them: seconds in front, days of the week by name, because Quartz counts them from
- * 1, and `?` for the day that does not matter. docs.databricks.com/jobs/scheduled (2026-11)
+ * Returns five cron fields as Quartz has them: seconds in front, days of the week by name, because Quartz counts them
+ * from 1, and `?` for the day that does not matter. docs.databricks.com/jobs/scheduled (2026-11)
  */
 export function quartzOf(schedule: string): string {
   const [minute = "", hour = "", day = "", month = "", weekday = ""] = schedule.split(" ");

@@ -76,7 +76,8 @@ export function stepTask(step: PipelineStep, steps: readonly PipelineStep[], run
       parameters: [...inputs, ...outputs, ...parameters],
     },
     timeoutSeconds: step.timeoutSeconds,
-    // Zero is never sent (databricks 1.99.0): it is left out, and the switch below keeps serverless from its own retries.
+    // Zero is never sent (databricks 1.99.0): it is left out, and the switch below keeps serverless from its own
+    // retries.
     ...(step.retries === 0 ? {} : { maxRetries: step.retries, minRetryIntervalMillis: 60_000, retryOnTimeout: false }),
     disableAutoOptimization: true,
   };

@@ -1,3 +1,4 @@
+import { ServicePrincipal } from "@cdktf/provider-databricks/lib/service-principal/index.js";
 import { DataBucket, type DataBucketProps } from "../../../constructs/databricks/data-bucket.js";
 import { type Entry, RECORD } from "../../../constructs/pilot/record.js";
 import { strings } from "../../../stacks/rules/synthesized.js";
@@ -89,12 +90,27 @@ test("one grant for a securable and a principal, whoever asks: two would overwri
   for (const { privileges } of grants) expect(privileges.join()).not.toContain(" ");
 });
 
+test("two tokens of one principal are one principal", () => {
+  const stack = synthesizeScope((scope) => {
+    const bucket = new DataBucket(scope, "data", bucketProps);
+    const made = new ServicePrincipal(scope, "client", { displayName: "client" });
+    for (const name of ["once", "again"])
+      bucket.grantRead({ ...training(), name, principal: made.applicationId }, "data/");
+  });
+  expect(stack.all("databricks_grant")).toHaveLength(3);
+});
+
 test("who reads a prefix also gets the catalog and the schema, and waits for all three", () => {
   const identity = training();
   const { stack } = synthesized({}, (bucket) => bucket.grantRead(identity, "data/"));
   const granted = stack.all("databricks_grant").flatMap(({ arguments: given }) => given["privileges"]);
   expect(granted.sort()).toEqual(["READ_VOLUME", "USE_CATALOG", "USE_SCHEMA"]);
   expect(identity.policies).toHaveLength(3);
+});
+
+test("a prefix that is not a volume is refused, one that every object knows too", () => {
+  for (const prefix of ["nothing/", "constructor/", "../data/"])
+    expect(() => synthesized({}, (bucket) => bucket.pathOf(prefix))).toThrow("must be one of data/, artifacts/");
 });
 
 test("everybody gets nothing", () => {

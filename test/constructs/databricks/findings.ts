@@ -1,4 +1,6 @@
-/** What is public, wider than it should be, or lost by destroy in synthesized Databricks JSON: read by code of its own. */
+/**
+ * What is public, wider than it should be, or lost by destroy in synthesized Databricks JSON: read by code of its own.
+ */
 import type { SynthesizedStack } from "../../synth.js";
 
 type Given = Readonly<Record<string, unknown>>;
@@ -39,6 +41,49 @@ export function databricksFindings(stack: SynthesizedStack): readonly string[] {
     if (type === "databricks_service_principal") {
       for (const right of ["allow_cluster_create", "allow_instance_pool_create"])
         if (given[right] === true) say(`has ${right}`);
+    }
+    if (type === "databricks_registered_model" && given["aliases"] !== undefined) say("approves");
+    if (type === "databricks_model_serving") {
+      const lifecycle = given["lifecycle"] as { precondition?: readonly unknown[] } | undefined;
+      const entities = list((given["config"] as Given)["served_entities"]);
+      if (lifecycle?.precondition?.length !== entities.length) say("serves what nobody approved");
+      if (entities.some((entity) => entity["environment_vars"] !== undefined || entity["external_model"] !== undefined))
+        say("may hold a secret");
+      const shares = list(((given["config"] as Given)["traffic_config"] as Given)["routes"]).map((route) =>
+        Number(route["traffic_percentage"]),
+      );
+      if (shares.reduce((sum, share) => sum + share, 0) !== 100) say("routes more or less than everything");
+    }
+    if (type === "databricks_account_network_policy") {
+      const access = (given["egress"] as { network_access: Given }).network_access;
+      if (access["restriction_mode"] !== "RESTRICTED_ACCESS") say("lets everything out");
+      if ((access["policy_enforcement"] as Given)["enforcement_mode"] !== "ENFORCED") say("only counts");
+      for (const { destination } of list(access["allowed_internet_destinations"]))
+        if (!/^[a-z0-9.-]+\.[a-z]+$/.test(String(destination))) say(`lets out to ${destination}`);
+    }
+    if (type === "databricks_mws_ncc_private_endpoint_rule" && /\*/.test(JSON.stringify(given))) say("is a pattern");
+    if (type === "databricks_cluster_policy") {
+      const definition = JSON.parse(String(given["definition"])) as Record<string, Given>;
+      for (const key of ["dbus_per_hour", "num_workers", "autotermination_minutes"])
+        if (typeof definition[key]?.["maxValue"] !== "number") say(`has no end of ${key}`);
+      const nodes = (definition["node_type_id"]?.["values"] ?? ["any"]) as readonly string[];
+      for (const node of nodes) if (!/^[\w.-]*\d[\w.-]*$/.test(node)) say(`allows ${node}`);
+    }
+    if (type === "databricks_budget") {
+      for (const alert of list(given["alert_configurations"])) {
+        if (!(Number(alert["quantity_threshold"]) > 0)) say("alerts never");
+        if (list(alert["action_configurations"]).length === 0) say("alerts nobody");
+      }
+    }
+    if (
+      type === "databricks_alert_v2" &&
+      !/^select [^;]* from [a-z0-9_.]+ where [^;]*$/.test(String(given["query_text"]))
+    )
+      say("runs another query");
+    if (type === "databricks_service_principal_federation_policy") {
+      const trust = given["oidc_policy"] as { audiences?: readonly string[]; subject?: string; issuer?: string };
+      if (trust.audiences?.length !== 1 || /[*?]/.test(JSON.stringify(trust))) say("trusts a pattern");
+      if (!trust.subject || !/^https:/.test(trust.issuer ?? "")) say("trusts everybody");
     }
     if (/secret|token|obo/.test(type)) say("holds a secret");
     if (type === "databricks_job") {

@@ -1,0 +1,56 @@
+/** What is wrong with the props of an endpoint. */
+import {
+  formProblems,
+  gather,
+  numberProblems,
+  ownedProblems,
+  type Problem,
+  refuse,
+  wordProblems,
+} from "../checks/values.js";
+import type { EndpointProps } from "../endpoint.js";
+import { concurrencyOf, secondsOf } from "./sizes.js";
+
+export { refuse };
+
+/** What is wrong with props: one entry per problem. The spec layer calls it with what a spec can break. */
+export function endpointProblems(props: Partial<EndpointProps>): Array<Problem<keyof EndpointProps>> {
+  const { releases = {}, live, canary } = props;
+  const names = Object.keys(releases);
+  const known = names.join(", ") || "none";
+  const problems: Array<Problem<keyof EndpointProps>> = [
+    ...ownedProblems(props),
+    ...formProblems<keyof EndpointProps>([
+      ["name", props.name, "name"],
+      ["modelName", props.modelName, "modelName"],
+      ["releases", names, "release"],
+      ["capture", props.capture?.catalogName, "catalog"],
+      ["capture", props.capture?.schemaName, "schema"],
+    ]),
+    ...wordProblems<keyof EndpointProps>([
+      ["workloadSize", props.workloadSize, Object.keys(concurrencyOf)],
+      ["workloadType", props.workloadType, Object.keys(secondsOf)],
+    ]),
+    ...gather(names, (release) =>
+      numberProblems<keyof EndpointProps>([["releases", releases[release]?.version, 1, 1_000_000]]),
+    ),
+    ...numberProblems<keyof EndpointProps>([
+      ["canary", canary?.percent, 1, 50],
+      ["p95Milliseconds", props.p95Milliseconds, 1, 297_000],
+      ["errorPercent", props.errorPercent, 0.1, 100, "percent"],
+      ["idleHours", props.idleHours, 1, 8760],
+    ]),
+  ];
+  if (live != null && names.indexOf(live) < 0) {
+    problems.push({ prop: "live", message: `must be a listed release (${known}), got "${live}"; list it in releases` });
+  }
+  if (canary !== undefined && (names.indexOf(canary.release) < 0 || canary.release === live || live == null)) {
+    const message = `must be a listed release (${known}) beside the live one, got "${canary.release}"; list it in releases`;
+    problems.push({ prop: "canary", message });
+  }
+  // docs.databricks.com/api/workspace/servingendpoints/updateconfig (2026-11): 15 served entities
+  if (names.length > 15) {
+    problems.push({ prop: "releases", message: `must be at most 15, got ${names.length}; take the oldest out` });
+  }
+  return problems;
+}
