@@ -1,5 +1,5 @@
 /**
- * Makes: a budget of the account with alerts by mail, and the budget policy whose tags mark the pilot's serverless bill.
+ * Makes: a budget of the account with alerts by mail, and the policy whose tag marks the pilot's serverless bill.
  * Needs: a provider of the account (`https://accounts.…`) and an account admin.
  * Never: a cap: Databricks stops nothing at a budget; a budget that alerts nobody, or not at 100 percent.
  * Idle cost: none.

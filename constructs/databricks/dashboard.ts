@@ -1,6 +1,6 @@
 /**
  * Makes: three SQL alerts over the endpoint's inference table, once an hour: p95, share of errors, silence.
- * Needs: a SQL warehouse, which each query wakes; an endpoint that captures requests; the table, so a deploy after the first.
+ * Needs: a SQL warehouse, which each query wakes; an inference table, which is there after the first request.
  * Never: a query that reads requests or answers; a change of what serves: an alert notifies and rolls nothing back.
  * Idle cost: the warehouse for the minutes of three queries an hour.
  * Survives destroy: nothing.

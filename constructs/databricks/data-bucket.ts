@@ -1,7 +1,7 @@
 /**
  * Makes: an isolated catalog with one schema on an external location, one EXTERNAL volume per prefix; grants by verb.
- * Needs: a storage credential, or an external location, of Unity Catalog; the cloud's own `DataBucket` below it, which expires.
- * Never: a managed volume, which destroy deletes with its files; a catalog that other workspaces see; a forced deletion.
+ * Needs: a storage credential or an external location; the cloud's own `DataBucket` below it, which expires.
+ * Never: a managed volume, which goes with its files; a catalog that other workspaces see; a forced deletion.
  * Idle cost: none of Databricks; stored GiB on the cloud's bill.
  * Survives destroy: every file below the location; the catalog, while it holds a model version or an inference table.
  * Verified by: unit tests and synthesized JSON.

@@ -1,5 +1,5 @@
 /**
- * Makes: a Model Serving endpoint with each listed release as a served entity, routes by release, usage and inference tables.
+ * Makes: a Model Serving endpoint: each listed release is a served entity, routes go by release; an inference table.
  * Needs: a deployer of its own, which it runs as for ever, with `EXECUTE` on the model; a version that is approved.
  * Never: a version without its alias, an argument that the provider cannot update, a secret, a grant to everybody.
  * Idle cost: none with scale to zero, the default; a wake is billed.

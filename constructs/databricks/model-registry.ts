@@ -1,9 +1,9 @@
 /**
- * Makes: a registered model of Unity Catalog that its approvers own, an experiment if asked; grants to register and to read.
+ * Makes: a registered model that its approvers own, an experiment if asked; grants to register and to read.
  * Needs: the catalog's owner as deployer, or `MANAGE` on the catalog: what the approvers own is not the deployer's.
  * Never: an alias, which is a person's approval; a pipeline that approves its own model; an MLflow deployment job.
  * Idle cost: none of Databricks; stored GiB of versions on the cloud's bill.
- * Survives destroy: a model that holds versions stops the destroy there, with its schema and catalog; an experiment for 30 days.
+ * Survives destroy: a model that holds versions, with its schema and catalog; an experiment for 30 days.
  * Verified by: unit tests and synthesized JSON.
  */
 import type { Grant } from "@cdktf/provider-databricks/lib/grant/index.js";

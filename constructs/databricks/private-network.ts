@@ -1,7 +1,7 @@
 /**
- * Makes: an enforced egress policy of the account, put on the workspace; a connectivity configuration with private endpoints.
+ * Makes: an enforced egress policy, put on the workspace; a connectivity configuration with private endpoints.
  * Needs: a provider of the account (`https://accounts.…`) and an account admin; on AWS the Enterprise tier.
- * Never: full access, a policy that only counts what it would refuse, a destination that is everything; a second configuration.
+ * Never: full access, a policy that only counts, a destination that is everything; a second configuration.
  * Idle cost: private endpoints by the hour, on Databricks's bill.
  * Survives destroy: what is on the workspace: destroy sends nothing for it. Set `detached`, apply, then destroy.
  * Verified by: unit tests and synthesized JSON.

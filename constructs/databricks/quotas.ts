@@ -1,7 +1,7 @@
 /**
  * Makes: a cluster policy for classic compute, where a team wants a machine of a certain size; who may use it.
  * Needs: the node types by their names in the workspace's cloud; nothing for serverless compute, which takes no policy.
- * Never: a cluster without an end, a node type or a size that is not listed, a cluster of several users, more DBUs an hour.
+ * Never: a cluster without an end, a node type that is not listed, a cluster of several users, more DBUs an hour.
  * Idle cost: none.
  * Survives destroy: clusters that run under it, until they end by themselves.
  * Verified by: unit tests and synthesized JSON.

@@ -1,7 +1,7 @@
 /**
  * Makes: a service principal that all steps run as, or takes one that exists; a step as a task of the image's wheel.
  * Needs: the wheel and its lock file in `packages/`; the deployer's role `servicePrincipal.user` on the principal.
- * Never: a secret of the principal, a cluster that it starts, a wheel whose hash is another one, retries that nobody set.
+ * Never: a secret of the principal, a cluster that it starts, a wheel of another hash, retries that nobody set.
  * Idle cost: none.
  * Survives destroy: nothing; the wheel is in the data bucket.
  * Verified by: unit tests and synthesized JSON.
