@@ -2,17 +2,17 @@
  * A pilot whose stack had another name, and one that is torn down without the library: plain Terraform, or the state
  * alone.
  */
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { describePilot, stack } from "./aws-pilot.js";
 
 describePilot("without the library", { onDestroy: "delete" }, ({ workspace, emulator }) => {
+  const override = "emulator_override.tf.json";
   /** A folder as deep as a stack's, so that the path of its local state holds. */
   const folder = (name: string, content: object) => {
     const path = workspace.stackFolder(name);
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, "cdk.tf.json"), JSON.stringify(content));
-    const override = "emulator_override.tf.json";
     cpSync(join(workspace.stackFolder(stack), override), join(path, override));
     return name;
   };
@@ -26,6 +26,21 @@ describePilot("without the library", { onDestroy: "delete" }, ({ workspace, emul
     await workspace.terraform(former, "apply", "-no-color", "-auto-approve");
     await workspace.terraform(stack, "init");
     expect(await workspace.changes(stack)).toEqual([]);
+  });
+
+  test("in a folder of its own, without cdktf, it keeps its state: the plan is empty", async () => {
+    const own = join(workspace.folder, "infra", stack);
+    mkdirSync(own, { recursive: true });
+    const local = `${stack}.tfstate`;
+    const synthesized = readFileSync(join(workspace.stackFolder(stack), "cdk.tf.json"), "utf8");
+    // as docs/leaving-cdktf.md has it
+    writeFileSync(join(own, "main.tf.json"), synthesized.replace(`"../../../${local}"`, `"${local}"`));
+    cpSync(join(workspace.stackFolder(stack), ".terraform.lock.hcl"), join(own, ".terraform.lock.hcl"));
+    cpSync(join(workspace.folder, local), join(own, local));
+    cpSync(join(workspace.stackFolder(stack), override), join(own, override));
+    const moved = relative(join(workspace.stackFolder(stack), ".."), own);
+    await workspace.terraform(moved, "init");
+    expect(await workspace.changes(moved)).toEqual([]);
   });
 
   test("cdk.tf.json and the state are enough to destroy it", async () => {
