@@ -49,9 +49,10 @@ test.each(Object.entries(platforms))("for %s every package that its stacks load 
 
 test.each(platformIds)("for %s the spec leaves the provider's version to the bindings", (id) => {
   init(dir, { ...options, platform: id });
-  const { name, bound } = platforms[id].providerVersions;
-  expect(checkSpec(parse(read("pilot.yaml"))).spec?.[id]?.providerVersion).toBe(bound);
-  expect(json("package.json").dependencies).toHaveProperty([`@cdktf/provider-${name}`]);
+  const { providerVersions, providerPackages } = platforms[id];
+  expect(checkSpec(parse(read("pilot.yaml"))).spec?.[id]?.providerVersion).toBe(providerVersions.bound);
+  expect(json("package.json").dependencies).toHaveProperty([providerPackages[0]]);
+  expect(providerPackages[0]).toMatch(new RegExp(`/provider-${providerVersions.name}$`));
 });
 
 test("only the named platforms' providers are depended on, exactly, and node-pty is overridden", () => {

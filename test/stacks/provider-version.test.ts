@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformProvider, TerraformStack } from "cdktf";
+import { satisfies } from "semver";
 import { parse } from "yaml";
 import { analysisOf } from "../../review/analysis/analysis.js";
 import { page } from "../../review/pages/page.js";
@@ -92,10 +93,13 @@ describe("every stack of a pilot", () => {
 
 test.each(examplePlatforms)("the version that %s calls bound is that of the installed bindings", async (platform) => {
   const stack = await synthesizePilot(platform);
-  const { name, bound } = versionsOf(platform);
+  const { name, bound, tried } = versionsOf(platform);
   const providers = stack?.stack.node.findAll().filter((each) => TerraformProvider.isTerraformProvider(each)) ?? [];
   const own = providers.find(({ terraformGeneratorMetadata }) => terraformGeneratorMetadata?.providerName === name);
-  expect(own?.terraformGeneratorMetadata?.providerVersion).toBe(bound);
+  const version = own?.terraformGeneratorMetadata?.providerVersion ?? "";
+  // cdktn's own bindings are made for a newer one
+  if (platforms[platform].providerPackages[0].startsWith("@cdktf/")) expect(version).toBe(bound);
+  expect(tried.filter(({ from, to }) => satisfies(version, `>=${from} <=${to}`))).toHaveLength(1);
 });
 
 test.each(
