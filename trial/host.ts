@@ -7,8 +7,11 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Host, Mount, Served, StepResult, StepRun } from "../stacks/rehearsal/contract.js";
+import type { Companion, Host, Mount, Served, StepResult, StepRun } from "../stacks/rehearsal/contract.js";
 import { Processes, type Running } from "./processes.js";
+
+/** The longest that what runs before a server may take, in seconds, as a server may take to become ready. */
+const firstSeconds = 120;
 
 /** How long one step took. */
 export interface Timing {
@@ -154,11 +157,26 @@ export class LocalHost implements Host {
     else cpSync(this.at(uri), target, { recursive: true });
   }
 
-  /** Starts what is live on a port of loopback, and returns before it is ready. */
-  serve(served: Served, port: number, storage: Readonly<Record<string, string>>): RunningServer {
+  /**
+   * Starts what is live on a port of loopback, and returns before it is ready. What must run first runs to its end; where
+   * that fails, nothing is started, and what it said is the server's end.
+   */
+  async serve(served: Served, port: number, storage: Readonly<Record<string, string>>): Promise<RunningServer> {
     const sandbox = this.scratch("serve");
     if (served.model !== undefined) this.bring(served.model, join(sandbox, served.model.path));
     const ports = Object.fromEntries(served.portVariables.map((name) => [name, String(port)]));
+    if (served.first !== undefined) {
+      const { command, environment } = served.first;
+      const own = this.environment(sandbox, "loopback", served.roots);
+      const ended = await this.processes.run({
+        ...{ command, cwd: sandbox, stopsAfterSeconds: firstSeconds },
+        environment: { ...environment, ...storage, ...own },
+      });
+      if (ended.exitCode !== 0) {
+        const asEnded = Promise.resolve(ended);
+        return { ended: asEnded, hasEnded: () => true, stop: () => asEnded, port };
+      }
+    }
     const running = this.processes.start({
       command: served.command,
       cwd: sandbox,
@@ -172,6 +190,17 @@ export class LocalHost implements Host {
       },
     });
     return { ...running, port };
+  }
+
+  /** Starts a server that is not of the image, with packages of its own, on a port of loopback. */
+  accompany(companion: Companion, port: number, python: string): Running {
+    const sandbox = this.scratch("companion");
+    const own = this.environment(sandbox, "loopback", {});
+    return this.processes.start({
+      command: companion.command(port),
+      cwd: sandbox,
+      environment: { ...companion.environment(sandbox), ...own, PATH: `${python}/bin:/usr/bin:/bin` },
+    });
   }
 
   /** Runs an entry point of the image by the local contract, with folders of this machine as its arguments. */

@@ -13,6 +13,7 @@ import type { Stack } from "../stacks/readers/stack.js";
 import type { Outcome, Registry, Rehearsal } from "../stacks/rehearsal/contract.js";
 import { UserError } from "../stacks/user-error.js";
 import { benchmark } from "./benchmark.js";
+import { startCompanion } from "./companion.js";
 import { type Evidence, type Measurement, thisMachine } from "./evidence/schema.js";
 import { clean, gateNumbers, metricOf, probeClaims, probeHardware } from "./evidence/step-outputs.js";
 import { writeEvidence } from "./evidence/write.js";
@@ -24,7 +25,7 @@ import { filesOf, platformOf, sourceOf } from "./pilot-files.js";
 import { Processes } from "./processes.js";
 import { findPython, pythonEnvironment } from "./python.js";
 import { BadRelease, type Live, roll, start } from "./serving.js";
-import { specOf, stackInPhase } from "./variants.js";
+import { type Phase, specOf, stackInPhase } from "./variants.js";
 
 /** How many times the pipeline runs: each run registers a version, and a release is rolled to the second. */
 const runs = 2;
@@ -127,8 +128,17 @@ class Rehearsing {
     if (hardware.numbers.length > 0) this.record("hardware", when, hardware);
   }
 
-  /** Runs the pipeline once. @throws Error where it does not register a model */
-  async pipeline(stack: Stack): Promise<void> {
+  /** What is registered: versions as the spec's `releases` names them, in their order. */
+  get versions(): readonly string[] {
+    return [...this.registry.keys()];
+  }
+
+  /**
+   * Runs the pipeline once.
+   * @param companion where the platform's companion answers. @default - the platform has none
+   * @throws Error where it does not register a model
+   */
+  async pipeline(stack: Stack, companion?: string): Promise<void> {
     const when = new Date();
     const registered = this.registry.size;
     const before = this.host.timings.length;
@@ -138,7 +148,7 @@ class Rehearsing {
     let problem: string | undefined;
     try {
       const id = randomUUID().replaceAll("-", "").slice(0, 12);
-      outcome = await this.rehearsal.run(json, { host: this.host, id, registered });
+      outcome = await this.rehearsal.run(json, { host: this.host, id, registered, companion });
       problem = outcome.message;
     } catch (error) {
       problem = (error as Error).message;
@@ -166,7 +176,7 @@ class Rehearsing {
     });
     if (registered === 0 && timings.some(({ name, exitCode }) => name === "probe" && exitCode === 0)) this.probe(when);
     if (outcome?.registered === undefined) throw new Error(problem ?? "the run registered no model");
-    this.registry.set(this.rehearsal.version(json, registered + 1), outcome.registered);
+    this.registry.set(this.rehearsal.version(json, registered + 1, outcome.registered), outcome.registered);
   }
 
   /** Why a run registered nothing, without a word that a step printed. */
@@ -282,32 +292,41 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   };
   props.onStart?.(stop);
   try {
-    const environment = (name: string) => {
-      const lock = join(image, name);
-      const cache = props.cache === undefined ? {} : { cache: props.cache };
-      return pythonEnvironment({ python, processes, said, ...cache, ...(existsSync(lock) ? { lock } : {}) });
-    };
-    const training = await environment("requirements.lock");
-    const hasVerifier = existsSync(join(image, "requirements-verify.lock"));
-    const verifier = hasVerifier ? await environment("requirements-verify.lock") : training;
+    const cache = props.cache === undefined ? {} : { cache: props.cache };
+    const environment = (lock: string) =>
+      pythonEnvironment({ python, processes, said, ...cache, ...(existsSync(lock) ? { lock } : {}) });
+    const training = await environment(join(image, "requirements.lock"));
+    const verifying = join(image, "requirements-verify.lock");
+    const verifier = existsSync(verifying) ? await environment(verifying) : training;
     const digest = folderDigest(image);
     host = new LocalHost({ image, python: training, network: join(own.root, "trial/network") });
     const rehearsing = new Rehearsing(props, platform, rehearsal, spec, digest, host);
-    said(`${stack.name}: synthesizing the phases in which it has an image and serves`);
-    const versions = Object.fromEntries([1, 2].map((each) => [`r${each}`, rehearsal.version(stack.json, each)]));
-    const phase = (live: string) => {
-      const own = join(scratch, live);
+    const phase = ({ releases, live }: Phase) => {
+      const own = join(scratch, live ?? "image");
       mkdirSync(own);
-      return stackInPhase({ root, file, platform, digest, scratch: own }, { releases: versions, live });
+      return stackInPhase({ root, file, platform, digest, scratch: own }, { releases, live });
     };
-    const [first, second] = await Promise.all([phase("r1"), phase("r2")]);
-    const trained = stack.ledger?.phase === 0 ? first : stack;
+    if (stack.ledger?.phase === 0) said(`${stack.name}: synthesizing the phase in which it has an image`);
+    const trained = stack.ledger?.phase === 0 ? await phase({ releases: {}, live: null }) : stack;
+    const companion = rehearsal.companion?.(trained.json);
+    const beside = companion === undefined ? undefined : await environment(join(own.root, companion.lock));
     host.upload(data, `${rehearsal.dataUri(trained.json).replace(/\/$/, "")}/${basename(data)}`);
     let problem: string | undefined;
     try {
-      for (let run = 0; run < runs; run += 1) await rehearsing.pipeline(trained);
+      let address: string | undefined;
+      if (companion !== undefined && beside !== undefined) {
+        said(`${stack.name}: starting ${companion.name}`);
+        address = await startCompanion(host, companion, beside);
+      }
+      for (let run = 0; run < runs; run += 1) await rehearsing.pipeline(trained, address);
       await rehearsing.benchmark(stack);
-      if (isRealtime) await rehearsing.serving(first, second, readFileSync(request));
+      if (isRealtime) {
+        said(`${stack.name}: synthesizing the phases in which it serves what was registered`);
+        const releases = Object.fromEntries(rehearsing.versions.map((version, at) => [`r${at + 1}`, version]));
+        const [first, second] = await Promise.all(["r1", "r2"].map((live) => phase({ releases, live })));
+        if (first === undefined || second === undefined) throw new Error("a rehearsal rolls between two releases");
+        await rehearsing.serving(first, second, readFileSync(request));
+      }
       await rehearsing.export(trained, verifier);
     } catch (error) {
       if (error instanceof UserError) throw error;

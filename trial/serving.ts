@@ -26,7 +26,7 @@ export interface Live {
 }
 
 /** A port of loopback that is free now. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise<number>((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
@@ -49,21 +49,36 @@ function isReady(url: URL): Promise<boolean> {
   });
 }
 
-async function waitUntilReady(running: RunningServer, { release, routes }: Served): Promise<void> {
-  const url = new URL(`http://127.0.0.1:${running.port}${routes.readiness}`);
-  const until = performance.now() + readySeconds * 1000;
+/** What a program said last: from the error that it raised, which may be many lines long, or its last three lines. */
+function lastWords(stderr: string): string {
+  const lines = stderr.trim().split("\n");
+  const raised = lines.map((line) => /^[\w.]+(Error|Exception): /.test(line)).lastIndexOf(true);
+  return (raised < 0 ? lines.slice(-3) : lines.slice(raised, raised + 3)).join(" | ").slice(0, 400);
+}
+
+/**
+ * Waits until a server answers a route with 200.
+ * @param name of the server, for people
+ * @throws BadRelease where it ends before, or takes longer
+ */
+export async function waitUntilReady(
+  running: RunningServer,
+  name: string,
+  route: string,
+  seconds = readySeconds,
+): Promise<void> {
+  const url = new URL(`http://127.0.0.1:${running.port}${route}`);
+  const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
     if (running.hasEnded()) {
       const { exitCode, stderr } = await running.ended;
-      const words = stderr.trim().split("\n").slice(-3).join(" | ").slice(-400);
-      throw new BadRelease(`release ${release} ended with ${exitCode} before it was ready: ${words}`);
+      const words = lastWords(stderr);
+      throw new BadRelease(`${name} ended with ${exitCode} before it was ready: ${words}`);
     }
     if (await isReady(url)) return;
     await sleep(50);
   }
-  throw new BadRelease(
-    `release ${release} must answer ${routes.readiness} with 200 within ${readySeconds} s, and did not`,
-  );
+  throw new BadRelease(`${name} must answer ${route} with 200 within ${seconds} s, and did not`);
 }
 
 /** Starts what is live and returns when it is ready. @throws BadRelease where it does not become ready */
@@ -72,8 +87,8 @@ export async function start(host: LocalHost, served: Served): Promise<Live> {
   const began = performance.now();
   let running: RunningServer | undefined;
   try {
-    running = host.serve(served, await freePort(), storage?.environment ?? {});
-    await waitUntilReady(running, served);
+    running = await host.serve(served, await freePort(), storage?.environment ?? {});
+    await waitUntilReady(running, `release ${served.release}`, served.routes.readiness);
   } catch (error) {
     // a program that is not there cannot be stopped either, and its storage must not stay open for that
     await running?.stop(1).catch(() => {});

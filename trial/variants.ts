@@ -16,9 +16,9 @@ const run = promisify(execFile);
 
 /** What a later phase has that the spec need not have. */
 export interface Phase {
-  /** Releases of the spec, and which one is live. */
+  /** Releases of the spec, and which one is live; null where none is yet. */
   readonly releases: Readonly<Record<string, string>>;
-  readonly live: string;
+  readonly live: string | null;
 }
 
 /** What makes the stacks. */
@@ -70,7 +70,8 @@ function inPhase(spec: PilotSpec, { platform, digest }: VariantsProps, { release
 export async function stackInPhase(props: VariantsProps, phase: Phase): Promise<Stack> {
   const { root, platform, scratch } = props;
   const spec = specOf(props.file);
-  const [file, out] = [join(scratch, `${phase.live}.json`), join(scratch, phase.live)];
+  const name = phase.live ?? "image";
+  const [file, out] = [join(scratch, `${name}.json`), join(scratch, name)];
   writeFileSync(file, JSON.stringify(inPhase(spec, props, phase)));
   const environment = { CDKTF_CONTEXT_JSON: JSON.stringify({ spec: file }), CDKTF_OUTDIR: out };
   try {
@@ -80,7 +81,8 @@ export async function stackInPhase(props: VariantsProps, phase: Phase): Promise<
     const { stderr = "", stdout = "" } = error as { stderr?: string; stdout?: string };
     const words = `${stderr}\n${stdout}`.split("\n").filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
     const own = words.slice(-4).map((line) => line.replaceAll(file, props.file).slice(0, 300));
-    throw new UserError([`${props.file}, with a release live, must synthesize, got:`, ...own]);
+    const state = phase.live === null ? "an image" : "a release live";
+    throw new UserError([`${props.file}, with ${state}, must synthesize, got:`, ...own]);
   }
   const stack = join(out, "stacks", `${spec.name}-${platform}`, "cdk.tf.json");
   if (existsSync(stack)) return readPilot(stack);

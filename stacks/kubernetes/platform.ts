@@ -75,6 +75,7 @@ export const kubernetes: Platform<typeof block, typeof operators> = {
     "alarm-actions": "the receivers of alerts are the cluster's Alertmanager's",
     "rollback-alarms": "a rollout that fails ends the apply, and what serves stays",
   },
+  rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
   readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).kubernetes,

@@ -9,7 +9,7 @@ import type { KubernetesFoundations, KubernetesSpec } from "./foundations.js";
 import { subjectOf } from "./operator.js";
 import { pipelineProps } from "./pipelines.js";
 import { registryStore } from "./registry-store.js";
-import { releaseText } from "./releases.js";
+import { releaseText } from "./rehearsal/release-text.js";
 
 /** What the training half hands over. */
 export interface KubernetesRelease extends Release {

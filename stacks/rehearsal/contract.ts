@@ -77,6 +77,26 @@ export interface RunRequest {
   readonly id: string;
   /** How many versions are registered already. */
   readonly registered: number;
+  /** Where the platform's `companion` answers. @default - none is running */
+  readonly companion?: string | undefined;
+}
+
+/** A server that the stack itself runs beside the endpoint, such as a model registry: a real one, of its own packages. */
+export interface Companion {
+  /** For people, such as `MLflow`. */
+  readonly name: string;
+  /** The lock of its packages, as a path below the root of this package. */
+  readonly lock: string;
+  /** The command of the stack, on a port of loopback. */
+  readonly command: (port: number) => readonly string[];
+  /** The variables of the stack, with an empty folder for what it keeps. */
+  readonly environment: (folder: string) => Readonly<Record<string, string>>;
+  /** The route that answers with 200 once it is ready. */
+  readonly readiness: string;
+  /** The name of this machine by which clients may ask it. */
+  readonly host: string;
+  /** Seconds that it may take until it is ready. */
+  readonly startsWithinSeconds: number;
 }
 
 /** Object storage on loopback for a server that fetches its model itself. */
@@ -102,6 +122,8 @@ export interface Served {
   readonly roots: Readonly<Record<string, string>>;
   /** Starts what the server may read, by the grants of its own identity. @default - nothing */
   readonly storage?: () => Promise<Storage>;
+  /** Runs to its end before the server starts, in the same folder, and reads the same storage. @default - nothing */
+  readonly first?: { readonly command: readonly string[]; readonly environment: Readonly<Record<string, string>> };
 }
 
 /** What is registered: the value of `releases` in the spec → the arguments of the registration. */
@@ -113,8 +135,13 @@ export interface Rehearsal {
   readonly dataUri: (json: Synthesized) => string;
   /** Runs the pipeline to its end. @throws Error where the stack itself is wrong, such as a grant that is missing */
   readonly run: (json: Synthesized, request: RunRequest) => Promise<Outcome>;
-  /** What the spec's `releases` names the n-th registered version by. */
-  readonly version: (json: Synthesized, number: number) => string;
+  /**
+   * What the spec's `releases` names the n-th registered version by.
+   * @param registered what the run registered. @default - the platform names versions by their number alone
+   */
+  readonly version: (json: Synthesized, number: number, registered?: Readonly<Record<string, unknown>>) => string;
+  /** What must be running before a model can be registered. @default - the platform's own service registers */
+  readonly companion?: (json: Synthesized) => Companion;
   /**
    * How the endpoint serves what is live.
    * @param command the image's own command, which the entry point follows

@@ -1,87 +1,67 @@
 /**
- * MLflow's model registry on loopback, of the four calls that the step `register` makes; any other is refused as MLflow
- * refuses a path that it does not have. mlflow.org/docs/latest/rest-api (2026-11)
+ * MLflow as the stack declares it, and its interface as the step `register` and an operator use it. What runs is
+ * MLflow's own server, on a file of sqlite instead of the claim or the Postgres.
+ * mlflow.org/docs/latest/rest-api (2026-11)
  */
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Json } from "../../rehearsal/contract.js";
+import type { Companion, Json } from "../../rehearsal/contract.js";
+import type { Synthesized } from "../../rules/synthesized.js";
+import { selectedBy } from "./objects.js";
 
 /** A version as MLflow holds it. */
 export interface Version {
   readonly name: string;
   readonly version: string;
+  /** Where the model's folder lies. */
   readonly source: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A running registry. */
-export interface Registry {
-  readonly url: string;
-  stop(): Promise<void>;
-}
+const lock = "stacks/kubernetes/rehearsal/mlflow/requirements.lock";
 
-type Answer = readonly [status: number, body: object];
-
-const refused = (status: number, code: string, message: string): Answer => [status, { error_code: code, message }];
-const shown = ({ tags, ...rest }: Version): object => ({
-  ...rest,
-  // the client waits until it reads this
-  status: "READY",
-  tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
-});
-
-async function bodyOf(request: IncomingMessage): Promise<Json> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString() || "{}");
-}
-
-function answer(path: string, url: URL, body: Json, models: Set<string>, versions: Version[]): Answer {
-  if (path === "registered-models/create") {
-    if (!body.name) return refused(400, "INVALID_PARAMETER_VALUE", "Registered model name cannot be empty");
-    if (models.has(body.name)) return refused(400, "RESOURCE_ALREADY_EXISTS", `Registered Model (name=${body.name})`);
-    models.add(body.name);
-    return [200, { registered_model: { name: body.name } }];
-  }
-  if (path === "model-versions/search") {
-    const [, name] = /^name\s*=\s*'([^']*)'$/.exec(url.searchParams.get("filter") ?? "") ?? [];
-    return [200, { model_versions: versions.filter((each) => name === undefined || each.name === name).map(shown) }];
-  }
-  if (path === "model-versions/get") {
-    const [name, version] = [url.searchParams.get("name"), url.searchParams.get("version")];
-    const found = versions.find((each) => each.name === name && each.version === version);
-    if (found !== undefined) return [200, { model_version: shown(found) }];
-    return refused(404, "RESOURCE_DOES_NOT_EXIST", `Model Version (name=${name}, version=${version}) not found`);
-  }
-  if (path === "model-versions/create") {
-    if (!models.has(body.name))
-      return refused(404, "RESOURCE_DOES_NOT_EXIST", `Registered Model with name=${body.name} not found`);
-    const number = versions.filter(({ name }) => name === body.name).length + 1;
-    const tags = Object.fromEntries((body.tags ?? []).map(({ key, value }: Json) => [key, value]));
-    const made: Version = { name: body.name, version: String(number), source: body.source, tags };
-    versions.push(made);
-    return [200, { model_version: shown(made) }];
-  }
-  return refused(404, "ENDPOINT_NOT_FOUND", path);
-}
-
-/** Starts it with versions that it has already; what is registered is added to them. */
-export async function startRegistry(versions: Version[]): Promise<Registry> {
-  const models = new Set(versions.map(({ name }) => name));
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? "/", "http://loopback");
-    const path = url.pathname.replace(/^\/api\/2\.0\/mlflow\//, "");
-    const [status, body] = answer(path, url, await bodyOf(request), models, versions);
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(JSON.stringify(body));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+/**
+ * The server that the steps register at.
+ * @param address as the steps are given it, such as `http://penguins-registry.penguins.svc:5000`
+ * @throws Error where the address is not of a Service of the stack that selects one Deployment
+ */
+export function registryServer(json: Synthesized, address: string): Companion {
+  const { hostname, port: asked } = new URL(address);
+  const [name = "", namespace] = hostname.split(".");
+  const { service, container, port } = selectedBy(json, name);
+  if (service.metadata.namespace !== namespace || String(service.spec.port[0].port) !== asked)
+    throw new Error(`${address} must be the Service ${name} of the stack, with its namespace and its port`);
+  // the port stands alone, and behind each host that is allowed
+  const own = new RegExp(`(^|:)${port}(?=$|,)`, "g");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () =>
-      new Promise<void>((stopped) => {
-        server.closeAllConnections();
-        server.close(() => stopped());
-      }),
+    name: "MLflow",
+    lock,
+    command: (free) =>
+      [...container.command, ...container.args].map((each: string) =>
+        each === "0.0.0.0" ? "127.0.0.1" : each.replace(own, `$1${free}`),
+      ),
+    environment: (folder) => ({
+      ...Object.fromEntries(
+        container.env.flatMap(({ name: key, value }: Json) => (value === undefined ? [] : [[key, value]])),
+      ),
+      MLFLOW_BACKEND_STORE_URI: `sqlite:///${folder}/mlflow.db`,
+    }),
+    // as the kubelet asks: by an address that is not in the list of allowed hosts
+    readiness: container.readiness_probe.http_get.path,
+    // as clients ask: by a name that is in it, of somebody who stands behind a tunnel
+    host: "localhost",
+    startsWithinSeconds: container.startup_probe.failure_threshold * container.startup_probe.period_seconds,
   };
+}
+
+/** Versions of a model that one run registered. @throws Error with what MLflow says */
+export async function versionsOf(url: string, model: string, run: string): Promise<readonly Version[]> {
+  const query = new URLSearchParams({ filter: `name='${model}'`, order_by: "version_number ASC", max_results: "1000" });
+  const answer = await fetch(`${url}/api/2.0/mlflow/model-versions/search?${query}`);
+  if (answer.status !== 200) throw new Error(`MLflow answers ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+  const { model_versions: found = [] } = (await answer.json()) as Json;
+  return found
+    .map(({ name, version, source, tags }: Json): Version => {
+      const pairs = (tags ?? []).map(({ key, value }: Json) => [key, value]);
+      return { name, version: String(version), source, tags: Object.fromEntries(pairs) };
+    })
+    .filter(({ tags }: Version) => tags["run"] === run);
 }

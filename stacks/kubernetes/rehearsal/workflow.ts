@@ -7,7 +7,7 @@ import type { Host, Json, Mount, Outcome, StepRun } from "../../rehearsal/contra
 import { resolveReferences } from "../../rehearsal/references.js";
 import type { Synthesized } from "../../rules/synthesized.js";
 import { type BucketRights, startBucket } from "./bucket.js";
-import { startRegistry, type Version } from "./registry.js";
+import { versionsOf } from "./registry.js";
 
 /** A template as the cluster gets it. */
 export interface ReadWorkflow {
@@ -30,7 +30,7 @@ const known = {
   ],
   template: [
     ...["name", "metadata", "nodeSelector", "securityContext", "activeDeadlineSeconds", "retryStrategy", "inputs"],
-    ...["outputs", "volumes", "container"],
+    ...["outputs", "volumes", "initContainers", "container"],
   ],
   step: ["name", "template", "arguments"],
 } as const;
@@ -54,6 +54,15 @@ function uriOf(artifact: Json): string {
 const work = "/work/";
 const inside = (text: string): string => text.replaceAll(work, work.slice(1));
 
+/** The variable by which a step finds the registry. */
+const trackingUri = "MLFLOW_TRACKING_URI";
+
+/** A registry that is running. @throws Error where none is */
+function running(registry: string | undefined): string {
+  if (registry === undefined) throw new Error("MLflow is not running, so nothing can be registered");
+  return registry;
+}
+
 /** One run of a workflow. */
 class Run {
   readonly ran: string[] = [];
@@ -64,13 +73,18 @@ class Run {
     private readonly host: Host,
     private readonly id: string,
     private readonly rights: BucketRights,
-    private readonly registryUrl: string,
+    private readonly registry: string | undefined,
   ) {}
+
+  /** What Argo calls the run. */
+  get name(): string {
+    return `${this.read.name}-${this.id}`;
+  }
 
   /** Texts of Argo with this run's values; one that is not known ends the run. */
   private text(value: string): string {
     return value.replace(/\{\{([^}]+)\}\}/g, (_, name: string) => {
-      if (name === "workflow.name") return `${this.read.name}-${this.id}`;
+      if (name === "workflow.name") return this.name;
       if (name === "workflow.creationTimestamp.s") return String(Math.floor(Date.now() / 1000));
       const found = this.outputs.get(name);
       if (found === undefined) throw new Error(`{{${name}}} is not known when it is used`);
@@ -102,7 +116,7 @@ class Run {
     let message: string | undefined;
     for (let left = Number(limit); left >= 0; left -= 1) {
       this.ran.push(step.name);
-      message = await this.container(step.name, template, inputs, outputs);
+      message = await this.pod(step.name, template, inputs, outputs);
       if (message === undefined) break;
     }
     if (message !== undefined) return message;
@@ -110,21 +124,30 @@ class Run {
     return undefined;
   }
 
+  /** The containers of a pod, one after the other; each finds the same inputs. Returns why it failed. */
+  private async pod(name: string, template: Json, inputs: readonly Mount[], outputs: StepRun["outputs"]) {
+    for (const first of template.initContainers ?? []) {
+      const message = await this.container(first.name, first, template, inputs, []);
+      if (message !== undefined) return `${name}: ${message}`;
+    }
+    return this.container(name, template.container, template, inputs, outputs);
+  }
+
   private async container(
     name: string,
-    { container, activeDeadlineSeconds }: Json,
+    { command, args, env = [] }: Json,
+    { activeDeadlineSeconds }: Json,
     inputs: readonly Mount[],
     outputs: StepRun["outputs"],
   ): Promise<string | undefined> {
-    const bucket = await startBucket(this.rights);
-    const own = Object.fromEntries(container.env.map(({ name: key, value }: Json) => [key, this.text(String(value))]));
-    const tracking: Readonly<Record<string, string>> =
-      "MLFLOW_TRACKING_URI" in own ? { MLFLOW_TRACKING_URI: this.registryUrl } : {};
+    const own = Object.fromEntries(env.map(({ name: key, value }: Json) => [key, this.text(String(value))]));
+    if (trackingUri in own) own[trackingUri] = running(this.registry);
+    const bucket = await startBucket(this.rights, this.host);
     try {
       const { exitCode, stderr } = await this.host.run({
         name,
-        command: [...container.command, ...container.args.map((each: string) => this.text(each))].map(inside),
-        environment: { ...own, ...bucket.environment, ...tracking },
+        command: [...command, ...args.map((each: string) => this.text(each))].map(inside),
+        environment: { ...own, ...bucket.environment },
         inputs,
         outputs,
         roots: {},
@@ -138,32 +161,48 @@ class Run {
   }
 }
 
-/** Runs a workflow to its end; `versions` are those that the registry has already, and gets what is registered. */
-export async function runWorkflow(
-  read: ReadWorkflow,
-  host: Host,
-  id: string,
-  rights: BucketRights,
-  versions: Version[] = [],
-): Promise<Outcome> {
+/** The address of the registry as the steps are given it; undefined where a workflow registers nothing. */
+export const registryOf = ({ spec }: ReadWorkflow): string | undefined =>
+  spec.templates.flatMap(({ container }: Json) => container?.env ?? []).find(({ name }: Json) => name === trackingUri)
+    ?.value;
+
+/** Where a workflow reads its data. @throws Error where it reads none from a bucket */
+export function dataOf({ spec }: ReadWorkflow): string {
+  const artifacts = spec.templates.flatMap(({ inputs }: Json) => inputs?.artifacts ?? []);
+  const data = artifacts.find((each: Json) => each.name === "data" && (each.s3 ?? each.gcs ?? each.azure));
+  if (data === undefined) throw new Error("the workflow reads no data from a bucket");
+  return uriOf(data);
+}
+
+/** Where a run happens. */
+export interface RunPlace {
+  readonly host: Host;
+  /** Of the run, which Argo makes up. */
+  readonly id: string;
+  /** Of the service account of the steps. */
+  readonly rights: BucketRights;
+  /** Where the registry is. @default - none is running */
+  readonly registry?: string | undefined;
+}
+
+/** Runs a workflow to its end. */
+export async function runWorkflow(read: ReadWorkflow, place: RunPlace): Promise<Outcome> {
   const { spec } = read;
   onlyKnown("spec", spec);
   const entry = spec.templates.find(({ name }: Json) => name === spec.entrypoint);
   const groups: readonly (readonly Json[])[] = entry?.steps ?? [[{ name: spec.entrypoint, template: spec.entrypoint }]];
-  const registry = await startRegistry(versions);
-  const before = versions.length;
-  const run = new Run(read, host, id, rights, registry.url);
-  try {
-    for (const group of groups) {
-      // the steps of a group run at once, and the next group waits for all of them
-      const ends = spec.parallelism === 1 ? [] : await Promise.all(group.map((each) => run.step(each)));
-      if (spec.parallelism === 1) for (const each of group) ends.push(await run.step(each));
-      const message = ends.find((each) => each !== undefined);
-      if (message !== undefined) return { ran: run.ran, ended: "failed", message };
-    }
-  } finally {
-    await registry.stop();
+  const run = new Run(read, place.host, place.id, place.rights, place.registry);
+  for (const group of groups) {
+    // the steps of a group run at once, and the next group waits for all of them
+    const ends = spec.parallelism === 1 ? [] : await Promise.all(group.map((each) => run.step(each)));
+    if (spec.parallelism === 1) for (const each of group) ends.push(await run.step(each));
+    const message = ends.find((each) => each !== undefined);
+    if (message !== undefined) return { ran: run.ran, ended: "failed", message };
   }
-  const made = versions[before];
-  return { ran: run.ran, ended: "succeeded", ...(made === undefined ? {} : { registered: { ...made } }) };
+  const registers = spec.templates.find(({ name }: Json) => name === "register");
+  if (registers === undefined) return { ran: run.ran, ended: "succeeded" };
+  const [model] = registers.container.args;
+  const [version] = await versionsOf(running(place.registry), model, run.name);
+  if (version === undefined) throw new Error(`MLflow holds no version of ${model} of the run ${run.name}`);
+  return { ran: run.ran, ended: "succeeded", registered: { ...version } };
 }
