@@ -78,12 +78,12 @@ export function batchProps(spec: KubernetesSpec): PipelineProps | undefined {
   const { name, owners, endpoint, kubernetes } = spec;
   const release = kubernetes.live === null ? undefined : kubernetes.releases[kubernetes.live];
   const key = release === undefined ? undefined : keyInBucket(release.uri, kubernetes.bucket.uri);
-  if (endpoint.mode !== "batch" || key === undefined) return undefined;
+  if (endpoint.mode !== "batch" || release === undefined || key === undefined) return undefined;
   return {
     ...common(spec),
     name: kubernetesNames(name).batch,
     owner: owners.serving,
-    steps: [onMachine(scoringStep(spec, key), kubernetes.hardware)],
+    steps: [{ ...onMachine(scoringStep(spec, key), kubernetes.hardware), modelSha256: { model: release.sha256 } }],
     ...(endpoint.schedule === undefined ? {} : { schedule: endpoint.schedule }),
     paused: spec.paused,
   };

@@ -5,10 +5,10 @@ import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disrup
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Machine } from "../checks/values.js";
+import { fetchProgram } from "../workloads/manifest-hash.js";
 import { resourcesOf } from "../workloads/resources.js";
 import { roleLabel } from "../workloads/roles.js";
 import { containerSecurity, podSecurity } from "../workloads/security.js";
-import { fetchProgram } from "./fetch.js";
 
 export interface ReleaseProps extends Machine {
   readonly name: string;

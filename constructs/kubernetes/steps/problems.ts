@@ -17,6 +17,17 @@ export const stepProblems = (step: PipelineStep): Array<Problem<"steps">> => [
   ...gather(Object.values(step.inputs), (from) =>
     formProblems<"steps">("prefix" in from ? [["steps", from.prefix, "folder"]] : []),
   ),
+  ...formProblems<"steps">([["steps", Object.values(step.modelSha256 ?? {}), "sha256"]]),
+  ...gather(Object.entries(step.inputs), ([input, from]) =>
+    "release" in from && step.modelSha256?.[input] === undefined
+      ? [
+          {
+            prop: "steps" as const,
+            message: `modelSha256 must have the hash of ${input}, which is a release, got none; give that of its manifest.json`,
+          },
+        ]
+      : [],
+  ),
   ...numberProblems<"steps">([
     // several nodes need a scheduler of their own (Ray), which this platform does not start
     ["steps", step.nodes, 1, 1, "a whole number", "a step runs on one node of a cluster; take a larger machine"],

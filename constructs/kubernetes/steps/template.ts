@@ -2,6 +2,7 @@
 import { gather } from "../../pilot/problems.js";
 import type { Step } from "../../pilot/step.js";
 import { type ArtifactLocation, type Bucket, locationOf } from "../workloads/artifacts.js";
+import { compareProgram } from "../workloads/manifest-hash.js";
 import { resourcesOf } from "../workloads/resources.js";
 import { roleLabel } from "../workloads/roles.js";
 import { containerSecurityBody, podSecurityBody } from "../workloads/security.js";
@@ -15,6 +16,11 @@ export interface PipelineStep extends Step {
   readonly gpus?: number;
   /** Labels of the nodes that it may run on. @default - any node */
   readonly nodeSelector?: Readonly<Record<string, string>>;
+  /**
+   * SHA-256 of the `manifest.json` of each input that is a release, by the input's name: a step never sees another model.
+   * @default none
+   */
+  readonly modelSha256?: Readonly<Record<string, string>>;
 }
 
 /** A folder that a template reads or writes. */
@@ -39,17 +45,26 @@ export interface Template {
   readonly inputs?: { readonly artifacts: readonly Artifact[] };
   readonly outputs?: { readonly artifacts: readonly Artifact[] };
   readonly volumes: ReadonlyArray<{ readonly name: string; readonly emptyDir: { readonly sizeLimit: string } }>;
-  readonly container: {
-    readonly name: "main";
-    readonly image: string;
-    readonly imagePullPolicy: "IfNotPresent";
-    readonly command: readonly string[];
-    readonly args: readonly string[];
-    readonly env: ReadonlyArray<{ readonly name: string; readonly value: string }>;
-    readonly resources: ReturnType<typeof resourcesOf>;
-    readonly securityContext: typeof containerSecurityBody;
-    readonly volumeMounts: ReadonlyArray<{ readonly name: string; readonly mountPath: string }>;
-  };
+  /** Run one after the other before `container`, and after Argo's own has brought the inputs. */
+  readonly initContainers?: readonly Container[];
+  readonly container: Container & { readonly name: "main"; readonly env: readonly Variable[] };
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly imagePullPolicy: "IfNotPresent";
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env?: readonly Variable[];
+  readonly resources: ReturnType<typeof resourcesOf>;
+  readonly securityContext: typeof containerSecurityBody;
+  readonly volumeMounts: ReadonlyArray<{ readonly name: string; readonly mountPath: string }>;
 }
 
 /** Where folders of a step are mounted; the disk of the step is what they may hold. */
@@ -75,6 +90,35 @@ export interface StepRun {
 /** Where a run's folder of an output lies: below the prefix of its step. */
 export const outputKey = (prefix: string, output: string): string => `${prefix}{{workflow.name}}/${output}`;
 
+/**
+ * Containers that hold a step's models to their hashes. Argo brings the inputs by a container of its own, which comes
+ * first: argoproj/argo-workflows, workflow/controller/workflowpod.go, createWorkflowPod and addInitContainers (2026-11).
+ * One that fails ends the pod, so that the step's own container is never started.
+ */
+function comparing(
+  step: PipelineStep,
+  run: StepRun,
+  common: Omit<Container, "name" | "command" | "args">,
+): Container[] {
+  return gather(Object.entries(step.inputs), ([input, from]) => {
+    const sha256 = step.modelSha256?.[input];
+    if (!("release" in from) || sha256 === undefined) return [];
+    const uri = `${run.bucket.uri}/${releaseKeyOf(run, from.release)}`;
+    const args = [asText(uri), sha256, `${work}/${input}`];
+    return [
+      {
+        ...common,
+        name: `compare-${input.replace(/_/g, "-")}`,
+        command: ["python", "-c", asText(compareProgram)],
+        args,
+      },
+    ];
+  });
+}
+
+/** Folder of a release in the bucket. */
+const releaseKeyOf = (run: StepRun, release: string): string => run.releaseKey?.(release) ?? release;
+
 /** Returns the template of a step. A folder is copied in before it and out after it, by Argo's own containers. */
 export function stepTemplate(step: PipelineStep, run: StepRun): Template {
   const { bucket } = run;
@@ -83,7 +127,7 @@ export function stepTemplate(step: PipelineStep, run: StepRun): Template {
     const path = `${work}/${name}`;
     // what another step made comes by the workflow, which knows where it lies
     if ("step" in from) return { name, path };
-    const key = "prefix" in from ? from.prefix.replace(/\/$/, "") : (run.releaseKey?.(from.release) ?? from.release);
+    const key = "prefix" in from ? from.prefix.replace(/\/$/, "") : releaseKeyOf(run, from.release);
     return { name, path, ...plain, ...locationOf(bucket, key) };
   });
   const outputs = step.outputs.map(
@@ -96,6 +140,16 @@ export function stepTemplate(step: PipelineStep, run: StepRun): Template {
     `--${name}`,
     typeof value === "string" ? asText(value) : "{{workflow.creationTimestamp.s}}",
   ]);
+  const image = { image: run.image, imagePullPolicy: "IfNotPresent" as const };
+  const share = {
+    resources: resourcesOf(step, step.volumeGiB + 1),
+    securityContext: containerSecurityBody,
+    volumeMounts: [
+      { name: "work", mountPath: work },
+      { name: "tmp", mountPath: "/tmp" },
+    ],
+  };
+  const first = comparing(step, run, { ...image, ...share });
   return {
     name: step.name,
     metadata: { labels: { [roleLabel]: "job", ...run.podLabels } },
@@ -109,10 +163,10 @@ export function stepTemplate(step: PipelineStep, run: StepRun): Template {
       { name: "work", emptyDir: { sizeLimit: `${step.volumeGiB}Gi` } },
       { name: "tmp", emptyDir: { sizeLimit: "1Gi" } },
     ],
+    ...(first.length === 0 ? {} : { initContainers: first }),
     container: {
       name: "main",
-      image: run.image,
-      imagePullPolicy: "IfNotPresent",
+      ...image,
       command: run.command.map(asText),
       args: [
         step.entryPoint,
@@ -120,12 +174,7 @@ export function stepTemplate(step: PipelineStep, run: StepRun): Template {
         ...parameters,
       ],
       env: [{ name: "PILOT_IMAGE_DIGEST", value: run.digest }],
-      resources: resourcesOf(step, step.volumeGiB + 1),
-      securityContext: containerSecurityBody,
-      volumeMounts: [
-        { name: "work", mountPath: work },
-        { name: "tmp", mountPath: "/tmp" },
-      ],
+      ...share,
     },
   };
 }

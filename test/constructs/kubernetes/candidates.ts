@@ -174,7 +174,7 @@ export const kubernetesCandidates: readonly Candidate[] = [
     {
       ...named,
       steps: [
-        step("train", { outputs: ["model"] }),
+        step("train", { outputs: ["model"], modelSha256: { model: "1".repeat(64) } }),
         step("evaluate", {
           inputs: { model: { step: "train", output: "model" } },
           outputs: ["evaluation"],
@@ -197,6 +197,8 @@ export const kubernetesCandidates: readonly Candidate[] = [
       "steps.0.entryPoint": ["*", "", "a;b"],
       "steps.0.outputPrefix": ["*", "/", "../", "a"],
       "steps.0.parameters.seed": ["${x}", "{{workflow.name}}", "a\nb"],
+      "steps.0.inputs": [{ other: { release: "models/r1" } }],
+      "steps.0.modelSha256.model": ["latest", "", "0".repeat(63)],
       "steps.0.nodes": [0, 2],
       "steps.0.timeoutSeconds": [0, 59, 1.5, Number.NaN],
       "steps.0.retries": [-1, 11],

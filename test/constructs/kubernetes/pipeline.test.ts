@@ -128,3 +128,26 @@ test("a pipeline that scores has no gate and registers nothing", () => {
   const [{ steps }] = template({ stack }).manifest.spec.templates;
   expect(steps.map(([{ name }]: [{ name: string }]) => name)).toEqual(["predict"]);
 });
+
+test("a step that reads a release sees no other model than the one with its hash", () => {
+  const scoring = step("predict", { inputs: { model: { release: "models/r1/approved" }, data: { prefix: "data/" } } });
+  const made = (modelSha256?: Record<string, string>) =>
+    synthesized({
+      steps: [modelSha256 === undefined ? scoring : { ...scoring, modelSha256 }],
+      gate: undefined as never,
+    });
+  const [, predict] = template(made({ model: "1".repeat(64) })).manifest.spec.templates;
+  const [compare, ...more] = predict.initContainers;
+  expect(more).toEqual([]);
+  expect([compare.name, compare.args]).toEqual([
+    "compare-model",
+    [`${bucket.uri}/models/r1/approved`, "1".repeat(64), "/work/model"],
+  ]);
+  expect(compare.command).toEqual(["python", "-c", expect.stringContaining("hashlib.sha256(content)")]);
+  // the same image, rights, folder and share of a node as the step's own container
+  for (const key of ["image", "securityContext", "volumeMounts", "resources"])
+    expect([key, compare[key]]).toEqual([key, predict.container[key]]);
+  expect(() => made()).toThrow("modelSha256 must have the hash of model, which is a release, got none");
+  expect(() => made({ model: "latest" })).toThrow("must be 64 hex digits");
+  expect(templateOf(spec(), "evaluate")).not.toHaveProperty("initContainers");
+});
