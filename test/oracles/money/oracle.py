@@ -24,12 +24,18 @@ class Book:
         price = self.prices.get((meter, "endpoint")) if serves else None
         price = price or self.prices[(meter, None)]
         units = hours / MONTH if price["per"] == "month" else hours
-        return Decimal(str(price["value"])) * count * units
+        return Decimal(str(price["value"])) * Decimal(str(count)) * units
 
 
 def rules(platform):
     """What is the platform's own: `<platform>.py`."""
     return importlib.import_module(platform)
+
+
+def refuses(platform, spec):
+    """Whether a platform makes no stack of a spec."""
+    own = rules(platform)
+    return hasattr(own, "refuses") and own.refuses(spec)
 
 
 def machines(platform, tables, hardware, gib=None):
@@ -62,7 +68,10 @@ def steps_of(platform, spec):
         for name, seconds in SIDE_SECONDS.items()
     }
     found["train"] = (training.get("hardware", "cpu-small"), training.get("nodes", 1), longest * tries, gib_of(training))
-    found.update({name: found[like] for name, like in rules(platform).STEPS.items()})
+    # the pipeline's own steps are tried once everywhere
+    for name, like in rules(platform).STEPS.items():
+        hardware, nodes, seconds, gib = found[like]
+        found[name] = (hardware, nodes, seconds // tries, gib)
     return found
 
 
