@@ -158,8 +158,8 @@ export class LocalHost implements Host {
   }
 
   /**
-   * Starts what is live on a port of loopback, and returns before it is ready. What must run first runs to its end; where
-   * that fails, nothing is started, and what it said is the server's end.
+   * Starts what is live on a port of loopback, and returns before it is ready. What must run first runs to its end;
+   * where that fails, nothing is started, and what it said is the server's end.
    */
   async serve(served: Served, port: number, storage: Readonly<Record<string, string>>): Promise<RunningServer> {
     const sandbox = this.scratch("serve");

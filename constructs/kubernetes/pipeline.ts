@@ -1,7 +1,7 @@
 /**
  * Makes: the steps as an Argo WorkflowTemplate, and a CronWorkflow that is suspended unless a schedule is given.
  * Needs: Argo Workflows in the cluster and its CRDs before the first plan; the image by digest.
- * Never: a run: Terraform holds the definition, and a run is a command; a run without an end; a release of another hash.
+ * Never: a run: Terraform holds the definition, a run is a command; a run without an end; a release of another hash.
  * Idle cost: none.
  * Survives destroy: runs of the last days, until Argo removes them; what they wrote is in the bucket.
  * Verified by: unit tests and synthesized JSON.

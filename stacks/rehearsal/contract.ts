@@ -81,7 +81,7 @@ export interface RunRequest {
   readonly companion?: string | undefined;
 }
 
-/** A server that the stack itself runs beside the endpoint, such as a model registry: a real one, of its own packages. */
+/** A server that the stack itself runs beside the endpoint, such as a model registry: the real one, not a stand-in. */
 export interface Companion {
   /** For people, such as `MLflow`. */
   readonly name: string;

@@ -1,4 +1,4 @@
-/** `rehearse` of the example on a cluster, whole: from a spec without an image to an export that is verified outside. */
+/** `rehearse` of the example on a cluster, from a spec without an image to an export that is verified outside. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * What Terraform applies is what ran: the synthesized WorkflowTemplate on the real image, with MLflow's own server as the
- * stack starts it, and the endpoint of what was registered, whose first container has the image's own storage client.
+ * What Terraform applies is what ran: the synthesized WorkflowTemplate on the real image, with MLflow's own server as
+ * the stack starts it, and the endpoint of what was registered, whose first container has the image's storage client.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

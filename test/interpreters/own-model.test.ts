@@ -4,14 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { init } from "../../cli/init.js";
+import { partsOf } from "../../stacks/add-part.js";
 import { readSageMaker, runSageMaker } from "../../stacks/aws/rehearsal/pipeline.js";
 import { readAzureMl, runAzureMl } from "../../stacks/azure/rehearsal/pipeline.js";
 import { readVertex, runVertex } from "../../stacks/google/rehearsal/pipeline.js";
+import { rehearsal as cluster } from "../../stacks/kubernetes/rehearsal.js";
 import { addPilots, loadSpecs } from "../../stacks/load.js";
 import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import type { Outcome } from "../../stacks/rehearsal/contract.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
 import { SynthesizedStack } from "../synth.js";
+import { environmentOf, startMlflow } from "./mlflow.js";
 import { Runner } from "./runner.js";
 
 /** How a platform runs the pipeline, and where it puts things. */
@@ -26,6 +29,22 @@ interface Platform {
   readonly registered: object;
   /** What is said of a model below the gate. */
   readonly refused: RegExp;
+  /** The environment of an image that registers its models itself. @default - one without a package */
+  readonly python?: () => string;
+  /** What the image does more there. @default - it is the same image everywhere */
+  readonly image?: (source: string) => string;
+}
+
+/** Where MLflow runs for all tests of this file, once one asks for it. */
+let registry: { readonly host: Runner; readonly url: Promise<string> } | undefined;
+afterAll(() => registry?.host.dispose());
+
+function registryOf(json: Synthesized): Promise<string> {
+  if (registry === undefined) {
+    const host = new Runner();
+    registry = { host, url: startMlflow(host, json) };
+  }
+  return registry.url;
 }
 
 const platforms: Readonly<Partial<Record<PlatformId, Platform>>> = {
@@ -53,7 +72,22 @@ const platforms: Readonly<Partial<Record<PlatformId, Platform>>> = {
     registered: { name: "houses-models", type: "custom_model" },
     refused: /gate: r2 -?0\.\d+(e-\d+)? is below 0\.8$/,
   },
+  kubernetes: {
+    bucket: "s3://my-bucket",
+    run: async (json, runner) =>
+      cluster.run(json, { host: runner, id: "k2x9c", registered: 0, companion: await registryOf(json) }),
+    ran: ["probe", "prepare", "train", "evaluate", "gate", "register"],
+    evaluation: "evaluation/houses-pipeline-k2x9c/evaluation/evaluation.json",
+    registered: { name: "houses", version: "1", tags: { run: "houses-pipeline-k2x9c", approval: "pending" } },
+    refused: /gate: r2 -?0\.\d+(e-\d+)? is below 0\.8$/,
+    // the step register has MLflow's client in the image
+    image: (source) => source.replace(copied, `${copied}\n    (result("approved") / "manifest.json").write_text("{}")`),
+    python: () => environmentOf("example", "examples/penguins/image/requirements.lock"),
+  },
 };
+
+/** The last line of the image's gate. */
+const copied = 'shutil.copytree(given("model"), result("approved"), dirs_exist_ok=True)';
 
 const own = { version: "0.0.0", files: [], bring: () => {} };
 let dir: string;
@@ -68,7 +102,6 @@ beforeEach(() => {
     { platform: Object.keys(platforms).join(), name: "houses", owner: "ml@acme.io", imageDir: "my-image" },
     own,
   );
-  runner = new Runner(join(dir, "my-image"), "/usr");
 });
 afterEach(() => {
   runner.dispose();
@@ -90,7 +123,7 @@ async function stackOf(id: PlatformId): Promise<Synthesized> {
   await addPilots(app, await loadSpecs([file]));
   const stack = app.node.tryFindChild(`houses-${id}`);
   if (!TerraformStack.isStack(stack)) throw new Error("the folder's spec makes no stack");
-  return new SynthesizedStack(stack).json;
+  return new SynthesizedStack(stack, partsOf(stack)).json;
 }
 
 /** Houses whose price follows their area, or does not. */
@@ -102,7 +135,12 @@ function upload(bucket: string, price: (area: number) => number): void {
 }
 
 describe.each(Object.entries(platforms) as ReadonlyArray<[PlatformId, Platform]>)("%s", (id, platform) => {
-  const { bucket, run, ran, evaluation, registered, refused } = platform;
+  const { bucket, run, ran, evaluation, registered, refused, python = () => "/usr", image } = platform;
+  const program = join(__dirname, "own-model/house_prices.py");
+  beforeEach(() => {
+    if (image !== undefined) writeFileSync(join(dir, "my-image/house_prices.py"), image(readFileSync(program, "utf8")));
+    runner = new Runner(join(dir, "my-image"), python());
+  });
 
   test("a regression that explains the prices is registered, and waits for approval", async () => {
     upload(bucket, (area) => 3000 * area + (area % 7) * 500);
@@ -125,4 +163,17 @@ describe.each(Object.entries(platforms) as ReadonlyArray<[PlatformId, Platform]>
     expect(output["next_2_upload_data"]?.value).toContain("data/houses.csv");
     expect(JSON.stringify(output)).not.toMatch(/penguins/);
   });
+});
+
+test("an image that writes no manifest ends at the step that registers on a cluster, with one line", async () => {
+  const { bucket, run, python = () => "/usr" } = platforms.kubernetes as Platform;
+  runner = new Runner(join(dir, "my-image"), python());
+  upload(bucket, (area) => 3000 * area + (area % 7) * 500);
+  const outcome = await run(await stackOf("kubernetes"), runner);
+  expect([outcome.ended, outcome.message]).toEqual([
+    "failed",
+    expect.stringMatching(
+      /^register ended with 1: the approved model has no manifest\.json, by whose hash a release is named/,
+    ),
+  ]);
 });

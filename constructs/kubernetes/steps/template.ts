@@ -17,7 +17,7 @@ export interface PipelineStep extends Step {
   /** Labels of the nodes that it may run on. @default - any node */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /**
-   * SHA-256 of the `manifest.json` of each input that is a release, by the input's name: a step never sees another model.
+   * SHA-256 of the `manifest.json` of each input that is a release, by the input's name: a step sees no other model.
    * @default none
    */
   readonly modelSha256?: Readonly<Record<string, string>>;
@@ -92,7 +92,7 @@ export const outputKey = (prefix: string, output: string): string => `${prefix}{
 
 /**
  * Containers that hold a step's models to their hashes. Argo brings the inputs by a container of its own, which comes
- * first: argoproj/argo-workflows, workflow/controller/workflowpod.go, createWorkflowPod and addInitContainers (2026-11).
+ * first: argoproj/argo-workflows, workflow/controller/workflowpod.go, createWorkflowPod, addInitContainers (2026-11).
  * One that fails ends the pod, so that the step's own container is never started.
  */
 function comparing(
