@@ -1,4 +1,4 @@
-"""The pilot's portable image: one program, eight entry points, the same on every platform (CONTRACT.md)."""
+"""The pilot's portable image: one program, ten entry points, the same on every platform (CONTRACT.md)."""
 
 import os
 

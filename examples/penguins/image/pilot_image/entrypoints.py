@@ -79,6 +79,16 @@ ENTRY_POINTS = {
             "threshold": Parameter(float, 0.8, "lowest value that passes"),
         },
     ),
+    "register": EntryPoint(
+        "pilot_image.registration:register",
+        ("approved",),
+        None,
+        {
+            "model-name": Parameter(str, "", "registered model; in Unity Catalog catalog.schema.model"),
+            "run": Parameter(str, "", "the run that registers: it registers once"),
+            "registry": Parameter(str, "databricks-uc", "MLflow's URI of the registry"),
+        },
+    ),
     "predict": EntryPoint("pilot_image.scoring:predict", ("model", "data"), "predictions"),
     "serve": EntryPoint(
         "pilot_image.server:serve",

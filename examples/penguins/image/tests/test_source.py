@@ -51,13 +51,14 @@ def locked(name: str) -> dict[str, str]:
 
 
 def test_every_lock_has_hashes_and_they_agree():
-    locks = {name: locked(f"requirements{name}.lock") for name in ("", "-test", "-verify")}
+    locks = {name: locked(f"requirements{name}.lock") for name in ("", "-test", "-verify", "-register")}
     assert len(locks[""]) > 40
     for name, packages in locks.items():
         text = (IMAGE / f"requirements{name}.lock").read_text()
         assert text.count("--hash=sha256:") >= len(packages)
     assert locks[""].items() <= locks["-test"].items(), "the tests run what the image holds"
     assert locks["-verify"].items() <= locks[""].items()
+    assert locks[""].items() <= locks["-register"].items() <= locks["-test"].items()
     for package, version in locks["-test"].items():
         if package in locks[""]:
             assert importlib.metadata.version(package) == version
