@@ -61,12 +61,29 @@ export interface Carried {
   readonly podLabels: Readonly<Record<string, string>>;
 }
 
-/** What crosses between the bucket of one platform and what trains or serves on another. */
-export interface Crossing {
+/** Service accounts of a cluster that use the bucket of their pilot, which a cloud makes for it. */
+export interface BucketUsers extends Omit<Trainer, "issuer"> {
+  /** Reads models. */
+  readonly serving: string;
+  /** The https URL of the issuer of their tokens. @default - the cloud runs the cluster and knows its accounts */
+  readonly issuer?: string;
+}
+
+/** Where a bucket lies. */
+export interface BucketPlace {
   /** Of the bucket, without a slash at its end. */
   readonly bucketUri: string;
   /** Of a bucket of S3. */
   readonly region?: string;
+}
+
+/** A bucket that a cloud has made for a pilot, and what its users carry. */
+export interface MadeBucket extends BucketPlace {
+  readonly accounts: Readonly<Record<"training" | "serving" | "exporter", Carried>>;
+}
+
+/** What crosses between the bucket of one platform and what trains or serves on another. */
+export interface Crossing extends BucketPlace {
   /** By which identity it is read, over which way, and who pays for what leaves: sentence parts. */
   readonly by: string;
   readonly way: string;

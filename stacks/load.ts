@@ -5,6 +5,7 @@
 import type { App } from "cdktf";
 import type { AppStack } from "./left.js";
 import { mixName, mixStacks } from "./mix-name.js";
+import type { CheckedSections, Problem } from "./pilot-spec/check.js";
 import { type FitRow, fit, noGo } from "./pilot-spec/fit.js";
 import { nameProblems } from "./pilot-spec/names.js";
 import { readSpec } from "./pilot-spec/read.js";
@@ -12,9 +13,10 @@ import { type PilotSpec, type PlatformId, platformIds } from "./pilot-spec/schem
 import type { PlatformStacks, StackIds } from "./platform-contract.js";
 import { platforms } from "./platforms.js";
 import { sourceOf } from "./source.js";
+import { storageOf, storagePart, withBucket } from "./storage.js";
 import { UserError } from "./user-error.js";
 
-const idsOf = ({ name }: PilotSpec, platform: PlatformId): StackIds => ({
+const idsOf = ({ name }: Pick<PilotSpec, "name">, platform: PlatformId): StackIds => ({
   pilot: `${name}-${platform}`,
   quotas: `${name}-${platform}-quotas`,
 });
@@ -33,15 +35,29 @@ export interface NoGo {
   readonly fit: readonly FitRow[];
 }
 
+/** Each platform's folder once: a spec asks for it many times. */
+const folders = new Map<PlatformId, PlatformStacks>();
+
 /** A platform's folder, or the one line that says which package is missing. */
 async function loadPlatform(platform: PlatformId): Promise<PlatformStacks> {
   try {
-    return await platforms[platform].load();
+    const stacks = folders.get(platform) ?? (await platforms[platform].load());
+    folders.set(platform, stacks);
+    return stacks;
   } catch (error) {
     const missing = /Cannot find (?:module|package) '(@cdktf\/provider-[a-z]+)/.exec((error as Error).message)?.[1];
     if (missing === undefined) throw error;
     throw new UserError([`${platform}: the package ${missing} is not installed; run: npm install ${missing}`]);
   }
+}
+
+/** What a platform says of a spec, and the cloud that makes its bucket where the spec names none. */
+export async function problemsOf(platform: PlatformId, sections: CheckedSections): Promise<readonly Problem[]> {
+  const { specProblems } = await loadPlatform(platform);
+  const { name } = sections;
+  if (name === undefined || !hasPilot(sections, platform)) return specProblems(sections);
+  const seen = await withBucket(loadPlatform, sections, platform, idsOf({ name }, platform).pilot);
+  return [...seen.problems, ...specProblems(seen.sections)];
 }
 
 /**
@@ -61,7 +77,7 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
         // one line per value: a rule that every platform shares comes before the same rule in a platform's words; what
         // stands in a platform's own block has rules of its own
         const known = new Set(all.map(({ path }) => path.join("\0")));
-        const own = (await loadPlatform(platform)).specProblems(sections);
+        const own = await problemsOf(platform, sections);
         all.push(...own.filter(({ path }) => path[0] === platform || !known.has(path.join("\0"))));
       }
       for (const [index, mix] of (sections.mixed ?? []).entries()) {
@@ -99,7 +115,13 @@ export async function deployerRightsOf(spec: PilotSpec, platform: PlatformId): P
   const { deployerRights, specOfHalf = (half: PilotSpec) => half } = await loadPlatform(platform);
   const mixes = spec.mixed.filter(({ train, serve }) => train === platform || serve === platform);
   const halves = mixes.map((mix) => specOfHalf({ ...spec, name: mixName(spec.name, mix), mixed: [] }));
-  return [...(hasPilot(spec, platform) ? [spec] : []), ...halves].flatMap((each) => deployerRights(each));
+  const made = [];
+  for (const other of platformIds) {
+    if (other === platform || !hasPilot(spec, other)) continue;
+    const storage = await storageOf(loadPlatform, spec, other);
+    if (storage?.cloud === platform) made.push({ ...spec, name: idsOf(spec, other).pilot });
+  }
+  return [...(hasPilot(spec, platform) ? [spec] : []), ...made, ...halves].flatMap((each) => deployerRights(each));
 }
 
 /** The mixed pilots of a spec whose two platforms fit, with how each of them fits. */
@@ -115,7 +137,7 @@ async function mixesOf(spec: PilotSpec) {
 }
 
 /** Whether a platform's block is there for a pilot of its own, and not for a mixed one alone. */
-function hasPilot(spec: PilotSpec, platform: PlatformId): boolean {
+function hasPilot(spec: CheckedSections, platform: PlatformId): boolean {
   const block = spec[platform];
   return block !== undefined && !("pilot" in block && block.pilot === false);
 }
@@ -129,7 +151,12 @@ export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly App
     const source = sourceOf(file, spec, platform);
     const { addQuotas, parts } = await loadPlatform(platform);
     const asks = spec.quotas.request && addQuotas !== undefined;
-    const all = [pilot, ...(parts?.(spec) ?? []).map((part) => `${pilot}-${part}`), ...(asks ? [quotas] : [])];
+    const before = (await storageOf(loadPlatform, spec, platform)) === undefined ? [] : [storagePart];
+    const all = [
+      pilot,
+      ...[...before, ...(parts?.(spec) ?? [])].map((part) => `${pilot}-${part}`),
+      ...(asks ? [quotas] : []),
+    ];
     for (const name of all) {
       stacks.push({ name, ...(source === undefined ? {} : { source }) });
     }
@@ -167,7 +194,8 @@ export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise
       else {
         const source = sourceOf(file, spec, platform);
         const ids = idsOf(spec, platform);
-        const pilot = new Pilot(app, ids.pilot, stacks, { spec, fit: rows });
+        const storage = await storageOf(loadPlatform, spec, platform);
+        const pilot = new Pilot(app, ids.pilot, stacks, { spec, fit: rows, ...(storage && { storage }) });
         const quotas = spec.quotas.request ? stacks.addQuotas?.(app, ids.quotas, spec) : undefined;
         if (quotas !== undefined) askForProvider(quotas, platform, spec);
         const made = [pilot, ...partsOf(pilot), ...(quotas === undefined ? [] : [quotas])];

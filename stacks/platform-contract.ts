@@ -7,7 +7,18 @@ import type { z } from "zod";
 import type { SafeguardKind } from "../constructs/pilot/record.js";
 import type { SpecChange } from "./changes/spec-change.js";
 import type { Trial } from "./driver/contract.js";
-import type { AdmittedReader, AdmittedTrainer, Foundations, Halves, Model, Reader, Trainer } from "./halves.js";
+import type {
+  AdmittedReader,
+  AdmittedTrainer,
+  BucketPlace,
+  BucketUsers,
+  Foundations,
+  Halves,
+  MadeBucket,
+  Model,
+  Reader,
+  Trainer,
+} from "./halves.js";
 import type { CheckedSections, Problem } from "./pilot-spec/check.js";
 import type { Capabilities } from "./pilot-spec/fit.js";
 import type { LabelRule } from "./pilot-spec/labels.js";
@@ -15,7 +26,7 @@ import type { MixedHalves } from "./pilot-spec/mixed-halves.js";
 import type { ComposedName } from "./pilot-spec/names.js";
 import type { ProviderVersions } from "./pilot-spec/provider-version.js";
 import type { RegionRule } from "./pilot-spec/regions.js";
-import type { PilotSpec } from "./pilot-spec/schema.js";
+import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
 import type { PriceList } from "./price-list.js";
 import type { Readers } from "./readers/contract.js";
 import type { Rehearsal } from "./rehearsal/contract.js";
@@ -64,6 +75,25 @@ export interface PlatformStacks extends Halves {
     readonly trainer: (spec: PilotSpec) => Trainer;
     /** The spec of the half that trains out of it. */
     readonly specOf: (spec: PilotSpec, admitted: AdmittedTrainer) => PilotSpec;
+  };
+  /** A bucket for a pilot of a platform that has none. @default - buckets are made with a pilot of this cloud alone */
+  readonly storage?: {
+    /** Where it will lie. The spec comes under the name of the other pilot's stack. */
+    readonly place: (spec: PilotSpec) => BucketPlace;
+    /** What a spec lacks for it in this cloud's block. */
+    readonly problems: (spec: CheckedSections) => readonly Problem[];
+    /** Makes it, and lets its users in. */
+    readonly add: (stack: TerraformStack, spec: PilotSpec, users: BucketUsers) => MadeBucket;
+  };
+  /** Which cloud makes the bucket of a pilot here. @default - the pilot makes its own */
+  readonly bucketElsewhere?: {
+    /** Undefined where the spec names a bucket. */
+    readonly cloudOf: (spec: CheckedSections) => PlatformId | undefined;
+    readonly users: (spec: PilotSpec) => BucketUsers;
+    /** What a spec lacks, or says in vain. */
+    readonly problems: (spec: CheckedSections) => readonly Problem[];
+    /** The spec with the bucket that was made. */
+    readonly specOf: (spec: PilotSpec, made: MadeBucket) => PilotSpec;
   };
   /** What the parts of a pilot are called, which stand beside its stack. @default - a pilot is one stack */
   readonly parts?: (spec: PilotSpec) => readonly string[];

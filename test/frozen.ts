@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import type { PilotSpecInput } from "../stacks/pilot-spec/schema.js";
-import { mixedVariants, synthesizeAll, synthesizeMixed, variants } from "./synth.js";
+import { withOwnStorage } from "./stacks/kubernetes/own-storage.js";
+import { mixedVariants, synthesizeAll, synthesizeMixed, synthesizeStorage, variants } from "./synth.js";
 
 /** The variants, and one in which every stack exists. */
 const frozenVariants: typeof variants = {
@@ -35,11 +36,25 @@ export const hashOf = (value: unknown): string =>
 /** Per stack and variant: the hash of each address. */
 type Hashes = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string>>>;
 
+/** The stack of a bucket that a cloud makes for a cluster. */
+async function storageAlone(change: (input: PilotSpecInput) => void) {
+  const { storage } = await synthesizeStorage(change);
+  return new Map([[storage.stack.node.id, storage]]);
+}
+const storageVariants: typeof variants = {
+  "phase 0": withOwnStorage,
+  "onDestroy delete": (input) => {
+    withOwnStorage(input);
+    input.onDestroy = "delete";
+  },
+};
+
 async function hashes(): Promise<Hashes> {
   const stacks = new Map<string, Map<string, ReadonlyMap<string, string>>>();
   for (const [synthesize, all] of [
     [synthesizeAll, frozenVariants],
     [synthesizeMixed, mixedVariants],
+    [storageAlone, storageVariants],
   ] as const) {
     for (const [variant, change] of Object.entries(all)) {
       for (const [name, { resources }] of await synthesize(change)) {

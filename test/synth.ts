@@ -141,6 +141,17 @@ export async function synthesizeMixed(
   return new Map([...(await stacksOf(spec, addPilots, mixedFile))].filter(([name]) => halves.has(name)));
 }
 
+/** The example on a cluster whose bucket a cloud makes, changed and checked: the pilot, and its stack of the bucket. */
+export async function synthesizeStorage(change: (input: PilotSpecInput) => void) {
+  const app = new App({ outdir });
+  await addPilots(app, [{ file: exampleFile, spec: exampleSpec(change) }]);
+  const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
+  const storage = stacks.find(({ node }) => node.id.endsWith("-storage"));
+  const pilot = stacks.find((stack) => storage !== undefined && partsOf(stack).includes(storage));
+  if (storage === undefined || pilot === undefined) throw new Error("no cloud makes a bucket");
+  return { pilot: new SynthesizedStack(pilot, partsOf(pilot)), storage: new SynthesizedStack(storage) };
+}
+
 const byPlatform = (stacks: ReadonlyMap<string, SynthesizedStack>): Partial<Record<PlatformId, SynthesizedStack>> =>
   Object.fromEntries(
     examplePlatforms.flatMap((platform) => {

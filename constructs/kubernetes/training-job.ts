@@ -1,7 +1,7 @@
 /**
  * Makes: the service account of all steps, with the one right that the workflow's own containers need; the typed step.
- * Needs: the namespace, an image registry that the nodes may pull from, a bucket whose cloud trusts the service account.
- * Never: a pod as root or on a host's network, a tag instead of a digest, more than one node, a right outside of the namespace.
+ * Needs: the namespace, an image registry that nodes may pull from, a bucket whose cloud trusts the service account.
+ * Never: a pod as root or on a network of its host, a tag for a digest, two nodes, a right outside of the namespace.
  * Idle cost: none.
  * Survives destroy: nothing; images are in a registry of yours.
  * Verified by: unit tests and synthesized JSON.
@@ -129,6 +129,7 @@ export class TrainingJob extends Construct {
       debug: `kubectl --namespace ${namespace} get pods --selector ml-pilot/role=job`,
       export: [`docker pull ${props.imageRepository}@<digest>`],
     });
+    if (props.bucket.isMade === true) return;
     record(this, {
       box: "data bucket",
       owner: props.bucket.owner ?? props.owner,

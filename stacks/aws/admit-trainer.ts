@@ -1,8 +1,8 @@
 /** How service accounts of a cluster train out of the bucket of a half that serves on SageMaker. */
 import type { TerraformStack } from "cdktf";
-import { WorkloadIdentity } from "../../constructs/aws/workload-identity.js";
-import type { AdmittedTrainer, Carried, Trainer } from "../halves.js";
+import type { AdmittedTrainer, Trainer } from "../halves.js";
 import type { AwsFoundations, AwsSpec } from "./foundations.js";
+import { admitPods } from "./pods.js";
 
 /** Adds a role for what trains and one for what exports. Neither has a right in SageMaker. */
 export function admitTrainer(
@@ -11,30 +11,14 @@ export function admitTrainer(
   { names, place, dataBucket }: AwsFoundations,
   { namespace, training, exporter, issuer }: Trainer,
 ): AdmittedTrainer {
-  const roleFor = (id: string, roleName: string, serviceAccount: string, owner: string): WorkloadIdentity =>
-    new WorkloadIdentity(stack, id, {
-      ...{ ...place, roleName, owner, namespace, serviceAccount, issuer },
-      box: "data bucket",
-    });
-  const trains = roleFor("trainer", names.trainingRole, training, owners.training);
-  // what a training job reads and writes on SageMaker itself; never what leaves the platform (exports/)
-  for (const prefix of ["data/", "artifacts/", "evaluation/", "models/"] as const) {
-    dataBucket.grantRead(trains.identity, prefix);
-  }
-  for (const prefix of ["artifacts/", "evaluation/", "models/"] as const) {
-    dataBucket.grantWrite(trains.identity, prefix);
-  }
-  const exports = roleFor("exporter", names.exporterRole, exporter, owners.data);
-  for (const prefix of ["models/", "evaluation/"] as const) dataBucket.grantRead(exports.identity, prefix);
-
-  const carried = ({ serviceAccountAnnotations: annotations, podLabels }: WorkloadIdentity): Carried => {
-    return { annotations, podLabels };
-  };
+  const pods = { ...place, namespace, issuer };
+  const trains = { use: "training", id: "trainer", roleName: names.trainingRole, owner: owners.training } as const;
+  const exports = { use: "exporter", id: "exporter", roleName: names.exporterRole, owner: owners.data } as const;
   return {
     bucketUri: `s3://${names.dataBucket}`,
     region: place.region,
-    training: carried(trains),
-    exporter: carried(exports),
+    training: admitPods(stack, dataBucket, pods, { ...trains, serviceAccount: training }),
+    exporter: admitPods(stack, dataBucket, pods, { ...exports, serviceAccount: exporter }),
     by:
       `written by the role ${names.trainingRole}, which only the service account ${training} of ${namespace} takes, by ` +
       `tokens of ${issuer}; read by ${names.endpointRole}`,

@@ -8,6 +8,7 @@ import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
 import { AwsQuotas } from "./quotas.js";
 import { deployerRights } from "./rights.js";
 import { specProblems } from "./rules.js";
+import { storage } from "./storage.js";
 
 /** All that AWS brings. */
 export const aws: PlatformStacks = {
@@ -16,6 +17,7 @@ export const aws: PlatformStacks = {
   capabilities,
   deployerRights,
   specProblems,
+  storage,
   addFoundations,
   addTraining,
   addServing,

@@ -1,6 +1,7 @@
 /** What a spec says of SageMaker alone. */
 import { z } from "zod";
 import {
+  hasPilot,
   live,
   machinesByClass,
   profile,
@@ -46,6 +47,7 @@ export const block = z
     account: z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes, such as "123456789012"'),
     region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a region, such as eu-west-1"),
     regionCheck,
+    pilot: hasPilot,
     providerVersion: providerVersion(providerVersions),
     zones: z
       .array(z.string().regex(/^[a-z]$/, "must be the letter of a zone, such as a"))

@@ -4,6 +4,10 @@
 interface Cloud {
   /** What the URI of a bucket begins with. */
   readonly scheme: string;
+  /** Whoever reads a bucket must name its region. */
+  readonly hasRegion: boolean;
+  /** It knows pods by the issuer of their tokens. @default - by the cluster that it runs itself */
+  readonly byIssuer: boolean;
   /** The command that uploads a file under `data/`. */
   readonly up: (file: string, uri: string) => string;
   /** The command that downloads a folder. */
@@ -14,16 +18,22 @@ interface Cloud {
 export const clouds = {
   aws: {
     scheme: "s3://",
+    hasRegion: true,
+    byIssuer: true,
     up: (file, uri) => `aws s3 cp ${file} ${uri}/data/`,
     down: (uri, folder) => `aws s3 sync ${uri}/${folder}/ ${folder}/`,
   },
   google: {
     scheme: "gs://",
+    hasRegion: false,
+    byIssuer: false,
     up: (file, uri) => `gcloud storage cp ${file} ${uri}/data/`,
     down: (uri, folder) => `gcloud storage rsync --recursive ${uri}/${folder} ${folder}`,
   },
   azure: {
     scheme: "https://",
+    hasRegion: false,
+    byIssuer: true,
     up: (file, uri) =>
       `az storage blob upload --auth-mode login --file ${file} --blob-url ${uri}/data/${file.split("/").at(-1)}`,
     down: (uri, folder) => {

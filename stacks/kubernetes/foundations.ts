@@ -5,10 +5,12 @@ import { Budget } from "../../constructs/kubernetes/budget.js";
 import { PrivateNetwork } from "../../constructs/kubernetes/private-network.js";
 import { Quotas } from "../../constructs/kubernetes/quotas.js";
 import type { Identity } from "../../constructs/kubernetes/training-job.js";
-import { addPart } from "../add-part.js";
+import { addPart, partsOf } from "../add-part.js";
 import type { Foundations, Half } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { addState } from "../state.js";
+import { storagePart } from "../storage.js";
+import { bucketOf, type NamedBucket } from "./bucket.js";
 import { kubernetesNames, namespaceOf } from "./names.js";
 import { subjectOf } from "./operator.js";
 import { quotaNeeds } from "./quotas.js";
@@ -27,7 +29,7 @@ export interface KubernetesFoundations extends Foundations {
     readonly namespace: string;
     readonly labels: Record<string, string>;
   };
-  readonly bucket: { readonly uri: string; readonly owner: string; readonly region?: string };
+  readonly bucket: NamedBucket & { readonly owner: string; readonly isMade: boolean };
   readonly operators: readonly Identity[];
   /** What pods wait for: policies and quota. */
   readonly after: readonly ITerraformDependable[];
@@ -79,13 +81,13 @@ export function addFoundations(stack: TerraformStack, spec: KubernetesSpec, half
   });
   new Budget(stack, "budget", { ...place, ...spec.budget, name: names.budget, owner: owners.budget });
 
-  const { uri, region } = kubernetes.bucket;
+  const isMade = partsOf(stack).some(({ node }) => node.id === `${stack.node.id}-${storagePart}`);
   return {
     platform: "kubernetes",
     names,
     namespace,
     place,
-    bucket: { uri, owner: owners.data, ...(region === undefined ? {} : { region }) },
+    bucket: { ...bucketOf(kubernetes), owner: owners.data, isMade },
     operators: operators.kubernetes.map((operator) => ({ ...subjectOf(operator), policies: [] })),
     after: [...privateNetwork.policies, ...quotas.policies],
     runs,

@@ -1,4 +1,5 @@
 import type { PlatformStacks } from "../platform-contract.js";
+import { bucketElsewhere } from "./bucket.js";
 import { capabilities } from "./capabilities.js";
 import { deployerRights } from "./deployer.js";
 import { runsPart } from "./foundations.js";
@@ -12,6 +13,7 @@ export const kubernetes: PlatformStacks = {
   deployerRights,
   specProblems,
   parts: () => [runsPart],
+  bucketElsewhere,
   foreignBucket,
   foreignModels,
   specOfHalf,

@@ -1,5 +1,6 @@
 /** The commands that follow a deploy on a cluster. */
 import { type NextSteps, pushImage, type RepoPaths } from "../next-steps.js";
+import { bucketOf } from "./bucket.js";
 import { clouds } from "./clouds.js";
 import type { KubernetesSpec } from "./foundations.js";
 import type { kubernetesNames } from "./names.js";
@@ -29,7 +30,7 @@ const throughTunnel = (kubectl: string, service: string, ports: string, command:
 export function nextSteps(named: NamedByCommands): NextSteps {
   const { paths, names, namespace, spec, pipelineName, batchName, isServing } = named;
   const { kubernetes, image } = spec;
-  const { uri } = kubernetes.bucket;
+  const { uri } = bucketOf(kubernetes);
   const at = `--kubeconfig ${kubernetes.kubeconfig} --context ${kubernetes.context} --namespace ${namespace}`;
   const [kubectl, argo] = [`kubectl ${at}`, `argo ${at}`];
   const copy = clouds[kubernetes.cloud];

@@ -1,11 +1,21 @@
 /** What a reader of a spec without a problem should know of a cluster. */
 import type { CheckedSections } from "../pilot-spec/check.js";
 
-/** One sentence each. */
-export function kubernetesNotes({ kubernetes, operators }: CheckedSections): readonly string[] {
+/**
+ * One sentence each.
+ * @param isMade whether a stack of the pilot makes the bucket
+ */
+export function kubernetesNotes(
+  { kubernetes, operators }: CheckedSections,
+  isMade = kubernetes?.bucket.uri === undefined,
+): readonly string[] {
   if (kubernetes === undefined) return [];
   const notes = [
-    "kubernetes.bucket: exists already, so data.retentionDays and the key of the bucket are its owner's and not checked here",
+    ...(isMade
+      ? []
+      : [
+          "kubernetes.bucket: exists already, so data.retentionDays and the key of the bucket are its owner's and not checked here",
+        ]),
     "kubernetes.networkPolicyEnforced: is taken at its word until the probe of a run has shown that no public address is reached",
   ];
   if (kubernetes.monitoring === undefined) {

@@ -51,7 +51,7 @@ export function finish(
       isServing: parts.serving.endpoint?.endpointName !== undefined && !spec.paused,
     }),
     wayBack: wayBack(spec),
-    lookFirst: kubernetesNotes(spec),
+    lookFirst: kubernetesNotes(spec, parts.foundations.bucket.isMade),
     rules: stackRules(spec),
   };
 }

@@ -3,6 +3,7 @@ import type { PipelineProps, PipelineStep } from "../../constructs/kubernetes/pi
 import { stepTemplate } from "../../constructs/kubernetes/steps/template.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps, type Step, scoringStep } from "../pilot-spec/steps.js";
+import { bucketOf } from "./bucket.js";
 import { machineOf } from "./hardware.js";
 import { kubernetesNames, namespaceOf } from "./names.js";
 
@@ -24,8 +25,7 @@ const onMachine = (step: Step, own: KubernetesSpec["kubernetes"]["hardware"]): P
  * deployed before and destroyed after this one, so nothing here refers to it.
  */
 function trainingJob({ name, image, kubernetes }: KubernetesSpec): PipelineProps["trainingJob"] {
-  const { uri, region } = kubernetes.bucket;
-  const bucket = { uri, ...(region === undefined ? {} : { region }) };
+  const bucket = bucketOf(kubernetes);
   const serviceAccountName = kubernetesNames(name).training;
   return {
     identity: { name: "training-job", kind: "ServiceAccount", subject: serviceAccountName, policies: [] },
@@ -61,7 +61,7 @@ export function pipelineProps(spec: KubernetesSpec): PipelineProps {
     ...common(spec),
     name: names.pipeline,
     owner: owners.training,
-    steps: imageSteps(spec, kubernetes.bucket.uri).map((step) => onMachine(step, kubernetes.hardware)),
+    steps: imageSteps(spec, bucketOf(kubernetes).uri).map((step) => onMachine(step, kubernetes.hardware)),
     gate: spec.gate,
     modelRegistry: { modelName: names.model, trackingUri },
     schedule: kubernetes.retrainSchedule,
@@ -77,7 +77,7 @@ export const keyInBucket = (uri: string, bucketUri: string): string | undefined 
 export function batchProps(spec: KubernetesSpec): PipelineProps | undefined {
   const { name, owners, endpoint, kubernetes } = spec;
   const release = kubernetes.live === null ? undefined : kubernetes.releases[kubernetes.live];
-  const key = release === undefined ? undefined : keyInBucket(release.uri, kubernetes.bucket.uri);
+  const key = release === undefined ? undefined : keyInBucket(release.uri, bucketOf(kubernetes).uri);
   if (endpoint.mode !== "batch" || release === undefined || key === undefined) return undefined;
   return {
     ...common(spec),

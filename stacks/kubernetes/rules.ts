@@ -14,6 +14,7 @@ import { quote } from "../pilot-spec/messages.js";
 import { bucketRegionProblem } from "../pilot-spec/regions.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import type { StackRules } from "../rules/index.js";
+import { bucketOf } from "./bucket.js";
 import { clouds } from "./clouds.js";
 import { hardware } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
@@ -77,7 +78,8 @@ function placeProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
     found,
   );
   const { scheme } = clouds[kubernetes.cloud];
-  const { uri, region } = kubernetes.bucket;
+  const { uri } = bucketOf(kubernetes);
+  const { region } = kubernetes.bucket;
   if (!uri.startsWith(scheme)) {
     const message = `${quote(uri)} must begin with ${scheme}, because kubernetes.cloud is ${kubernetes.cloud}; correct one of them`;
     problems.push({ path: [...at("bucket"), "uri"], message });
@@ -121,7 +123,7 @@ function trainingProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
     trainingJobProblems({
       imageRepository: kubernetes.imageRepository,
       imagePullSecrets: kubernetes.imagePullSecrets,
-      bucket: { uri: kubernetes.bucket.uri, ...regionOf(kubernetes) },
+      bucket: bucketOf(kubernetes),
       ...(image === undefined ? {} : { image: { digest: null, command: image.command } }),
     }),
   );
@@ -150,8 +152,6 @@ function trainingProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
   );
   return problems;
 }
-
-const regionOf = ({ bucket }: Block) => (bucket.region === undefined ? {} : { region: bucket.region });
 
 /** What a class asks for on this cluster. */
 function machineProblemsOf(place: string, machine: Block["hardware"][keyof Block["hardware"]]): Problem[] {
@@ -184,7 +184,7 @@ function servingProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
   }
   if (endpoint?.mode === "batch") {
     for (const [release, { uri }] of Object.entries(releases)) {
-      if (keyInBucket(uri, kubernetes.bucket.uri) !== undefined) continue;
+      if (keyInBucket(uri, bucketOf(kubernetes).uri) !== undefined) continue;
       const message = `${quote(uri)} must lie in kubernetes.bucket, because mode: batch scores out of one bucket; copy the model there`;
       problems.push({ path: ["kubernetes", "releases", release], message });
     }

@@ -111,8 +111,10 @@ export const block = z
         uri: z
           .string()
           .max(200)
+          .optional()
           .describe(
-            "s3://bucket, gs://bucket or https://account.blob.core.windows.net/container, without a / at the end",
+            "s3://bucket, gs://bucket or https://account.blob.core.windows.net/container, without a / at the end; without " +
+              "it the pilot makes one, by the block of kubernetes.cloud",
           ),
         region: z
           .string()
@@ -120,7 +122,11 @@ export const block = z
           .optional()
           .describe("of an S3 bucket"),
       })
-      .describe("the data bucket, which exists: what expires in it, and who else may read it, is its owner's"),
+      .prefault({})
+      .describe(
+        "the data bucket: where it exists, what expires in it, and who else may read it, is its owner's; without a uri " +
+          "it is made in the stack <pilot>-kubernetes-storage",
+      ),
     regionCheck,
     identities: z
       .strictObject({ training: identity, serving: identity, exporter: identity })

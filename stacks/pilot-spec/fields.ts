@@ -72,4 +72,10 @@ export const releases = z
   .describe("model versions that the endpoint may serve: a name, and the version's own identifier on this platform");
 
 /** The release that serves. */
+/** Whether a block is there for a pilot of its own. */
+export const hasPilot = z
+  .boolean()
+  .default(true)
+  .describe("false: the block is there for mixed pilots and buckets of other ones, and has no pilot of its own");
+
 export const live = release.nullable().default(null).describe("the release that serves; set it back to roll back");

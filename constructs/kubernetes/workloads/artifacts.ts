@@ -9,6 +9,8 @@ export interface Bucket {
   readonly uri: string;
   /** Of S3. @default - the bucket is not S3's */
   readonly region?: string;
+  /** A stack of the pilot made it, and its own construct says what it costs and keeps. @default false */
+  readonly isMade?: boolean;
   /** Who answers for it. @default - the owner of what reads and writes it */
   readonly owner?: string;
 }

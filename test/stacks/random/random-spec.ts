@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { problemsOf } from "../../../stacks/load.js";
 import { type Checked, checkSpec } from "../../../stacks/pilot-spec/check.js";
 import { nameProblems } from "../../../stacks/pilot-spec/names.js";
 import { jsonSchema, type PilotSpec, type PlatformId, platformIds } from "../../../stacks/pilot-spec/schema.js";
@@ -155,9 +156,6 @@ function drawn(schema: Schema, path: string, pools: Pools, random: Random): unkn
   }
 }
 
-/** Each platform's folder, loaded once: a spec is checked many times, and each import asks the loader. */
-const loadedOnce = new Map<PlatformId, ReturnType<(typeof platforms)[PlatformId]["load"]>>();
-
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /**
@@ -185,9 +183,7 @@ export async function checkedWhole(input: unknown): Promise<Checked> {
   for (const platform of platformIds) {
     if (sections[platform] === undefined) continue;
     if (sections.name !== undefined) all.push(...nameProblems(platform, { ...sections, name: sections.name }));
-    const loading = loadedOnce.get(platform) ?? platforms[platform].load();
-    loadedOnce.set(platform, loading);
-    all.push(...(await loading).specProblems(sections));
+    all.push(...(await problemsOf(platform, sections)));
   }
   return { sections, problems: all, ...(spec === undefined || all.length > 0 ? {} : { spec }) };
 }
