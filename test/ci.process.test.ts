@@ -29,6 +29,8 @@ test.each([
   ["SKIPPED plan: no terraform on PATH; install Terraform 1.7 or later", "terraform", "Terraform v1.12.0"],
   ["SKIPPED node v20.20.2: cdktf deploy: no terraform", "terraform", "Terraform v1.12.0"],
   ["SKIPPED runs: no gcloud on PATH; install the Google Cloud CLI", "gcloud", "Google Cloud SDK"],
+  ["SKIPPED the runbook: no curl on PATH; install it", "curl", "curl 8.5.0"],
+  ["SKIPPED the runbook: no jq on PATH; install it", "jq", "jq-1.7"],
   ["SKIPPED OpenTofu: no tofu on PATH; install OpenTofu 1.12 or later", "tofu", "OpenTofu v1.12.6"],
   ["SKIPPED azure: no openssl on PATH; the providers speak https only", "openssl", "OpenSSL 3.0.17"],
   ["SKIPPED apply: no etcd on PATH; build it", "etcd", "etcd Version: 3.6.5"],

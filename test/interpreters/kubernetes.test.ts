@@ -18,6 +18,7 @@ import { start } from "../../trial/serving.js";
 import { endpointProps } from "../constructs/kubernetes/candidates.js";
 import { root, temporaryFolder } from "../scratch.js";
 import { synthesizePilot, synthesizeScope } from "../synth.js";
+import { describeUnless, noPrograms } from "../terraform/skip.js";
 import { asked, startMlflow } from "./mlflow.js";
 import { Runner } from "./runner.js";
 
@@ -132,6 +133,24 @@ describe("a cluster", () => {
     expect([stranger.status, await stranger.text()]).toEqual([403, expect.stringContaining("Invalid Host header")]);
     // the kubelet asks by the address of the pod
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+  });
+
+  describeUnless(noPrograms("curl", "jq"), "its runbook", () => {
+    test("approves by a command that prints the release as the spec takes it", async () => {
+      const json = await stackOf();
+      // a tunnel to port 5000 of this machine; MLflow has another one here, and a kubectl that opens none
+      const command = String(json.output.next_4_approve.value).replaceAll(":5000/", `:${new URL(registry).port}/`);
+      const bin = temporaryFolder("bin");
+      writeFileSync(join(bin, "kubectl"), "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+      const env = { ...process.env, PATH: `${bin}:${process.env["PATH"]}` };
+      const { status, stdout, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8", env });
+      expect([status, stderr]).toEqual([0, ""]);
+      const { source, tags } = first.registered as Json;
+      expect(JSON.parse(stdout)).toEqual({ uri: source, sha256: tags.sha256 });
+      const [approved, ...more] = await registeredBy("k2x9c");
+      expect([approved?.tags, more]).toEqual([{ ...tags, approval: "approved" }, []]);
+      expect(rehearsal.version(json, 1, first.registered)).toBe(`${source}@sha256:${tags.sha256}`);
+    });
   });
 
   test("keeps a model below the gate out of the registry, and the run says why", async () => {

@@ -14,6 +14,12 @@ export function noGcloud(): readonly string[] {
   return runs ? [] : ["no gcloud on PATH; install the Google Cloud CLI"];
 }
 
+/** Why the commands of a runbook cannot be run here, or nothing: each needs these programs. */
+export const noPrograms = (...names: readonly string[]): readonly string[] =>
+  names
+    .filter((name) => spawnSync(name, ["--version"], { stdio: "ignore" }).status !== 0)
+    .map((name) => `no ${name} on PATH; install it`);
+
 /** `describe`; with reasons, a skipped one and a line for each reason that begins with SKIPPED, which .ci/run reads. */
 export function describeUnless(why: readonly string[], name: string, tests: () => void): void {
   for (const reason of why) process.stderr.write(`SKIPPED ${name}: ${reason}\n`);

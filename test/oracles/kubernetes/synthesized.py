@@ -73,7 +73,24 @@ def synthesize(folder):
     program = f"for (const file of {json.dumps([str(each) for each in usages])}) await import(file);"
     command = ["node", "--import", "tsx", "--input-type=module", "--eval", program]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "CDKTF_OUTDIR": str(folder)}, check=True)
+    scoring(folder)
     return {path.parent.name: json.loads(path.read_text()) for path in sorted(folder.glob("stacks/*/cdk.tf.json"))}
+
+
+def scoring(folder):
+    """The example that scores by a schedule, beside the usages: its step compares a model before it begins."""
+    spec = folder / "scoring.json"
+    change = """const { parse } = require("yaml"), { readFileSync, writeFileSync } = require("node:fs");
+    const { name, owners, operators, budget, endpoint, kubernetes, ...rest } = parse(readFileSync("examples/penguins/pilot.serving.yaml", "utf8"));
+    for (const id of Object.keys(operators)) if (id !== "kubernetes") { delete operators[id]; delete rest[id]; }
+    const scored = { ...rest, name, owners, operators, budget, kubernetes, endpoint: { ...endpoint, mode: "batch", schedule: "0 3 * * *" } };
+    writeFileSync(process.argv[1], JSON.stringify(scored));"""
+    subprocess.run(["node", "--eval", change, str(spec)], cwd=ROOT, check=True)
+    context = {"CDKTF_CONTEXT_JSON": json.dumps({"spec": str(spec)}), "CDKTF_OUTDIR": str(folder)}
+    subprocess.run(
+        ["node", "--import", "tsx", "stacks/main.ts"],
+        cwd=ROOT, env={**os.environ, **context}, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
 
 
 def objects(stacks):

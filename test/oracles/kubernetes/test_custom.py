@@ -44,6 +44,11 @@ def test_every_custom_resource_passes_its_model_whole(custom, kind):
         check(value)
 
 
+def test_a_container_that_runs_first_is_among_them(custom):
+    templates = [each for value in custom.values() for each in value["spec"].get("templates", [])]
+    assert [each["name"] for template in templates for each in template.get("initContainers", [])] == ["compare-model"]
+
+
 def test_every_custom_resource_has_a_model(custom):
     assert {value["kind"] for value in custom.values()} == set(MODELS)
 
