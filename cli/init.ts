@@ -12,7 +12,8 @@ import { type PlatformId, platformIds } from "../stacks/pilot-spec/schema.js";
 import { platforms } from "../stacks/platforms.js";
 import { UserError } from "../stacks/user-error.js";
 import { engineOf } from "./init/engine.js";
-import { keptLines, mergedManifest, overrides, packageManager, readManifest, workspaceRoot } from "./init/manifest.js";
+import { managerFile, managerOf } from "./init/managers.js";
+import { keptLines, mergedManifest, overrides, readManifest, workspaceRoot } from "./init/manifest.js";
 import { type OwnVersion, ownVersion } from "./init/own-version.js";
 import { ownPackage } from "./own-package.js";
 
@@ -25,6 +26,8 @@ export interface InitOptions {
   readonly image?: string;
   /** A folder of the repo, from it, that holds an image's Dockerfile already. */
   readonly imageDir?: string;
+  /** What installs packages: `npm`, `pnpm` or `yarn`. @default - by lock file, `packageManager`, or what runs this */
+  readonly manager?: string;
   /** What synthesizes and deploys: `cdktf` or `cdktn`. @default "cdktf" */
   readonly engine?: string;
 }
@@ -142,11 +145,18 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
   for (const file of ["pilot.yaml", "cdktf.json", ...copied.map(([, to]) => to)]) {
     if (existsSync(join(dir, file))) problems.push(`${join(dir, file)}: exists; take another folder, or move it away`);
   }
+  const given = readManifest(join(dir, "package.json"), problems);
+  const root = workspaceRoot(resolve(dir));
+  const manager = managerOf(options.manager, [resolve(dir), ...(root === undefined ? [] : [root])], given);
+  // of a workspace only the root's settings count
+  const settings = managerFile(root ?? dir, manager, engine, problems);
+  const ownSettings = root === undefined ? settings : undefined;
   const written = [
     "pilot.yaml",
     "cdktf.json",
     "package.json",
     ".gitignore",
+    ...(ownSettings === undefined ? [] : [ownSettings.file]),
     ...own.files,
     ...copied.map(([, to]) => to),
   ];
@@ -154,7 +164,6 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
     const problem = linkProblem(dir, file);
     if (problem !== undefined) problems.push(problem);
   }
-  const given = readManifest(join(dir, "package.json"), problems);
   const wanted = { platformIds: named, name: options.name, ownVersion: own.version, engine };
   const manifest = mergedManifest(given, wanted, problems);
   if (problems.length > 0) throw new UserError([...new Set(problems)]);
@@ -166,6 +175,7 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
     "cdktf.json": json(app),
     "package.json": json(manifest),
     ".gitignore": ignored(dir),
+    ...(ownSettings === undefined ? {} : { [ownSettings.file]: ownSettings.text }),
   };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(dir, file), text);
   for (const [from, to] of copied) {
@@ -178,8 +188,6 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
         .some((part) => /^(tests|__pycache__|\..*cache)$/.test(part));
     cpSync(source, join(dir, to), { recursive: true, filter: isKept });
   }
-  const root = workspaceRoot(resolve(dir));
-  const manager = packageManager(resolve(dir), ...(root === undefined ? [] : [root]));
   return [
     `wrote ${written.map((file) => join(dir, file)).join(", ")}`,
     ...keptLines(given, engine),
@@ -188,6 +196,7 @@ export function init(dir: string, options: InitOptions, own: OwnVersion = ownVer
       : [
           `${root} is the root of workspaces: what follows counts only in its package.json; add it there`,
           json(overrides(engine)).trimEnd(),
+          ...(settings === undefined ? [] : [`and this in its ${settings.file}:`, settings.text.trimEnd()]),
         ]),
     ...(imageDir === undefined
       ? []

@@ -27,6 +27,7 @@ program
   .option("--owner <address>", "e-mail address of the first owner of everything", "you@example.com")
   .option("--image <name>", "the image to start from: example, which is copied with its data (the default)")
   .option("--engine <name>", "what synthesizes and deploys: cdktf, or cdktn, which continues it", "cdktf")
+  .option("--manager <name>", "what installs packages: npm, pnpm or yarn; without it by lock file, or npm")
   .option("--image-dir <dir>", "a folder of yours, from the pilot's, that holds an image's Dockerfile")
   .description("start a pilot: a spec of at most 20 lines, an image, cdktf.json and package.json")
   .action(async (dir: string, options: InitOptions) => {

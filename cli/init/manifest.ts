@@ -34,12 +34,6 @@ export function workspaceRoot(dir: string): string | undefined {
   return undefined;
 }
 
-/** The package manager that a folder or its workspace root is installed with, by its lock file. */
-export function packageManager(...folders: readonly string[]): "npm" | "pnpm" | "yarn" {
-  const has = (file: string) => folders.some((folder) => existsSync(join(folder, file)));
-  return has("pnpm-lock.yaml") || has("pnpm-workspace.yaml") ? "pnpm" : has("yarn.lock") ? "yarn" : "npm";
-}
-
 /** The scripts of a pilot's repo, each one command of the engine's CLI. */
 const verbs = ["synth", "deploy", "destroy"] as const;
 

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { managerOf } from "../../cli/init/managers.js";
 import { type InitOptions, init as initWith } from "../../cli/init.js";
 import { ownPackage } from "../../cli/own-package.js";
 import { checkSpec } from "../../stacks/pilot-spec/check.js";
@@ -179,6 +180,66 @@ test("the override counts for npm, pnpm and yarn; npm has no install script left
   expect([overrides, resolutions]).toEqual(Array(2).fill({ [name]: expect.stringContaining("@homebridge/") }));
   expect(pnpm?.["overrides"]).toEqual({ left: "1.0.0", [name]: expect.stringContaining("@homebridge/") });
   expect(allowScripts).toEqual({ "@homebridge/node-pty-prebuilt-multiarch": true });
+});
+
+describe("the package manager", () => {
+  const name = "@cdktf/node-pty-prebuilt-multiarch";
+  const override = () => ownPackage().overrides[name];
+
+  test("npm gets no file of its own", () => {
+    init(dir, options);
+    expect(readdirSync(dir).filter((file) => /^(pnpm-|\.yarn)/.test(file))).toEqual([]);
+  });
+
+  test("pnpm 11 and later read overrides and allowed install scripts from pnpm-workspace.yaml", () => {
+    expect(init(dir, { ...options, manager: "pnpm" })).toContain("  pnpm install");
+    expect(parse(read("pnpm-workspace.yaml"))).toEqual({
+      overrides: { [name]: override() },
+      allowBuilds: { "@homebridge/node-pty-prebuilt-multiarch": true },
+    });
+  });
+
+  test("what stands in that file stays, comments too, and what contradicts is named", () => {
+    writeFileSync(join(dir, "pnpm-workspace.yaml"), "# ours\noverrides:\n  left: 1.0.0\n");
+    init(dir, options);
+    expect(read("pnpm-workspace.yaml")).toMatch(/^# ours\noverrides:\n {2}left: 1\.0\.0\n {2}"@cdktf\/node-pty/);
+    rmSync(dir, { recursive: true });
+    mkdirSync(dir);
+    writeFileSync(join(dir, "pnpm-workspace.yaml"), `overrides: { "${name}": 1.0.0 }\n`);
+    expect(() => init(dir, options)).toThrow(
+      `pnpm-workspace.yaml: overrides.${name} must be "${override()}", got "1.0.0"; change or remove it`,
+    );
+    expect(readdirSync(dir)).toEqual(["pnpm-workspace.yaml"]);
+  });
+
+  test("yarn 2 and later make the node_modules in which npx finds the commands", () => {
+    manifest({ packageManager: "yarn@4.9.1" });
+    expect(init(dir, options)).toContain("  yarn install");
+    expect(parse(read(".yarnrc.yml"))).toEqual({ nodeLinker: "node-modules" });
+  });
+
+  test("of a workspace only the root's file counts, so it is printed", () => {
+    manifest({});
+    writeFileSync(join(dir, "pnpm-workspace.yaml"), "packages: [packages/*]\n");
+    const lines = init(join(dir, "packages/pilot"), options).join("\n");
+    expect(lines).toContain("and this in its pnpm-workspace.yaml:\npackages: [");
+    expect(lines).toContain("allowBuilds:");
+    expect(existsSync(join(dir, "packages/pilot/pnpm-workspace.yaml"))).toBe(false);
+    expect(read("pnpm-workspace.yaml")).toBe("packages: [packages/*]\n");
+  });
+
+  test.each([
+    ["pnpm/12.21.0 npm/? node/v26.12.1 linux x64", "pnpm"],
+    ["npm/11.6.0 node/v20.20.2 linux x64", "npm"],
+    ["bun/1.0.0", "npm"],
+  ])("run by %s it is %s", (agent, manager) => expect(managerOf(undefined, [dir], {}, agent)).toBe(manager));
+
+  test("another one is unknown, and nothing is written", () => {
+    expect(() => init(dir, { ...options, manager: "bun" })).toThrow(
+      '--manager: "bun" is unknown; allowed: npm, pnpm, yarn',
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  });
 });
 
 test("in a workspace it says what the root must hold", () => {

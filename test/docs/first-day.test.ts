@@ -18,6 +18,13 @@ test("where cdktf cannot ask for news, the page of operations names the message 
   expect(row).toContain("CHECKPOINT_DISABLE=1");
 });
 
+test("the page of operations says what pnpm and yarn need, and the README leads there", () => {
+  expect(page("README.md")).toContain("docs/operations.md#package-managers");
+  const rows = page("docs/operations.md").split("\n");
+  expect(rows.find((line) => line.startsWith("| pnpm"))).toContain("pnpm-workspace.yaml");
+  expect(rows.find((line) => line.startsWith("| yarn"))).toContain(".yarnrc.yml");
+});
+
 test("an upgrade puts the tarball where init put the first one", () => {
   expect(page("cli/init/own-version.ts")).toContain("`vendor/${name}-${version}.tgz`");
   expect(page("docs/operations.md")).toContain("a tarball beside the old one in `vendor/`");
