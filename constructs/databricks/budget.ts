@@ -4,7 +4,7 @@
  * Never: a cap: Databricks stops nothing at a budget; a budget that alerts nobody, or not at 100 percent.
  * Idle cost: none.
  * Survives destroy: nothing.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import { Budget as AccountBudget } from "@cdktf/provider-databricks/lib/budget/index.js";
 import { BudgetPolicy } from "@cdktf/provider-databricks/lib/budget-policy/index.js";

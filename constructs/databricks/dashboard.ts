@@ -4,7 +4,7 @@
  * Never: a query that reads requests or answers; a change of what serves: an alert notifies and rolls nothing back.
  * Idle cost: the warehouse for the minutes of three queries an hour.
  * Survives destroy: nothing.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import { AlertV2 } from "@cdktf/provider-databricks/lib/alert-v2/index.js";
 import { Construct } from "constructs";

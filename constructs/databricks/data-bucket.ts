@@ -4,7 +4,7 @@
  * Never: a managed volume, which goes with its files; a catalog that other workspaces see; a forced deletion.
  * Idle cost: none of Databricks; stored GiB on the cloud's bill.
  * Survives destroy: every file below the location; the catalog, while it holds a model version or an inference table.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import { Catalog } from "@cdktf/provider-databricks/lib/catalog/index.js";
 import { ExternalLocation } from "@cdktf/provider-databricks/lib/external-location/index.js";

@@ -4,7 +4,7 @@
  * Never: a version without its alias, an argument that the provider cannot update, a secret, a grant to everybody.
  * Idle cost: none with scale to zero, the default; a wake is billed.
  * Survives destroy: the inference table, if requests are captured; model versions are the registry's.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import { ModelServing } from "@cdktf/provider-databricks/lib/model-serving/index.js";
 import type { Permissions } from "@cdktf/provider-databricks/lib/permissions/index.js";

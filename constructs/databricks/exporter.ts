@@ -4,7 +4,7 @@
  * Never: a right to write, raw data under `data/`, the wheel, a principal or a secret of its own.
  * Idle cost: none.
  * Survives destroy: nothing; what was exported is elsewhere.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import type { Grant } from "@cdktf/provider-databricks/lib/grant/index.js";
 import type { ITerraformDependable } from "cdktf";

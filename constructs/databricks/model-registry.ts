@@ -4,7 +4,7 @@
  * Never: an alias, which is a person's approval; a pipeline that approves its own model; an MLflow deployment job.
  * Idle cost: none of Databricks; stored GiB of versions on the cloud's bill.
  * Survives destroy: a model that holds versions, with its schema and catalog; an experiment for 30 days.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import type { Grant } from "@cdktf/provider-databricks/lib/grant/index.js";
 import { MlflowExperiment } from "@cdktf/provider-databricks/lib/mlflow-experiment/index.js";
@@ -125,7 +125,9 @@ export class ModelRegistry extends Construct {
 
   /**
    * Lets an identity register versions and read them back, and edit the experiment. It cannot approve: that is the
-   * owner's alone. Returns the grant on the model.
+   * owner's alone. The privilege to create a version is documented, and databricks-sdk 0.162.0 does not name it: see in
+   * the first deploy that it is taken. docs.databricks.com/machine-learning/manage-model-lifecycle (2026-12). Returns
+   * the grant on the model.
    * @throws Error where the identity approves
    */
   grantRegister(identity: Identity): Grant {

@@ -4,7 +4,7 @@
  * Never: a run without an end, a retry that the step did not ask for, two runs at once, a job that the UI can change.
  * Idle cost: none.
  * Survives destroy: runs of the last 60 days in the workspace; what they wrote is in the data bucket.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import { Job, type JobEnvironment, type JobTask } from "@cdktf/provider-databricks/lib/job/index.js";
 import type { Permissions } from "@cdktf/provider-databricks/lib/permissions/index.js";

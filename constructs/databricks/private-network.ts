@@ -4,7 +4,7 @@
  * Never: full access, a policy that only counts, a destination that is everything; a second configuration.
  * Idle cost: private endpoints by the hour, on Databricks's bill.
  * Survives destroy: what is on the workspace: destroy sends nothing for it. Set `detached`, apply, then destroy.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import { AccountNetworkPolicy } from "@cdktf/provider-databricks/lib/account-network-policy/index.js";
 import { MwsNccBinding } from "@cdktf/provider-databricks/lib/mws-ncc-binding/index.js";

@@ -4,7 +4,7 @@
  * Never: a cluster without an end, a node type that is not listed, a cluster of several users, more DBUs an hour.
  * Idle cost: none.
  * Survives destroy: clusters that run under it, until they end by themselves.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import { ClusterPolicy } from "@cdktf/provider-databricks/lib/cluster-policy/index.js";
 import type { Permissions } from "@cdktf/provider-databricks/lib/permissions/index.js";

@@ -4,7 +4,7 @@
  * Never: a secret of the principal, a cluster that it starts, a wheel of another hash, retries that nobody set.
  * Idle cost: none.
  * Survives destroy: nothing; the wheel is in the data bucket.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import type { JobEnvironment, JobTask } from "@cdktf/provider-databricks/lib/job/index.js";
 import { ServicePrincipal } from "@cdktf/provider-databricks/lib/service-principal/index.js";

@@ -4,7 +4,7 @@
  * Never: a secret, a subject that is a pattern, a token for another audience, the service account `default`.
  * Idle cost: none.
  * Survives destroy: nothing.
- * Verified by: unit tests and synthesized JSON.
+ * Verified by: unit tests, and each body against databricks-sdk's messages; never in a real workspace.
  */
 import { ServicePrincipal } from "@cdktf/provider-databricks/lib/service-principal/index.js";
 import { ServicePrincipalFederationPolicy } from "@cdktf/provider-databricks/lib/service-principal-federation-policy/index.js";

@@ -32,6 +32,7 @@ const grantsOf = new WeakMap<TerraformStack, Map<string, Grant>>();
 /**
  * Adds privileges of a principal on a securable to the one resource for the pair, which stands below the box that asked
  * first, and to the policies of the principal.
+ * @throws Error where another principal of the box has the same name
  */
 export function addGrant(scope: Construct, id: string, to: Grantee, on: Securable, privileges: Privilege[]): Grant {
   const stack = TerraformStack.of(scope);
@@ -41,6 +42,11 @@ export function addGrant(scope: Construct, id: string, to: Grantee, on: Securabl
   const resolver = new DefaultTokenResolver(new StringConcat());
   // by what Terraform will read: two tokens can be one reference
   const pair = JSON.stringify(Tokenization.resolve([on, principal], { scope, resolver, preparing: false }));
+  if (!grants.has(pair) && scope.node.tryFindChild(id) !== undefined) {
+    throw new Error(
+      `${scope.node.path}: identity: "${to.name}" is the name of another principal, too; give each its own name`,
+    );
+  }
   const made = grants.get(pair) ?? new Grant(scope, id, { ...on, principal, privileges: [] });
   grants.set(pair, made);
   made.privileges = [...new Set([...(made.privilegesInput ?? []), ...privileges])].sort();

@@ -100,6 +100,16 @@ test("two tokens of one principal are one principal", () => {
   expect(stack.all("databricks_grant")).toHaveLength(3);
 });
 
+test("two principals of one name are refused by name", () => {
+  const twice = (bucket: DataBucket) => {
+    bucket.grantRead(training(), "data/");
+    bucket.grantRead({ ...training(), principal: applicationId.replace(/1/g, "2") }, "data/");
+  };
+  expect(() => synthesized({}, twice)).toThrow(
+    'data: identity: "training-job" is the name of another principal, too; give each its own name',
+  );
+});
+
 test("who reads a prefix also gets the catalog and the schema, and waits for all three", () => {
   const identity = training();
   const { stack } = synthesized({}, (bucket) => bucket.grantRead(identity, "data/"));
