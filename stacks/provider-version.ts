@@ -3,7 +3,10 @@ import type { TerraformStack } from "cdktf";
 import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
 import { platforms } from "./platforms.js";
 
-/** Writes the version into `required_providers` of a stack that has the provider; the others keep that of their bindings. */
+/**
+ * Writes the version into `required_providers` of a stack that has the provider; the others keep that of their
+ * bindings.
+ */
 export function askForProvider(stack: TerraformStack, platform: PlatformId, spec: PilotSpec): void {
   const version = spec[platform]?.providerVersion;
   if (version === undefined) return;

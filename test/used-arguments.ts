@@ -40,7 +40,9 @@ const everyVariant = [
 
 const used = new Map<string, Promise<readonly Used[]>>();
 
-/** Every resource of every stack in every variant of the example, found once; or of one platform, for another version. */
+/**
+ * Every resource of every stack in every variant of the example, found once; or of one platform, for another version.
+ */
 export function usedResources(platform?: PlatformId, version?: string): Promise<readonly Used[]> {
   const key = `${platform} ${version}`;
   const found = used.get(key) ?? findResources(platform, version);

@@ -12,7 +12,8 @@ const prefix = `${label}(?:\\.${label})*/`;
 const keyName = "[A-Za-z0-9](?:[\\w.-]{0,61}[A-Za-z0-9])?";
 const noAddress = "(?!(?:\\d+\\.){3}\\d+(?:/|$))(?![a-z0-9._-]*\\.\\.)";
 /**
- * Buckets and containers as their clouds name them: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html,
+ * Buckets and containers as their clouds name them:
+ * docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html,
  * docs.cloud.google.com/storage/docs/buckets#naming and
  * learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata (2026-11)
  */
