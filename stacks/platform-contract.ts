@@ -26,7 +26,7 @@ import type { MixedHalves } from "./pilot-spec/mixed-halves.js";
 import type { ComposedName } from "./pilot-spec/names.js";
 import type { ProviderVersions } from "./pilot-spec/provider-version.js";
 import type { RegionRule } from "./pilot-spec/regions.js";
-import type { PilotSpec, PlatformId } from "./pilot-spec/schema.js";
+import type { HardwareClass, PilotSpec, PlatformId } from "./pilot-spec/schema.js";
 import type { PriceList } from "./price-list.js";
 import type { Readers } from "./readers/contract.js";
 import type { Rehearsal } from "./rehearsal/contract.js";
@@ -129,6 +129,11 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   readonly names: (spec: Pick<PilotSpec, "name"> & CheckedSections) => readonly ComposedName[];
   readonly labels: LabelRule;
   readonly region: RegionRule;
+  /**
+   * What each hardware class is here, in the platform's own words, for the page of the spec. A class that is not here is
+   * one that the platform lacks. @default - the platform has one size
+   */
+  readonly machines?: Readonly<Partial<Record<HardwareClass, string>>>;
   /** Packages of Terraform bindings, the platform's own first. */
   readonly providerPackages: readonly [string, ...string[]];
   /** The versions of the platform's own provider, of which the block's `providerVersion` names one. */

@@ -17,7 +17,9 @@ import { readPrices } from "../../review/read/prices.js";
 import { readStacks } from "../../review/review.js";
 import { markdown } from "../../review/write/markdown.js";
 import { addPilots, loadSpecs } from "../../stacks/load.js";
-import { jsonSchema } from "../../stacks/pilot-spec/schema.js";
+import { jsonSchema, type PlatformId, platformIds } from "../../stacks/pilot-spec/schema.js";
+import type { Platform } from "../../stacks/platform-contract.js";
+import { platforms } from "../../stacks/platforms.js";
 import { evidenceJsonSchema } from "../../trial/evidence/schema.js";
 import { constructIndex } from "../golden/construct-index.js";
 import { specReference } from "../golden/spec-reference.js";
@@ -53,7 +55,7 @@ export async function goldens(): Promise<ReadonlyMap<string, string>> {
     ];
     return new Map([
       ...reviews,
-      ["docs/spec.md", specReference(jsonSchema())],
+      ["docs/spec.md", specReference(jsonSchema(), machinesByPlatform())],
       ["docs/spec.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`],
       ["docs/ledger.schema.json", `${JSON.stringify(ledgerJsonSchema(), null, 2)}\n`],
       ["docs/evidence.schema.json", `${JSON.stringify(evidenceJsonSchema(), null, 2)}\n`],
@@ -63,3 +65,11 @@ export async function goldens(): Promise<ReadonlyMap<string, string>> {
     for (const folder of [out, mixedOut]) rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** What each platform says of its machines. */
+const machinesByPlatform = () => Object.fromEntries(platformIds.map((id) => [id, machinesOf(id)]));
+
+const machinesOf = (id: PlatformId) => {
+  const { machines }: Pick<Platform, "machines"> = platforms[id];
+  return machines;
+};

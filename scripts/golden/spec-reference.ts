@@ -1,4 +1,5 @@
 /** The reference of the spec in `docs/spec.md`, made of the spec's JSON Schema. */
+import { type HardwareClass, hardwareClasses } from "../../stacks/pilot-spec/fields.js";
 
 /** The parts of JSON Schema that the spec uses. */
 interface Schema {
@@ -95,8 +96,33 @@ function section(name: string, schema: Schema, isRequired: boolean): readonly st
   return [...title, `${allowed(schema)}. Default: ${defaultOf(schema, isRequired)}.`, ""];
 }
 
+/** What each platform's machines are, by hardware class. */
+export type MachinesOf = Readonly<Record<string, Readonly<Partial<Record<HardwareClass, string>>> | undefined>>;
+
+/** The key of a platform's block by which a spec names other machines. */
+const machineKey = ({ properties = {} }: Schema): string =>
+  ["machines", "hardware"].find((key) => properties[key] !== undefined) ?? "";
+
+function machineTable(machines: MachinesOf, blocks: Readonly<Record<string, Schema>>): readonly string[] {
+  const platforms = Object.keys(machines).filter((platform) => machines[platform] !== undefined);
+  return [
+    "## Hardware classes",
+    "",
+    "What `cpu-small` and the others are on each platform. A class that a platform lacks is a no-go there. The platform's block",
+    "names another machine for a class, under the key in the last row. The numbers are those of the platforms' pages of October 2026.",
+    "",
+    `| Class | ${platforms.map((platform) => `\`${platform}\``).join(" | ")} |`,
+    `| --- |${" --- |".repeat(platforms.length)}`,
+    ...hardwareClasses.map(
+      (name) => `| \`${name}\` | ${platforms.map((platform) => machines[platform]?.[name] ?? "no").join(" | ")} |`,
+    ),
+    `| another one | ${platforms.map((platform) => `\`${platform}.${machineKey(blocks[platform] ?? {})}\``).join(" | ")} |`,
+    "",
+  ];
+}
+
 /** The page. */
-export function specReference(schema: object): string {
+export function specReference(schema: object, machines: MachinesOf = {}): string {
   const { properties = {}, required = [] } = schema as Schema;
   return [
     "<!-- made by `npm run golden` of stacks/pilot-spec/schema.ts; a test fails when it is stale -->",
@@ -107,6 +133,7 @@ export function specReference(schema: object): string {
     "complete and check it by [spec.schema.json](spec.schema.json). A whole one:",
     "[pilot.yaml](../examples/penguins/pilot.yaml).",
     "",
+    ...machineTable(machines, properties),
     ...Object.entries(properties).flatMap(([name, inner]) => section(name, inner, required.includes(name))),
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 /** What each hardware class is on SageMaker. */
+import { inWords } from "../pilot-spec/fields.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 import { hasOwnDisks } from "./review/own-disks.js";
 
@@ -117,3 +118,10 @@ export function onMachine<T extends { readonly hardware: HardwareClass }>(step: 
   const { instanceType, localStorage } = machineOf(step.hardware, machines);
   return { ...step, instanceType, localStorage };
 }
+
+/** What each class is here, as the page of the spec says it. */
+export const machines = inWords(
+  hardware,
+  ({ instanceType, vCpus, memoryGiB, accelerator, accelerators }) =>
+    `${instanceType} (${vCpus} vCPU, ${memoryGiB} GiB${accelerator === null ? "" : `, ${accelerators} × ${accelerator}`})`,
+);

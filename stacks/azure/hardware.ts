@@ -1,4 +1,5 @@
 /** What each hardware class is on Azure Machine Learning. */
+import { inWords } from "../pilot-spec/fields.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 
 /** A VM size, with the family that its quota counts. */
@@ -77,3 +78,10 @@ export function machineOf(name: HardwareClass, machines: NonNullable<PilotSpec["
   if (found === undefined) throw new Error(`azure has no hardware of class ${name}`);
   return found;
 }
+
+/** What each class is here, as the page of the spec says it. */
+export const machines = inWords(
+  hardware,
+  ({ vmSize, vCpus, memoryGiB, accelerator, accelerators }) =>
+    `${vmSize} (${vCpus} vCPU, ${memoryGiB} GiB${accelerator === null ? "" : `, ${accelerators} × ${accelerator}`})`,
+);

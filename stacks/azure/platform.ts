@@ -3,6 +3,7 @@
 import { words } from "../pilot-spec/words.js";
 import type { LeastPrograms, Platform } from "../platform-contract.js";
 import { changes } from "./changes.js";
+import { machines } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { providerVersions } from "./provider-versions.js";
@@ -22,6 +23,7 @@ export const azure: Platform<typeof block, typeof operators> = {
   block,
   operators,
   names: composedNames,
+  machines,
   changes,
   nameAttributes,
   stores,

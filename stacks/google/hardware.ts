@@ -1,4 +1,5 @@
 /** What each hardware class is on Vertex AI. */
+import { inWords } from "../pilot-spec/fields.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 
 /** One machine type with its accelerator. */
@@ -47,3 +48,10 @@ export function machineOf(name: HardwareClass, machines: Machines): Machine {
   const { machineType, accelerator, accelerators } = found;
   return accelerator === null ? { machineType } : { machineType, accelerator, accelerators };
 }
+
+/** What each class is here, as the page of the spec says it. */
+export const machines = inWords(
+  hardware,
+  ({ machineType, vCpus, memoryGiB, accelerator, accelerators }) =>
+    `${machineType} (${vCpus} vCPU, ${memoryGiB} GiB${accelerator === null ? "" : `, ${accelerators} × ${accelerator}`})`,
+);

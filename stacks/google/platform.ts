@@ -3,6 +3,7 @@
 import { words } from "../pilot-spec/words.js";
 import type { Platform } from "../platform-contract.js";
 import { changes } from "./changes.js";
+import { machines } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { googleNotes } from "./notes.js";
@@ -16,6 +17,7 @@ export const google: Platform<typeof block, typeof operators> = {
   block,
   operators,
   names: composedNames,
+  machines,
   changes,
   nameAttributes,
   stores,

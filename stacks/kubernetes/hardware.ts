@@ -1,4 +1,5 @@
 /** What a container of each hardware class asks for. */
+import { inWords } from "../pilot-spec/fields.js";
 import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 
 /** What a container asks for: requests and limits are the same. */
@@ -36,3 +37,10 @@ export function machineOf(name: HardwareClass, own: OwnHardware): Machine {
   if (found === undefined) throw new Error(`hardware: "${name}" does not exist on kubernetes`);
   return found;
 }
+
+/** What each class asks for, as the page of the spec says it. */
+export const machines = inWords(
+  hardware,
+  ({ cpus, memoryGiB, gpus }) =>
+    `a container of ${cpus} vCPU, ${memoryGiB} GiB${gpus === 0 ? "" : `, ${gpus} × nvidia.com/gpu`}`,
+);

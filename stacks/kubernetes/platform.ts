@@ -1,6 +1,7 @@
 /** A Kubernetes cluster as data: the shared code reads it, and nothing here loads cdktf. */
 import type { Platform } from "../platform-contract.js";
 import { changes } from "./changes.js";
+import { machines } from "./hardware.js";
 import { nameAttributes } from "./name-attributes.js";
 import { composedNames } from "./names.js";
 import { kubernetesNotes } from "./notes.js";
@@ -16,6 +17,7 @@ export const kubernetes: Platform<typeof block, typeof operators> = {
   block,
   operators,
   names: composedNames,
+  machines,
   changes,
   nameAttributes,
   stores,

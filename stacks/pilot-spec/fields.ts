@@ -18,6 +18,13 @@ export const hardwareClasses = [
 /** One of the neutral hardware classes. */
 export type HardwareClass = (typeof hardwareClasses)[number];
 
+/** What each class of a platform's table is, in words: the class stays the key. */
+export const inWords = <Machine>(
+  table: Readonly<Partial<Record<HardwareClass, Machine>>>,
+  words: (machine: Machine) => string,
+): Readonly<Partial<Record<HardwareClass, string>>> =>
+  Object.fromEntries(Object.entries(table).map(([name, machine]) => [name, words(machine as Machine)]));
+
 /** A hardware class. */
 export const hardware = z.enum(hardwareClasses);
 /** An e-mail address. RFC 5321, section 4.5.3.1: 64 characters before the @, and 254 in all. */
