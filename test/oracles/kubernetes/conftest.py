@@ -1,10 +1,10 @@
-"""The usages are synthesized once."""
+"""Usages and examples are synthesized once."""
 
 import functools
 
 import pytest
 from kubernetes_validate import utils
-from synthesized import manifests, objects, synthesize
+from synthesized import manifests, objects, synthesize, synthesize_examples
 
 
 def pytest_configure(config):
@@ -19,7 +19,13 @@ utils.schema_contents = functools.lru_cache(maxsize=None)(utils.schema_contents)
 @pytest.fixture(scope="session")
 def stacks(tmp_path_factory):
     """Stack → synthesized JSON."""
-    return synthesize(tmp_path_factory.mktemp("out"))
+    made = {**synthesize(tmp_path_factory.mktemp("out")), **synthesize_examples(tmp_path_factory.mktemp("examples"))}
+    names = {name.split(" ")[-1] for name in made}
+    for stack in ("", "-runs"):
+        assert f"penguins-kubernetes{stack}" in names
+    for half in ("aws-kubernetes-serve", "aws-kubernetes-serve-runs", "kubernetes-aws-train", "kubernetes-aws-train-runs"):
+        assert f"penguins-{half}" in names
+    return made
 
 
 @pytest.fixture(scope="session")

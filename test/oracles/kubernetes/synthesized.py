@@ -93,6 +93,29 @@ def scoring(folder):
     )
 
 
+# the examples in their last phase: a pilot of its own, and one mixed pilot in each direction
+SPECS = ["pilot.serving.yaml", "pilot.mixed.yaml"]
+
+
+def is_cluster(name):
+    """Whether a stack stands on a cluster: a half of a mixed pilot is called by both platforms."""
+    return name.endswith(("-kubernetes", "-kubernetes-runs", "-kubernetes-serve", "-kubernetes-serve-runs")) or "-kubernetes-aws-train" in name
+
+
+def synthesize_examples(folder):
+    """The stacks of the examples on a cluster: spec and stack → synthesized JSON."""
+    found = {}
+    for spec in SPECS:
+        out = folder / spec
+        context = json.dumps({"spec": f"examples/penguins/{spec}"})
+        environment = {**os.environ, "CDKTF_CONTEXT_JSON": context, "CDKTF_OUTDIR": str(out)}
+        subprocess.run(["node", "--import", "tsx", "stacks/main.ts"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        for path in sorted(out.glob("stacks/*/cdk.tf.json")):
+            if is_cluster(path.parent.name):
+                found[f"{spec} {path.parent.name}"] = json.loads(path.read_text())
+    return found
+
+
 def objects(stacks):
     """Stack and address → the object of a typed resource; what has no place in the table ends the test."""
     found = {}
