@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { PilotSpecInput } from "../stacks/pilot-spec/schema.js";
-import { withOwnStorage } from "./stacks/kubernetes/own-storage.js";
+import { withGoogleStorage, withOwnStorage } from "./stacks/kubernetes/own-storage.js";
 import { mixedVariants, synthesizeAll, synthesizeMixed, synthesizeStorage, variants } from "./synth.js";
 
 /** The variants, and one in which every stack exists. */
@@ -39,7 +39,9 @@ type Hashes = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string
 /** The stack of a bucket that a cloud makes for a cluster. */
 async function storageAlone(change: (input: PilotSpecInput) => void) {
   const { storage } = await synthesizeStorage(change);
-  return new Map([[storage.stack.node.id, storage]]);
+  return new Map([
+    [`${storage.stack.node.id}${storage.all("google_storage_bucket").length > 0 ? "-google" : ""}`, storage],
+  ]);
 }
 const storageVariants: typeof variants = {
   "phase 0": withOwnStorage,
@@ -55,6 +57,7 @@ async function hashes(): Promise<Hashes> {
     [synthesizeAll, frozenVariants],
     [synthesizeMixed, mixedVariants],
     [storageAlone, storageVariants],
+    [storageAlone, { "phase 0": withGoogleStorage }],
   ] as const) {
     for (const [variant, change] of Object.entries(all)) {
       for (const [name, { resources }] of await synthesize(change)) {

@@ -1,10 +1,10 @@
 /**
- * Makes: a Cloud Storage bucket, with its own KMS key if named, versions, expiry per prefix, an access log bucket; grants by verb.
+ * Makes: a Cloud Storage bucket, its own KMS key if named, versions, expiry per prefix, an access log bucket; grants.
  * Needs: storage, iam (and cloudkms) enabled, the service agents of what uses the key; nothing of the network.
- * Never: public access, an ACL, a grant to a whole project, an authoritative policy that takes rights from somebody else.
+ * Never: public access, an ACL, a grant to a whole project, an authoritative policy that takes rights from others.
  * Idle cost: one key a month, stored GiB, and the GiB of logs and old versions until they expire.
- * Survives destroy: a bucket that holds objects, and its key; the key ring for ever; deleted objects for 7 days; a role's id for 37.
- * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
+ * Survives destroy: a bucket with objects, and its key; the key ring for ever; deleted objects 7 days; a role's id 37.
+ * Verified by: unit tests, plan with the provider, apply and destroy on a fake of its API; never in a real project.
  */
 import { ProjectIamCustomRole } from "@cdktf/provider-google/lib/project-iam-custom-role/index.js";
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket/index.js";
@@ -23,8 +23,8 @@ import { dataBucketProblems, listRoleIdOf } from "./data-bucket/problems.js";
 
 export { dataBucketProblems };
 
-/** The prefixes of a pilot's bucket; each expires on its own. */
-export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/";
+/** The prefixes of a pilot's bucket; each expires on its own, and `models/`, which a cluster writes, never. */
+export type Prefix = "data/" | "artifacts/" | "evaluation/" | "exports/" | "models/";
 
 /**
  * Who gets rights. A grant adds its policy to the list; what runs as a service account waits for all of its policies.

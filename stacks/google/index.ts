@@ -6,12 +6,14 @@ import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
 import { GoogleQuotas } from "./quotas.js";
 import { deployerRights } from "./rights.js";
 import { specProblems } from "./rules.js";
+import { storage } from "./storage.js";
 
 /** All that Google brings. */
 export const google: PlatformStacks = {
   capabilities,
   deployerRights,
   specProblems,
+  storage,
   addFoundations,
   addTraining,
   addServing,

@@ -1,6 +1,6 @@
 /** What a spec says of Vertex AI alone. */
 import { z } from "zod";
-import { live, regionCheck, releases } from "../pilot-spec/fields.js";
+import { hasPilot, live, regionCheck, releases } from "../pilot-spec/fields.js";
 import { providerVersion } from "../pilot-spec/provider-version.js";
 import { providerVersions } from "./provider-versions.js";
 
@@ -41,6 +41,7 @@ export const block = z
       .regex(/^[1-9]\d{5,13}$/, 'must be the project\'s number in quotes, such as "123456789012"'),
     region: z.string().regex(/^[a-z]+-[a-z]+\d{1,2}$/, "must be a region, such as europe-west4"),
     regionCheck,
+    pilot: hasPilot,
     providerVersion: providerVersion(providerVersions),
     billingAccount: z
       .string()

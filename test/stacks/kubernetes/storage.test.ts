@@ -7,7 +7,7 @@ import { loadSpecs, stacksOf } from "../../../stacks/load.js";
 import { UserError } from "../../../stacks/user-error.js";
 import { temporaryFolder } from "../../scratch.js";
 import { exampleInput, type SynthesizedStack, statementsOf, synthesizeStorage } from "../../synth.js";
-import { withOwnStorage } from "./own-storage.js";
+import { withGoogleStorage, withOwnStorage } from "./own-storage.js";
 
 const bucket = "penguins-kubernetes-data-123456789012";
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
@@ -99,6 +99,32 @@ test("deployer prints the cloud's rights for it, under the name of the pilot's s
   expect(lines).toContain("--policy-name penguins-kubernetes-deployer-1 ");
   expect(lines).toContain(`"arn:aws:s3:::${bucket}"`);
   expect(lines).not.toContain("--policy-name penguins-deployer-1 ");
+});
+
+test("on Google the bucket's rights name one service account of the project's own clusters each", async () => {
+  const made = await synthesizeStorage((input) => {
+    withGoogleStorage(input);
+    input.image = { ...input.image, digest };
+  });
+  expect([made.storage.problems, made.pilot.problems]).toEqual([[], []]);
+  const rights = made.storage.all("google_storage_bucket_iam_member").flatMap(({ arguments: given }) => {
+    const { member, role, condition } = given as { member: string; role: string; condition?: { title: string } };
+    const account = /\/subject\/ns\/penguins\/sa\/([a-z-]+)$/.exec(member)?.[1];
+    return account === undefined || condition === undefined ? [] : [`${account} ${role} ${condition.title}`];
+  });
+  expect(rights.sort()).toEqual([
+    "penguins-exporter roles/storage.objectViewer only evaluation/",
+    "penguins-exporter roles/storage.objectViewer only models/",
+    "penguins-serving roles/storage.objectViewer only models/",
+    "penguins-training roles/storage.objectUser only artifacts/",
+    "penguins-training roles/storage.objectUser only evaluation/",
+    "penguins-training roles/storage.objectUser only models/",
+    "penguins-training roles/storage.objectViewer only data/",
+  ]);
+  const services = made.storage.all("google_project_service").map(({ arguments: given }) => given["service"]);
+  expect(services).not.toContain("aiplatform.googleapis.com");
+  const text = JSON.stringify(made.pilot.json);
+  expect(text.includes('"gcs":{"bucket":"penguins-kubernetes-data-penguins-pilot"')).toBe(true);
 });
 
 describe("the check refuses", () => {
