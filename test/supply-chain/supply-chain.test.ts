@@ -168,7 +168,9 @@ describe("Python", () => {
     const ofNpm = npmLocks.flatMap(lockedIn).map(({ published, license = "" }) => [published, license] as const);
     const ofPython = Object.entries(licences).map(([pin, licence]) => [pin.replace(/==.*$/, ""), licence] as const);
     const needed = new Set([...ofNpm, ...ofPython].filter(([, licence]) => !isAllowed(licence)).map(([name]) => name));
-    expect(Object.keys(exceptions).filter((name) => !needed.has(name))).toEqual([]);
+    // in a copy that is installed with cdktn, what cdktf alone brings is in no lock
+    const isCdktf = lockedIn("package-lock.json").some(({ published }) => /^cdktf$/.test(published));
+    expect(Object.keys(exceptions).filter((name) => !needed.has(name))).toEqual(isCdktf ? [] : ["jsonify"]);
   });
 });
 
