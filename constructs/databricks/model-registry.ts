@@ -132,6 +132,7 @@ export class ModelRegistry extends Construct {
    */
   grantRegister(identity: Identity): Grant {
     const { approvers } = this.props;
+    refuse(this, principalProblems("identity", identity));
     if (identity.principal === approvers.principal) {
       throw new Error(
         `${this.node.path}: identity: "${identity.name}" would register and approve; give one of them to another identity`,

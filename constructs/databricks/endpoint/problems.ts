@@ -1,4 +1,7 @@
 /** What is wrong with the props of an endpoint. */
+
+import { shown } from "../../pilot/problems.js";
+import { formMessage } from "../checks/forms.js";
 import {
   formProblems,
   gather,
@@ -17,7 +20,8 @@ export { refuse };
 export function endpointProblems(props: Partial<EndpointProps>): Array<Problem<keyof EndpointProps>> {
   const { releases = {}, live, canary } = props;
   const names = Object.keys(releases);
-  const known = names.join(", ") || "none";
+  // a name that is not one is a problem of its own, and stands in no other message
+  const known = names.filter((name) => formMessage(name, "release") === undefined).join(", ") || "none";
   const problems: Array<Problem<keyof EndpointProps>> = [
     ...ownedProblems(props),
     ...formProblems<keyof EndpointProps>([
@@ -42,10 +46,11 @@ export function endpointProblems(props: Partial<EndpointProps>): Array<Problem<k
     ]),
   ];
   if (live != null && names.indexOf(live) < 0) {
-    problems.push({ prop: "live", message: `must be a listed release (${known}), got "${live}"; list it in releases` });
+    const message = `must be a listed release (${known}), got ${shown(live)}; list it in releases`;
+    problems.push({ prop: "live", message });
   }
   if (canary !== undefined && (names.indexOf(canary.release) < 0 || canary.release === live || live == null)) {
-    const message = `must be a listed release (${known}) beside the live one, got "${canary.release}"; list it in releases`;
+    const message = `must be a listed release (${known}) beside the live one, got ${shown(canary.release)}; list it in releases`;
     problems.push({ prop: "canary", message });
   }
   // docs.databricks.com/api/workspace/servingendpoints/updateconfig (2026-11): 15 served entities

@@ -70,7 +70,8 @@ export function endpointProblems(props: Partial<EndpointProps>): Array<Problem<k
   ];
   if (live != null && !Object.keys(releases).includes(live)) {
     const known = Object.keys(releases).join(", ") || "none";
-    problems.push({ prop: "live", message: `must be a listed release (${known}), got "${live}"; list it in releases` });
+    const message = `must be a listed release (${known}), got ${JSON.stringify(live)}; list it in releases`;
+    problems.push({ prop: "live", message });
   }
   if (minReplicas !== undefined && maxReplicas !== undefined && minReplicas > maxReplicas) {
     const message = `must be at least minReplicas ${minReplicas}, got ${maxReplicas}; raise it`;

@@ -59,16 +59,23 @@ def write_mlflow(directory: Path, onnx: bytes, versions: dict[str, str]) -> None
     directory.mkdir()
     (directory / "model.onnx").write_bytes(onnx)
     packages = [f"{name}=={versions[name]}" for name in ("onnx", "onnxruntime", "numpy")]
-    (directory / "requirements.txt").write_text("\n".join([f"mlflow=={versions['mlflow-skinny']}", *packages]) + "\n")
+    packages = [f"mlflow=={versions['mlflow-skinny']}", *packages]
+    (directory / "requirements.txt").write_text("\n".join(packages) + "\n")
+    # what a server of MLflow makes its environment of, by virtualenv or by conda
+    python = platform.python_version()
+    virtualenv = {"python": python, "build_dependencies": ["pip"], "dependencies": ["-r requirements.txt"]}
+    conda = {"name": "mlflow-env", "channels": ["conda-forge"]}
+    conda["dependencies"] = [f"python={python}", "pip", {"pip": packages}]
+    (directory / "python_env.yaml").write_text(yaml.safe_dump(virtualenv))
+    (directory / "conda.yaml").write_text(yaml.safe_dump(conda))
     types = {"number": np.dtype(np.float32), "string": np.dtype(object)}
     inputs = Schema([TensorSpec(types[feature.type], (-1, 1), feature.name) for feature in schema.FEATURES])
     probabilities = TensorSpec(types["number"], (-1, len(schema.CLASSES)), "probabilities")
     outputs = Schema([TensorSpec(types["string"], (-1,), "label"), probabilities])
     signature = {"inputs": inputs.to_json(), "outputs": outputs.to_json(), "params": None}
     model = MlflowModel()
-    model.add_flavor(
-        "python_function", loader_module="mlflow.onnx", data="model.onnx", python_version=platform.python_version()
-    )
+    env = {"conda": "conda.yaml", "virtualenv": "python_env.yaml"}
+    model.add_flavor("python_function", loader_module="mlflow.onnx", data="model.onnx", python_version=python, env=env)
     model.add_flavor("onnx", onnx_version=versions["onnx"], data="model.onnx", providers=["CPUExecutionProvider"])
     (directory / "MLmodel").write_text(yaml.safe_dump(model.to_dict() | {"signature": signature}))
 

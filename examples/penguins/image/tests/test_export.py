@@ -36,7 +36,7 @@ def test_the_second_environment_holds_nothing_else(elsewhere):
 
 def test_verified(exported, elsewhere):
     done = verify(exported, elsewhere)
-    assert done.stdout == "verified: 4 files, 8 predictions reproduced\n"
+    assert done.stdout == "verified: 6 files, 8 predictions reproduced\n"
 
 
 def rewrite(directory: Path, change) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import platform
 import shutil
 import tarfile
 
@@ -117,3 +118,20 @@ def test_the_mlflow_model_is_the_same_model(local):
     manifest = json.loads((directory / "manifest.json").read_text())
     assert [field["name"] for field in inputs] == [field["name"] for field in manifest["signature"]["inputs"]]
     assert (directory / "mlflow/model.onnx").read_bytes() == (directory / "model.onnx").read_bytes()
+
+
+def test_the_mlflow_model_says_what_it_runs_in(local):
+    import yaml
+    from mlflow.utils.environment import _PythonEnv
+
+    directory = local / "work/model/mlflow"
+    described = yaml.safe_load((directory / "MLmodel").read_text())
+    env = described["flavors"]["python_function"]["env"]
+    assert env == {"conda": "conda.yaml", "virtualenv": "python_env.yaml"}
+    packages = (directory / "requirements.txt").read_text().split()
+    assert {package.split("==")[0] for package in packages} == {"mlflow", "onnx", "onnxruntime", "numpy"}
+    # by MLflow's own reader
+    read = _PythonEnv.from_yaml(directory / env["virtualenv"])
+    assert (read.python, read.dependencies) == (platform.python_version(), ["-r requirements.txt"])
+    *_, pip = yaml.safe_load((directory / env["conda"]).read_text())["dependencies"]
+    assert pip == {"pip": packages}
