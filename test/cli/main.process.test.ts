@@ -1,9 +1,9 @@
 /** The command as a process, and what its verbs load. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { root, scratchCopy, temporaryFolder } from "../scratch.js";
 
-const root = join(__dirname, "../..");
 const command = (...args: string[]) =>
   spawnSync(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], { cwd: root, encoding: "utf8" });
 
@@ -73,4 +73,32 @@ test("a reader that stops reading is no error", () => {
   const { stdout, stderr } = spawnSync("sh", ["-c", line], { cwd: root, encoding: "utf8" });
   expect(stdout).toMatch(/no problem\n$/);
   expect(stderr).toBe("spec examples/penguins/pilot.yaml · pilot penguins\n");
+});
+
+test("check --json prints an object for each spec: with its fit, or with its problems and exit 1", () => {
+  const example = "examples/penguins/pilot.yaml";
+  const wrong = join(temporaryFolder("wrong"), "pilot.yaml");
+  writeFileSync(wrong, readFileSync(join(root, example), "utf8").replace("region: eu-west-1", "region: eu-west-99"));
+  const { status, stdout, stderr } = command("check", "--json", example, wrong);
+  const [right, refused, ...rest] = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(rest).toEqual([]);
+  expect([right.ok, right.pilot, right.problems]).toEqual([true, "penguins", []]);
+  expect(right.fit.map(({ platform }: { platform: string }) => platform)).toContain("aws");
+  expect([refused.ok, refused.problems]).toEqual([false, [expect.stringContaining("aws.region")]]);
+  expect(status).toBe(1);
+  expect(stderr).toBe(`spec ${example} · pilot penguins\n`);
+});
+
+test("npm start says on stderr what it is doing, and nothing but the screen on stdout", () => {
+  const parts = ["cli", "constructs", "examples", "review", "scripts", "stacks", "trial", "cdktf.json", "package.json"];
+  const copy = scratchCopy(...parts);
+  const program = ["--import", "tsx", "scripts/start.ts"];
+  const { status, stdout, stderr } = spawnSync(process.execPath, program, { cwd: copy, encoding: "utf8" });
+  expect(status).toBe(0);
+  expect(stderr.split("\n")[0]).toBe("synthesizing examples/penguins/pilot.yaml");
+  expect(stderr).toMatch(/^reviewing$/m);
+  expect(stdout).toMatch(/^pilot penguins, phase 0 of 2: /);
 });
