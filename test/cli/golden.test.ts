@@ -13,13 +13,16 @@ beforeAll(async () => {
   made = await goldens();
 });
 
+// a stack that cdktn made names its program, where these tests run with it (npm run test:longevity)
+const byCdktf = (text: string) => text.replaceAll("npx --no cdktn ", "npx --no cdktf ");
+
 test("each golden is what npm run golden would write", () => {
   const committed = [...made.keys()].map((file) => {
     const path = join(root, file);
-    return [file, existsSync(path) ? readFileSync(path, "utf8") : "is missing"];
+    return [file, existsSync(path) ? byCdktf(readFileSync(path, "utf8")) : "is missing"];
   });
   expect(made.size).toBeGreaterThanOrEqual(7);
-  expect(committed).toEqual([...made]);
+  expect(committed).toEqual([...made].map(([file, text]) => [file, byCdktf(text)]));
 });
 
 test("no review is left of a platform that is gone", () => {

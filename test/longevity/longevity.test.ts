@@ -55,7 +55,12 @@ describe.each(ways)("%s", (way) => {
     const { what, versions } = titles[way];
     const result =
       "compiles without a change of the sources, `npm test` passes, every stack is the same but for versions";
-    const said = way === "native" ? result.replace("without a change of the sources", "after the codemod") : result;
+    const said =
+      way === "native"
+        ? result
+            .replace("without a change of the sources", "after the codemod")
+            .replace("passes", "passes but for the tests of `init` and of locks, which are left out")
+        : result;
     seen({ what, result: said, versions: [...versions, `Node ${process.versions.node}`].join(", ") });
   });
 });
