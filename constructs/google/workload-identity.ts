@@ -71,7 +71,7 @@ export function workloadIdentityProblems(
     ...serviceAccountProblems(props, checks.formMessage),
   ];
   if (typeof props.name === "string" && !Token.isUnresolved(props.name) && /^gcp-|^.{27}/.test(props.name)) {
-    const message = `must have at most 26 characters and not begin with gcp-, got "${props.name}"; take another name`;
+    const message = `must have at most 26 characters and not begin with gcp-, got ${JSON.stringify(props.name)}; take another name`;
     problems.push({ prop: "name", message });
   }
   const { length } = subjectOf(namespace, serviceAccount);

@@ -46,7 +46,7 @@ function addressProblems({ serviceAttachment, region }: Partial<EndpointProps>):
   if (found.length > 0 || serviceAttachment === undefined || region === undefined) return found;
   if (Token.isUnresolved(serviceAttachment) || Token.isUnresolved(region)) return found;
   if (serviceAttachment.split("/")[3] === region) return found;
-  const message = `must be in the endpoint's region, ${region}, got "${serviceAttachment}"; copy it from the endpoint's description`;
+  const message = `must be in the endpoint's region, ${region}, got ${JSON.stringify(serviceAttachment)}; copy it from the endpoint's description`;
   return [{ prop: "serviceAttachment", message }];
 }
 

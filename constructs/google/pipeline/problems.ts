@@ -91,7 +91,7 @@ export function pipelineProblems(props: Partial<PipelineProps>): Found {
     if (Token.isUnresolved(version) || /^[1-9]\d{0,8}$/.test(version ?? "")) continue;
     found.push({
       prop: "releases",
-      message: `${release}: must be the number of a version, got "${version}"; such as "1"`,
+      message: `${release}: must be the number of a version, got ${JSON.stringify(version)}; such as "1"`,
     });
   }
   const cron = schedule === undefined || Token.isUnresolved(schedule) ? undefined : cronProblem(schedule);
@@ -106,7 +106,10 @@ export function pipelineProblems(props: Partial<PipelineProps>): Found {
   const names = steps.map(({ name }) => name);
   for (const [index, name] of names.entries()) {
     if (names.indexOf(name) !== index) {
-      found.push({ prop: "steps", message: `must have names of their own, got "${name}" twice; rename one` });
+      found.push({
+        prop: "steps",
+        message: `must have names of their own, got ${JSON.stringify(name)} twice; rename one`,
+      });
     }
   }
   if (names.length === 0 && props.name !== undefined) {

@@ -65,21 +65,21 @@ function numbersOf(text: string, { least, most, names }: Field): number[] | unde
 export function cronProblem(text: string): string | undefined {
   const parts = text.split(" ");
   if (parts.length !== fields.length) {
-    return `must have five fields (${fields.map(({ name }) => name).join(", ")}), got "${text}"; write it like 0 3 * * *`;
+    return `must have five fields (${fields.map(({ name }) => name).join(", ")}), got ${JSON.stringify(text)}; write it like 0 3 * * *`;
   }
   const numbers: number[][] = [];
   for (const [index, field] of fields.entries()) {
     const found = numbersOf(parts[index] ?? "", field);
     if (found === undefined) {
       const { name, least, most } = field;
-      return `the ${name} must be numbers from ${least} to ${most}, a range from low to high, a step of a range or of *, or a list of these, got "${parts[index]}" in "${text}"; write it like 0 3 * * *`;
+      return `the ${name} must be numbers from ${least} to ${most}, a range from low to high, a step of a range or of *, or a list of these, got ${JSON.stringify(parts[index])} in ${JSON.stringify(text)}; write it like 0 3 * * *`;
     }
     numbers.push(found);
   }
   const [, , days = [], months = []] = numbers;
   // With a day of the week it is due on those days too.
   if (parts[4] === "*" && !months.some((month) => days.some((day) => day <= (daysOfMonth[month - 1] ?? 0)))) {
-    return `must be due some day, got "${text}": none of its months has such a day; change the third or the fourth field`;
+    return `must be due some day, got ${JSON.stringify(text)}: none of its months has such a day; change the third or the fourth field`;
   }
   return undefined;
 }

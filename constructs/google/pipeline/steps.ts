@@ -14,7 +14,7 @@ export function parameterProblems(step: Pick<PipelineStep, "name" | "inputs" | "
     }
     if (typeof value === "string" && value.includes("{{$")) {
       problems.push(
-        `the parameter "${parameter}" of ${step.name} must not hold {{$, which Vertex AI reads as a placeholder, got "${value}"; write it without`,
+        `the parameter "${parameter}" of ${step.name} must not hold {{$, which Vertex AI reads as a placeholder, got ${JSON.stringify(value)}; write it without`,
       );
     }
   }

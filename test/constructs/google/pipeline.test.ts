@@ -125,6 +125,9 @@ test.each([
   ["0 0 30 2 *", "must be due some day"],
   ["0 0 31 4,6,9,11 *", "must be due some day"],
   ["0 3 * *", "must have five fields"],
+  // whatever is given, a problem stays one line
+  ["0 3\n* * *", "^must have five fields .*; write it like .*$"],
+  ["0 3 *\n1 * *", "^the day of the month .*$"],
   ["0 3 * * * *", "must have five fields"],
   ["@daily", "must have five fields"],
   ["0 3 * * x", "the day of the week"],
