@@ -194,6 +194,7 @@ export const rights: readonly Right[] = [
       "ec2:DeleteVpcEndpoints",
       "ec2:Describe*",
       "ec2:DisassociateRouteTable",
+      "ec2:ModifySecurityGroupRules",
       "ec2:ModifyVpcAttribute",
       "ec2:ModifyVpcEndpoint",
       "ec2:RevokeSecurityGroupEgress",

@@ -71,6 +71,13 @@ function things(when: "first" | "changed"): object {
       },
     },
     aws_vpc: { network: { cidr_block: "10.20.0.0/24", tags } },
+    aws_security_group: { clients: { name: "penguins-clients", vpc_id: "${aws_vpc.network.id}", tags } },
+    aws_vpc_security_group_ingress_rule: {
+      client: {
+        ...{ security_group_id: "${aws_security_group.clients.id}", ip_protocol: "tcp", from_port: 443, to_port: 443 },
+        ...{ cidr_ipv4: isFirst ? "10.30.0.0/24" : "10.31.0.0/24", tags },
+      },
+    },
     aws_budgets_budget: {
       budget: {
         ...{ name: "penguins-budget", budget_type: "COST", limit_amount: isFirst ? "500" : "400", limit_unit: "USD" },
@@ -187,8 +194,12 @@ describeUnless(why, "a deployer", () => {
 
   test("who lacks rights to change, and to serve what was served before, is refused each of them", async () => {
     write(things("changed"));
-    const lacking = ["logs:UntagResource", "sagemaker:UpdateEndpoint", "scheduler:UpdateSchedule"];
+    const lacking = [
+      ...["ec2:ModifySecurityGroupRules", "logs:UntagResource"],
+      ...["sagemaker:UpdateEndpoint", "scheduler:UpdateSchedule"],
+    ];
     expect(await refused(lacking, ...change)).toEqual([
+      "ec2:ModifySecurityGroupRules on *",
       `logs:UntagResource on ${own("logs", "log-group:/penguins/flow-logs")}`,
       `sagemaker:UpdateEndpoint on ${own("sagemaker", "endpoint-config/penguins-r1")}`,
       `scheduler:UpdateSchedule on ${own("scheduler", "schedule/default/penguins-batch-schedule")}`,
