@@ -87,7 +87,7 @@ export class Budget extends Construct {
     this.budgetPolicyId = policy.policyId;
     const percents = props.alertPercents.concat(100).filter((each, index, all) => all.indexOf(each) === index);
     percents.sort((a, b) => a - b);
-    const budget = new AccountBudget(this, "Default", {
+    new AccountBudget(this, "Default", {
       accountId,
       displayName: name,
       alertConfigurations: percents.map((percent) => ({
@@ -105,6 +105,7 @@ export class Budget extends Construct {
     });
     record(this, () => {
       const { owner } = props;
+      const budget = this.node.findChild("Default") as AccountBudget;
       const threshold = (percent: number) =>
         [budget, `/alert_configurations/${percents.indexOf(percent)}/quantity_threshold`] as const;
       const alert = { unit: "money", owner, enforcement: "alert" } as const;

@@ -96,10 +96,11 @@ export class Dashboard extends Construct {
         text: `nobody called the endpoint for ${idleHours} hours`,
       },
     ];
-    const made = alerts.map((alert) => this.alert(alert, props));
+    for (const alert of alerts) this.alert(alert, props);
     record(this, () => {
       const { owner } = props;
-      const [p95, errors] = made as [AlertV2, AlertV2];
+      const p95 = this.node.findChild("p95") as AlertV2;
+      const errors = this.node.findChild("errors") as AlertV2;
       const at = "/evaluation/threshold/value/double_value";
       const alerted = { owner, enforcement: "alert" } as const;
       const limits: Limit[] = [

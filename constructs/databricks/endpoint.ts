@@ -15,8 +15,9 @@ import { ObjectPermissions } from "./access/permissions.js";
 import { type PrincipalKind, principalProblems } from "./access/principal.js";
 import { refuse } from "./checks/values.js";
 import { approvals } from "./endpoint/approval.js";
-import { agreedTags, ledgerEntry, type Made, tablePrefix } from "./endpoint/ledger-entries.js";
+import { ledgerEntry } from "./endpoint/ledger-entries.js";
 import { endpointProblems } from "./endpoint/problems.js";
+import { agreedTags, type Made, tablePrefix } from "./endpoint/serving.js";
 import { concurrencyOf, type secondsOf, waitOf } from "./endpoint/sizes.js";
 
 export { endpointProblems };

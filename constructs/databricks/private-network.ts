@@ -107,62 +107,65 @@ export class PrivateNetwork extends Construct {
       },
     });
     const workspaceId = Number(props.workspaceId);
-    const option = new WorkspaceNetworkOption(this, "workspace", {
+    new WorkspaceNetworkOption(this, "workspace", {
       workspaceId,
       networkPolicyId: detached ? defaultPolicy : policy.networkPolicyId,
       // also while it names the default policy: the policy goes after the workspace has left it
       dependsOn: [policy],
     });
-    const bound = connectivity && this.connect(props, workspaceId, connectivity);
-    record(this, () => ({
-      box: "private network",
-      owner: props.owner,
-      meter: {
-        what: connectivity ? "hours of private endpoints, and GiB through them" : "nothing",
-        whileIdle: connectivity !== undefined,
-      },
-      safeguards: [
-        {
-          kind: "network-isolation",
-          subject: "what serverless compute reaches",
-          at: [policy, "/egress/network_access/restriction_mode"],
+    if (connectivity) this.connect(props, workspaceId, connectivity);
+    record(this, () => {
+      const workspace = this.node.findChild("workspace") as WorkspaceNetworkOption;
+      return {
+        box: "private network",
+        owner: props.owner,
+        meter: {
+          what: connectivity ? "hours of private endpoints, and GiB through them" : "nothing",
+          whileIdle: connectivity !== undefined,
         },
-        {
-          kind: "network-isolation",
-          subject: "that it is enforced",
-          at: [policy, "/egress/network_access/policy_enforcement/enforcement_mode"],
-        },
-        { kind: "network-isolation", subject: "the policy of the workspace", at: [option, "/network_policy_id"] },
-      ],
-      survives: [
-        ...(detached
-          ? []
-          : [
-              {
-                what: `policy ${props.name} on workspace ${props.workspaceId}: destroy sends nothing for it`,
-                costs: "nothing",
-                remove: "set detached: true and apply before destroy",
-              },
-            ]),
-        ...(bound
-          ? [
-              {
-                what: `configuration ${props.name} on workspace ${props.workspaceId}: destroy sends nothing for it`,
-                costs: "hours of private endpoints",
-                remove: "bind the workspace to another configuration in the account console, then destroy again",
-              },
-            ]
-          : []),
-      ],
-      debug: `databricks account workspace-network-configuration get-workspace-network-option-rpc ${props.workspaceId}`,
-    }));
+        safeguards: [
+          {
+            kind: "network-isolation",
+            subject: "what serverless compute reaches",
+            at: [policy, "/egress/network_access/restriction_mode"],
+          },
+          {
+            kind: "network-isolation",
+            subject: "that it is enforced",
+            at: [policy, "/egress/network_access/policy_enforcement/enforcement_mode"],
+          },
+          { kind: "network-isolation", subject: "the policy of the workspace", at: [workspace, "/network_policy_id"] },
+        ],
+        survives: [
+          ...(detached
+            ? []
+            : [
+                {
+                  what: `policy ${props.name} on workspace ${props.workspaceId}: destroy sends nothing for it`,
+                  costs: "nothing",
+                  remove: "set detached: true and apply before destroy",
+                },
+              ]),
+          ...(connectivity
+            ? [
+                {
+                  what: `configuration ${props.name} on workspace ${props.workspaceId}: destroy sends nothing for it`,
+                  costs: "hours of private endpoints",
+                  remove: "bind the workspace to another configuration in the account console, then destroy again",
+                },
+              ]
+            : []),
+        ],
+        debug: `databricks account workspace-network-configuration get-workspace-network-option-rpc ${props.workspaceId}`,
+      };
+    });
   }
 
   private connect(
     { accountId, name }: PrivateNetworkProps,
     workspaceId: number,
     { region, endpoints }: NonNullable<PrivateNetworkProps["connectivity"]>,
-  ): MwsNccBinding {
+  ): void {
     const config = new MwsNetworkConnectivityConfig(this, "connectivity", { accountId, name, region });
     const networkConnectivityConfigId = config.networkConnectivityConfigId;
     const rules = Object.entries(endpoints).map(
@@ -177,6 +180,6 @@ export class PrivateNetwork extends Construct {
             : { endpointService: endpoint.endpointService, resourceNames: [...endpoint.resourceNames] }),
         }),
     );
-    return new MwsNccBinding(this, "binding", { networkConnectivityConfigId, workspaceId, dependsOn: rules });
+    new MwsNccBinding(this, "binding", { networkConnectivityConfigId, workspaceId, dependsOn: rules });
   }
 }

@@ -79,7 +79,7 @@ export class TrainingJob extends Construct {
     super(scope, id);
     refuse(this, trainingJobProblems(props));
     this.props = props;
-    const { runAs, image } = props;
+    const { runAs } = props;
     const made =
       "displayName" in runAs
         ? new ServicePrincipal(this, "Default", {
@@ -102,7 +102,7 @@ export class TrainingJob extends Construct {
       },
       ...(made ? { identity: [made, "/display_name"] as const } : {}),
       debug: "databricks jobs list-runs --active-only",
-      export: [`unzip ${image.wheelFile} # the code of the image is one file`],
+      export: [`unzip ${props.image.wheelFile} # the code of the image is one file`],
     });
   }
 

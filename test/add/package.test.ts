@@ -26,9 +26,11 @@ describe("the file", () => {
     const pages = "docs/(?:constructs/.*/|adr/)?[\\w-]+\\.md";
     const programs =
       "dist/(?:cli|constructs|review|stacks|trial)/.*\\.(?:js|js\\.map|d\\.ts|json)|trial/network/sitecustomize\\.py";
+    // the Python environment of a rehearsal
+    const locks = "stacks/\\w+/rehearsal/\\w+/requirements\\.lock";
     // what init copies, and what the pages show
     const examples = "examples/(?:(?:usage|existing)/.*\\.ts|(?:ci|penguins)/.*)";
-    const needed = new RegExp(`^(?:${roots}|${pages}|${programs}|constructs/.*\\.ts|${examples})$`);
+    const needed = new RegExp(`^(?:${roots}|${pages}|${programs}|${locks}|constructs/.*\\.ts|${examples})$`);
     expect(files.filter((file) => !needed.test(file))).toEqual([]);
     expect(files.filter((file) => /golden|\/start\.js|synthesize\.js|\/tests?\//.test(file))).toEqual([]);
   });

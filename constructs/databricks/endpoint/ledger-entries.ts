@@ -1,22 +1,7 @@
 /** The ledger entry of an endpoint. */
-import type { ModelServing } from "@cdktf/provider-databricks/lib/model-serving/index.js";
 import type { At, Entry, Limit } from "../../pilot/record.js";
 import type { EndpointProps } from "../endpoint.js";
-
-/** Keys of the tags that hold what was agreed, in their order: the platform gives tags back sorted. */
-export const agreedTags = {
-  concurrency: "pilot-concurrency",
-  errors: "pilot-error-percent",
-  idle: "pilot-idle-hours",
-  p95: "pilot-p95-milliseconds",
-} as const;
-
-/** What was made, and where it holds what. */
-export interface Made {
-  readonly serving: ModelServing;
-  readonly tagKeys: readonly string[];
-  readonly routes: readonly string[];
-}
+import { agreedTags, type Made, tablePrefix } from "./serving.js";
 
 /** The entry; without a live release its limits wait. */
 export function ledgerEntry(props: EndpointProps, made: Made | undefined): Entry {
@@ -72,6 +57,3 @@ export function ledgerEntry(props: EndpointProps, made: Made | undefined): Entry
     export: [`databricks serving-endpoints export-metrics ${name} > metrics.txt`],
   };
 }
-
-/** What the name of an inference table begins with. */
-export const tablePrefix = (name: string): string => name.replace(/-/g, "_");
