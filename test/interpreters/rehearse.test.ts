@@ -139,7 +139,7 @@ test("a row of the data and the environment of whoever rehearses are in no recor
     join(image, "house_prices.py"),
     source.replace(
       "def train():",
-      'def train():\n    raise SystemExit(f\'row {next(rows(given("prepared"), "train.csv"))} {dict(os.environ)}\')',
+      'def train():\n    raise SystemExit(f\'row {next(rows(given("prepared"), "train.csv"))} {[each for each in os.environ.items() if "TOKEN" in each[0]]}\')',
     ),
   );
   const { problem } = await rehearsed();
