@@ -130,8 +130,8 @@ export interface Platform<Block extends z.ZodObject = z.ZodObject, Operators ext
   readonly labels: LabelRule;
   readonly region: RegionRule;
   /**
-   * What each hardware class is here, in the platform's own words, for the page of the spec. A class that is not here is
-   * one that the platform lacks. @default - the platform has one size
+   * What each hardware class is here, in the platform's own words, for the page of the spec. A class that is not here
+   * is one that the platform lacks. @default - the platform has one size
    */
   readonly machines?: Readonly<Partial<Record<HardwareClass, string>>>;
   /** Packages of Terraform bindings, the platform's own first. */

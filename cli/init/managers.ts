@@ -46,8 +46,8 @@ interface Settings {
 function settingsOf(manager: Manager, { overrides, allowScripts }: Engine): Settings | undefined {
   switch (manager) {
     case "pnpm":
-      // pnpm.io/settings (2026-12): version 11 and later read these here only, and end with an error where a package has
-      // an install script that nobody allowed
+      // pnpm.io/settings (2026-12): version 11 and later read these here only, and end with an error where a package
+      // has an install script that nobody allowed
       return {
         file: "pnpm-workspace.yaml",
         wanted: { overrides, ...(Object.keys(allowScripts).length === 0 ? {} : { allowBuilds: allowScripts }) },

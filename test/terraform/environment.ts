@@ -1,6 +1,5 @@
 /** What Terraform gets of this machine: providers from disk, nobody's credentials, an empty home, no way out. */
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Package, registryHost, thisMachine } from "./providers.js";
 
@@ -17,7 +16,8 @@ export function closedEnvironment(folder: string, mirror: string): Readonly<Reco
   return {
     PATH: process.env.PATH ?? "",
     HOME: join(folder, "home"),
-    TMPDIR: tmpdir(),
+    // a provider that is killed leaves its socket: in this folder, which goes
+    TMPDIR: folder,
     TF_CLI_CONFIG_FILE: config,
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",

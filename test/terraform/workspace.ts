@@ -5,12 +5,12 @@
  */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parse, stringify } from "yaml";
 import { type PlatformId, platformIds } from "../../stacks/pilot-spec/schema.js";
+import { temporaryFolder } from "../scratch.js";
 import { AttachedProvider } from "./attached.js";
 import { closedEnvironment, link } from "./environment.js";
 import { actionsOf, changesOf, type Plan } from "./plan.js";
@@ -60,7 +60,7 @@ function merged(base: unknown, changes: unknown): unknown {
 }
 
 export class Workspace {
-  readonly folder = mkdtempSync(join(tmpdir(), "ml-pilot-"));
+  readonly folder = temporaryFolder("ml-pilot");
   private readonly out = join(this.folder, "cdktf.out");
   private readonly environment: Record<string, string> = {};
   private readonly children = new Set<ChildProcess>();
@@ -153,9 +153,7 @@ export class Workspace {
   async attach(stack: string): Promise<void> {
     const packages = this.requiredProviders(stack).map((wanted) => findPackage(wanted));
     const found = packages.filter((each): each is Package => typeof each !== "string");
-    // a provider that is killed leaves its socket: in this folder, which goes
-    const environment = { ...this.environment, TMPDIR: this.folder };
-    const started = await Promise.all(found.map((each) => AttachedProvider.start(each, environment)));
+    const started = await Promise.all(found.map((each) => AttachedProvider.start(each, this.environment)));
     this.attached = started.filter((each): each is AttachedProvider => each !== undefined);
     const addresses = Object.assign({}, ...this.attached.map(({ address }) => address));
     this.environment.TF_REATTACH_PROVIDERS = JSON.stringify(addresses);
