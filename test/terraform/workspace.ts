@@ -60,14 +60,23 @@ function merged(base: unknown, changes: unknown): unknown {
 }
 
 export class Workspace {
-  readonly folder = temporaryFolder("ml-pilot");
-  private readonly out = join(this.folder, "cdktf.out");
+  private made?: string;
   private readonly environment: Record<string, string> = {};
   private readonly children = new Set<ChildProcess>();
   private attached: readonly AttachedProvider[] = [];
 
   /** @param spec what is synthesized, before changes */
   constructor(private readonly spec: Changes = example) {}
+
+  /** The scratch folder; made when it is first asked for, because a skipped test file has nobody to remove it. */
+  get folder(): string {
+    this.made ??= temporaryFolder("ml-pilot");
+    return this.made;
+  }
+
+  private get out(): string {
+    return join(this.folder, "cdktf.out");
+  }
 
   /** Synthesizes the spec with some keys changed. Returns the names of the stacks. */
   synth(changes: Changes = {}): readonly string[] {
@@ -238,7 +247,7 @@ export class Workspace {
   remove(): void {
     for (const child of this.children) this.kill(child);
     for (const provider of this.attached) provider.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.made !== undefined) rmSync(this.made, { recursive: true, force: true });
   }
 
   private start(program: string, args: readonly string[], cwd: string): ChildProcess {
