@@ -14,9 +14,22 @@ import { recordRows, seen } from "./seen.js";
 import { writtenRows } from "./table.js";
 
 const bindings = Object.entries(published).map(([name, version]) => `${name} ${version}`);
-const titles: Readonly<Record<Way, { readonly what: string; readonly versions: readonly string[] }>> = {
-  alias: { what: "cdktn as npm's alias for cdktf", versions: [`cdktn ${cdktnVersion}`] },
-  native: { what: "cdktn under its own names", versions: [`cdktn ${cdktnVersion}`, ...bindings] },
+/** What a row is called, with which versions it was seen, and what it says where everything has held. */
+const titles: Readonly<
+  Record<Way, { readonly what: string; readonly versions: readonly string[]; readonly result: string }>
+> = {
+  alias: {
+    what: "cdktn as npm's alias for cdktf",
+    versions: [`cdktn ${cdktnVersion}`],
+    result: "compiles without a change of the sources, `npm test` passes, every stack is the same but for versions",
+  },
+  native: {
+    what: "cdktn under its own names",
+    versions: [`cdktn ${cdktnVersion}`, ...bindings],
+    result:
+      "compiles after the codemod, `npm test` passes but for the tests of `init` and of locks, which are left out, " +
+      "every stack is the same but for versions",
+  },
 };
 
 afterAll(recordRows);
@@ -52,16 +65,8 @@ describe.each(ways)("%s", (way) => {
     const [was, is] = [await withCdktf(), await synthesized(folder)];
     expect(was.flatMap((stacks, index) => differentStacks(stacks, is[index] ?? ""))).toEqual([]);
     expect(held).toEqual(["compiles", "npm test"]);
-    const { what, versions } = titles[way];
-    const result =
-      "compiles without a change of the sources, `npm test` passes, every stack is the same but for versions";
-    const said =
-      way === "native"
-        ? result
-            .replace("without a change of the sources", "after the codemod")
-            .replace("passes", "passes but for the tests of `init` and of locks, which are left out")
-        : result;
-    seen({ what, result: said, versions: [...versions, `Node ${process.versions.node}`].join(", ") });
+    const { what, versions, result } = titles[way];
+    seen({ what, result, versions: [...versions, `Node ${process.versions.node}`].join(", ") });
   });
 });
 
