@@ -1,6 +1,7 @@
 """
 Custom resources against models that others generate: Argo's from its OpenAPI document, the operator's from its CRDs. Both drop
 what they do not know, so each object is read, written again and compared. Not checked: CEL, webhooks, Argo's own validation.
+`test_definitions.py` holds the same objects to the definitions themselves, which are newer.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""The objects of random specs that the check accepts: the API's schemas, and the models of custom resources.
+"""The objects of random specs that the check accepts: the API's schemas, closed definitions and models of custom resources.
 
 RANDOM_STACKS names the folder that test/oracles/random-stacks.ts wrote.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import kubernetes_validate
 import pytest
+from definitions import definitions, hold
 from synthesized import manifests, objects
 from test_custom import MODELS, check
 from test_typed import VERSIONS
@@ -51,6 +52,8 @@ def test_custom_resources(random_stacks, capsys):
     with capsys.disabled():
         print(f"\n{len(found)} custom resources read and written again whole")
     assert {value["kind"] for value in found.values()} == set(MODELS) and not lines, "\n".join(lines[:50])
+    lines = problems(found, hold)
+    assert {value["kind"] for value in found.values()} <= set(definitions()) and not lines, "\n".join(lines[:50])
 
 
 def test_a_misspelt_key_and_a_wrong_type_are_found(random_stacks):
