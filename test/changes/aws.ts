@@ -4,8 +4,8 @@ import type { Trial } from "./walk.js";
 const version = (number: number) => `arn:aws:sagemaker:eu-west-1:123456789012:model-package/penguins-models/${number}`;
 const model = "models/runs/abcdefghijkl/model/pipelines-abcdefghijkl-train-mnopqrstuv/output/model.tar.gz";
 
-/** One trial for each row of `stacks/aws/changes.ts`. */
-export const trials: readonly Trial[] = [
+/** What serves: the rows whose every step waits for an endpoint. */
+export const trialsOfEndpoint: readonly Trial[] = [
   { key: "aws.live", to: { aws: { live: "r1" } } },
   { key: "aws.releases", change: "one is added", to: { aws: { releases: { r3: version(3) } } } },
   { key: "aws.releases", change: "one that is not live is removed", to: { aws: { releases: { r1: undefined } } } },
@@ -28,6 +28,10 @@ export const trials: readonly Trial[] = [
     change: "realtime to batch",
     to: { endpoint: { mode: "batch", schedule: "0 3 * * *" }, aws: { releases: { r1: model, r2: model } } },
   },
+];
+
+/** What it stands on, and who may do what. */
+export const trialsOfFoundations: readonly Trial[] = [
   { key: "aws.zones", to: { aws: { zones: ["a", "c"] } } },
   { key: "network.cidr", to: { network: { cidr: "10.30.0.0/20" } } },
   { key: "network.allowedClients", to: { network: { allowedClients: ["192.168.20.0/24"] } } },
@@ -37,3 +41,6 @@ export const trials: readonly Trial[] = [
   { key: "budget.recipients", to: { budget: { recipients: ["money@example.com"] } } },
   { key: "paused", change: "false to true", to: { paused: true } },
 ];
+
+/** One trial for each row of `stacks/aws/changes.ts`. */
+export const trials: readonly Trial[] = [...trialsOfEndpoint, ...trialsOfFoundations];

@@ -90,17 +90,20 @@ export function broken(way: Way, serving: Serving, plan: readonly string[]): rea
   }
 }
 
-/** Jest's tests of a whole table: each row there and back, and an empty second plan each time. */
+/** Jest's tests of a table: each row there and back, and an empty second plan each time. */
 export function walk(
   platform: string,
   {
     table,
     trials,
+    tried = trials,
     serving,
     deployed,
   }: {
     readonly table: readonly SpecChange[];
     readonly trials: readonly Trial[];
+    /** Which of the trials are walked here. @default - all */
+    readonly tried?: readonly Trial[];
     readonly serving: Serving;
     readonly deployed: Deployed;
   },
@@ -139,7 +142,7 @@ export function walk(
     await expectSettled();
   });
 
-  describe.each(trials.map((trial) => [nameOf(trial), trial] as const))("%s", (_, trial) => {
+  describe.each(tried.map((trial) => [nameOf(trial), trial] as const))("%s", (_, trial) => {
     const { from = {}, to } = trial;
     test("there", async () => {
       await trial.before?.();

@@ -1,4 +1,7 @@
-/** The table of AWS, walked with the real provider on an emulated AWS. */
+/**
+ * The table of AWS, walked with the real provider on an emulated AWS. In two halves, each on one emulator and one state:
+ * two cores walk them beside each other.
+ */
 import { changes } from "../../stacks/aws/changes.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
@@ -7,7 +10,7 @@ import { synthesizePilot } from "../synth.js";
 import { serving } from "../terraform/phases.js";
 import { type Changes, overlaid } from "../terraform/workspace.js";
 import { trials } from "./aws.js";
-import { walk } from "./walk.js";
+import { type Trial, walk } from "./walk.js";
 
 /** The example that serves, changed: in this process, because the app would be started some forty times. */
 async function synthesized(changed: Changes): Promise<Synthesized> {
@@ -22,21 +25,25 @@ async function synthesized(changed: Changes): Promise<Synthesized> {
   return pilot.json;
 }
 
-describePilot("changes of a live pilot on AWS", serving("aws"), ({ workspace }) => {
-  beforeAll(() => workspace.terraform(stack, "init"));
+/** Walks a part of the table on a pilot of its own. */
+export function walkOnAws(part: string, tried: readonly Trial[]): void {
+  describePilot(`changes of a live pilot on AWS: ${part}`, serving("aws"), ({ workspace }) => {
+    beforeAll(() => workspace.terraform(stack, "init"));
 
-  walk("aws", {
-    table: changes,
-    trials,
-    serving: {
-      endpoint: "aws_sagemaker_endpoint",
-      behind: ["aws_sagemaker_model", "aws_sagemaker_endpoint_configuration"],
-    },
-    deployed: {
-      synth: async (changed) => workspace.write(stack, await synthesized(changed)),
-      changes: () => workspace.changes(stack),
-      refusal: () => workspace.refusal(stack),
-      apply: (settled) => workspace.apply(stack, settled),
-    },
+    walk("aws", {
+      table: changes,
+      trials,
+      tried,
+      serving: {
+        endpoint: "aws_sagemaker_endpoint",
+        behind: ["aws_sagemaker_model", "aws_sagemaker_endpoint_configuration"],
+      },
+      deployed: {
+        synth: async (changed) => workspace.write(stack, await synthesized(changed)),
+        changes: () => workspace.changes(stack),
+        refusal: () => workspace.refusal(stack),
+        apply: (settled) => workspace.apply(stack, settled),
+      },
+    });
   });
-});
+}
