@@ -1,6 +1,6 @@
 /**
- * The table of AWS, walked with the real provider on an emulated AWS: in two halves, each on one emulator and one state,
- * because two cores walk them beside each other.
+ * The table of AWS, walked with the real provider on an emulated AWS. It has two halves, each on one emulator and one
+ * state, because two cores walk them beside each other.
  */
 import { changes } from "../../stacks/aws/changes.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
