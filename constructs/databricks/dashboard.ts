@@ -113,7 +113,7 @@ export class Dashboard extends Construct {
         meter: { what: "DBUs of the SQL warehouse for three queries an hour", whileIdle: props.paused !== true },
         metric: { name: "execution_duration_ms of the inference table", statistic: "p95", alarm: [p95, at] },
         limits,
-        safeguards: [{ kind: "recipients", at: [p95, "/evaluation/notification/subscriptions"] }],
+        safeguards: [{ kind: "alarm-actions", at: [p95, "/evaluation/notification/subscriptions"] }],
         debug: `select * ${recent(1)} order by request_time desc limit 10`,
       };
     });

@@ -103,7 +103,6 @@ export class ModelRegistry extends Construct {
         box: "model registry",
         owner: props.owner,
         meter: { what: "GiB-months of versions below managed/, on the bill of the cloud", whileIdle: true },
-        identity: [model, "/owner"],
         survives: [
           {
             what: `model ${props.name} while it holds versions, with its schema and catalog`,

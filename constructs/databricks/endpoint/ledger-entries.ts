@@ -27,8 +27,9 @@ export function ledgerEntry(props: EndpointProps, made: Made | undefined): Entry
       : ([
           { kind: "p95", unit: "milliseconds", ...unwatched, ...tagged("p95") },
           { kind: "errors", unit: "percent", ...unwatched, ...tagged("errors") },
-          { kind: "idle", unit: "hours", ...unwatched, ...tagged("idle") },
         ] as const)),
+    // its hours are inside of a query, so the tag holds them in any case
+    { kind: "idle", unit: "hours", owner, enforcement: props.isWatched ? "alert" : "none", ...tagged("idle") },
   ];
   return {
     box: "endpoint",

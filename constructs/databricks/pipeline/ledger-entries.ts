@@ -65,7 +65,9 @@ export function ledgerEntries(
         : []),
     ],
     safeguards:
-      made && recipients.length > 0 ? [{ kind: "recipients", at: [made.job, "/email_notifications/on_failure"] }] : [],
+      made && recipients.length > 0
+        ? [{ kind: "alarm-actions", at: [made.job, "/email_notifications/on_failure"] }]
+        : [],
     debug: `databricks jobs list --name ${name} # then: databricks jobs list-runs --job-id <its id>`,
     lineage: "select * from system.access.table_lineage; files: the folder of the run below each prefix",
     export: [

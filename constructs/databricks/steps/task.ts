@@ -7,7 +7,10 @@ import type { Step } from "../../pilot/step.js";
  * A step of the image's code on serverless compute, which has neither a size nor a disk to choose: `nodes` is 1 and
  * `volumeGiB` says what the step needs, which nothing here enforces.
  */
-export type PipelineStep = Step;
+export interface PipelineStep extends Step {
+  /** 1: a step is one process. */
+  readonly nodes: number;
+}
 
 /** What runs, and where it lies. */
 export interface StepRun {

@@ -9,7 +9,7 @@ new DatabricksProvider(stack, "account", {
   accountId: "00000000-0000-4000-8000-000000000000",
 });
 new Budget(stack, "budget", {
-  name: "penguins",
+  name: "penguins-budget",
   accountId: "00000000-0000-4000-8000-000000000000",
   workspaceIds: ["1234567890123456"],
   owner: "finance@example.com",

@@ -16,7 +16,6 @@ const endpoint = new Endpoint(stack, "endpoint", {
   p95Milliseconds: 500,
   errorPercent: 1,
   idleHours: 24,
-  capture: { catalogName: "penguins", schemaName: "pilot" },
 });
 endpoint.grantInvoke({ name: "clients", kind: "group", principal: "penguins-clients", policies: [] });
 app.synth();
