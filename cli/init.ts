@@ -42,14 +42,17 @@ function specText(named: readonly PlatformId[], { name, owner, imageDir }: InitO
     `name: ${JSON.stringify(name)}`,
     "owners:",
     ...["data", "training", "serving", "network", "budget"].map((what) => `  ${what}: ${quoted}`),
-    "operators:",
-    ...named.map((platform) => `  ${platform}: ${platforms[platform].init.operators}`),
+    ...operatorsText(named.map((platform) => `${platform}: ${platforms[platform].init.operators}`)),
     `budget: { monthly: 200, currency: USD, recipients: [${quoted}], start: ${month}-01 }`,
     ...(imageDir === undefined ? [] : [`image: { folder: ${JSON.stringify(imageDir)} }`]),
     ...named.map((platform) => `${platform}: ${platforms[platform].init.block}`),
     "",
   ].join("\n");
 }
+
+/** The operators, a line for each platform, or all in one line where they are many: a spec has at most 20 lines. */
+const operatorsText = (each: readonly string[]): readonly string[] =>
+  each.length > 4 ? [`operators: { ${each.join(", ")} }`] : ["operators:", ...each.map((line) => `  ${line}`)];
 
 /** The skeleton's parts in this package, and where a repo keeps them: the defaults of the spec's keys. */
 const skeleton: ReadonlyArray<readonly [from: string, to: string]> = [

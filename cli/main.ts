@@ -22,7 +22,7 @@ const program = new Command("cdktf-ml-pilot")
 program
   .command("init")
   .argument("[dir]", "where the pilot lives", ".")
-  .option("--platform <names>", "one or more of aws, google, azure, kubernetes, separated by commas", "aws")
+  .option("--platform <names>", "one or more of aws, google, azure, databricks, kubernetes, separated by commas", "aws")
   .option("--name <name>", "the pilot's name; every resource name starts with it", "my-pilot")
   .option("--owner <address>", "e-mail address of the first owner of everything", "you@example.com")
   .option("--image <name>", "the image to start from: example, which is copied with its data (the default)")

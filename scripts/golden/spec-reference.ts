@@ -100,8 +100,10 @@ function section(name: string, schema: Schema, isRequired: boolean): readonly st
 export type MachinesOf = Readonly<Record<string, Readonly<Partial<Record<HardwareClass, string>>> | undefined>>;
 
 /** The key of a platform's block by which a spec names other machines. */
-const machineKey = ({ properties = {} }: Schema): string =>
-  ["machines", "hardware"].find((key) => properties[key] !== undefined) ?? "";
+function machineCell(platform: string, { properties = {} }: Schema): string {
+  const key = ["machines", "hardware"].find((each) => properties[each] !== undefined);
+  return key === undefined ? "no" : `\`${platform}.${key}\``;
+}
 
 function machineTable(machines: MachinesOf, blocks: Readonly<Record<string, Schema>>): readonly string[] {
   const platforms = Object.keys(machines).filter((platform) => machines[platform] !== undefined);
@@ -116,7 +118,7 @@ function machineTable(machines: MachinesOf, blocks: Readonly<Record<string, Sche
     ...hardwareClasses.map(
       (name) => `| \`${name}\` | ${platforms.map((platform) => machines[platform]?.[name] ?? "no").join(" | ")} |`,
     ),
-    `| another one | ${platforms.map((platform) => `\`${platform}.${machineKey(blocks[platform] ?? {})}\``).join(" | ")} |`,
+    `| another one | ${platforms.map((platform) => machineCell(platform, blocks[platform] ?? {})).join(" | ")} |`,
     "",
   ];
 }

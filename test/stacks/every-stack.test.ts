@@ -39,6 +39,7 @@ const identities: Readonly<Record<PlatformId, { identity: string; grants: RegExp
   aws: { identity: "aws_iam_role", grants: /^aws_iam_role_polic/, grantee: "role" },
   google: { identity: "google_service_account", grants: /_iam_(member|binding)$/, grantee: "member" },
   azure: { identity: "azurerm_user_assigned_identity", grants: /^azurerm_role_assignment$/, grantee: "principal_id" },
+  databricks: { identity: "databricks_service_principal", grants: /^databricks_grant$/, grantee: "principal" },
   kubernetes: { identity: "kubernetes_service_account_v1", grants: /^kubernetes_role_binding_v1$/, grantee: "subject" },
 };
 

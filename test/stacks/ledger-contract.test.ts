@@ -82,6 +82,10 @@ const expiries: ReadonlyArray<readonly [what: string, value: number]> = [
 const inSeconds = (value: number | null | undefined, unit: string | undefined) =>
   unit === "hours" && typeof value === "number" ? value * 3600 : value;
 
+/** An alert of a budget stands in percent, or as the money that this is. */
+const inPercent = (value: number | null | undefined, unit: string | undefined) =>
+  unit === "money" && typeof value === "number" ? Math.round((value / budget.monthly) * 1000) / 10 : value;
+
 /** Synthesized once, and only read. */
 let stacks: ReturnType<typeof synthesizePilots>;
 beforeAll(() => {
@@ -103,6 +107,7 @@ describe.each(examplePlatforms)("%s", (platform) => {
     const wanted = limits.filter(([kind, subject]) => !(key(kind, subject) in because));
     const found = wanted.map(([kind, subject]) => {
       const row = rows.find((each) => each.kind === kind && each.subject === subject);
+      if (kind === "budget-alert") return [kind, subject, inPercent(row?.value, row?.unit)];
       return [kind, subject, kind === "idle" ? inSeconds(row?.value, row?.unit) : row?.value];
     });
     expect(found).toEqual(wanted);

@@ -7,6 +7,7 @@ import { metersOf } from "../../review/analysis/money/meters.js";
 import { stackOf } from "../../review/read/stack.js";
 import type { Ledger, LedgerBox } from "../../stacks/ledger.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
+import { platforms } from "../../stacks/platforms.js";
 import type { Stack } from "../../stacks/readers/stack.js";
 import { examplePlatforms, synthesizePilot, synthesizePilots, variants } from "../synth.js";
 
@@ -79,6 +80,13 @@ describe.each(examplePlatforms)("%s", (platform) => {
     const [least, most] = ["replicas.min", "replicas.max"].map((kind) => limits.find((row) => row.kind === kind));
     const serving = metersOf(stack).meters.filter(({ when }) => when === "serving");
     expect(serving.length).toBeGreaterThan(0);
+    const because: Readonly<Record<string, string>> = platforms[platform].notAsTheSpec;
+    // a platform that has no replicas says why, and each of its machines is one
+    if (least === undefined) {
+      expect(because).toHaveProperty(["replicas.min"]);
+      for (const { most: ofMeter } of serving) expect(ofMeter).toBe(1);
+      return;
+    }
     for (const meter of serving) {
       const per = meter.per ?? 1;
       expect([meter.least / per, meter.most / per]).toEqual([least?.value, most?.value]);

@@ -221,7 +221,10 @@ test("notes say what synthesizes and may not do what its author expects", () => 
   });
   const keys = (of: PilotSpec) => notes(of, new Date("2026-11-30")).map((line) => line.slice(0, line.indexOf(":")));
   // A platform's own: an image that its default names by a tag.
-  const own = ["google.launcherImage", "kubernetes.bucket", "kubernetes.networkPolicyEnforced", "operators.kubernetes"];
+  const ofWorkspace = ["location", "host", "budgetPolicyId", "alerts"].map((key) => `databricks.${key}`);
+  const ofCluster = ["kubernetes.bucket", "kubernetes.networkPolicyEnforced", "operators.kubernetes"];
+  const [where, host, ...more] = ofWorkspace;
+  const own = ["google.launcherImage", where, host, "training.maxRuntimeSeconds", ...more, ...ofCluster];
   expect(keys(spec)).toEqual(["operators.aws", ...own, "budget.start", "training.nodes", "training.hardware"]);
   expect(keys(exampleSpec())).toEqual(own);
 });

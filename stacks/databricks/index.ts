@@ -1,0 +1,18 @@
+import type { PlatformStacks } from "../platform-contract.js";
+import { accountPart } from "./account.js";
+import { capabilities } from "./capabilities.js";
+import { deployerRights } from "./deployer.js";
+import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
+import { specProblems } from "./rules.js";
+
+/** All that a workspace brings. */
+export const databricks: PlatformStacks = {
+  capabilities,
+  deployerRights,
+  specProblems,
+  parts: ({ databricks: block }) => (block?.account === undefined ? [] : [accountPart]),
+  addFoundations,
+  addTraining,
+  addServing,
+  finish,
+};
