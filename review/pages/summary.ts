@@ -116,7 +116,12 @@ function whatReachesTheEndpoint(facts: Analysis): Text {
     return ["; ", code(short(row.from)), ` by ${row.by}`];
   });
   const api = network.some(({ isApi }) => isApi === true)
-    ? ["; its API answers from anywhere and asks who it is, so the networks above are conditions of the permissions"]
+    ? [
+        "; its API answers from anywhere and asks who it is",
+        callers.some(({ when }) => when.length > 0)
+          ? ", so the networks above are conditions of the permissions"
+          : ", and no permission says from where",
+      ]
     : [];
   const none = how.length === 0 ? ["; no network way of its own is opened"] : [];
   return [...who, ...how, ...none, ...api, ...notUnderstood(facts)];

@@ -17,9 +17,9 @@ export interface Meter {
   readonly per?: number;
   /** `always`: as long as it exists. `serving`: while a release is deployed. `running`: in a run, `seconds` at most. */
   readonly when: "always" | "serving" | "running";
-  /** How long one run has it at most, in all its attempts. Only while running; undefined: nothing stops it. */
+  /** How long one run has it at most, with all its retries. Only while running; undefined: nothing stops it. */
   readonly seconds?: number;
-  /** Attempts in that time. @default 1 */
+  /** Tries in that time. @default 1 */
   readonly attempts?: number;
   /** Which run: the name of the pipeline. Only while running. */
   readonly run?: string;

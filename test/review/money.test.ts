@@ -363,6 +363,7 @@ describe("a schedule starts runs, and the worst month holds them", () => {
       JSON.stringify(stack.json)
         .replaceAll('"state":"ENABLED"', '"state":"DISABLED"')
         .replaceAll('"paused":false', '"paused":true')
+        .replaceAll('"pause_status":"UNPAUSED"', '"pause_status":"PAUSED"')
         .replaceAll('"suspend":false', '"suspend":true')
         .replaceAll('"isEnabled":true', '"isEnabled":false'),
     );
@@ -444,12 +445,17 @@ describe("a sum names what it leaves out, and is held against nothing", () => {
 });
 
 describe("a dearer machine never makes it cheaper", () => {
+  const dearer = (input: PilotSpecInput) => {
+    input.training = { ...input.training, hardware: "gpu-large" };
+    input.endpoint = { ...input.endpoint, hardware: "gpu-large" };
+  };
+  /** Where a platform has no such class, what it has of its own. */
+  const own: Partial<Record<PlatformId, (input: PilotSpecInput) => void>> = {
+    databricks: (input) => Object.assign(input.databricks ?? {}, { workloadType: "GPU_LARGE" }),
+  };
   test.each(examplePlatforms)("%s: cpu-small to gpu-large, in the spec", async (platform) => {
     const before = await plainStack(platform);
-    const after = await stacks(platform, (input) => {
-      input.training = { ...input.training, hardware: "gpu-large" };
-      input.endpoint = { ...input.endpoint, hardware: "gpu-large" };
-    });
+    const after = await stacks(platform, own[platform] ?? dearer);
     const rows = moneyChange(moneyOf(before, sample), moneyOf(after, sample)).map(({ text }) => plain(text));
     expect(rows.length).toBe(1);
     expect(rows.join()).toMatch(/^not compared: no price for .*\(endpoint/);

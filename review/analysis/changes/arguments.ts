@@ -107,7 +107,15 @@ const safeguards: readonly Safeguard[] = [
     holds: (value) => /1[._]?[23]/.test(String(value)),
   },
   { subject: "network isolation", at: /enablenetworkisolation$/, holds: isOn },
-  { subject: "network isolation", at: /isolationmode$/, holds: (value) => /^allowonlyapproved/i.test(String(value)) },
+  {
+    subject: "network isolation",
+    at: /isolationmode$/,
+    holds: (value) => /^(allowonlyapproved.*|isolated|isolation_mode_isolated)$/i.test(String(value)),
+  },
+  { subject: "network isolation", at: /restrictionmode$/, holds: (value) => value === "RESTRICTED_ACCESS" },
+  { subject: "network isolation", at: /enforcementmode$/, holds: (value) => value === "ENFORCED" },
+  { subject: "deletion protection", at: /^volumetype$/, holds: (value) => value === "EXTERNAL" },
+  { subject: "changes past Terraform", at: /^editmode$/, holds: (value) => value === "UI_LOCKED" },
   {
     subject: "network isolation",
     at: /(enablewebaccess|enablessmaccess|bypass)$/,
@@ -148,19 +156,21 @@ const parts: ReadonlyArray<Omit<Safeguard, "holds">> = [
 
 /** Who is notified. */
 const recipients =
-  /(alarmactions|okactions|insufficientdataactions|notificationchannels|monitoringnotificationchannels|subscriberemailaddresses|subscribersnstopicarns|emailaddress|contactemails|contactgroups|contactroles|actiongroupid|actiongroups|alluupdatesrule|allupdatesrule\/.*|labels\/emailaddress|emailreceiver(\/.*)?)$/;
+  /(alarmactions|okactions|insufficientdataactions|notificationchannels|monitoringnotificationchannels|subscriberemailaddresses|subscribersnstopicarns|emailaddress|contactemails|contactgroups|contactroles|actiongroupid|actiongroups|alluupdatesrule|allupdatesrule\/.*|labels\/emailaddress|emailreceiver(\/.*)?|emailnotifications(\/.*)?|notification\/subscriptions(\/.*)?|actionconfigurations(\/.*)?)$/;
 
 const machine =
-  /(instancetypes?|machinetype|vmsize|instanceclass|nodetype|computeskuname|acceleratortype|acceleratorcount|computeid|machinespec\/.*|resources\/(requests|limits)\/.*|nodeselector\/.*)$/;
+  /(instancetypes?|machinetype|vmsize|instanceclass|nodetype(id)?|workloadsize|workloadtype|clustersize|performancetarget|computeskuname|acceleratortype|acceleratorcount|computeid|machinespec\/.*|resources\/(requests|limits)\/.*|nodeselector\/.*)$/;
 /** How many machines there may be at most. */
-const most = /(capacity\/maximum|maxcapacity|maxnodecount|maxreplicacount|maxinstancecount|maxsize)$/;
+const most =
+  /(capacity\/maximum|maxcapacity|maxnodecount|maxreplicacount|maxinstancecount|maxsize|maxnumclusters|maxworkers|maxprovisioned(concurrency|throughput))$/;
 const image = /(image|imageuri|imageid|trainingimage|containerimage|dockerimage|pilotimagedigest)$/;
 const digest = /@?sha256:[0-9a-f]{64}/;
-const version = /(modelpackagename|modelpackagearn|modeldataurl|modelversion|deployedmodel|properties\/model)$/;
+const version =
+  /(modelpackagename|modelpackagearn|modeldataurl|modelversion|deployedmodel|entityversion|properties\/model)$/;
 
 /** Keys that say what a thing is called or belongs to, for people. */
 const words =
-  /^(description|displayname|annotations|dashboardbody|dashboardjson|dashboardproperties|modelpackagegroupdescription|timeouts)(\/.*)?$/;
+  /^(description|comment|displayname|annotations|dashboardbody|dashboardjson|dashboardproperties|modelpackagegroupdescription|timeouts)(\/.*)?$/;
 
 const plainKey = (key: string): string => key.toLowerCase().replace(/[^a-z0-9]/g, "");
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
@@ -193,7 +203,8 @@ export function meaningOf({ type, path, before, after }: Leaf): Meaning | undefi
   if (machine.test(at)) return { kind: "machine", subject: "machine" };
   if (image.test(at) || digest.test(String(before)) || digest.test(String(after)))
     return { kind: "image", subject: "image" };
-  if (version.test(at)) return { kind: "release-changed", subject: "released version" };
+  // one more that is listed changes none of those that are there
+  if (version.test(at) && !isGone(before)) return { kind: "release-changed", subject: "released version" };
   return undefined;
 }
 

@@ -30,6 +30,8 @@ function reread<R extends Reading>(row: R, stack: Stack): R {
   const found = valueAt(stack, at);
   if (found === undefined) return { ...row, raw: null, value: null };
   const [was, is] = [numberIn(row.raw), numberIn(found)];
+  // no platform stops anything after zero seconds: a zero takes the limit away
+  if (is === 0 && row.unit === "seconds" && was !== undefined && was > 0) return { ...row, raw: null, value: null };
   if (was === undefined || is === undefined || was === is) return row;
   return { ...row, raw: found, value: was === 0 ? is : (value / was) * is };
 }

@@ -17,6 +17,22 @@ function mapOf(
   return isMap(found) ? found : {};
 }
 
+/** The shares of requests that a leaf is one of, by who gets them: a map of them, or a list of routes that name one each. */
+function sharesOf(
+  stack: Compared["base"]["stack"],
+  resource: Resource,
+  pointer: string,
+): Readonly<Record<string, unknown>> {
+  const keys = pointer.split("/");
+  const routes = valueAt(stack, { address: resource.address, pointer: keys.slice(0, -2).join("/") });
+  if (!Array.isArray(routes)) return mapOf(stack, resource, pointer);
+  const named = routes.filter(isMap).map((route) => {
+    const names = Object.values(route).filter((each) => typeof each === "string");
+    return [names.join(" "), route[keys.at(-1) ?? ""]] as const;
+  });
+  return Object.fromEntries(named);
+}
+
 /** A pattern for a name that stands alone, such as `r1` in `rel-r1`. */
 const alone = (name: string) =>
   new RegExp(`(?<![A-Za-z0-9])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![A-Za-z0-9])`, "g");
@@ -39,7 +55,7 @@ export function releaseReader({
 
   /** All of the traffic is the new release's, and what had some is a release. */
   const isTraffic = (was: Resource, is: Resource, pointer: string): boolean => {
-    const [before, after] = [mapOf(base.stack, was, pointer), mapOf(head.stack, is, pointer)];
+    const [before, after] = [sharesOf(base.stack, was, pointer), sharesOf(head.stack, is, pointer)];
     const isRelease = (key: string) => names.some((name) => alone(name).test(key));
     const all = Object.entries(after);
     return (

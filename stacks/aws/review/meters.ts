@@ -87,7 +87,7 @@ function serving(stack: Stack, references: References, endpoint: Resource): Mete
   return { meters, uncounted, apart: [...apart] };
 }
 
-/** The most attempts that a step's retry policies give it: an exception counts for one policy. */
+/** The most tries that a step's retry policies give it: an exception counts for one policy. */
 const attemptsOf = (step: Readonly<Record<string, unknown>>): number =>
   1 + Math.max(0, ...blocks(step["RetryPolicies"]).map((policy) => countOf(policy["MaxAttempts"]) ?? 0));
 
