@@ -9,6 +9,7 @@ import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { appOf, stacksOf } from "../../scripts/assembled-docs/usage.js";
 import { checkSpec } from "../../stacks/pilot-spec/check.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { checks } from "../../stacks/rules/index.js";
 import { resourcesOf, type Synthesized } from "../../stacks/rules/synthesized.js";
 import { type Block, docBlocks } from "../docs/blocks.js";
@@ -89,7 +90,7 @@ describe("shell", () => {
       "npm",
       "npx",
       "cdktf",
-      "aws",
+      ...platformIds,
       "gcloud",
       "az",
       "kubectl",

@@ -42,7 +42,7 @@ function npm([verb, ...args]) {
 const platforms = readdirSync(join(root, "stacks")).filter((name) =>
   existsSync(join(root, "stacks", name, "platform.ts")),
 );
-const isStack = new RegExp(`^[a-z][a-z0-9-]*-(${platforms.join("|")})(-(quotas|runs))?$`);
+const isStack = new RegExp(`^[a-z][a-z0-9-]*-(${platforms.join("|")})(-(quotas|runs|account))?$`);
 
 function cdktf([verb, ...args]) {
   if (verb === "synth") process.exit(synthesized());
