@@ -1,4 +1,6 @@
-/** What a spec says of the training job and the pipelines, for the stack that makes them and for the check of a spec. */
+/**
+ * What a spec says of the training job and the pipelines, for the stack that makes them and for the check of a spec.
+ */
 import type { PipelineProps, PipelineStep } from "../../constructs/databricks/pipeline.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps, type Step, scoringStep } from "../pilot-spec/steps.js";

@@ -1,5 +1,6 @@
 /**
- * What keeps things in a workspace. An external volume is a name for a folder of a bucket, whose own rules expire files.
+ * What keeps things in a workspace. An external volume is a name for a folder of a bucket, whose own rules expire
+ * files.
  * Versions of models are kept until somebody deletes them, and the ledger says what survives.
  */
 import { blocksOf, type Given, type StoreTypes } from "../stores/store.js";

@@ -17,7 +17,10 @@ function mapOf(
   return isMap(found) ? found : {};
 }
 
-/** The shares of requests that a leaf is one of, by who gets them: a map of them, or a list of routes that name one each. */
+/**
+ * The shares of requests that a leaf is one of, by who gets them: a map of them, or a list of routes that name one
+ * each.
+ */
 function sharesOf(
   stack: Compared["base"]["stack"],
   resource: Resource,

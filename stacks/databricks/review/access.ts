@@ -102,7 +102,8 @@ function byPrivilege(privilege: string, on: Securable, { thing, securable }: Fou
   // whoever owns what it stands in grants it, and has no privilege there until then
   if (privilege === "OWNER" || privilege === "MANAGE") {
     const action = privilege === "OWNER" ? `owner of ${securableText(on)}` : privilege;
-    // an alias is set by whoever manages the model: docs.databricks.com/machine-learning/manage-model-lifecycle (2026-11)
+    // an alias is set by whoever manages the model: docs.databricks.com/machine-learning/manage-model-lifecycle
+    // (2026-11)
     const now = privilege === "OWNER" ? ["administer"] : ["administer", "delete", "approve"];
     return whole[thing.kind].map((verb) => [verb, action, now.includes(verb) ? [] : [byItself]]);
   }

@@ -1,5 +1,6 @@
 /**
- * Types of Databricks that grant nothing, open nothing and keep nothing of anybody: each was looked at in its provider's
+ * Types of Databricks that grant nothing, open nothing and keep nothing of anybody: each was looked at in its
+ * provider's
  * documents (databricks 1.99.0; 2026-11).
  */
 import { typesOf } from "../../readers/billing.js";

@@ -121,7 +121,8 @@ function keysOf(policy: Readonly<Record<string, unknown>>, references: Reference
 }
 
 /**
- * Tokens of another issuer. A subject is matched as it is written, so that one with a `*` is a mistake or an attempt: it
+ * Tokens of another issuer. A subject is matched as it is written, so that one with a `*` is a mistake or an attempt:
+ * it
  * is shown as a wildcard. docs.databricks.com/dev-tools/auth/oauth-federation-policy (2026-11)
  */
 const federation =

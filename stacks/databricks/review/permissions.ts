@@ -19,7 +19,8 @@ const grantNothing = new Set([
 ]);
 
 /**
- * Returns the rights that a resource gives; `unread` where its type is known and what stands in it is not, undefined for
+ * Returns the rights that a resource gives; `unread` where its type is known and what stands in it is not, undefined
+ * for
  * other types.
  */
 export function rightsOf(

@@ -22,7 +22,9 @@ const types: Readonly<Record<string, readonly [kind: Kind, name: string]>> = {
   databricks_group: ["group", "display_name"],
 };
 
-/** Groups that Databricks makes, by their names in lower case. docs.databricks.com/admin/users-groups/groups (2026-11) */
+/**
+ * Groups that Databricks makes, by their names in lower case. docs.databricks.com/admin/users-groups/groups (2026-11)
+ */
 const everybody: Readonly<Record<string, string>> = {
   "account users": "every user of the account (account users)",
   users: "every user of the workspace (users)",

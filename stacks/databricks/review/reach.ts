@@ -1,4 +1,6 @@
-/** Reach on Databricks: IP lists, network policies, private access, what answers requests, what sends data elsewhere. */
+/**
+ * Reach on Databricks: IP lists, network policies, private access, what answers requests, what sends data elsewhere.
+ */
 import { internet, none, peers, type Reach, type ReachReader, type Seen, see } from "../../readers/reach.js";
 import type { References } from "../../readers/references.js";
 import { type Arguments, blocks, isMap, type Resource, type Stack } from "../../readers/stack.js";

@@ -1,4 +1,6 @@
-/** A right on Databricks in one form, whichever resource gives it: permissions are rows of it, access asks its scope. */
+/**
+ * A right on Databricks in one form, whichever resource gives it: permissions are rows of it, access asks its scope.
+ */
 import type { Grant } from "../../readers/permissions.js";
 import type { Resource } from "../../readers/stack.js";
 import type { Securable } from "./securables.js";

@@ -94,7 +94,8 @@ const inside: ReadonlySet<string> = new Set(["schema", "table", "volume", "model
 
 /**
  * Whether what is granted on one securable reaches another: itself, and what stands below a catalog or a schema. A
- * grant on the metastore is not inherited. docs.databricks.com/data-governance/unity-catalog/manage-privileges (2026-11)
+ * grant on the metastore is not inherited. docs.databricks.com/data-governance/unity-catalog/manage-privileges
+ * (2026-11)
  */
 export function reaches(from: Securable, to: Securable): boolean {
   if (from.kind === to.kind) return from.name === to.name;

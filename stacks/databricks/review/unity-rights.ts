@@ -95,7 +95,10 @@ export function owner(resource: Resource, references: References, stack: Stack):
   ];
 }
 
-/** Words of the older metastore that Unity Catalog does not have. docs.databricks.com/data-governance/table-acls (2026-11) */
+/**
+ * Words of the older metastore that Unity Catalog does not have. docs.databricks.com/data-governance/table-acls
+ * (2026-11)
+ */
 const ofHive: Readonly<Record<string, readonly string[]>> = {
   CREATE: ["create"],
   USAGE: ["use"],

@@ -83,7 +83,9 @@ const assignment: Reader = ({ arguments: given, address }, references, stack) =>
   return [{ ...base, verbs: level === "USER" ? ["use"] : undefined, actions, scope: { kind: "other" } }];
 };
 
-/** What whoever has it may start, whatever permissions on objects say. docs.databricks.com/admin/users-groups (2026-11) */
+/**
+ * What whoever has it may start, whatever permissions on objects say. docs.databricks.com/admin/users-groups (2026-11)
+ */
 const entitlements: ReadonlyArray<readonly [key: string, verb: string, what: string, note?: string]> = [
   ["allow_cluster_create", "run", "clusters of the workspace", "of any size: no cluster policy holds whoever has it"],
   ["allow_instance_pool_create", "create", "instance pools of the workspace"],
@@ -260,7 +262,9 @@ const dashboard: Reader = (resource, references) => {
   ];
 };
 
-/** What administrators of a workspace may beside its objects: with `ALLOW_ALL` they become any service principal of it. */
+/**
+ * What administrators of a workspace may beside its objects: with `ALLOW_ALL` they become any service principal of it.
+ */
 const adminsSetting: Reader = ({ arguments: given, address }, references) => {
   const [block] = blocks(given["restrict_workspace_admins"]);
   const status = references.text(block?.["status"]);
