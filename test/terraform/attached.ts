@@ -17,7 +17,10 @@ export class AttachedProvider {
     readonly address: Readonly<Record<string, unknown>>,
   ) {}
 
-  /** Starts an unpacked package. Returns nothing for a zip, which Terraform itself must unpack. */
+  /**
+   * Starts an unpacked package. Returns nothing for a zip, which Terraform itself must unpack. Most providers are asked by
+   * a flag, and some by a word: databricks 1.99.0, `main.go`.
+   */
   static async start(
     found: Package,
     environment: Readonly<Record<string, string>>,
@@ -25,7 +28,16 @@ export class AttachedProvider {
     if (found.path.endsWith(".zip")) return undefined;
     const program = readdirSync(found.path).find((name) => name.startsWith("terraform-provider-"));
     if (program === undefined) return undefined;
-    const child = spawn(join(found.path, program), ["-debug"], {
+    const run = (argument: string) => AttachedProvider.run(join(found.path, program), argument, environment);
+    return run("-debug").catch(() => run("debug"));
+  }
+
+  private static run(
+    program: string,
+    argument: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<AttachedProvider> {
+    const child = spawn(program, [argument], {
       // without a level of its own it writes megabytes of traces
       env: { ...environment, TF_LOG: "off", TF_LOG_PROVIDER: "off", TF_LOG_SDK: "off" },
       stdio: ["ignore", "pipe", "ignore"],
@@ -34,7 +46,7 @@ export class AttachedProvider {
     });
     return new Promise((started, failed) => {
       child.once("error", failed);
-      child.once("exit", (code) => failed(new Error(`${program} -debug ended with ${code}`)));
+      child.once("exit", (code) => failed(new Error(`${program} ${argument} ended with ${code}`)));
       createInterface({ input: child.stdout }).on("line", (line) => {
         const [, said] = /TF_REATTACH_PROVIDERS='(.*)'/.exec(line) ?? [];
         if (said !== undefined) started(new AttachedProvider(child, JSON.parse(said) as Record<string, unknown>));

@@ -101,7 +101,8 @@ export class Workspace {
   write(stack: string, synthesized: Readonly<Record<string, unknown>>): void {
     const { backend } = this.stack(stack).terraform;
     const json = { ...synthesized, terraform: { ...(synthesized.terraform as object), backend } };
-    writeFileSync(join(this.stackFolder(stack), "cdk.tf.json"), JSON.stringify(json));
+    // in lines: Terraform prints the one that it does not take
+    writeFileSync(join(this.stackFolder(stack), "cdk.tf.json"), JSON.stringify(json, null, 1));
   }
 
   /** The providers that a stack asks for, in the versions that it asks for. */
@@ -166,6 +167,13 @@ export class Workspace {
     this.attached = started.filter((each): each is AttachedProvider => each !== undefined);
     const addresses = Object.assign({}, ...this.attached.map(({ address }) => address));
     this.environment.TF_REATTACH_PROVIDERS = JSON.stringify(addresses);
+  }
+
+  /** Ends the providers that were started once: each command starts its own again. */
+  detach(): void {
+    for (const provider of this.attached) provider.stop();
+    this.attached = [];
+    delete this.environment.TF_REATTACH_PROVIDERS;
   }
 
   /** Runs terraform in a stack's folder, without a judgement on how it ends. */
