@@ -18,8 +18,8 @@ export class AttachedProvider {
   ) {}
 
   /**
-   * Starts an unpacked package. Returns nothing for a zip, which Terraform itself must unpack. Most providers are asked by
-   * a flag, and some by a word: databricks 1.99.0, `main.go`.
+   * Starts an unpacked package. Returns nothing for a zip, which Terraform itself must unpack. Most providers are asked
+   * by a flag, and some by a word: databricks 1.99.0, `main.go`.
    */
   static async start(
     found: Package,

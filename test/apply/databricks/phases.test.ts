@@ -37,7 +37,7 @@ describeDatabricks("a pilot in a workspace", [stack], (pilot) => {
     expect(fake.things.get(`models/${modelName}`)?.["owner"]).toBe("ml-approvers");
   });
 
-  test("no job runs as the training principal without the role that `deployer` names; with it the pipeline is added", async () => {
+  test("no job runs as the training principal without the role that `deployer` names", async () => {
     await pilot.to(stack, withImage);
     const { code, output } = await workspace.run(stack, "apply", "-no-color", "-auto-approve");
     expect([code, output]).toEqual([1, expect.stringContaining("does not have permission to use service principal")]);
@@ -78,7 +78,7 @@ describeDatabricks("a pilot in a workspace", [stack], (pilot) => {
     expect(pilot.shares()).toEqual({ r1: 100, r2: 0 });
   });
 
-  test("a release that does not come up fails the apply, what serves stays, and live set back plans nothing", async () => {
+  test("a release that does not come up fails the apply, and live set back plans nothing", async () => {
     pilot.register();
     pilot.approve(3);
     fake.settings.failing.add(`${modelName}/3`);

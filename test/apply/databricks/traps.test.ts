@@ -118,7 +118,7 @@ describeDatabricks("traps of a pilot in a workspace", [stack], (pilot) => {
     await restore();
   });
 
-  test("two grants for one securable and principal overwrite each other; this stack has one for each pair", async () => {
+  test("two grants for one pair overwrite each other, and this stack has one for each", async () => {
     const pairs = Object.values<Json>(workspace.stack(stack).resource.databricks_grant).map(
       ({ privileges: _, depends_on: __, ...pair }) => JSON.stringify(pair),
     );
@@ -180,7 +180,7 @@ describeDatabricks("traps of a pilot in a workspace", [stack], (pilot) => {
     await restore();
   });
 
-  test("an argument that comes back although it was left out ends with an inconsistent result, so it is written", async () => {
+  test("an argument that comes back although it was left out is an inconsistent result", async () => {
     change(pilot, "databricks_alert_v2", "dashboard_p95", (given) => {
       delete given["parent_path"];
       given["display_name"] = "another";

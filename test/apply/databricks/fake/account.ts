@@ -140,7 +140,7 @@ function changeWorkspace(world: World, { parts: [id = ""], body, query }: Reques
   return Object.assign(workspace, body);
 }
 
-/** A budget with ids for its alerts; thresholds come back as decimals with many zeros, finops/resource_budget.go 1.99.0. */
+/** A budget with ids for its alerts. Thresholds come back with many zeros: 1.99.0, finops/resource_budget.go. */
 function keptBudget(world: World, id: string, budget: Json): Json {
   const alerts = listAt(budget, "alert_configurations").map((alert, index) => ({
     ...alert,

@@ -141,7 +141,8 @@ function deleteSchema(world: World, { parts: [given = ""], query, caller }: Requ
   const [tables, functions, volumes] = [held("tables"), held("models"), held("volumes")];
   if (tables + functions + volumes > 0 && query.get("force") !== "true")
     throw invalid(
-      `Schema '${name}' is not empty. The schema has ${tables} tables(s), ${functions} functions(s), ${volumes} volumes(s)`,
+      `Schema '${name}' is not empty. ` +
+        `The schema has ${tables} tables(s), ${functions} functions(s), ${volumes} volumes(s)`,
     );
   world.things.delete(`schemas/${name}`);
   world.privileges.delete(`schema/${name}`);

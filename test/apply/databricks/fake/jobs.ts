@@ -7,9 +7,9 @@ import { at, type Json, listAt, type Request, route, textAt, thing, type World }
 const byKey = (one: Json, other: Json): number => (textAt(one, "task_key") < textAt(other, "task_key") ? -1 : 1);
 
 /**
- * What is wrong with tasks. docs.databricks.com/api/jobs/v1 (2026-12) and databricks-sdk 0.162.0, `jobs.Task`: a key has
- * at most 100 letters, digits, - and _; what a task depends on is a task; a serverless task names an environment of the
- * job.
+ * What is wrong with tasks. docs.databricks.com/api/jobs/v1 (2026-12) and databricks-sdk 0.162.0, `jobs.Task`: a key
+ * has at most 100 letters, digits, - and _; what a task depends on is a task; a serverless task names an environment of
+ * the job.
  */
 function holdTasks(settings: Json): void {
   const tasks = listAt(settings, "tasks");
@@ -40,8 +40,8 @@ function isCircular(tasks: readonly Json[]): boolean {
 }
 
 /**
- * A job runs as a service principal on which its caller has the role Service Principal User: the creator of one does not
- * have it. docs.databricks.com/security/auth/access-control/service-principal-acl (2026-12)
+ * A job runs as a service principal on which its caller has the role Service Principal User: the creator of one does
+ * not have it. docs.databricks.com/security/auth/access-control/service-principal-acl (2026-12)
  */
 function holdRunAs(world: World, settings: Json, caller: string): void {
   const name = at(settings, "run_as", "service_principal_name");

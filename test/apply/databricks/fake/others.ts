@@ -84,7 +84,10 @@ function deleteExperiment(world: World, { body }: Request): Json {
   return {};
 }
 
-/** The definition of a cluster policy is JSON, and each attribute has a type. docs.databricks.com/admin/clusters/policy-definition */
+/**
+ * The definition of a cluster policy is JSON, and each attribute has a type.
+ * docs.databricks.com/admin/clusters/policy-definition (2026-12)
+ */
 function holdPolicy(world: World, body: Json, self: unknown): void {
   const types = ["fixed", "forbidden", "allowlist", "blocklist", "regex", "range", "unlimited"];
   let definition: Json;

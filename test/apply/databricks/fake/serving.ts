@@ -55,7 +55,10 @@ function holdVersion(world: World, entity: Json, creator: string): void {
   if (found["status"] !== "READY") throw invalid(`Version ${version} of '${model}' is not READY.`);
 }
 
-/** Tables of requests stand in a schema in which the creator may make one. docs.databricks.com/ai-gateway/inference-tables */
+/**
+ * Tables of requests stand in a schema in which the creator may make one.
+ * docs.databricks.com/ai-gateway/inference-tables (2026-12)
+ */
 function holdGateway(world: World, gateway: unknown, before: unknown, creator: string): void {
   const table = at(gateway, "inference_table_config") as Json | undefined;
   if (table?.["enabled"] !== true) return;
