@@ -25,7 +25,7 @@ describeDatabricks("the stack of the account", [accountStack, stack], (pilot) =>
     expect(fake.calls).toEqual([]);
   });
 
-  test("whoever is no admin of the account makes nothing", async () => {
+  test("whoever is not an admin of the account makes nothing", async () => {
     await pilot.prepare(accountStack, "the pilot's deployer");
     const { code, output } = await apply();
     expect([code, output]).toEqual([1, expect.stringContaining("is not an admin of the account")]);

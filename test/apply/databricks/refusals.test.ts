@@ -75,7 +75,7 @@ function stores(): void {
 }
 
 describe("who calls", () => {
-  test("nobody is let in without a token, and a pilot's deployer is no admin of the account", () => {
+  test("nobody is let in without a token, and a pilot's deployer is not an admin of the account", () => {
     as = "somebody";
     expect(ask("GET", `${catalogUrl}/current-metastore-assignment`)).toMatchObject({ status: 401 });
     as = approver;
@@ -124,7 +124,7 @@ describe("places", () => {
     expect(newVolume("free", external("free"))).toMatchObject(accepted);
   });
 
-  test("a volume lies in a location, and only an external one has a place of its own", () => {
+  test("a volume lies in a location, and no other kind has a place of its own", () => {
     stores();
     const elsewhere = { volume_type: "EXTERNAL", storage_location: "s3://elsewhere/data" };
     expect(newVolume("data", elsewhere)).toMatchObject(refused("No parent external location", 404));

@@ -158,7 +158,7 @@ describeDatabricks("traps of a pilot in a workspace", [stack], (pilot) => {
     ]);
   });
 
-  test("an alias that somebody sets is no difference, and one that is taken away fails the next plan", async () => {
+  test("an alias that somebody sets changes nothing, and one that is taken away fails the next plan", async () => {
     expect(await workspace.changes(stack)).toEqual([]);
     fake.things.delete(`aliases/${modelName}/approved-1`);
     expect(await workspace.refusal(stack)).toContain("Release r1 is version 1, which nobody has approved");

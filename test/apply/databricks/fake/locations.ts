@@ -10,7 +10,7 @@ const folder = (url: string) => `${url.replace(/\/+$/, "")}/`;
 export const overlap = (one: string, other: string): boolean =>
   folder(one).startsWith(folder(other)) || folder(other).startsWith(folder(one));
 
-/** The external location that a URL lies in; ends where there is none. */
+/** The external location that a URL lies in. Ends where it lies in no location. */
 export function locationOf(world: World, url: string): Json {
   const found = thingsOf(world, "locations").find(([, each]) => folder(url).startsWith(folder(textAt(each, "url"))));
   if (found === undefined)

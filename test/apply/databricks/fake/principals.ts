@@ -49,7 +49,7 @@ const found = (world: World, { parts: [id = ""] }: Request): Json => {
   return principal;
 };
 
-/** Keeps what a body says; an entitlement without a value is none. */
+/** Keeps what a body says; an entitlement without a value does not count. */
 function kept(world: World, request: Request, before: Json = {}): readonly [number, Json] {
   const id = textAt(before, "id") || String(world.number());
   const applicationId =

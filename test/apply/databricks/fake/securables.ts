@@ -74,7 +74,7 @@ export function canUse(world: World, principal: string, fullName: string): void 
     throw denied(`User does not have USE SCHEMA on Schema '${catalog}.${schema}'.`);
 }
 
-/** Ends where a principal is no manager of a securable: its owner, an owner of what it lies in, or by `MANAGE`. */
+/** Ends where a principal does not manage a securable: its owner, an owner of what it lies in, or by `MANAGE`. */
 export function manages(world: World, principal: string, type: string, name: string): void {
   const isOwner = chain(type, name).some(([each, called]) => owns(world, principal, each, called));
   if (isOwner || holds(world, principal, "MANAGE", type, name)) return;

@@ -73,7 +73,7 @@ export interface Settings {
   readonly failing: Set<string>;
 }
 
-/** A value at a path; undefined where there is none. */
+/** A value at a path; undefined where it leads to nothing. */
 export const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key], value);
 
