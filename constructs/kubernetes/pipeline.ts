@@ -14,7 +14,8 @@ import { formProblems, gather, numberProblems, type Problem, placeProblems, refu
 import { ledgerEntries } from "./pipeline/ledger-entries.js";
 import { workflowSpec } from "./pipeline/workflow.js";
 import { stepProblems } from "./steps/problems.js";
-import type { PipelineStep, Template } from "./steps/template.js";
+import type { PipelineStep } from "./steps/step-run.js";
+import type { StepTemplate } from "./steps/step-template.js";
 import type { Bucket } from "./workloads/artifacts.js";
 
 export type { PipelineStep };
@@ -51,7 +52,7 @@ export interface PipelineProps {
     readonly identity: Identity;
     readonly serviceAccountName: string;
     readonly bucket: Bucket;
-    stepTemplate(step: PipelineStep, releaseKey?: (release: string) => string): Template;
+    stepTemplate(step: PipelineStep, releaseKey?: (release: string) => string): StepTemplate;
   };
   /** When it starts by itself: five cron fields in UTC, such as `0 3 * * *`. @default - never */
   readonly schedule?: string;
@@ -94,7 +95,15 @@ export function pipelineProblems(props: Partial<PipelineProps>): Array<Problem<k
       ? [{ prop: "steps" as const, message: "must have at least one step, got none; add one" }]
       : []),
     ...gather(steps ?? [], (step) => stepProblems(step)),
+    ...lastStepProblems(props),
   ];
+}
+
+/** The gate runs on what the last step runs on, and what it passes on must come back from there. */
+function lastStepProblems({ steps, gate }: Partial<PipelineProps>): Array<Problem<"steps">> {
+  const nodes = gate === undefined ? undefined : steps?.[steps.length - 1]?.nodes;
+  if (nodes === undefined || !(nodes > 1)) return [];
+  return [{ prop: "steps", message: `the last step must run on one node, because the gate does, got ${nodes}; set 1` }];
 }
 
 /** The steps from data to a registered model, or one scoring step. */

@@ -21,7 +21,16 @@ import {
   placeProblems,
   refuse,
 } from "./checks/values.js";
-import { addPolicy, destination, dns, type Opening, podsOf, tcp } from "./private-network/policies.js";
+import {
+  addPolicy,
+  destination,
+  dns,
+  inNamespace,
+  type Opening,
+  podsOf,
+  rayOpenings,
+  tcp,
+} from "./private-network/policies.js";
 import { podSecurityLabels } from "./workloads/security.js";
 
 export interface PrivateNetworkProps {
@@ -47,6 +56,8 @@ export interface PrivateNetworkProps {
   readonly clientNamespaces?: readonly string[];
   /** The namespace of the Prometheus that reads the endpoint's metrics. @default - nobody reads them */
   readonly monitoringNamespace?: string;
+  /** The namespace of KubeRay's operator, where a step runs on several nodes. @default - none does, and nothing is open */
+  readonly rayOperatorNamespace?: string;
   /** Where the endpoint listens. @default 8080 */
   readonly port?: number;
   /** The namespace is there and has the labels of Pod Security; it is neither made nor destroyed. @default false */
@@ -63,7 +74,10 @@ export function privateNetworkProblems(props: Partial<PrivateNetworkProps>): Arr
     ...gather(props.clientNamespaces ?? [], (each) =>
       formProblems<keyof PrivateNetworkProps>([["clientNamespaces", each, "namespace"]]),
     ),
-    ...formProblems<keyof PrivateNetworkProps>([["monitoringNamespace", props.monitoringNamespace, "namespace"]]),
+    ...formProblems<keyof PrivateNetworkProps>([
+      ["monitoringNamespace", props.monitoringNamespace, "namespace"],
+      ["rayOperatorNamespace", props.rayOperatorNamespace, "namespace"],
+    ]),
     ...numberProblems<keyof PrivateNetworkProps>([["port", props.port, 1024, 65_535]]),
     ...blockProblems("storageBlocks" as const, props.storageBlocks),
     ...blockProblems("allowedClients" as const, props.allowedClients),
@@ -134,20 +148,23 @@ export class PrivateNetwork extends Construct {
   }
 
   private openings(props: PrivateNetworkProps): Opening[] {
-    const { port = 8080, allowedClients = [], clientNamespaces = [], monitoringNamespace } = props;
-    const fromNamespace = (namespace: string) => ({
-      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-    });
+    const {
+      port = 8080,
+      allowedClients = [],
+      clientNamespaces = [],
+      monitoringNamespace,
+      rayOperatorNamespace,
+    } = props;
     const clients = [
       ...allowedClients.map((cidr) => ({ ipBlock: { cidr } })),
-      ...clientNamespaces.map(fromNamespace),
-      ...(monitoringNamespace === undefined ? [] : [fromNamespace(monitoringNamespace)]),
+      ...clientNamespaces.map(inNamespace),
+      ...(monitoringNamespace === undefined ? [] : [inNamespace(monitoringNamespace)]),
     ];
     return [
       dns,
       {
         id: "storage",
-        pods: ["job", "endpoint"],
+        pods: ["job", "endpoint", ...(rayOperatorNamespace === undefined ? [] : (["ray"] as const))],
         egress: [
           { to: props.storageBlocks.map((cidr) => ({ ipBlock: { cidr } })), ports: tcp(443) },
           ...(props.tokenAgents ?? []).map(destination),
@@ -159,6 +176,7 @@ export class PrivateNetwork extends Construct {
       ...(props.database
         ? [{ id: "database", pods: ["registry"], egress: [destination(props.database)] } as const]
         : []),
+      ...(rayOperatorNamespace === undefined ? [] : rayOpenings(rayOperatorNamespace)),
       ...(clients.length === 0
         ? []
         : [{ id: "clients", pods: ["endpoint"], ingress: [{ from: clients, ports: tcp(port) }] } as const]),

@@ -1,7 +1,7 @@
 /**
  * Makes: the service account of all steps, with the one right that the workflow's own containers need; the typed step.
  * Needs: the namespace, an image registry that nodes may pull from, a bucket whose cloud trusts the service account.
- * Never: a pod as root or on a network of its host, a tag for a digest, two nodes, a right outside of the namespace.
+ * Never: a pod as root or on a network of its host, a tag for a digest, a right outside of the namespace.
  * Idle cost: none.
  * Survives destroy: nothing; images are in a registry of yours.
  * Verified by: unit tests and synthesized JSON.
@@ -12,11 +12,12 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { record } from "../pilot/record.js";
 import { formProblems, identityProblems, type Problem, placeProblems, refuse } from "./checks/values.js";
-import { type PipelineStep, stepTemplate, type Template } from "./steps/template.js";
+import type { PipelineStep } from "./steps/step-run.js";
+import { type StepTemplate, stepTemplate } from "./steps/step-template.js";
 import type { Bucket } from "./workloads/artifacts.js";
 import { bindRole } from "./workloads/bindings.js";
 
-export type { Bucket, PipelineStep, Template };
+export type { Bucket, PipelineStep, StepTemplate };
 
 /** What runs as a service account of the namespace. What runs as it waits for all of its policies. */
 export interface Identity {
@@ -49,6 +50,8 @@ export interface TrainingJobProps {
   readonly bucket: Bucket;
   /** Secrets with which the nodes pull the image. @default - they may pull it as they are */
   readonly imagePullSecrets?: readonly string[];
+  /** A step runs on several nodes, so Argo makes RayJobs and whoever stops a run ends them. @default false */
+  readonly makesRayJobs?: boolean;
   /** Labels of every object here that takes some. @default none */
   readonly labels?: Record<string, string>;
 }
@@ -112,7 +115,13 @@ export class TrainingJob extends Construct {
       { name: "executor", kind: "ServiceAccount", subject: account.metadata.name },
       {
         ...this.place,
-        rule: [{ apiGroups: ["argoproj.io"], resources: ["workflowtaskresults"], verbs: ["create", "patch"] }],
+        rule: [
+          { apiGroups: ["argoproj.io"], resources: ["workflowtaskresults"], verbs: ["create", "patch"] },
+          ...(props.makesRayJobs === true
+            ? // makes one, and asks for its status until it ends
+              [{ apiGroups: ["ray.io"], resources: ["rayjobs"], verbs: ["create", "get"] }]
+            : []),
+        ],
       },
     );
     this.identity = {
@@ -154,7 +163,7 @@ export class TrainingJob extends Construct {
    * Returns the template of a step.
    * @throws Error before there is an image
    */
-  stepTemplate(step: PipelineStep, releaseKey?: (release: string) => string): Template {
+  stepTemplate(step: PipelineStep, releaseKey?: (release: string) => string): StepTemplate {
     const { image, bucket, podLabels = {} } = this.props;
     if (image.digest === null) throw new Error(`${this.node.path}: image: must have a digest before a step is made`);
     return stepTemplate(step, {
@@ -163,6 +172,7 @@ export class TrainingJob extends Construct {
       command: image.command,
       bucket,
       podLabels,
+      serviceAccountName: this.serviceAccountName,
       ...(releaseKey === undefined ? {} : { releaseKey }),
     });
   }
@@ -184,6 +194,10 @@ export class TrainingJob extends Construct {
         },
         { apiGroups: ["argoproj.io"], resources: ["workflowtemplates", "cronworkflows"], verbs: ["get", "list"] },
         { apiGroups: [""], resources: ["pods", "pods/log", "events"], verbs: ["get", "list", "watch"] },
+        ...(this.props.makesRayJobs === true
+          ? // stopping a workflow leaves what it made, until that ends by itself
+            [{ apiGroups: ["ray.io"], resources: ["rayjobs"], verbs: ["get", "list", "watch", "delete"] }]
+          : []),
       ],
     });
     identity.policies.push(binding);

@@ -80,10 +80,10 @@ export const capabilities: Capabilities = {
     note: "the model's files lie in the bucket as the image wrote them",
   },
   nodes: {
-    value: 1,
-    source: "argo-workflows.readthedocs.io/en/latest/workflow-templates",
+    value: 64,
+    source: "docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html",
     asOf,
-    note: "a step is one pod; several nodes need a scheduler of their own, such as KubeRay, and an image that holds Ray",
+    note: "by KubeRay and an image that holds Ray. kubectl get crd rayjobs.ray.io must answer",
   },
   interruptible: {
     value: false,

@@ -68,6 +68,9 @@ export function addFoundations(stack: TerraformStack, spec: KubernetesSpec, half
     allowedClients: network.allowedClients,
     clientNamespaces: kubernetes.clientNamespaces,
     ...(kubernetes.monitoring === undefined ? {} : { monitoringNamespace: kubernetes.monitoring.namespace }),
+    ...(half !== "serve" && spec.training.nodes > 1 && kubernetes.ray !== undefined
+      ? { rayOperatorNamespace: kubernetes.ray.operatorNamespace }
+      : {}),
     port: spec.image.port,
     existing: kubernetes.existingNamespace,
   });

@@ -53,9 +53,13 @@ export function nextSteps(named: NamedByCommands): NextSteps {
       : {
           next_3_run: submit(pipelineName),
           next_4_approve: approval(kubectl, names.registry, names.model),
-          stop_run: [pipelineName, ...(batchName === undefined ? [] : [batchName])]
-            .map((template) => `${argo} stop --selector workflows.argoproj.io/workflow-template=${template}`)
-            .join(" && "),
+          stop_run: [
+            ...[pipelineName, ...(batchName === undefined ? [] : [batchName])].map(
+              (template) => `${argo} stop --selector workflows.argoproj.io/workflow-template=${template}`,
+            ),
+            // a workflow that is stopped leaves what it made
+            ...(spec.training.nodes > 1 ? [`${kubectl} delete rayjobs.ray.io --selector ml-pilot/role=ray`] : []),
+          ].join(" && "),
         }),
     ...(batchName === undefined && !isServing ? {} : { next_5_invoke: invoke }),
     ...(named.isCrossing

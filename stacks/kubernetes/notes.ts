@@ -6,7 +6,7 @@ import type { CheckedSections } from "../pilot-spec/check.js";
  * @param isMade whether a stack of the pilot makes the bucket
  */
 export function kubernetesNotes(
-  { kubernetes, operators }: CheckedSections,
+  { kubernetes, operators, training }: CheckedSections,
   isMade = kubernetes?.bucket.uri === undefined,
 ): readonly string[] {
   if (kubernetes === undefined) return [];
@@ -20,6 +20,12 @@ export function kubernetesNotes(
   ];
   if (kubernetes.monitoring === undefined) {
     notes.push("kubernetes.monitoring: is not set, so nobody is alerted of slow or failing requests");
+  }
+  if ((training?.nodes ?? 1) > 1) {
+    notes.push(
+      "training.nodes: needs KubeRay in the cluster, where kubectl get crd rayjobs.ray.io must answer; the step starts once, on " +
+        "one of the nodes, and the image spreads its work by Ray",
+    );
   }
   if ((operators?.kubernetes.length ?? 0) > 0) {
     notes.push(

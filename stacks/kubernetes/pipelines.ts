@@ -1,6 +1,6 @@
 /** What a spec says of the pipelines, for the stack that makes them and for the check of a spec. */
 import type { PipelineProps, PipelineStep } from "../../constructs/kubernetes/pipeline.js";
-import { stepTemplate } from "../../constructs/kubernetes/steps/template.js";
+import { stepTemplate } from "../../constructs/kubernetes/steps/step-template.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { imageSteps, type Step, scoringStep } from "../pilot-spec/steps.js";
 import { bucketOf } from "./bucket.js";
@@ -15,9 +15,10 @@ type KubernetesSpec = Required<
 >;
 
 /** A step on what its class asks for. */
-const onMachine = (step: Step, own: KubernetesSpec["kubernetes"]["hardware"]): PipelineStep => ({
+const onMachine = (step: Step, { hardware, ray }: KubernetesSpec["kubernetes"]): PipelineStep => ({
   ...step,
-  ...machineOf(step.hardware, own),
+  ...machineOf(step.hardware, hardware),
+  ...(step.nodes > 1 && ray !== undefined ? { rayVersion: ray.version } : {}),
 });
 
 /**
@@ -38,6 +39,7 @@ function trainingJob({ name, image, kubernetes }: KubernetesSpec): PipelineProps
         command: image.command,
         bucket,
         podLabels: kubernetes.identities.training.podLabels,
+        serviceAccountName,
         releaseKey: (release) => release,
       }),
   };
@@ -61,7 +63,7 @@ export function pipelineProps(spec: KubernetesSpec): PipelineProps {
     ...common(spec),
     name: names.pipeline,
     owner: owners.training,
-    steps: imageSteps(spec, bucketOf(kubernetes).uri).map((step) => onMachine(step, kubernetes.hardware)),
+    steps: imageSteps(spec, bucketOf(kubernetes).uri).map((step) => onMachine(step, kubernetes)),
     gate: spec.gate,
     modelRegistry: { modelName: names.model, trackingUri },
     schedule: kubernetes.retrainSchedule,
@@ -83,7 +85,7 @@ export function batchProps(spec: KubernetesSpec): PipelineProps | undefined {
     ...common(spec),
     name: kubernetesNames(name).batch,
     owner: owners.serving,
-    steps: [{ ...onMachine(scoringStep(spec, key), kubernetes.hardware), modelSha256: { model: release.sha256 } }],
+    steps: [{ ...onMachine(scoringStep(spec, key), kubernetes), modelSha256: { model: release.sha256 } }],
     ...(endpoint.schedule === undefined ? {} : { schedule: endpoint.schedule }),
     paused: spec.paused,
   };

@@ -56,7 +56,7 @@ export const kubernetes: Platform<typeof block, typeof operators> = {
   notes: kubernetesNotes,
   notAsTheSpec: {
     "retention data/": bucketsOwner,
-    "nodes train": "a step runs on one node of a cluster, so more of them are a no-go",
+    "nodes train": "a step on one node is one pod, so no argument holds their number; a RayJob of several holds it",
     images: "the registry of images is not made here, and its owner says what is kept",
     canary: "a Service selects one release: it moves all requests at once, and back in seconds",
     ...Object.fromEntries(

@@ -1,9 +1,10 @@
 /** What a pilot takes of a cluster at most: the sum is the quota of its namespace. */
 import type { QuotaNeed } from "../../constructs/kubernetes/quotas.js";
+import { rayHead, raySubmitter } from "../../constructs/kubernetes/steps/ray-job.js";
 import type { Half } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
-import { imageSteps } from "../pilot-spec/steps.js";
-import { machineOf } from "./hardware.js";
+import { imageSteps, type Step } from "../pilot-spec/steps.js";
+import { type Machine, machineOf } from "./hardware.js";
 
 /**
  * Containers of Argo's in the pod of a step, beside the step's own: one that fetches and one that waits. Each takes
@@ -19,6 +20,21 @@ const temporaryGiB = 1;
 const modelGiB = 2;
 
 /**
+ * What a step on several nodes takes beside Argo's pod that waits for it, which is counted with the other steps: its
+ * head, what submits, and each node. The pods of the step before may still be ending.
+ */
+function sharedNeeds({ nodes, volumeGiB, ...machine }: Machine & Pick<Step, "nodes" | "volumeGiB">): QuotaNeed[] {
+  if (nodes === 1) return [];
+  const of = ({ cpus, memoryGiB }: Pick<Machine, "cpus" | "memoryGiB">, diskGiB: number): QuotaNeed => ({
+    ...{ cpus, memoryGiB, pods: 1 },
+    storageGiB: diskGiB + temporaryGiB,
+  });
+  const node = { ...of(machine, volumeGiB), gpus: machine.gpus };
+  const beside = [of(rayHead, rayHead.diskGiB), of(raySubmitter, raySubmitter.diskGiB)];
+  return [...beside, ...Array.from({ length: nodes }, () => node)];
+}
+
+/**
  * The uses that run at the same time.
  * @param half the only half that stands in the namespace; without it, both
  */
@@ -30,7 +46,8 @@ export function quotaNeeds(
 ): readonly QuotaNeed[] {
   const { kubernetes, endpoint } = spec;
   const steps = imageSteps(spec, "").map((step) => ({ ...machineOf(step.hardware, kubernetes.hardware), ...step }));
-  const most = (of: (step: (typeof steps)[number]) => number) => Math.max(...steps.map(of));
+  const alone = steps.filter(({ nodes }) => nodes === 1);
+  const most = (of: (step: (typeof steps)[number]) => number) => Math.max(...alone.map(of));
   // one pod of a run at a time; the one before may still be ending
   const run: QuotaNeed = {
     cpus: most(({ cpus }) => cpus) + beside.cpus,
@@ -52,7 +69,8 @@ export function quotaNeeds(
     cpus: machine.cpus + beside.cpus,
     memoryGiB: machine.memoryGiB + beside.memoryGiB,
   };
-  const trains = half === "serve" ? [] : [run, registry];
+  const shared = steps.flatMap((step) => sharedNeeds(step));
+  const trains = half === "serve" ? [] : [run, ...shared, registry];
   if (half === "train") return trains;
   if (endpoint.mode === "batch") return [...trains, { ...scoring, gpus: machine.gpus }];
   // a rollout starts one pod more of each release before it takes one away

@@ -1,4 +1,6 @@
 /** This platform's rules: what a spec can break on a cluster, and what the rules over its stacks accept. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { budgetProblems } from "../../constructs/kubernetes/budget.js";
 import { dashboardProblems } from "../../constructs/kubernetes/dashboard.js";
 import { endpointProblems } from "../../constructs/kubernetes/endpoint.js";
@@ -7,6 +9,7 @@ import { modelRegistryProblems } from "../../constructs/kubernetes/model-registr
 import { pipelineProblems } from "../../constructs/kubernetes/pipeline.js";
 import { privateNetworkProblems } from "../../constructs/kubernetes/private-network.js";
 import { quotasProblems } from "../../constructs/kubernetes/quotas.js";
+import { isRay } from "../../constructs/kubernetes/steps/problems.js";
 import { trainingJobProblems } from "../../constructs/kubernetes/training-job.js";
 import { type CheckedSections, type FoundInProps, type Problem, problemsAt } from "../pilot-spec/check.js";
 import { cronProblem } from "../pilot-spec/cron.js";
@@ -144,13 +147,44 @@ function trainingProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
   if (!(name && training && steps && endpoint && gate && image && owners && labels)) return problems;
   const classes = [training, endpoint, ...Object.values(steps)].map((each) => each.hardware);
   const isKnown = classes.every((each) => hardware[each] !== undefined || kubernetes.hardware[each] !== undefined);
-  if (!isKnown || training.interruptible || training.nodes > 1) return problems;
+  const shared = sharedProblems(training.nodes, kubernetes, image);
+  problems.push(...shared);
+  if (!isKnown || training.interruptible || shared.length > 0) return problems;
   const whole = { name, training, steps, endpoint, gate, image, owners, paused, labels, kubernetes };
   problems.push(
     ...problemsAt({ steps: ["training", "hyperparameters"], gate: ["gate"] }, pipelineProblems(pipelineProps(whole))),
     ...problemsAt({ needs: ["kubernetes", "hardware"] }, quotasProblems({ needs: quotaNeeds(whole) })),
   );
   return problems;
+}
+
+/**
+ * Several nodes need Ray, which the lock of the image holds: where somebody adds it, the wheel comes with its hash.
+ * The image's contract: examples/penguins/image/CONTRACT.md
+ */
+function sharedProblems(nodes: number, { ray }: Block, { folder }: PilotSpec["image"]): Problem[] {
+  if (nodes === 1) return [];
+  if (ray === undefined) {
+    const message = `${nodes} must be 1 without kubernetes.ray, because a cluster runs several nodes under Ray; set kubernetes.ray, or 1`;
+    return [{ path: ["training", "nodes"], message }];
+  }
+  const path = ["kubernetes", "ray", "version"];
+  const { version } = ray;
+  if (!isRay(version)) {
+    return [{ path, message: `${quote(version)} must be 2.53.0 or later; take a later Ray into the image` }];
+  }
+  const found = rayInLock(folder);
+  if (found === version) return [];
+  const got = found === undefined ? "holds no Ray" : `holds ${quote(found)}`;
+  const message = `${quote(version)} must be the ray in ${folder}/requirements.lock, which ${got}; add ray[default]==${version} to the lock of the image, or set training.nodes to 1`;
+  return [{ path, message }];
+}
+
+/** The version of Ray in the lock beside a Dockerfile; undefined where there is none. */
+function rayInLock(folder: string): string | undefined {
+  const lock = join(folder, "requirements.lock");
+  if (!existsSync(lock)) return undefined;
+  return /^ray(?:\[[\w,-]+\])?==([\w.+-]+)/m.exec(readFileSync(lock, "utf8"))?.[1];
 }
 
 /** What a class asks for on this cluster. */

@@ -198,6 +198,20 @@ export const block = z
         memoryGiB: z.number().min(1).max(512).default(2).describe("one worker of MLflow 3.17 took 1 GiB"),
       })
       .describe("MLflow: on a claim of its own, or on a Postgres whose URI a Secret holds"),
+    ray: z
+      .strictObject({
+        version: z
+          .string()
+          .regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/, "must be a version of Ray, such as 2.60.0")
+          .describe("Ray that the lock of the image holds, from 2.53.0 on"),
+        operatorNamespace: label.describe(
+          "the namespace of KubeRay's operator, which asks the head for the state of a job",
+        ),
+      })
+      .optional()
+      .describe(
+        "with training.nodes: how several nodes share the step train, which needs KubeRay in the cluster and Ray in the image",
+      ),
     hardware: z
       .partialRecord(z.enum(hardwareClasses), machine)
       .default({})

@@ -37,6 +37,7 @@ export function addTraining(
     imagePullSecrets: kubernetes.imagePullSecrets,
     image: spec.image,
     bucket,
+    makesRayJobs: spec.training.nodes > 1,
   });
 
   const { store, ...server } = kubernetes.mlflow;

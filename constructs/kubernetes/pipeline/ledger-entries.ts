@@ -15,6 +15,8 @@ interface Spec {
     readonly name: string;
     readonly retryStrategy?: object;
     readonly container?: { readonly args: readonly string[] };
+    /** An object that several nodes come with, as JSON: a pointer goes into it. */
+    readonly resource?: { readonly manifest: string };
   }>;
 }
 
@@ -35,11 +37,27 @@ export function ledgerEntries(
   };
   const stops = (step: string): Limit[] => {
     const retried = templates.some((each) => each.name === step && each.retryStrategy !== undefined);
+    const isShared = templates.some((each) => each.name === step && each.resource !== undefined);
+    const job = isShared ? "/resource/manifest/spec" : "";
+    const nodes = `${job}/rayClusterSpec/workerGroupSpecs/0`;
     return [
-      limit("runtime", step, "seconds", at(step, "/activeDeadlineSeconds")),
+      limit("runtime", step, "seconds", at(step, `${job}/activeDeadlineSeconds`)),
+      ...(isShared
+        ? [
+            limit("nodes", step, "count", at(step, `${nodes}/replicas`)),
+            limit("wait", step, "seconds", at(step, `${job}/preRunningDeadlineSeconds`)),
+          ]
+        : []),
       ...(step === "gate" || step === "register"
         ? []
-        : [limit("volume", step, "GiB", at(step, "/volumes/0/emptyDir/sizeLimit"))]),
+        : [
+            limit(
+              "volume",
+              step,
+              "GiB",
+              at(step, `${isShared ? `${nodes}/template/spec` : ""}/volumes/0/emptyDir/sizeLimit`),
+            ),
+          ]),
       ...(retried ? [limit("retries", step, "count", at(step, "/retryStrategy/limit"))] : []),
     ];
   };

@@ -1,7 +1,10 @@
 /** The steps as the spec of an Argo workflow: each after the one before, and the registration at the end. */
 import { gather } from "../../pilot/problems.js";
 import { gateStep } from "../../pilot/step.js";
-import type { PipelineStep, Template } from "../steps/template.js";
+import { rayGraceSeconds } from "../steps/ray-job.js";
+import { outputKey, type PipelineStep } from "../steps/step-run.js";
+import type { StepTemplate } from "../steps/step-template.js";
+import type { Template } from "../steps/template.js";
 import { registerProgram } from "./register.js";
 
 export interface WorkflowProps {
@@ -13,7 +16,7 @@ export interface WorkflowProps {
   readonly modelRegistry?: { readonly modelName: string; readonly trackingUri: string };
   /** URI of the bucket. */
   readonly bucketUri: string;
-  readonly templateOf: (step: PipelineStep) => Template;
+  readonly templateOf: (step: PipelineStep) => StepTemplate;
   /** Seconds for which a run waits for nodes beside what its steps may take. */
   readonly waitSeconds: number;
   readonly keptSeconds: number;
@@ -21,18 +24,24 @@ export interface WorkflowProps {
 
 /** Seconds that a run may take: each step with all of its retries, and a wait. */
 export const runSeconds = (steps: readonly PipelineStep[], waitSeconds: number): number =>
-  steps.reduce((sum, { timeoutSeconds, retries }) => sum + timeoutSeconds * (retries + 1), waitSeconds);
+  steps.reduce(
+    (sum, { timeoutSeconds, retries, nodes }) =>
+      sum + (timeoutSeconds + (nodes > 1 ? rayGraceSeconds : 0)) * (retries + 1),
+    waitSeconds,
+  );
 
 /** Returns the spec of the workflow template. */
 export function workflowSpec(props: WorkflowProps) {
   const { gate, modelRegistry } = props;
   // the same evaluation fails the same way again
-  const steps = gate ? [...props.steps, { ...gateStep(props.steps, gate), retries: 0 }] : [...props.steps];
+  const all = gate ? [...props.steps, { ...gateStep(props.steps, gate), retries: 0 }] : [...props.steps];
+  const steps = all.map((step) => located(step, all));
   const templates = steps.map(props.templateOf);
-  const last = steps[steps.length - 1];
+  const last = templates[templates.length - 1];
   const order = steps.map((step) => [{ name: step.name, template: step.name, ...argumentsOf(step) }]);
   if (gate && modelRegistry && last) {
-    templates.push(registerTemplate(props.templateOf(last), props.bucketUri, modelRegistry));
+    if (!("container" in last)) throw new Error(`${last.name}: must run on one node, because the registration does`);
+    templates.push(registerTemplate(last, props.bucketUri, modelRegistry));
     order.push([
       {
         name: "register",
@@ -51,6 +60,19 @@ export function workflowSpec(props: WorkflowProps) {
     podGC: { strategy: "OnPodSuccess" },
     templates: [{ name: "run", steps: order }, ...templates],
   };
+}
+
+/**
+ * A step whose inputs name their folders where Argo knows nothing of them: it copies neither into nor out of pods that
+ * it does not make itself.
+ */
+function located(step: PipelineStep, steps: readonly PipelineStep[]): PipelineStep {
+  const inputs = Object.entries(step.inputs).map(([name, from]) => {
+    const source = "step" in from ? steps.find((each) => each.name === from.step) : undefined;
+    if (!("step" in from) || source === undefined || Math.max(step.nodes, source.nodes) === 1) return [name, from];
+    return [name, { prefix: `${outputKey(source.outputPrefix, from.output)}/` }];
+  });
+  return { ...step, inputs: Object.fromEntries(inputs) };
 }
 
 /** What a step takes of others: Argo knows where it lies. */

@@ -23,6 +23,11 @@ export const tcp = (...ports: readonly number[]) => ports.map((port) => ({ proto
 /** The pods of a box, as a peer. */
 export const podsOf = (role: PodRole) => ({ podSelector: { matchLabels: { [roleLabel]: role } } });
 
+/** All pods of another namespace, as a peer. */
+export const inNamespace = (namespace: string) => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+});
+
 /** One block and port as an egress rule. */
 export const destination = ({ block, port }: Destination): NetworkPolicyV1SpecEgress => ({
   to: [{ ipBlock: { cidr: block } }],
@@ -47,6 +52,24 @@ export const dns: Opening = {
     },
   ],
 };
+
+/**
+ * What the pods of a RayJob need: its nodes reach each other on every port, because Ray takes them at random; what
+ * submits, and the operator, reach the head's dashboard and nothing else.
+ * docs.ray.io/en/latest/ray-core/configure.html, "ports configurations" (2026-11)
+ */
+export const rayOpenings = (operatorNamespace: string): readonly Opening[] => [
+  {
+    id: "ray",
+    pods: ["ray"],
+    ingress: [
+      { from: [podsOf("ray")] },
+      { from: [podsOf("ray-submitter"), inNamespace(operatorNamespace)], ports: tcp(8265) },
+    ],
+    egress: [{ to: [podsOf("ray")] }],
+  },
+  { id: "ray-submitter", pods: ["ray-submitter"], egress: [{ to: [podsOf("ray")], ports: tcp(8265) }] },
+];
 
 /** Makes the policy of one opening. */
 export function addPolicy(

@@ -1,27 +1,22 @@
-/** A step as a template of an Argo workflow: one container of the image, held to the restricted profile. */
+/** A step on one node as a template of an Argo workflow: a container of the image, held to the restricted profile. */
 import { gather } from "../../pilot/problems.js";
-import type { Step } from "../../pilot/step.js";
-import { type ArtifactLocation, type Bucket, locationOf } from "../workloads/artifacts.js";
+import { type ArtifactLocation, locationOf } from "../workloads/artifacts.js";
 import { compareProgram } from "../workloads/manifest-hash.js";
 import { resourcesOf } from "../workloads/resources.js";
 import { roleLabel } from "../workloads/roles.js";
 import { containerSecurityBody, podSecurityBody } from "../workloads/security.js";
+import {
+  argumentsOf,
+  asText,
+  backoff,
+  outputKey,
+  type PipelineStep,
+  releaseKeyOf,
+  type StepRun,
+  work,
+} from "./step-run.js";
 
-/** A step of the image on a part of a node: what it asks for is also what it is held to. */
-export interface PipelineStep extends Step {
-  /** vCPUs; 0.5 is half of one. */
-  readonly cpus: number;
-  readonly memoryGiB: number;
-  /** `nvidia.com/gpu`. @default 0 */
-  readonly gpus?: number;
-  /** Labels of the nodes that it may run on. @default - any node */
-  readonly nodeSelector?: Readonly<Record<string, string>>;
-  /**
-   * SHA-256 of the `manifest.json` of each input that is a release, by the input's name: a step sees no other model.
-   * @default none
-   */
-  readonly modelSha256?: Readonly<Record<string, string>>;
-}
+export type { PipelineStep, StepRun };
 
 /** A folder that a template reads or writes. */
 export type Artifact = {
@@ -67,29 +62,6 @@ interface Container {
   readonly volumeMounts: ReadonlyArray<{ readonly name: string; readonly mountPath: string }>;
 }
 
-/** Where folders of a step are mounted; the disk of the step is what they may hold. */
-const work = "/work";
-
-/** Seconds before the first retry; each later one waits twice as long, an hour at most. */
-const backoff = { duration: "60", factor: 2, cap: "1h" } as const;
-
-/** Text that Terraform gives back as it is. */
-export const asText = (text: string): string => text.replace(/([$%])\{/g, "$1$1{");
-
-export interface StepRun {
-  readonly image: string;
-  readonly digest: string;
-  /** What runs in the image before the entry point. */
-  readonly command: readonly string[];
-  readonly bucket: Bucket;
-  readonly podLabels: Readonly<Record<string, string>>;
-  /** Folder of a release: where a step reads one. */
-  readonly releaseKey?: (release: string) => string;
-}
-
-/** Where a run's folder of an output lies: below the prefix of its step. */
-export const outputKey = (prefix: string, output: string): string => `${prefix}{{workflow.name}}/${output}`;
-
 /**
  * Containers that hold a step's models to their hashes. Argo brings the inputs by a container of its own, which comes
  * first: argoproj/argo-workflows, workflow/controller/workflowpod.go, createWorkflowPod, addInitContainers (2026-11).
@@ -116,11 +88,8 @@ function comparing(
   });
 }
 
-/** Folder of a release in the bucket. */
-const releaseKeyOf = (run: StepRun, release: string): string => run.releaseKey?.(release) ?? release;
-
-/** Returns the template of a step. A folder is copied in before it and out after it, by Argo's own containers. */
-export function stepTemplate(step: PipelineStep, run: StepRun): Template {
+/** Returns the template of a step on one node. A folder is copied in before it and out after it, by Argo's own containers. */
+export function podTemplate(step: PipelineStep, run: StepRun): Template {
   const { bucket } = run;
   const plain = { archive: { none: {} } };
   const inputs = Object.entries(step.inputs).map(([name, from]): Artifact => {
@@ -136,10 +105,6 @@ export function stepTemplate(step: PipelineStep, run: StepRun): Template {
       ...locationOf(bucket, outputKey(step.outputPrefix, name)),
     }),
   );
-  const parameters = gather(Object.entries(step.parameters), ([name, value]) => [
-    `--${name}`,
-    typeof value === "string" ? asText(value) : "{{workflow.creationTimestamp.s}}",
-  ]);
   const image = { image: run.image, imagePullPolicy: "IfNotPresent" as const };
   const share = {
     resources: resourcesOf(step, step.volumeGiB + 1),
@@ -168,11 +133,7 @@ export function stepTemplate(step: PipelineStep, run: StepRun): Template {
       name: "main",
       ...image,
       command: run.command.map(asText),
-      args: [
-        step.entryPoint,
-        ...gather([...Object.keys(step.inputs), ...step.outputs], (name) => [`--${name}`, `${work}/${name}`]),
-        ...parameters,
-      ],
+      args: argumentsOf(step).map(asText),
       env: [{ name: "PILOT_IMAGE_DIGEST", value: run.digest }],
       ...share,
     },

@@ -4,4 +4,4 @@
 export const roleLabel = "ml-pilot/role";
 
 /** What a pod is for. */
-export type PodRole = "job" | "registry" | "endpoint";
+export type PodRole = "job" | "registry" | "endpoint" | "ray" | "ray-submitter";

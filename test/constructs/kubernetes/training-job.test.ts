@@ -1,3 +1,5 @@
+import type { PipelineStep } from "../../../constructs/kubernetes/steps/step-run.js";
+import type { Template } from "../../../constructs/kubernetes/steps/template.js";
 import { TrainingJob, type TrainingJobProps } from "../../../constructs/kubernetes/training-job.js";
 import { synthesizeScope } from "../../synth.js";
 import { bucket, digest, image, operators, step } from "./candidates.js";
@@ -15,6 +17,13 @@ const synthesized = (change: Partial<TrainingJobProps> = {}) => {
   if (job === undefined) throw new Error("no job");
   return { stack, job };
 };
+
+/** The template of a step that runs on one node. */
+function podOf(job: TrainingJob, of: PipelineStep): Template {
+  const template = job.stepTemplate(of);
+  if (!("container" in template)) throw new Error("the step runs on several nodes");
+  return template;
+}
 
 test("its pods may report to Argo and do nothing else on the cluster", () => {
   const { stack } = synthesized();
@@ -37,7 +46,7 @@ test("operators start, stop and watch runs, and change no definition", () => {
 });
 
 test("a step carries its deadline, retries, back-off, machine and disk as numbers", () => {
-  const template = synthesized().job.stepTemplate(step("train", { gpus: 0 }));
+  const template = podOf(synthesized().job, step("train", { gpus: 0 }));
   expect(template).toMatchObject({
     activeDeadlineSeconds: 3600,
     retryStrategy: { limit: 2, retryPolicy: "Always", backoff: { duration: "60", factor: 2, cap: "1h" } },
@@ -70,13 +79,13 @@ test.each([
   ],
 ])("%s is read with the pod's own identity and no key", (uri, region, location) => {
   const given = region === undefined ? { uri } : { uri, region };
-  const template = synthesized({ bucket: given }).job.stepTemplate(step("train"));
+  const template = podOf(synthesized({ bucket: given }).job, step("train"));
   expect(template.inputs?.artifacts[0]).toMatchObject({ name: "data", path: "/work/data", ...location });
   expect(JSON.stringify(template)).not.toMatch(/secret|accessKey/i);
 });
 
 test("a parameter reaches Argo as it was written, and nothing is a template of Terraform's", () => {
-  const template = synthesized().job.stepTemplate(step("train", { parameters: { note: "$" + "{x}" } }));
+  const template = podOf(synthesized().job, step("train", { parameters: { note: "$" + "{x}" } }));
   expect(template.container.args.slice(-2)).toEqual(["--note", "$" + "$" + "{x}"]);
 });
 
