@@ -104,9 +104,12 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
   return loaded;
 }
 
+const fitTo = (spec: PilotSpec, { capabilities, capabilitiesOf }: PlatformStacks): readonly FitRow[] =>
+  fit(spec, capabilitiesOf?.(spec) ?? capabilities);
+
 /** How one platform fits a spec, need by need. */
 export async function fitOf(spec: PilotSpec, platform: PlatformId): Promise<readonly FitRow[]> {
-  return fit(spec, (await loadPlatform(platform)).capabilities);
+  return fitTo(spec, await loadPlatform(platform));
 }
 
 /** The rights that deploy a spec on a platform, its own pilot and halves of mixed ones, in lines to paste. */
@@ -129,7 +132,7 @@ async function mixesOf(spec: PilotSpec) {
   const found = [];
   for (const mix of spec.mixed) {
     const [train, serve] = [await loadPlatform(mix.train), await loadPlatform(mix.serve)];
-    const [trains, serves] = [fit(spec, train.capabilities), fit(spec, serve.capabilities)];
+    const [trains, serves] = [fitTo(spec, train), fitTo(spec, serve)];
     if (noGo(mix.train, trains) !== undefined || noGo(mix.serve, serves) !== undefined) continue;
     found.push({ mix, train: { stacks: train, fit: trains }, serve: { stacks: serve, fit: serves } });
   }
@@ -188,7 +191,7 @@ export async function addPilots(app: App, specs: readonly LoadedSpec[]): Promise
     for (const platform of platformIds) {
       if (!hasPilot(spec, platform)) continue;
       const stacks = await loadPlatform(platform);
-      const rows = fit(spec, stacks.capabilities);
+      const rows = fitTo(spec, stacks);
       const line = noGo(platform, rows);
       if (line !== undefined) noGos.push({ pilot: spec.name, platform, line, fit: rows });
       else {

@@ -42,6 +42,8 @@ export interface StackIds {
 /** The part of a platform that needs cdktf and the platform's providers. */
 export interface PlatformStacks extends Halves {
   readonly capabilities: Capabilities;
+  /** What a spec's own block adds to them or takes away. @default - nothing, so they hold for every spec */
+  readonly capabilitiesOf?: (spec: PilotSpec) => Capabilities;
   /** The rights that deploy and destroy a spec, in lines to paste. */
   readonly deployerRights: (spec: PilotSpec) => readonly string[];
   /** The problems of a spec on this platform. */

@@ -1,6 +1,6 @@
 /** What a Kubernetes cluster answers to the needs of a spec. What it must have is shown by a command of kubectl. */
 import type { Capabilities } from "../pilot-spec/fit.js";
-import type { HardwareClass } from "../pilot-spec/schema.js";
+import type { HardwareClass, PilotSpec } from "../pilot-spec/schema.js";
 import { hardware } from "./hardware.js";
 
 const asOf = "2026-11-30";
@@ -80,10 +80,10 @@ export const capabilities: Capabilities = {
     note: "the model's files lie in the bucket as the image wrote them",
   },
   nodes: {
-    value: 64,
-    source: "docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html",
+    value: 1,
+    source: "argo-workflows.readthedocs.io/en/latest/workflow-templates",
     asOf,
-    note: "by KubeRay and an image that holds Ray. kubectl get crd rayjobs.ray.io must answer",
+    note: "a step is one pod; several nodes need KubeRay, an image that holds Ray, and kubernetes.ray",
   },
   interruptible: {
     value: false,
@@ -92,3 +92,17 @@ export const capabilities: Capabilities = {
     note: "each cloud has its own label for such nodes: name them by kubernetes.hardware.<class>.nodeSelector",
   },
 };
+
+/** Answers for a spec that says by which Ray several nodes share a step. */
+export const capabilitiesOf = ({ kubernetes }: Pick<PilotSpec, "kubernetes">): Capabilities =>
+  kubernetes?.ray === undefined
+    ? capabilities
+    : {
+        ...capabilities,
+        nodes: {
+          value: 64,
+          source: "docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html",
+          asOf,
+          note: "by KubeRay, which kubectl get crd rayjobs.ray.io must show, and the Ray of the image",
+        },
+      };

@@ -37,8 +37,15 @@ export const rules: readonly Rule[] = [
 
 const list = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
 
+/** The same where a step runs on several nodes, whose rights Argo and operators get. */
+export const rulesOf = ({ training }: Pick<PilotSpec, "training">): readonly Rule[] =>
+  training.nodes === 1
+    ? rules
+    : [...rules, { groups: ["ray.io"], resources: ["rayjobs"], verbs: ["get", "list", "watch", "create", "delete"] }];
+
 /** What `deployer` prints: manifests to paste into `kubectl apply --filename -`. */
-export function deployerRights({ name, kubernetes }: PilotSpec): readonly string[] {
+export function deployerRights(spec: PilotSpec): readonly string[] {
+  const { name, kubernetes } = spec;
   if (kubernetes === undefined) return [];
   const namespace = namespaceOf({ name, kubernetes });
   const role = `${name}-deployer`;
@@ -63,7 +70,7 @@ export function deployerRights({ name, kubernetes }: PilotSpec): readonly string
     "kind: Role",
     `metadata: { name: ${role}, namespace: ${namespace} }`,
     "rules:",
-    ...rules.map(
+    ...rulesOf(spec).map(
       ({ groups, resources, verbs }) =>
         `  - { apiGroups: ${list(groups)}, resources: ${list(resources)}, verbs: ${list(verbs)} }`,
     ),

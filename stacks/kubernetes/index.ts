@@ -1,6 +1,6 @@
 import type { PlatformStacks } from "../platform-contract.js";
 import { bucketElsewhere } from "./bucket.js";
-import { capabilities } from "./capabilities.js";
+import { capabilities, capabilitiesOf } from "./capabilities.js";
 import { deployerRights } from "./deployer.js";
 import { runsPart } from "./foundations.js";
 import { foreignBucket, foreignModels, specOfHalf } from "./mixed-halves.js";
@@ -10,6 +10,7 @@ import { specProblems } from "./rules.js";
 /** All that a cluster brings. */
 export const kubernetes: PlatformStacks = {
   capabilities,
+  capabilitiesOf,
   deployerRights,
   specProblems,
   parts: () => [runsPart],

@@ -21,7 +21,7 @@ export function kubernetesNotes(
   if (kubernetes.monitoring === undefined) {
     notes.push("kubernetes.monitoring: is not set, so nobody is alerted of slow or failing requests");
   }
-  if ((training?.nodes ?? 1) > 1) {
+  if ((training?.nodes ?? 1) > 1 && kubernetes.ray !== undefined) {
     notes.push(
       "training.nodes: needs KubeRay in the cluster, where kubectl get crd rayjobs.ray.io must answer; the step starts once, on " +
         "one of the nodes, and the image spreads its work by Ray",

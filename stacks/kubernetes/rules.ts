@@ -147,9 +147,11 @@ function trainingProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
   if (!(name && training && steps && endpoint && gate && image && owners && labels)) return problems;
   const classes = [training, endpoint, ...Object.values(steps)].map((each) => each.hardware);
   const isKnown = classes.every((each) => hardware[each] !== undefined || kubernetes.hardware[each] !== undefined);
+  // a class, capacity or number of nodes that the cluster lacks is a no-go
+  if (!isKnown || training.interruptible || (training.nodes > 1 && kubernetes.ray === undefined)) return problems;
   const shared = sharedProblems(training.nodes, kubernetes, image);
   problems.push(...shared);
-  if (!isKnown || training.interruptible || shared.length > 0) return problems;
+  if (shared.length > 0) return problems;
   const whole = { name, training, steps, endpoint, gate, image, owners, paused, labels, kubernetes };
   problems.push(
     ...problemsAt({ steps: ["training", "hyperparameters"], gate: ["gate"] }, pipelineProblems(pipelineProps(whole))),
@@ -163,11 +165,7 @@ function trainingProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
  * The image's contract: examples/penguins/image/CONTRACT.md
  */
 function sharedProblems(nodes: number, { ray }: Block, { folder }: PilotSpec["image"]): Problem[] {
-  if (nodes === 1) return [];
-  if (ray === undefined) {
-    const message = `${nodes} must be 1 without kubernetes.ray, because a cluster runs several nodes under Ray; set kubernetes.ray, or 1`;
-    return [{ path: ["training", "nodes"], message }];
-  }
+  if (nodes === 1 || ray === undefined) return [];
   const path = ["kubernetes", "ray", "version"];
   const { version } = ray;
   if (!isRay(version)) {

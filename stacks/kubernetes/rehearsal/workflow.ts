@@ -104,6 +104,10 @@ class Run {
   async step(step: Json): Promise<string | undefined> {
     onlyKnown("step", step);
     const template = this.read.spec.templates.find(({ name }: Json) => name === step.template);
+    if (template?.resource !== undefined)
+      throw new Error(
+        `${step.name}: runs on several nodes under Ray, which listens on every interface; rehearse with training.nodes: 1`,
+      );
     if (template?.container === undefined) throw new Error(`${step.name}: ${step.template} is not a container here`);
     onlyKnown("template", template);
     const inputs = this.inputs(template, step);

@@ -6,8 +6,9 @@ import { seconds } from "../../duration.js";
 import { mostStartsInAMonth } from "../../pilot-spec/cron.js";
 import { countOf, type Meter, type MeterReader, type Meters, scheduled, type Uncounted } from "../../readers/meters.js";
 import { type Arguments, blocks } from "../../readers/stack.js";
+import { isRayJob, madeObjects } from "./made-objects.js";
 import { field, type KubernetesObject, Objects, part, parts } from "./objects.js";
-import { containersOf, type Pods, podsOf, podTemplates } from "./pods.js";
+import { containersOf, type Pods, podsOf } from "./pods.js";
 import { amount, gibibytes } from "./quantities.js";
 
 /** What a price book calls each of them: a price is for one of them and one hour. */
@@ -110,25 +111,33 @@ function standing(object: KubernetesObject, objects: Objects): readonly Meters[]
 /** The steps of a workflow: each to its limit, in every attempt. */
 function steps(object: KubernetesObject, objects: Objects): readonly Meters[] {
   const run = object.name;
-  const given = podTemplates(object);
   const beside = {
     meters: [],
     uncounted: [],
     unbounded: ["what the containers of Argo Workflows ask for beside each step"],
   };
-  const own = podsOf(object, objects).map((pods, index) => {
-    const template = given[index] ?? {};
+  const unread = madeObjects(object)
+    .filter((each) => !isRayJob(each))
+    .map(({ template, kind = "an object" }) => ({
+      meters: [],
+      uncounted: [{ what: `${objects.text(template["name"])} of ${run}`, why: `it makes ${kind}, which is not read` }],
+    }));
+  const own = podsOf(object, objects).map((pods) => {
+    const { template = {}, ofJob } = pods;
     const retry = part(template, "retryStrategy");
     const limit = Object.keys(retry).length === 0 ? 0 : countOf(objects.text(retry["limit"] ?? ""));
-    const stop = seconds(template["activeDeadlineSeconds"]);
+    const stop = seconds(ofJob === undefined ? template["activeDeadlineSeconds"] : ofJob.deadline);
     const tries = limit === undefined ? undefined : 1 + limit;
     // without a limit a step is tried until the run ends
     const time = stop === undefined || tries === undefined ? {} : { seconds: stop * tries };
-    const what = objects.text(template["name"]);
-    const rest = { what, least: 1, most: 1, when: "running" as const, run, attempts: tries ?? 1, ...time };
+    const what = [objects.text(template["name"]), ...(ofJob?.beside ? [ofJob.beside] : [])].join(", ");
+    const count = ofJob === undefined ? 1 : ofJob.count;
+    if (count === undefined)
+      return { meters: [], uncounted: [{ what: pods.name, why: "how many pods it has is not in the stack" }] };
+    const rest = { what, least: count, most: count, when: "running" as const, run, attempts: tries ?? 1, ...time };
     return metersOf(pods, { ...rest, address: object.resource.address });
   });
-  return given.length === 0 ? own : [...own, beside];
+  return own.length === 0 ? unread : [...own, ...unread, beside];
 }
 
 /** Runs that a schedule starts: of a workflow's template, or of a job. */

@@ -1,5 +1,6 @@
 /** The pods that objects make, whatever makes them: their labels, their containers and what they take of the node. */
 import { type Arguments, blocks, isMap } from "../../readers/stack.js";
+import { isRayJob, madeObjects, rayPods } from "./made-objects.js";
 import { field, type KubernetesObject, type Objects, part, parts } from "./objects.js";
 
 /** The pods of one object, or of one template of a workflow. */
@@ -10,6 +11,10 @@ export interface Pods {
   readonly labels: Readonly<Record<string, string>>;
   readonly spec: Arguments;
   readonly object: KubernetesObject;
+  /** Of a workflow: the template that they run for. */
+  readonly template?: Arguments;
+  /** Of a job that a workflow makes: what they are beside the nodes that do its work, how many, and its limit. */
+  readonly ofJob?: { readonly beside: string; readonly count: number | undefined; readonly deadline: unknown };
 }
 
 /** Where each kind holds the pod that it makes. */
@@ -27,17 +32,36 @@ const isWorkflow = ({ kind, group }: KubernetesObject): boolean =>
   group === "argoproj.io" && /^(Cluster)?Workflow(Template)?$/.test(kind);
 
 /** The templates of a workflow that make a pod. */
-export const podTemplates = ({ body }: KubernetesObject): readonly Arguments[] =>
+const podTemplates = ({ body }: KubernetesObject): readonly Arguments[] =>
   blocks(part(body, "spec")["templates"]).filter(
     (each) => isMap(each["container"]) || isMap(each["script"]) || isMap(each["containerSet"]),
   );
+
+/** The pods of the RayJobs that a workflow makes. */
+function podsOfJobs(object: KubernetesObject, objects: Objects): readonly Pods[] {
+  const { kind, name, namespace } = object;
+  return madeObjects(object)
+    .filter(isRayJob)
+    .flatMap((made) =>
+      rayPods(made).map(({ beside, count, template }) => ({
+        name: [`${kind} ${name}`, objects.text(made.template["name"]), ...(beside === "" ? [] : [beside])].join(", "),
+        namespace,
+        labels: objects.map(part(template, "metadata")["labels"]),
+        spec: part(template, "spec"),
+        object,
+        template: made.template,
+        ofJob: { beside, count, deadline: part(made.body, "spec")["activeDeadlineSeconds"] },
+      })),
+    );
+}
 
 /** The pods that an object makes; none where it makes none. */
 export function podsOf(object: KubernetesObject, objects: Objects): readonly Pods[] {
   const { kind, group, name, namespace, body } = object;
   const spec = part(body, "spec");
   if (isWorkflow(object)) {
-    return podTemplates(object).map((each) => ({
+    const own = podTemplates(object).map((each) => ({
+      template: each,
       name: `${kind} ${name}, ${objects.text(each["name"])}`,
       namespace,
       labels: { ...objects.map(part(spec, "podMetadata")["labels"]), ...objects.map(part(each, "metadata")["labels"]) },
@@ -52,6 +76,7 @@ export function podsOf(object: KubernetesObject, objects: Objects): readonly Pod
       },
       object,
     }));
+    return [...own, ...podsOfJobs(object, objects)];
   }
   if (group !== "") return [];
   if (kind === "Pod") return [{ name: `Pod ${name}`, namespace, labels: object.labels, spec, object }];

@@ -2,6 +2,7 @@
 import { isInternet } from "../../readers/networks.js";
 import { internet, type Reach, type ReachReader, type Seen, see } from "../../readers/reach.js";
 import type { Arguments, Resource } from "../../readers/stack.js";
+import { isRayJob, madeObjects } from "./made-objects.js";
 import { field, type KubernetesObject, Objects, part, parts, typeName } from "./objects.js";
 import { containersOf, type Pods, podsOf } from "./pods.js";
 import { type Direction, directionsOf, policyRows, selects } from "./policies.js";
@@ -138,6 +139,20 @@ function unheld(pods: Pods, objects: Objects, seen: Seen): readonly Reach[] {
 const pods: Handler = (object, objects, seen) =>
   podsOf(object, objects).flatMap((each) => [...ofNode(each, seen), ...unheld(each, objects, seen)]);
 
+/** A workflow's own pods, those of the RayJobs that it makes, and what else it makes. */
+const workflow: Handler = (object, objects, seen) => [
+  ...pods(object, objects, seen),
+  ...madeObjects(object)
+    .filter((each) => !isRayJob(each))
+    .map(({ template, kind = "an object" }) =>
+      seen.open(
+        `${object.kind} ${object.name}, ${objects.text(template["name"])}`,
+        kind,
+        "made by a run, and not read",
+      ),
+    ),
+];
+
 const handlers: Readonly<Record<string, Handler>> = {
   "/NetworkPolicy": (object, objects, seen) => policyRows(object, objects, seen),
   "/Service": service,
@@ -148,9 +163,9 @@ const handlers: Readonly<Record<string, Handler>> = {
       (kind) => [`/${kind}`, pods],
     ),
   ),
-  "argoproj.io/WorkflowTemplate": pods,
-  "argoproj.io/ClusterWorkflowTemplate": pods,
-  "argoproj.io/Workflow": pods,
+  "argoproj.io/WorkflowTemplate": workflow,
+  "argoproj.io/ClusterWorkflowTemplate": workflow,
+  "argoproj.io/Workflow": workflow,
   "gateway.networking.k8s.io/Gateway": gateway,
   "gateway.networking.k8s.io/HTTPRoute": route,
   "gateway.networking.k8s.io/GRPCRoute": route,

@@ -2,6 +2,14 @@
 import { all, at, batch, image, type RefusedRow } from "../refused/row.js";
 
 const sha256 = "0".repeat(64);
+/** Several nodes under Ray, and an image whose lock holds it. */
+const ray = (version: string) =>
+  all(
+    image,
+    at("training.nodes", 3),
+    at("image.folder", "test/interpreters/ray"),
+    at("kubernetes.ray", { version, operatorNamespace: "kuberay" }),
+  );
 const model = (uri: string) => ({ r1: { uri, sha256 } });
 const own = "s3://penguins-data-123456789012/models/x/approved";
 
@@ -180,6 +188,22 @@ export const rows: readonly RefusedRow[] = [
     "a label of the system",
     at("labels", { "kubernetes.io/x": "y" }),
     'labels.kubernetes.io/x: the key "kubernetes.io/x" must be at most 63 letters, digits, -, _ and ., with or without a domain in front other than kubernetes.io and k8s.io, on kubernetes, which this spec names',
+  ],
+  ["several nodes under the Ray that the image holds", ray("2.60.0")],
+  [
+    "several nodes under another Ray",
+    ray("2.59.0"),
+    'kubernetes.ray.version: "2.59.0" must be the ray in test/interpreters/ray/requirements.lock, which holds "2.60.0"; add ray[default]==2.59.0 to the lock of the image, or set training.nodes to 1',
+  ],
+  [
+    "several nodes with an image without Ray",
+    all(ray("2.60.0"), at("image.folder", "examples/penguins/image")),
+    'kubernetes.ray.version: "2.60.0" must be the ray in examples/penguins/image/requirements.lock, which holds no Ray; add ray[default]==2.60.0 to the lock of the image, or set training.nodes to 1',
+  ],
+  [
+    "several nodes under a Ray without tokens",
+    ray("2.52.1"),
+    'kubernetes.ray.version: "2.52.1" must be 2.53.0 or later; take a later Ray into the image',
   ],
   [
     "half a GPU",
