@@ -4,7 +4,7 @@ import functools
 
 import pytest
 from kubernetes_validate import utils
-from synthesized import manifests, objects, synthesize, synthesize_examples
+from synthesized import made, manifests, objects, synthesize, synthesize_examples
 
 
 def pytest_configure(config):
@@ -38,3 +38,9 @@ def typed(stacks):
 def custom(stacks):
     """Custom resources."""
     return manifests(stacks)
+
+
+@pytest.fixture(scope="session")
+def asked(custom):
+    """Custom resources, and those that a run of a workflow makes."""
+    return {**custom, **made(custom)}

@@ -31,7 +31,7 @@ TYPES = {
 OWN = {"//", "depends_on", "lifecycle", "provider", "timeouts", "wait_for_rollout", "wait_until_bound", "wait_for_load_balancer"}
 
 # maps whose keys are names, which nobody spells otherwise
-FREE = {"labels", "annotations", "matchLabels", "data", "hard", "requests", "default", "defaultRequest", "max", "min", "nodeSelector", "selector"}
+FREE = {"labels", "annotations", "matchLabels", "data", "hard", "requests", "default", "defaultRequest", "max", "min", "nodeSelector", "selector", "rayStartParams"}
 
 # blocks that the provider names in the singular
 LISTS = {
@@ -78,12 +78,18 @@ def synthesize(folder):
 
 
 def scoring(folder):
-    """The example that scores by a schedule, beside the usages: its step compares a model before it begins."""
+    """
+    The example that scores by a schedule, beside the usages: its step compares a model before it begins. Its training runs on
+    several nodes, so that its workflow makes a RayJob.
+    """
     spec = folder / "scoring.json"
     change = """const { parse } = require("yaml"), { readFileSync, writeFileSync } = require("node:fs");
     const { name, owners, operators, budget, endpoint, kubernetes, ...rest } = parse(readFileSync("examples/penguins/pilot.serving.yaml", "utf8"));
     for (const id of Object.keys(operators)) if (id !== "kubernetes") { delete operators[id]; delete rest[id]; }
-    const scored = { ...rest, name, owners, operators, budget, kubernetes, endpoint: { ...endpoint, mode: "batch", schedule: "0 3 * * *" } };
+    const ray = { version: "2.60.0", operatorNamespace: "kuberay" };
+    rest.image.folder = "test/interpreters/ray";
+    rest.training = { ...rest.training, nodes: 3 };
+    const scored = { ...rest, name, owners, operators, budget, kubernetes: { ...kubernetes, ray }, endpoint: { ...endpoint, mode: "batch", schedule: "0 3 * * *" } };
     writeFileSync(process.argv[1], JSON.stringify(scored));"""
     subprocess.run(["node", "--eval", change, str(spec)], cwd=ROOT, check=True)
     context = {"CDKTF_CONTEXT_JSON": json.dumps({"spec": str(spec)}), "CDKTF_OUTDIR": str(folder)}
@@ -138,3 +144,17 @@ def manifests(stacks):
             text = json.dumps(given["manifest"]).replace("$${", "${").replace("%%{", "%{")
             found[f"{name}: {address}"] = json.loads(text)
     return found
+
+
+def made(found):
+    """Manifest and template → the object that a run of a workflow makes, as the API gets it: with a name, in the workflow's namespace."""
+    objects = {}
+    for name, value in found.items():
+        for template in value["spec"].get("templates", []):
+            if "resource" not in template:
+                continue
+            body = json.loads(template["resource"]["manifest"])
+            generated = body["metadata"].pop("generateName")
+            body["metadata"].update(name=f"{generated}x7k2p", namespace=value["metadata"]["namespace"])
+            objects[f"{name}, {template['name']}"] = body
+    return objects

@@ -16,14 +16,14 @@ from misspelt import passed
 KINDS = sorted(definitions())
 
 
-def of(custom, kind):
+def of(asked, kind):
     """The objects of a kind."""
-    return {name: value for name, value in custom.items() if value["kind"] == kind}
+    return {name: value for name, value in asked.items() if value["kind"] == kind}
 
 
-def largest(custom, kind):
+def largest(asked, kind):
     """The object of a kind with the most text."""
-    return max(of(custom, kind).values(), key=lambda value: len(json.dumps(value)))
+    return max(of(asked, kind).values(), key=lambda value: len(json.dumps(value)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -34,14 +34,14 @@ def test_each_definition_says_where_it_is_from(kind):
     assert source["licence"] == "Apache-2.0" and "Apache License" in (FOLDER / f"LICENSE.{name}").read_text()
 
 
-def test_every_custom_resource_has_a_definition_and_every_definition_one(custom):
-    assert sorted({value["kind"] for value in custom.values()}) == KINDS
+def test_every_custom_resource_has_a_definition_and_every_definition_one(asked):
+    assert sorted({value["kind"] for value in asked.values()}) == KINDS
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_custom_resource_passes_the_closed_schema(custom, kind):
+def test_every_custom_resource_passes_the_closed_schema(asked, kind):
     wrong = {}
-    for name, value in of(custom, kind).items():
+    for name, value in of(asked, kind).items():
         try:
             hold(value)
         except Exception as error:  # noqa: BLE001
@@ -50,22 +50,27 @@ def test_every_custom_resource_passes_the_closed_schema(custom, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_one_broken_key_fails(custom, kind):
-    assert passed(largest(custom, kind), hold) == []
+def test_one_broken_key_fails(asked, kind):
+    assert passed(largest(asked, kind), hold) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_wrong_version_a_status_and_a_missing_name_fail(custom, kind):
-    value = largest(custom, kind)
+def test_a_wrong_version_a_status_and_a_missing_name_fail(asked, kind):
+    value = largest(asked, kind)
     metadata = {"namespace": value["metadata"]["namespace"]}
     for change in ({"apiVersion": "example.com/v1"}, {"status": {}}, {"metadata": metadata}):
         with pytest.raises(Exception):  # noqa: B017, PT011
             hold({**value, **change})
 
 
-def test_wrong_types_fail(custom):
-    workflow = copy.deepcopy(largest(custom, "WorkflowTemplate"))
+def test_wrong_types_fail(asked):
+    workflow = copy.deepcopy(largest(asked, "WorkflowTemplate"))
     hold(workflow)
     for change in ({"parallelism": "one"}, {"ttlStrategy": {"secondsAfterCompletion": "7d"}}, {"templates": {}}):
         with pytest.raises(Exception):  # noqa: B017, PT011
             hold({**workflow, "spec": {**workflow["spec"], **change}})
+    job = largest(asked, "RayJob")
+    hold(job)
+    for change in ({"backoffLimit": "0"}, {"shutdownAfterJobFinishes": "yes"}, {"preRunningDeadlineSeconds": 0}):
+        with pytest.raises(Exception):  # noqa: B017, PT011
+            hold({**job, "spec": {**job["spec"], **change}})

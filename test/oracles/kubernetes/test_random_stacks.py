@@ -11,7 +11,7 @@ from pathlib import Path
 import kubernetes_validate
 import pytest
 from definitions import definitions, hold
-from synthesized import manifests, objects
+from synthesized import made, manifests, objects
 from test_custom import MODELS, check
 from test_typed import VERSIONS
 
@@ -52,6 +52,7 @@ def test_custom_resources(random_stacks, capsys):
     with capsys.disabled():
         print(f"\n{len(found)} custom resources read and written again whole")
     assert {value["kind"] for value in found.values()} == set(MODELS) and not lines, "\n".join(lines[:50])
+    found.update(made(found))
     lines = problems(found, hold)
     assert {value["kind"] for value in found.values()} <= set(definitions()) and not lines, "\n".join(lines[:50])
 
