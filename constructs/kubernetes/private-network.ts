@@ -56,7 +56,7 @@ export interface PrivateNetworkProps {
   readonly clientNamespaces?: readonly string[];
   /** The namespace of the Prometheus that reads the endpoint's metrics. @default - nobody reads them */
   readonly monitoringNamespace?: string;
-  /** The namespace of KubeRay's operator, where a step runs on several nodes. @default - none does, and nothing is open */
+  /** The namespace of KubeRay's operator, where a step runs on several nodes. @default - none does */
   readonly rayOperatorNamespace?: string;
   /** Where the endpoint listens. @default 8080 */
   readonly port?: number;

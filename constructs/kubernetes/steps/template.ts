@@ -88,7 +88,7 @@ function comparing(
   });
 }
 
-/** Returns the template of a step on one node. A folder is copied in before it and out after it, by Argo's own containers. */
+/** Returns the template of a step on one node. Argo's own containers copy folders in before it and out after it. */
 export function podTemplate(step: PipelineStep, run: StepRun): Template {
   const { bucket } = run;
   const plain = { archive: { none: {} } };

@@ -1,4 +1,4 @@
-/** A pilot whose training runs on several nodes: fit, limits, money, reach, rights, and the command that stops a run. */
+/** A pilot whose training runs on several nodes: fit, limits, money, reach, rights, and the end of a run. */
 import { metersOf } from "../../../review/analysis/money/meters.js";
 import { stackOf } from "../../../review/read/stack.js";
 import { capabilitiesOf } from "../../../stacks/kubernetes/capabilities.js";
