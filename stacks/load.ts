@@ -5,6 +5,7 @@
 import type { App } from "cdktf";
 import type { AppStack } from "./left.js";
 import { mixName, mixStacks } from "./mix-name.js";
+import { modelsElsewhere } from "./mixed-models.js";
 import type { CheckedSections, Problem } from "./pilot-spec/check.js";
 import { type FitRow, fit, noGo } from "./pilot-spec/fit.js";
 import { nameProblems } from "./pilot-spec/names.js";
@@ -80,6 +81,7 @@ export async function loadSpecs(files: readonly string[]): Promise<readonly Load
         const own = await problemsOf(platform, sections);
         all.push(...own.filter(({ path }) => path[0] === platform || !known.has(path.join("\0"))));
       }
+      all.push(...(await modelsElsewhere(loadPlatform, sections)));
       for (const [index, mix] of (sections.mixed ?? []).entries()) {
         if (sections.name === undefined) continue;
         const name = mixName(sections.name, mix);

@@ -84,6 +84,12 @@ function withPart(stack: Synthesized, part: Synthesized): Synthesized {
     const both = merged(stack[kind], part[kind], depth);
     if (both !== undefined) json[kind] = both;
   }
+  const asked = [part, stack].map(({ terraform }) => (isMap(terraform) ? terraform["required_providers"] : undefined));
+  if (asked.some(isMap))
+    json["terraform"] = {
+      ...(isMap(stack["terraform"]) ? stack["terraform"] : {}),
+      required_providers: Object.assign({}, ...asked.filter(isMap)),
+    };
   const [own, more] = [stack, part].map(({ "//": comment }) => (isMap(comment) ? comment["pilot"] : undefined));
   const comment = isMap(stack["//"]) ? stack["//"] : {};
   json["//"] = isLedger(own) && isLedger(more) ? { ...comment, pilot: mergedLedger(own, more) } : comment;

@@ -50,7 +50,7 @@ export function finish(
       isCrossing: parts.release.crossing !== undefined,
       isServing: parts.serving.endpoint?.endpointName !== undefined && !spec.paused,
     }),
-    wayBack: wayBack(spec),
+    wayBack: wayBack(spec, parts.foundations.bucket.isMade),
     lookFirst: kubernetesNotes(spec, parts.foundations.bucket.isMade),
     rules: stackRules(spec),
   };

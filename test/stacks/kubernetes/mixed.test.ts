@@ -306,6 +306,20 @@ describe("the check refuses", () => {
       "mixed.1.releases: r1: uri: must lie in penguins-kubernetes-aws-data-123456789012",
     ],
     [
+      "a model in another bucket than that of the half that trains",
+      mix((entry) => Object.assign(entry["releases"] as object, { r1: { ...model, uri: "s3://other/models/run/a" } })),
+      'mixed.0.releases.r1.uri: "s3://other/models/run/a" must lie below s3://penguins-aws-kubernetes-data-123456789012/models/, where the half that trains',
+    ],
+    [
+      "a model of that bucket that is none of its models",
+      mix((entry) =>
+        Object.assign(entry["releases"] as object, {
+          r1: { ...model, uri: "s3://penguins-aws-kubernetes-data-123456789012/artifacts/run/a" },
+        }),
+      ),
+      "must lie below s3://penguins-aws-kubernetes-data-123456789012/models/",
+    ],
+    [
       "a model that is not a folder",
       back1((entry) => Object.assign(entry["releases"] as object, { r1: { ...model, uri: `${model.uri}/` } })),
       "r1: uri: must be a folder below s3://<bucket>/models/ without a / at the end",

@@ -94,6 +94,13 @@ test("the ledger says what expires, what is kept, and nothing of a bucket that e
   expect(pilot.ledger.lookFirst?.join()).not.toContain("exists already");
 });
 
+test("the page names the providers of both stacks, and speaks of no other owner of the bucket", () => {
+  const { required_providers: required } = pilot.json["terraform"] as Record<string, Record<string, unknown>>;
+  expect(Object.keys(required ?? {}).sort()).toEqual(["aws", "kubernetes"]);
+  expect(pilot.ledger.wayBack).toContain("below models/ in the data bucket, where nothing expires,");
+  expect(pilot.ledger.wayBack).not.toContain("whose owner says what expires");
+});
+
 test("deployer prints the cloud's rights for it, under the name of the pilot's stack", async () => {
   const lines = (await deployer("aws", [file()])).join("\n");
   expect(lines).toContain("--policy-name penguins-kubernetes-deployer-1 ");
