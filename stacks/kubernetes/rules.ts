@@ -178,7 +178,7 @@ function sharedProblems(nodes: number, { ray }: Block, { folder }: PilotSpec["im
   return [{ path, message }];
 }
 
-/** The version of Ray in the lock beside a Dockerfile; undefined where there is none. */
+/** The version of Ray in the lock beside a Dockerfile; undefined where the lock lacks it. */
 function rayInLock(folder: string): string | undefined {
   const lock = join(folder, "requirements.lock");
   if (!existsSync(lock)) return undefined;

@@ -1,4 +1,4 @@
-/** A step on several nodes: what Argo makes, what KubeRay is told, and what the pods may. */
+/** A step on several nodes: what Argo makes, what KubeRay makes of it, and what the pods may. */
 import { Pipeline } from "../../../constructs/kubernetes/pipeline.js";
 import { PrivateNetwork } from "../../../constructs/kubernetes/private-network.js";
 import type { PipelineStep } from "../../../constructs/kubernetes/steps/step-run.js";
@@ -97,7 +97,7 @@ test("every pod is held to the restricted profile, by digest, without a token of
   }
 });
 
-test("a node has what the step asks for, and each pod is told apart by its role", () => {
+test("a node has what the step asks for, and each pod has the label of its role", () => {
   expect(nodes.template.spec).toMatchObject({ nodeSelector: { pool: "ml" } });
   expect(nodes.template.spec.containers[0].resources.limits).toEqual({
     ...{ cpu: "4", memory: "16Gi", "ephemeral-storage": "21Gi", "nvidia.com/gpu": "1" },

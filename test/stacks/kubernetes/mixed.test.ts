@@ -311,7 +311,7 @@ describe("the check refuses", () => {
       'mixed.0.releases.r1.uri: "s3://other/models/run/a" must lie below s3://penguins-aws-kubernetes-data-123456789012/models/, where the half that trains',
     ],
     [
-      "a model of that bucket that is none of its models",
+      "a folder of that bucket that holds other things",
       mix((entry) =>
         Object.assign(entry["releases"] as object, {
           r1: { ...model, uri: "s3://penguins-aws-kubernetes-data-123456789012/artifacts/run/a" },
