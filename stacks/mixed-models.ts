@@ -7,8 +7,8 @@ import type { PlatformStacks } from "./platform-contract.js";
 import { platforms } from "./platforms.js";
 
 /**
- * Returns a problem for each listed model that lies elsewhere: the service account that serves reads nothing else. Where
- * the half that serves has the bucket, its platform says so.
+ * Returns a problem for each listed model that lies elsewhere: the service account that serves reads nothing else.
+ * Where the half that serves has the bucket, its platform says so.
  */
 export async function modelsElsewhere(
   load: (platform: PlatformId) => Promise<PlatformStacks>,

@@ -1,5 +1,5 @@
 /**
- * The steps of a pilot on several nodes, on a local Ray: the RayJob out of the synthesized stack, its head and its nodes
+ * The steps of a pilot on several nodes, on a local Ray: the RayJob out of the synthesized stack, its head and nodes
  * with its own parameters, its files staged by its own first container, its entry point by `ray job submit`. It runs in
  * a network namespace, because the head listens on every interface.
  */

@@ -55,7 +55,7 @@ test("the ledger reads each number out of the job that Argo makes", () => {
   expect(["runtime", "nodes", "volume", "retries", "wait"].map(value)).toEqual([7260, nodes, 147, 4, 1800]);
 });
 
-test("each node is metered with its limit and its attempts, and so are the head and what submits", () => {
+test("each node is metered with its limit and its retries, and so are the head and what submits", () => {
   const { meters, uncounted } = metersOf(stack);
   expect(uncounted).toEqual([]);
   const [cpu, ...more] = meters.filter(({ what, unit }) => what === "train" && unit === undefined);
