@@ -84,6 +84,8 @@ export interface MadeBucket extends BucketPlace {
 
 /** What crosses between the bucket of one platform and what trains or serves on another. */
 export interface Crossing extends BucketPlace {
+  /** The folder of the bucket that `models/` lies in, with a slash in front. @default - the bucket itself */
+  readonly folder?: string;
   /** By which identity it is read, over which way, and who pays for what leaves: sentence parts. */
   readonly by: string;
   readonly way: string;

@@ -171,7 +171,8 @@ export async function stacksOf({ file, spec }: LoadedSpec): Promise<readonly App
     for (const [index, half] of (["train", "serve"] as const).entries()) {
       const id = ids[index] ?? "";
       const source = sourceOf(file, spec, mix[half]);
-      for (const name of [id, ...(halves[half].stacks.parts?.(spec) ?? []).map((part) => `${id}-${part}`)])
+      const { parts, specOfHalf = (each: PilotSpec) => each } = halves[half].stacks;
+      for (const name of [id, ...(parts?.(specOfHalf(spec)) ?? []).map((part) => `${id}-${part}`)])
         stacks.push({ name, ...(source === undefined ? {} : { source }) });
     }
   }

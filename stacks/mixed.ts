@@ -31,14 +31,18 @@ interface Mixed {
 }
 
 /** What crosses, as the review shows it. */
-const crossingRow = ({ train, serve }: Mix, { bucketUri, by, way, pays }: Crossing): CrossingRow => ({
+const crossingRow = ({ train, serve }: Mix, { by, way, pays, ...place }: Crossing): CrossingRow => ({
   from: train,
   to: serve,
-  what: `models below ${bucketUri}/models/`,
+  what: `models below ${modelsUri(place)}`,
   by,
   way,
   pays,
 });
+
+/** Where the models lie that cross. */
+const modelsUri = ({ bucketUri, folder = "" }: Pick<Crossing, "bucketUri" | "folder">): string =>
+  `${bucketUri}${folder}/models/`;
 
 /** The spec of a half that lists no release of its own: what serves is elsewhere, or comes by URI and hash. */
 const withoutReleases = (spec: PilotSpec, platform: PlatformId): PilotSpec => ({
@@ -49,7 +53,7 @@ const withoutReleases = (spec: PilotSpec, platform: PlatformId): PilotSpec => ({
 /** The models of the spec's entry as a release. */
 const releaseOf = ({ train, releases, live }: Mix, crossing: Crossing): Release => ({
   platform: train,
-  modelsUri: `${crossing.bucketUri}/models/`,
+  modelsUri: modelsUri(crossing),
   versions: Object.fromEntries(
     Object.entries(releases).map(([name, { uri, sha256 }]) => [name, `${uri}@sha256:${sha256}`]),
   ),
@@ -92,10 +96,10 @@ function addServing<C extends Crossing>(
 /** The half that trains has the bucket, and lets the other half read its models. Returns whether the platforms can. */
 function addFromTrainer(mixed: Mixed): boolean {
   const { mix, platforms, spec, trainStack, serveStack } = mixed;
-  const { admitReader } = platforms.train.stacks;
+  const { admitReader, specOfHalf = (half: PilotSpec) => half } = platforms.train.stacks;
   const { foreignModels } = platforms.serve.stacks;
   if (admitReader === undefined || foreignModels === undefined) return false;
-  const own = withoutReleases(spec, mix.train);
+  const own = withoutReleases(specOfHalf(spec), mix.train);
   const reader = foreignModels.reader(spec);
   const admitted = addTraining(mixed, own, (made) => admitReader(trainStack, own, made, reader));
   addServing(mixed, foreignModels.specOf(spec, admitted, mix), () => admitted);

@@ -1,7 +1,7 @@
 /** What Databricks answers to the needs of a spec. */
 import type { Capabilities } from "../pilot-spec/fit.js";
 import type { HardwareClass } from "../pilot-spec/schema.js";
-import { machines } from "./hardware.js";
+import { hardware } from "./hardware.js";
 
 const asOf = "2026-11-29";
 
@@ -62,7 +62,7 @@ export const capabilities: Capabilities = {
     note: "by the alias approved-<version>, which only the owner of the model sets; a plan without it fails",
   },
   hardware: {
-    value: Object.keys(machines) as HardwareClass[],
+    value: Object.keys(hardware) as HardwareClass[],
     source: "docs.databricks.com/compute/serverless",
     asOf,
     note: "cpu-small and cpu-large are the same: serverless compute has no size. databricks.classicCompute has, for clusters that people start",

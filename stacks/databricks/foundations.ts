@@ -35,7 +35,7 @@ export function addFoundations(stack: TerraformStack, spec: DatabricksSpec): Dat
   addState(stack, spec.state, stack.node.id);
   addAccount(stack, spec);
 
-  const { makeWith, ...location } = databricks.location;
+  const { makeWith, region: _region, ...location } = databricks.location;
   const dataBucket = new DataBucket(stack, "data-bucket", {
     catalogName: names.catalog,
     schemaName: names.schema,

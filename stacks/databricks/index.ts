@@ -2,6 +2,7 @@ import type { PlatformStacks } from "../platform-contract.js";
 import { accountPart } from "./account.js";
 import { capabilities } from "./capabilities.js";
 import { deployerRights } from "./deployer.js";
+import { admitReader, specOfHalf } from "./mixed-halves.js";
 import { addFoundations, addServing, addTraining, finish } from "./pilot.js";
 import { specProblems } from "./rules.js";
 
@@ -11,6 +12,8 @@ export const databricks: PlatformStacks = {
   deployerRights,
   specProblems,
   parts: ({ databricks: block }) => (block?.account === undefined ? [] : [accountPart]),
+  admitReader,
+  specOfHalf,
   addFoundations,
   addTraining,
   addServing,

@@ -51,14 +51,19 @@ const rules = {
 
 /** The names of a pilot that Databricks has a rule for. */
 export function composedNames(
-  spec: Pick<PilotSpec, "name"> & { readonly databricks?: PilotSpec["databricks"] },
+  spec: Pick<PilotSpec, "name"> & {
+    readonly databricks?: PilotSpec["databricks"];
+    readonly mixed?: PilotSpec["mixed"];
+  },
 ): readonly ComposedName[] {
   const names = databricksNames(spec.name);
+  const isHalf = (spec.mixed ?? []).some(({ train, serve }) => spec.name.endsWith(`-${train}-${serve}`));
+  const { account, pilot } = spec.databricks ?? {};
   return [
     { rule: rules.catalog, name: names.catalog },
     ...[names.pipeline, names.batch, names.endpoint].map((name) => ({ rule: rules.endpoint, name })),
-    // a name of the spec's own has a rule in the block
-    ...(spec.databricks?.account === undefined || spec.databricks.account.name !== undefined
+    // a name of the spec's own has a rule in the block, and half of a mixed pilot leaves the account to the pilot itself
+    ...(account === undefined || account.name !== undefined || (isHalf && pilot)
       ? []
       : [{ rule: rules.networkPolicy, name: names.prefix }]),
   ];

@@ -1,6 +1,7 @@
 /** The commands that follow a deploy in a workspace, by the Databricks CLI 0.2xx as the person's own sign-in. */
 import type { NextSteps, RepoPaths } from "../next-steps.js";
 import type { DatabricksSpec } from "./foundations.js";
+import { modelsUri } from "./mixed-halves.js";
 import type { databricksNames } from "./names.js";
 
 /** What the commands name. */
@@ -29,7 +30,7 @@ export function nextSteps(named: NamedByCommands): NextSteps {
       ? {}
       : {
           next_3_run: run(pipelineName),
-          next_4_approve: approval(cli, names.modelName),
+          next_4_approve: approval(cli, names.modelName, modelsUri(databricks)),
           stop_run: jobs.map((job) => `${cli} jobs cancel-all-runs --job-id ${jobId(job)}`).join(" && "),
         }),
     ...(batchName === undefined
@@ -58,14 +59,15 @@ function uploadWheel(cli: string, volumes: string, wheelFile: string, { image }:
 }
 
 /**
- * Gives the newest version its alias, and prints the line that lists it as a release: its number and its run, which the
- * tag `run` of the version holds.
+ * Gives the newest version its alias, and prints what lists it as a release: the version with its run, and for another
+ * platform that serves it the folder and the hash. The version's tags hold the run and the hash.
  */
-function approval(cli: string, model: string): string {
+function approval(cli: string, model: string, models: string): string {
   const newest = `${cli} model-versions list ${model} --output json | jq "map(.version) | max"`;
   const tags = `${cli} api get "/api/2.0/mlflow/unity-catalog/model-versions/get?name=${model}&version=$VERSION"`;
   return (
     `VERSION="$(${newest})" && ${cli} registered-models set-alias ${model} "approved-$VERSION" "$VERSION" && ` +
-    `${tags} | jq --raw-output ".model_version | .version + \\"@\\" + (.tags[] | select(.key == \\"run\\") | .value)"`
+    `${tags} | jq --compact-output ".model_version | (.tags | from_entries) as \\$tags | ` +
+    `{release: (.version + \\"@\\" + \\$tags.run), uri: (\\"${models}\\" + \\$tags.run + \\"/approved\\"), sha256: \\$tags.sha256}"`
   );
 }

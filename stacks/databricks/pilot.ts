@@ -49,7 +49,8 @@ export function finish(
       batchName: batch?.pipelineName,
       isServing,
     }),
-    wayBack: wayBack(spec),
+    // half of a mixed pilot that trains has nothing that goes back
+    ...(endpoint === undefined && spec.endpoint.mode === "realtime" ? {} : { wayBack: wayBack(spec) }),
     lookFirst: databricksNotes(spec),
     rules: stackRules(alerts !== undefined && isServing),
   };

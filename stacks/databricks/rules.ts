@@ -12,10 +12,12 @@ import { workloadIdentityProblems } from "../../constructs/databricks/workload-i
 import { type CheckedSections, type Problem, problemsAt } from "../pilot-spec/check.js";
 import { cronProblem } from "../pilot-spec/cron.js";
 import { quote } from "../pilot-spec/messages.js";
+import { bucketRegionProblem } from "../pilot-spec/regions.js";
 import { type PilotSpec, platformIds } from "../pilot-spec/schema.js";
 import type { StackRules } from "../rules/index.js";
 import { networkProps } from "./account.js";
 import { cloudOf } from "./clouds.js";
+import { modelsUri } from "./mixed-halves.js";
 import { nameAttributes } from "./name-attributes.js";
 import { databricksNames } from "./names.js";
 import { pipelineProps, tagsOf, wheelOf } from "./pipelines.js";
@@ -37,6 +39,7 @@ export function specProblems(spec: CheckedSections): Problem[] {
     ...servingProblems(spec, databricks),
     ...principalProblems(spec, databricks),
     ...accountProblems(spec, databricks),
+    ...mixedProblems(spec, databricks),
   ];
 }
 
@@ -262,6 +265,31 @@ function accountProblems({ name, budget }: CheckedSections, { account, cloud }: 
       ),
     );
   }
+  return problems;
+}
+
+/** What another platform serves that was trained here: it lies below the location. */
+function mixedProblems(spec: CheckedSections, { cloud, location }: Block): Problem[] {
+  const { mixed = [] } = spec;
+  const uri = modelsUri({ location });
+  const mine = mixed.flatMap((mix, index) => (mix.train === "databricks" ? [{ index, ...mix }] : []));
+  const problems = mine.flatMap(({ index, releases }) =>
+    Object.entries(releases).flatMap(([release, model]): Problem[] => {
+      if (model.uri.startsWith(uri) && model.uri.length > uri.length && !model.uri.endsWith("/")) return [];
+      const message = `${quote(model.uri)} must be a folder below ${uri} without a / at the end, where the pipeline writes models; write it as next_4_approve prints it`;
+      return [{ path: ["mixed", index, "releases", release], message }];
+    }),
+  );
+  if (cloud === "aws" && location.region === undefined && mine.length > 0) {
+    const message = "is missing; whoever reads a bucket of S3 elsewhere needs its region";
+    problems.push({ path: at("location", "region"), message });
+  }
+  if (cloud !== "aws" && location.region !== undefined) {
+    const message = `${quote(location.region)} has no meaning for a bucket that is not S3's; remove it`;
+    problems.push({ path: at("location", "region"), message });
+  }
+  const absent = cloud === "aws" && location.region !== undefined && bucketRegionProblem("aws", location.region, spec);
+  if (absent) problems.push({ path: at("location", "region"), message: absent });
   return problems;
 }
 

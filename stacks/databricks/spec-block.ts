@@ -103,6 +103,9 @@ export const block = z
       .strictObject({
         name: word.describe("of the external location"),
         url: word.describe("a folder of a bucket that exists and holds nothing else: s3://, gs:// or abfss://"),
+        region: word
+          .optional()
+          .describe("region of a bucket of S3, which another platform that serves reads, for mixed"),
         makeWith: word
           .optional()
           .describe("storage credential with which the location is made; without it the location exists"),

@@ -6,6 +6,7 @@ import { Pipeline } from "../../constructs/databricks/pipeline.js";
 import { TrainingJob } from "../../constructs/databricks/training-job.js";
 import type { Release } from "../halves.js";
 import type { DatabricksFoundations, DatabricksSpec } from "./foundations.js";
+import { modelsUri } from "./mixed-halves.js";
 import { pipelineProps, wheelOf } from "./pipelines.js";
 
 /** What the training half hands over, with the parts that Databricks itself serves from. */
@@ -71,7 +72,7 @@ export function addTraining(
 
   return {
     platform: "databricks",
-    modelsUri: `${databricks.location.url}/models/`,
+    modelsUri: modelsUri(databricks),
     versions: databricks.releases,
     live: databricks.live,
     trainingJob,

@@ -23,6 +23,10 @@ const written = ({ annotations, podLabels }: Carried) => ({
   podLabels: { ...podLabels },
 });
 
+/** What the bucket's cloud says that a service account carries; what the spec says where that is nothing. */
+const carriedOr = (made: Carried, own: Block["identities"]["serving"]) =>
+  Object.keys({ ...made.annotations, ...made.podLabels }).length === 0 ? own : written(made);
+
 /** A half of a mixed pilot stands in a namespace that is called like the mixed pilot. */
 const namespaceOfHalf = ({ name }: PilotSpec): string => namespaceOf({ name, kubernetes: {} });
 
@@ -47,7 +51,7 @@ export const foreignModels: NonNullable<PlatformStacks["foreignModels"]> = {
         ...block,
         cloud: cloudOf(bucketUri) ?? block.cloud,
         bucket: { uri: bucketUri, region },
-        identities: { ...block.identities, serving: written(reader) },
+        identities: { ...block.identities, serving: carriedOr(reader, block.identities.serving) },
         releases: { ...releases },
         live,
       },

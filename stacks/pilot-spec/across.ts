@@ -137,6 +137,26 @@ function mixedProblems({ mixed = [], image, ...spec }: CheckedSections): readonl
         add(key, `${quote(platform)} cannot ${key} in a mixed pilot, because ${own.cannot}; use ${able.join(" or ")}`);
       }
     }
+    const [trains, serves] = [train, serve].map(
+      (id, at) => (platforms[id] as { readonly mixes?: MixedHalves }).mixes?.[at === 0 ? "trains" : "serves"],
+    );
+    if (
+      train !== serve &&
+      trains &&
+      serves &&
+      "bucket" in trains &&
+      "bucket" in serves &&
+      trains.bucket === serves.bucket
+    ) {
+      const why =
+        trains.bucket === "own"
+          ? `${serve} serves out of its own bucket, and ${train} trains into its own`
+          : `neither ${train} nor ${serve} has the bucket`;
+      add(
+        "serve",
+        `${quote(serve)} cannot serve what ${train} trains, because ${why}; use another platform for one of them`,
+      );
+    }
     if (train === serve)
       add("serve", `${quote(serve)} must differ from train; leave the entry out for a pilot of its own`);
     if (mixed.findIndex((each) => each.train === train && each.serve === serve) < index) {

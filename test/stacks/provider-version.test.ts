@@ -83,7 +83,7 @@ describe("every stack of a pilot", () => {
     const input = parse(readFileSync(file, "utf8")) as PilotSpecInput;
     asking(newestOf)(input);
     const stacks = await asked(input);
-    expect(stacks.size).toBe(7);
+    expect(stacks.size).toBe(11);
     const found = examplePlatforms.flatMap((platform) =>
       askedOf(stacks, platform).map(([name, version]) => [name, version === newestOf(platform)]),
     );

@@ -119,6 +119,8 @@ def serving_of(platform, spec, tables, book, key):
     deployments = len(spec[platform]["releases"]) if rules(platform).DEPLOYS_EVERY_RELEASE else 1
     replicas = spec["endpoint"].get(key, {"minReplicas": 1, "maxReplicas": 2}[key])
     kinds = machines(platform, tables, spec["endpoint"]["hardware"])
+    if hasattr(rules(platform), "serving"):
+        kinds, replicas = rules(platform).serving(key)
     return sum(book.money(meter, many * replicas * deployments, MONTH, serves=True) for meter, many in kinds.items())
 
 

@@ -91,6 +91,8 @@ def remove_step(resources, step):
     for given in resources.get("azapi_resource", {}).values():
         jobs = given.get("body", {}).get("properties", {}).get("action", {}).get("jobDefinition", {}).get("jobs", {})
         jobs.pop(step, None)
+    for given in resources.get("databricks_job", {}).values():
+        given["task"] = [each for each in given["task"] if each["task_key"] != step]
     for given in resources.get("kubernetes_manifest", {}).values():
         spec = given["manifest"].get("spec", {})
         if "templates" in spec:
@@ -118,7 +120,7 @@ def test_the_oracle_finds_each_meter_that_is_taken_away(platform, specs, tables,
     pages = review(tmp_path, less, book[0])
     unseen = [name for name, page in pages.items() if differences(sums(page), expected) == {}]
     assert unseen == []
-    assert len(pages) > 8
+    assert len(pages) >= 8
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
