@@ -1,5 +1,6 @@
 /**
- * How a workspace is the half of a mixed pilot that trains. Its files lie in a bucket that exists, so its owner lets the
+ * How a workspace is the half of a mixed pilot that trains. Its files lie in a bucket that exists, so its owner lets
+ * the
  * other half read them: models cross by URI and hash.
  */
 import type { TerraformStack } from "cdktf";

@@ -62,7 +62,8 @@ export function composedNames(
   return [
     { rule: rules.catalog, name: names.catalog },
     ...[names.pipeline, names.batch, names.endpoint].map((name) => ({ rule: rules.endpoint, name })),
-    // a name of the spec's own has a rule in the block, and half of a mixed pilot leaves the account to the pilot itself
+    // a name of the spec's own has a rule in the block, and half of a mixed pilot leaves the account to the pilot
+    // itself
     ...(account === undefined || account.name !== undefined || (isHalf && pilot)
       ? []
       : [{ rule: rules.networkPolicy, name: names.prefix }]),
