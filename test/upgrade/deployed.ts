@@ -1,11 +1,12 @@
 /**
- * What somebody has deployed: the stacks of commit a1e16a8 for the example that serves, as they were synthesized. A
- * later
- * stack must neither delete nor replace what holds data, a key, or a name that a cloud holds back after it is gone.
+ * What somebody has deployed: the stacks of commit a1e16a8 for the example that serves, as they were synthesized, and
+ * of commit 20002a7 for what was first released after it. A later stack must neither delete nor replace what holds data,
+ * a key, or a name that a cloud holds back after it is gone.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { isMap } from "../../stacks/is-map.js";
 import type { Plan } from "../terraform/plan.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export const deployedStack = (platform: string): Stack =>
 
 /**
  * Resource types that hold data or a key, or whose name cannot be taken again for days or weeks; with what in their
- * arguments would replace them. `azapi_resource` is told apart by its own `type`.
+ * arguments would replace them, by the names of maps on the way. `azapi_resource` is told apart by its own `type`.
  */
 const holding: Readonly<Record<string, readonly string[]>> = {
   aws_cloudwatch_log_group: ["name"],
@@ -49,6 +50,12 @@ const holding: Readonly<Record<string, readonly string[]>> = {
   azurerm_storage_account: ["name", "location", "account_kind"],
   azurerm_storage_container: ["name"],
   azurerm_user_assigned_identity: ["name", "location"],
+  // a namespace goes with all that stands in it, a claim with its disk
+  kubernetes_namespace_v1: ["metadata.name"],
+  kubernetes_persistent_volume_claim_v1: ["metadata.name", "metadata.namespace"],
+  // the cloud trusts a service account by its name, and clients know a Service by its name and address
+  kubernetes_service_account_v1: ["metadata.name", "metadata.namespace"],
+  kubernetes_service_v1: ["metadata.name", "metadata.namespace"],
 };
 const holdingByApi: readonly RegExp[] = [
   /^Microsoft\.KeyVault\//,
@@ -58,6 +65,10 @@ const holdingByApi: readonly RegExp[] = [
 
 const isHolding = (type: string, given: Arguments): boolean =>
   type in holding || (type === "azapi_resource" && holdingByApi.some((pattern) => pattern.test(String(given["type"]))));
+
+/** The value of an argument, such as `metadata.name`. */
+const valueAt = (given: Arguments, argument: string): unknown =>
+  argument.split(".").reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), given);
 
 /** What of a deployed stack a later one would delete or replace, by what is synthesized; one line each. */
 export function lost(before: Stack, after: Stack): readonly string[] {
@@ -71,11 +82,11 @@ export function lost(before: Stack, after: Stack): readonly string[] {
       const now = after.resource[nowType]?.[nowId];
       if (now === undefined) return [`${address} would be deleted`];
       const replaced = (holding[type] ?? ["name", "parent_id"]).filter(
-        (argument) => JSON.stringify(now[argument]) !== JSON.stringify(given[argument]),
+        (argument) => JSON.stringify(valueAt(now, argument)) !== JSON.stringify(valueAt(given, argument)),
       );
       return replaced.map(
         (argument) =>
-          `${address} would be replaced: ${argument} ${JSON.stringify(given[argument])} → ${JSON.stringify(now[argument])}`,
+          `${address} would be replaced: ${argument} ${JSON.stringify(valueAt(given, argument))} → ${JSON.stringify(valueAt(now, argument))}`,
       );
     }),
   );

@@ -8,7 +8,7 @@ import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { examplePlatforms, synthesizePilot } from "../synth.js";
 import { deployedStack, lost, type Stack } from "./deployed.js";
 
-/** What was first released after that commit was deployed by nobody then. */
+/** What was first released after these commits was deployed by nobody then. */
 const deployedPlatforms = examplePlatforms.filter((platform) => existsSync(join(__dirname, `${platform}.json.gz`)));
 
 const serves = parse(
@@ -26,7 +26,7 @@ describe.each(deployedPlatforms)("%s", (platform) => {
   test("a store that is gone or has another name is seen", () => {
     const before = deployedStack(platform);
     const types = Object.keys(before.resource).filter((type) => lost(before, without(before, type)).length > 0);
-    expect(types.length).toBeGreaterThan(3);
+    expect(types.length).toBeGreaterThan(2);
     const [type = ""] = types;
     const renamed = JSON.parse(JSON.stringify(before).replaceAll("penguins", "pelicans")) as Stack;
     expect(lost(before, without(before, type)).join()).toContain("would be deleted");
