@@ -9,6 +9,9 @@ export const pools: Pools = {
   "kubernetes.cloud": () => "aws",
   "kubernetes.bucket": (random) => ({ uri: `s3://${bucket(random)}`, region: "eu-west-1" }),
   "kubernetes.namespace": (random) => oneOf(random, ["penguins", "n".repeat(63)]),
+  // of an image whose lock holds Ray, so that several nodes are right
+  "image.folder": () => "test/interpreters/ray",
+  "kubernetes.ray": (random) => ({ version: "2.60.0", operatorNamespace: oneOf(random, ["kuberay", "k".repeat(63)]) }),
   "kubernetes.storageBlocks": (random) => Array.from({ length: integer(random, 1, 20) }, (_, at) => `10.40.${at}.0/24`),
   "kubernetes.apiServer": (random) => ({ block: "10.0.0.1/32", port: integer(random, 1, 65_535) }),
   "kubernetes.tokenAgents": (random) =>
