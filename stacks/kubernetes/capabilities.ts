@@ -83,7 +83,7 @@ export const capabilities: Capabilities = {
     value: 1,
     source: "argo-workflows.readthedocs.io/en/latest/workflow-templates",
     asOf,
-    note: "a step is one pod; several nodes need KubeRay, an image that holds Ray, and kubernetes.ray",
+    note: "a step is one pod; several nodes need KubeRay (kubectl get crd rayjobs.ray.io), Ray in the image, and kubernetes.ray",
   },
   interruptible: {
     value: false,

@@ -601,3 +601,67 @@ describe("what is charged", () => {
     expect(times({ activeDeadlineSeconds: 60 })).toEqual([60, 60]);
   });
 });
+
+describe("what a run of a workflow makes", () => {
+  const makes = (manifest: string, action = "create"): Resources => ({
+    kubernetes_manifest: {
+      w: {
+        manifest: {
+          ...{ apiVersion: "argoproj.io/v1alpha1", kind: "WorkflowTemplate" },
+          metadata: { name: "w", namespace: "team" },
+          spec: { templates: [{ name: "train", activeDeadlineSeconds: 120, resource: { action, manifest } }] },
+        },
+      },
+    },
+  });
+  const rayJob = `
+apiVersion: ray.io/v1
+kind: RayJob
+metadata: { generateName: train- }
+spec:
+  activeDeadlineSeconds: 60
+  submissionMode: HTTPMode
+  rayClusterSpec:
+    headGroupSpec:
+      template: { spec: { hostNetwork: true, containers: [{ name: h, resources: { requests: { cpu: 1, memory: 1Gi } } }] } }
+    workerGroupSpecs:
+      - groupName: g
+        replicas: 2
+        maxReplicas: 5
+        template: { spec: { containers: [{ name: w, resources: { limits: { cpu: 500m, memory: 2Gi } } }] } }
+`;
+
+  test("pods of a RayJob are read out of its text: their node's network, and what they may ask for at most", () => {
+    expect(reach(makes(rayJob))).toContain(
+      "public: the internet → WorkflowTemplate w, train, its head by the node's own network, which no policy holds",
+    );
+    const rows = meters(makes(rayJob)).flatMap((each) => each.meters);
+    expect(rows.map(({ what, most, seconds }) => [what, most, seconds])).toEqual([
+      ["train, its head", 1, 60],
+      ["train, its head, memory", 1, 60],
+      ["train", 2.5, 60],
+      ["train, memory", 10, 60],
+    ]);
+  });
+
+  test("a RayJob that does not say how many nodes it has is not counted", () => {
+    const uncounted = meters(makes(rayJob.replace("maxReplicas: 5", "").replace("replicas: 2", ""))).flatMap(
+      (each) => each.uncounted,
+    );
+    expect(uncounted).toContainEqual({
+      what: "WorkflowTemplate w, train",
+      why: "how many pods it has is not in the stack",
+    });
+  });
+
+  test.each([
+    ["another kind", "apiVersion: batch/v1\nkind: Job\n", "batch/v1/Job"],
+    ["text with holes", "spec: { replicas: {{inputs.parameters.n}} }", "an object"],
+  ])("%s is said to be read by nobody", (_, text, kind) => {
+    expect(reach(makes(text))).toEqual([`open: WorkflowTemplate w, train → ${kind} by made by a run, and not read`]);
+    expect(meters(makes(text)).flatMap((each) => each.uncounted)).toEqual([
+      { what: "train of w", why: `it makes ${kind}, which is not read` },
+    ]);
+    expect(reach(makes(text, "delete"))).toEqual([]);
+  });
+});

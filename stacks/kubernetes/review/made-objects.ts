@@ -20,7 +20,7 @@ const plain = (text: string): string => text.replace(/([$%])\1\{/g, "$1{");
 function read(manifest: unknown): Arguments | undefined {
   if (typeof manifest !== "string") return undefined;
   try {
-    const found: unknown = parse(plain(manifest));
+    const found: unknown = parse(plain(manifest), { logLevel: "error" });
     return isMap(found) ? found : undefined;
   } catch {
     return undefined;
