@@ -1,6 +1,6 @@
 /**
  * The kinds that operators bring, with an open schema: what stands in them is held to closed ones by the oracles, and
- * nothing here runs them. Names and versions are those of Argo Workflows 4.1 and of prometheus-operator 0.9x.
+ * nothing here runs them. Names and versions are those of Argo Workflows 4.1, KubeRay 1.7 and prometheus-operator 0.9x.
  */
 
 interface Kind {
@@ -39,6 +39,7 @@ const monitoring = { group: "monitoring.coreos.com", version: "v1" };
 export const definitions: readonly object[] = [
   { ...argo, kind: "WorkflowTemplate", plural: "workflowtemplates" },
   { ...argo, kind: "CronWorkflow", plural: "cronworkflows" },
+  { group: "ray.io", version: "v1", kind: "RayJob", plural: "rayjobs" },
   { ...monitoring, kind: "PodMonitor", plural: "podmonitors" },
   { ...monitoring, kind: "PrometheusRule", plural: "prometheusrules" },
 ].map(definition);

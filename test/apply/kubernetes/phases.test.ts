@@ -5,9 +5,17 @@
  */
 import { serving, withImage } from "../../terraform/phases.js";
 import { describeUnless } from "../../terraform/skip.js";
-import type { Changes } from "../../terraform/workspace.js";
+import { type Changes, overlaid } from "../../terraform/workspace.js";
 import type { Json } from "./api.js";
 import { base, KubernetesPilot, notHere, runs } from "./kubernetes-pilot.js";
+
+const nodes = 3;
+
+/** A container that asks for other CPUs. */
+const withCpus = (container: Json, cpu: string): Json => {
+  const amounts = { ...container.resources.limits, cpu };
+  return { ...container, resources: { requests: amounts, limits: amounts } };
+};
 
 describeUnless(notHere(), "kubernetes: apply", () => {
   const pilot = new KubernetesPilot();
@@ -19,8 +27,8 @@ describeUnless(notHere(), "kubernetes: apply", () => {
   const service = `/api/v1${inNamespace}/services/penguins-endpoint`;
   const deployment = (name: string) => `/apis/apps/v1${inNamespace}/deployments/${name}`;
   const template = `/apis/argoproj.io/v1alpha1${inNamespace}/workflowtemplates/penguins-pipeline`;
-  const release = (live: string, releases?: object): Changes =>
-    serving("kubernetes", { live, ...(releases && { releases }) });
+  const release = (live: string, releases?: object, more: object = {}): Changes =>
+    serving("kubernetes", { live, ...(releases && { releases }), ...more });
   const serves = async () => (await pilot.cluster.get(service)).spec.selector["ml-pilot/release"];
   const pods = async (): Promise<readonly string[]> =>
     (await pilot.cluster.get(`/api/v1${inNamespace}/pods`)).items.map(({ metadata }: Json) => metadata.uid).sort();
@@ -61,6 +69,46 @@ describeUnless(notHere(), "kubernetes: apply", () => {
     expect(await workspace.changes(base)).toEqual([]);
   });
 
+  test("on several nodes: Argo's account may make the job, and Pod Security and the quota take its pods", async () => {
+    const ray = { version: "2.60.0", operatorNamespace: "kuberay" };
+    const image = { ...(withImage as { image: object }).image, folder: "test/interpreters/ray" };
+    await deploy(overlaid({ ...release("r1", undefined, { ray }), image }, { training: { nodes } }));
+    const { templates } = (await pilot.cluster.get(template)).spec;
+    const job = JSON.parse(templates.find(({ name }: Json) => name === "train").resource.manifest);
+    const may = async (verb: string, resource: string): Promise<boolean> => {
+      const body = {
+        ...{ apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview" },
+        spec: {
+          user: "system:serviceaccount:penguins:penguins-training",
+          resourceAttributes: { namespace: "penguins", group: "ray.io", resource, verb },
+        },
+      };
+      return (await pilot.cluster.made("/apis/authorization.k8s.io/v1/subjectaccessreviews", body)).status.allowed;
+    };
+    expect(await Promise.all(["create", "get", "delete", "list"].map((verb) => may(verb, "rayjobs")))).toEqual([
+      ...[true, true, false, false],
+    ]);
+    expect(await may("create", "rayclusters")).toBe(false);
+    const { rayClusterSpec, submitterPodTemplate } = job.spec;
+    const made = [rayClusterSpec.headGroupSpec.template, submitterPodTemplate];
+    for (let node = 0; node < nodes; node += 1) made.push(rayClusterSpec.workerGroupSpecs[0].template);
+    for (const [index, pod] of made.entries())
+      await pilot.cluster.made(`/api/v1${inNamespace}/pods`, {
+        ...{ apiVersion: "v1", kind: "Pod" },
+        metadata: { ...pod.metadata, name: `ray-${index}` },
+        spec: pod.spec,
+      });
+    // a node that is larger than what the quota has left
+    const tooMany = await pilot.cluster.ask("POST", `/api/v1${inNamespace}/pods`, {
+      ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "ray-too-many" } },
+      spec: { ...made[2].spec, containers: [withCpus(made[2].spec.containers[0], "100")] },
+    });
+    expect([tooMany.status, tooMany.body.message]).toEqual([403, expect.stringMatching(/exceeded quota|maximum cpu/)]);
+    for (const index of made.keys())
+      await pilot.cluster.ask("DELETE", `/api/v1${inNamespace}/pods/ray-${index}?gracePeriodSeconds=0`);
+    await deploy(release("r1"));
+  });
+
   test("a field that somebody else set is a difference, and the apply names who has it", async () => {
     const patch = (seconds: number) => ({ spec: { activeDeadlineSeconds: seconds } });
     const { activeDeadlineSeconds: own } = (await pilot.cluster.get(template)).spec;
@@ -69,7 +117,7 @@ describeUnless(notHere(), "kubernetes: apply", () => {
     const applied = await workspace.run(runs, "apply", "-no-color", "-auto-approve");
     expect([applied.code, applied.output]).toEqual([1, expect.stringContaining("field manager conflict")]);
     expect(applied.output).toContain("kubectl-patch");
-    // the way out: whoever changed it gives it up
+    // the way out: whoever changed it puts it back; both own it then, and the next change of it conflicts again
     await pilot.cluster.ask("PATCH", `${template}?fieldManager=kubectl-patch`, patch(own));
     expect(await workspace.changes(runs)).toEqual([]);
   });
