@@ -1,7 +1,7 @@
 /**
  * What somebody has deployed: the stacks of commit a1e16a8 for the example that serves, as they were synthesized, and
- * of commit 20002a7 for what was first released after it. A later stack must neither delete nor replace what holds data,
- * a key, or a name that a cloud holds back after it is gone.
+ * of commit 20002a7 for what was first released after it. A later stack must neither delete nor replace what holds
+ * data, a key, or a name that a cloud holds back after it is gone.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
