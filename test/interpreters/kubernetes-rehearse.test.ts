@@ -23,7 +23,7 @@ const [app, cache, evidence] = ["cdktf.out", "python", "trial"].map((name) => jo
 const locks = {
   example: "examples/penguins/image/requirements.lock",
   verify: "examples/penguins/image/requirements-verify.lock",
-  mlflow: "stacks/kubernetes/rehearsal/mlflow/requirements.lock",
+  mlflow: "stacks/rehearsal/mlflow/requirements.lock",
 };
 
 /** Puts the environments of the tests where the product would make its own: of the same locks, by the same key. */

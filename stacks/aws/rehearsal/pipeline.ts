@@ -2,6 +2,7 @@
 
 import type { Host, Json, Mount, Outcome, StepRun } from "../../rehearsal/contract.js";
 import { resolveReferences } from "../../rehearsal/references.js";
+import { problemOf } from "../../rehearsal/step-end.js";
 import type { Synthesized } from "../../rules/synthesized.js";
 import { AwsAccess } from "./access.js";
 import { startS3 } from "./storage.js";
@@ -115,8 +116,7 @@ class Execution {
     const network = isIsolated ? "none" : "loopback";
     try {
       const environment = { ...step.environment, ...reachable };
-      const { exitCode, stderr } = await this.host.run({ ...step, network, environment });
-      return exitCode === 0 ? undefined : `${step.name} ended with ${exitCode}: ${stderr.trim().slice(-600)}`;
+      return problemOf(step.name, await this.host.run({ ...step, network, environment }));
     } finally {
       await s3?.stop();
     }

@@ -2,6 +2,7 @@
 
 import type { Host, Json, Outcome } from "../../rehearsal/contract.js";
 import { resolveReferences } from "../../rehearsal/references.js";
+import { problemOf } from "../../rehearsal/step-end.js";
 import { resourcesOf, type Synthesized } from "../../rules/synthesized.js";
 import { AzureAccess } from "./access.js";
 import { startBlobs } from "./storage.js";
@@ -141,8 +142,8 @@ class Run {
       network: "loopback",
       stopsAfterSeconds: Number(/^PT(\d+)S$/.exec(node.limits.timeout)?.[1]),
     } as const;
-    const { exitCode, stderr } = await this.host.run(run).finally(() => blobs.stop());
-    if (exitCode !== 0) return { message: `${key} ended with ${exitCode}: ${stderr.trim().slice(-600)}` };
+    const message = problemOf(key, await this.host.run(run).finally(() => blobs.stop()));
+    if (message !== undefined) return { message };
     for (const { name, uri } of outputs) this.outputs.set(`${key}/${name}`, uri);
     const named = outputs.filter(({ name }) => node.outputs[name].name !== undefined);
     const [model] = named.map(({ name, uri }) => ({

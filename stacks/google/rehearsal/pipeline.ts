@@ -2,6 +2,7 @@
 
 import type { Host, Json, Outcome } from "../../rehearsal/contract.js";
 import { resolveReferences } from "../../rehearsal/references.js";
+import { problemOf } from "../../rehearsal/step-end.js";
 import type { Synthesized } from "../../rules/synthesized.js";
 import { GoogleAccess } from "./access.js";
 import { startGcs } from "./storage.js";
@@ -166,8 +167,7 @@ class Run {
       stopsAfterSeconds: Number(scheduling.timeout.replace("s", "")),
     } as const;
     try {
-      const { exitCode, stderr } = await this.host.run(run);
-      return exitCode === 0 ? undefined : `${name} ended with ${exitCode}: ${stderr.trim().slice(-600)}`;
+      return problemOf(name, await this.host.run(run));
     } finally {
       await gcs.stop();
     }

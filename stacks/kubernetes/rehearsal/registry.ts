@@ -1,22 +1,11 @@
 /**
- * MLflow as the stack declares it, and its interface as the step `register` and an operator use it. What runs is
- * MLflow's own server, on a file of sqlite instead of the claim or the Postgres.
- * mlflow.org/docs/latest/rest-api (2026-11)
+ * MLflow as the stack declares it. What runs is MLflow's own server, on a file of sqlite instead of the claim or the
+ * Postgres.
  */
 import type { Companion, Json } from "../../rehearsal/contract.js";
+import { lock } from "../../rehearsal/mlflow.js";
 import type { Synthesized } from "../../rules/synthesized.js";
 import { selectedBy } from "./objects.js";
-
-/** A version as MLflow holds it. */
-export interface Version {
-  readonly name: string;
-  readonly version: string;
-  /** Where the model's folder lies. */
-  readonly source: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-const lock = "stacks/kubernetes/rehearsal/mlflow/requirements.lock";
 
 /**
  * The server that the steps register at.
@@ -50,18 +39,4 @@ export function registryServer(json: Synthesized, address: string): Companion {
     host: "localhost",
     startsWithinSeconds: container.startup_probe.failure_threshold * container.startup_probe.period_seconds,
   };
-}
-
-/** Versions of a model that one run registered. @throws Error with what MLflow says */
-export async function versionsOf(url: string, model: string, run: string): Promise<readonly Version[]> {
-  const query = new URLSearchParams({ filter: `name='${model}'`, order_by: "version_number ASC", max_results: "1000" });
-  const answer = await fetch(`${url}/api/2.0/mlflow/model-versions/search?${query}`);
-  if (answer.status !== 200) throw new Error(`MLflow answers ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
-  const { model_versions: found = [] } = (await answer.json()) as Json;
-  return found
-    .map(({ name, version, source, tags }: Json): Version => {
-      const pairs = (tags ?? []).map(({ key, value }: Json) => [key, value]);
-      return { name, version: String(version), source, tags: Object.fromEntries(pairs) };
-    })
-    .filter(({ tags }: Version) => tags["run"] === run);
 }

@@ -4,10 +4,11 @@
  * that nothing is left out unseen. argo-workflows.readthedocs.io/en/latest/fields (2026-11)
  */
 import type { Host, Json, Mount, Outcome, StepRun } from "../../rehearsal/contract.js";
+import { versionsOf } from "../../rehearsal/mlflow.js";
 import { resolveReferences } from "../../rehearsal/references.js";
+import { problemOf } from "../../rehearsal/step-end.js";
 import type { Synthesized } from "../../rules/synthesized.js";
 import { type BucketRights, startBucket } from "./bucket.js";
-import { versionsOf } from "./registry.js";
 
 /** A template as the cluster gets it. */
 export interface ReadWorkflow {
@@ -42,7 +43,7 @@ function onlyKnown(kind: keyof typeof known, value: Json): void {
 }
 
 /** Where an artifact of a bucket lies. */
-function uriOf(artifact: Json): string {
+export function uriOf(artifact: Json): string {
   const { s3, gcs, azure } = artifact;
   if (s3) return `s3://${s3.bucket}/${s3.key}`;
   if (gcs) return `gs://${gcs.bucket}/${gcs.key}`;
@@ -148,7 +149,7 @@ class Run {
     if (trackingUri in own) own[trackingUri] = running(this.registry);
     const bucket = await startBucket(this.rights, this.host);
     try {
-      const { exitCode, stderr } = await this.host.run({
+      const ended = await this.host.run({
         name,
         command: [...command, ...args.map((each: string) => this.text(each))].map(inside),
         environment: { ...own, ...bucket.environment },
@@ -158,7 +159,7 @@ class Run {
         network: "loopback",
         stopsAfterSeconds: activeDeadlineSeconds,
       });
-      return exitCode === 0 ? undefined : `${name} ended with ${exitCode}: ${stderr.trim().slice(-600)}`;
+      return problemOf(name, ended);
     } finally {
       await bucket.stop();
     }
