@@ -4,10 +4,21 @@
  * taken to where the definition says. The reader of each platform walks its own definition and calls this.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import type { Companion, Host, Mount, Served, StepResult, StepRun } from "../stacks/rehearsal/contract.js";
+import { delimiter, dirname, join } from "node:path";
+import type { Companion, Host, Mount, Packages, Served, StepResult, StepRun } from "../stacks/rehearsal/contract.js";
+import type { Installed } from "./packages.js";
 import { Processes, type Running } from "./processes.js";
 
 /** The longest that what runs before a server may take, in seconds, as a server may take to become ready. */
@@ -30,6 +41,8 @@ export interface HostProps {
   readonly python: string;
   /** The folder of the file that closes the network to a step: `trial/network`. */
   readonly network: string;
+  /** Makes the environment of a platform that runs no image. @default - every platform runs the image */
+  readonly install?: (packages: Packages, at: (path: string) => string) => Promise<Installed>;
 }
 
 /** A server of the image. */
@@ -93,14 +106,34 @@ export class LocalHost implements Host {
     return first === undefined ? undefined : this.at(first.uri);
   }
 
-  /** What every process of the image gets, and nothing of whoever rehearses. */
-  private environment(sandbox: string, network: "none" | "loopback", roots: Readonly<Record<string, string>>) {
+  /**
+   * Installs what a platform runs instead of the image; once for the same lines and files.
+   * @throws Error with the installer's last words
+   */
+  private async packages(packages: Packages | undefined): Promise<Installed> {
+    if (packages === undefined) return { python: this.props.python, folder: this.props.image };
+    const { install } = this.props;
+    if (install === undefined) throw new Error("a platform that runs no image cannot be rehearsed here");
+    return install(packages, (path) => {
+      const mount = packages.mounts.find((each) => path.startsWith(`${each.path}/`));
+      if (mount === undefined) throw new Error(`${path} lies in no folder that the platform mounts`);
+      return this.at(mount.uri + path.slice(mount.path.length));
+    });
+  }
+
+  /** What every process gets, and nothing of whoever rehearses. */
+  private environment(
+    sandbox: string,
+    network: "none" | "loopback",
+    roots: Readonly<Record<string, string>>,
+    { python, folder }: Installed = { python: this.props.python, folder: this.props.image },
+  ) {
     const temporary = join(sandbox, "tmp");
     mkdirSync(temporary, { recursive: true });
     return {
       ...Object.fromEntries(Object.entries(roots).map(([path, variable]) => [variable, join(sandbox, path)])),
-      PATH: `${this.props.python}/bin:/usr/bin:/bin`,
-      PYTHONPATH: `${this.props.network}:${this.props.image}`,
+      PATH: `${python}/bin:/usr/bin:/bin`,
+      PYTHONPATH: [this.props.network, ...(folder === undefined ? [] : [folder])].join(delimiter),
       PYTHONDONTWRITEBYTECODE: "1",
       PILOT_REHEARSAL_NETWORK: network,
       TMPDIR: temporary,
@@ -108,10 +141,17 @@ export class LocalHost implements Host {
     };
   }
 
-  /** Runs one step. Its outputs are taken only where it ended well. */
+  /** Runs one step. Its outputs are taken only where it ended well, but what it writes into a mount stays. */
   async run(step: StepRun): Promise<StepResult> {
+    const installed = await this.packages(step.packages);
     const sandbox = this.scratch(step.name);
     const inside = (path: string) => join(sandbox, path);
+    const mounts = step.mounts ?? [];
+    for (const { path, uri } of mounts) {
+      for (const folder of [this.at(uri), dirname(inside(path))]) mkdirSync(folder, { recursive: true });
+      symlinkSync(this.at(uri), inside(path));
+    }
+    const isMounted = (path: string) => mounts.some((mount) => path.startsWith(`${mount.path}/`));
     for (const { path, uri } of step.inputs) {
       if (!this.has(uri)) throw new Error(`${step.name}: input ${path}: there is nothing at ${uri}`);
       // an object is brought under its own name, a prefix as what lies below it
@@ -119,7 +159,7 @@ export class LocalHost implements Host {
       mkdirSync(dirname(target), { recursive: true });
       cpSync(this.at(uri), target, { recursive: true });
     }
-    for (const { path } of step.outputs) mkdirSync(inside(path), { recursive: true });
+    for (const { path } of step.outputs) if (!isMounted(path)) mkdirSync(inside(path), { recursive: true });
     for (const [path, content] of Object.entries(step.files ?? {})) {
       mkdirSync(dirname(inside(path)), { recursive: true });
       writeFileSync(inside(path), content);
@@ -128,14 +168,23 @@ export class LocalHost implements Host {
     const result = await this.processes.run({
       command: step.command,
       cwd: sandbox,
-      environment: { ...step.environment, ...this.environment(sandbox, step.network ?? "none", step.roots) },
+      environment: {
+        ...step.environment,
+        ...this.environment(sandbox, step.network ?? "none", step.roots, installed),
+        ...(step.closed === undefined
+          ? {}
+          : {
+              PILOT_REHEARSAL_UNREADABLE: step.closed.unreadable.map(inside).join(delimiter),
+              PILOT_REHEARSAL_UNWRITABLE: step.closed.unwritable.map(inside).join(delimiter),
+            }),
+      },
       stopsAfterSeconds: step.stopsAfterSeconds,
     });
     const seconds = (performance.now() - start) / 1000;
     const { exitCode } = result;
     this.timings.push({ name: step.name, start: (start - this.began) / 1000, seconds, exitCode });
     if (exitCode === 0) {
-      for (const { path, uri, archive } of step.outputs) {
+      for (const { path, uri, archive } of step.outputs.filter((each) => !isMounted(each.path))) {
         mkdirSync(dirname(this.at(uri)), { recursive: true });
         if (archive === undefined) cpSync(inside(path), this.at(uri), { recursive: true });
         else {
@@ -162,6 +211,7 @@ export class LocalHost implements Host {
    * where that fails, nothing is started, and what it said is the server's end.
    */
   async serve(served: Served, port: number, storage: Readonly<Record<string, string>>): Promise<RunningServer> {
+    const installed = await this.packages(served.packages);
     const sandbox = this.scratch("serve");
     if (served.model !== undefined) this.bring(served.model, join(sandbox, served.model.path));
     const ports = Object.fromEntries(served.portVariables.map((name) => [name, String(port)]));
@@ -186,7 +236,7 @@ export class LocalHost implements Host {
         ...storage,
         // nobody else on the network of this machine may reach it
         PILOT_HOST: "127.0.0.1",
-        ...this.environment(sandbox, "loopback", served.roots),
+        ...this.environment(sandbox, "loopback", served.roots, installed),
       },
     });
     return { ...running, port };

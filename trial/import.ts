@@ -96,6 +96,10 @@ export async function importProbe(props: ImportProps): Promise<readonly string[]
   const trial = await trialOf(stack);
   sourceOf(stack, app, "trial import");
   const { contracts } = trial;
+  if (contracts.length === 0)
+    throw new UserError([
+      `${stack.name}: a probe of ${platform} cannot be told from one of this machine; trial run reads it from the run`,
+    ]);
   const place = trial.place(stack.json as unknown as Synthesized);
   const probe = probeIn(path, today);
   if (!contracts.includes(probe.contract))

@@ -36,10 +36,13 @@ function isNewEnough(version: string): boolean {
 /**
  * Finds Python 3.11 or later: the one that is named, or the first on PATH. 3.11 comes first, since the locks are made
  * for it.
+ * @param preferred a version that comes before it, such as `3.12`, because a platform has it
  * @throws UserError with one line where the machine has none
  */
-export function findPython(named?: string): Python {
-  const names = named === undefined ? ["python3.11", "python3.12", "python3.13", "python3"] : [named];
+export function findPython(named?: string, preferred?: string): Python {
+  const usual = ["python3.11", "python3.12", "python3.13", "python3"];
+  const first = preferred === undefined ? [] : [`python${preferred}`];
+  const names = named === undefined ? [...new Set([...first, ...usual])] : [named];
   const seen = names.flatMap((path) => {
     const version = versionOf(path);
     return version === undefined ? [] : [{ path, version }];
@@ -112,6 +115,8 @@ export interface EnvironmentProps {
   readonly python: Python;
   /** The lock of the packages. @default - no package is installed */
   readonly lock?: string;
+  /** pip refuses a package without a hash, also where the lock has no hash at all. @default false */
+  readonly requiresHashes?: boolean;
   readonly processes: Processes;
   /** Takes a line of progress. */
   readonly said: (line: string) => void;
@@ -125,9 +130,12 @@ export interface EnvironmentProps {
  * @throws UserError with one line and the installer's last words
  */
 export async function pythonEnvironment(props: EnvironmentProps): Promise<string> {
-  const { python, lock, processes, said, cache = cacheFolder() } = props;
+  const { python, lock, processes, said, requiresHashes = false, cache = cacheFolder() } = props;
   const content = lock === undefined ? "" : readFileSync(lock, "utf8");
-  const key = createHash("sha256").update(`${python.version}\0${content}`).digest("hex").slice(0, 16);
+  const isHashed = content.includes("--hash=");
+  // a lock without a hash, installed for somebody who takes none, must not be there for somebody who asks for them
+  const asked = requiresHashes && !isHashed ? "hashes\0" : "";
+  const key = createHash("sha256").update(`${python.version}\0${asked}${content}`).digest("hex").slice(0, 16);
   const folder = join(cache, key);
   const complete = join(folder, "complete");
   makeFolder(cache);
@@ -138,7 +146,7 @@ export async function pythonEnvironment(props: EnvironmentProps): Promise<string
       said(`making the Python environment of ${lock ?? "an image without a lock"} once, in ${folder}`);
       rmSync(folder, { recursive: true, force: true });
       const inside = join(folder, "bin/python");
-      const hashes = content.includes("--hash=") ? ["--require-hashes", "--no-deps"] : [];
+      const hashes = requiresHashes || isHashed ? ["--require-hashes", "--no-deps"] : [];
       const install = [
         inside,
         "-m",

@@ -21,11 +21,13 @@ import { exportModel } from "./export.js";
 import { LocalHost } from "./host.js";
 import { checkLoad, type LoadProps, load } from "./load.js";
 import { folderDigest, hardwareInWords } from "./machine.js";
+import { installer } from "./packages.js";
 import { filesOf, platformOf, sourceOf } from "./pilot-files.js";
 import { Processes } from "./processes.js";
 import { findPython, pythonEnvironment } from "./python.js";
 import { BadRelease, type Live, roll, start } from "./serving.js";
 import { type Phase, specOf, stackInPhase } from "./variants.js";
+import { buildWheel } from "./wheel.js";
 
 /** How many times the pipeline runs: each run registers a version, and a release is rolled to the second. */
 const runs = 2;
@@ -84,6 +86,8 @@ class Rehearsing {
     private readonly spec: PilotSpec,
     private readonly digest: string,
     readonly host: LocalHost,
+    /** The version of Python that runs the steps. */
+    private readonly python: string,
   ) {
     this.stackHash = `sha256:${createHash("sha256").update(readFileSync(props.stack.file)).digest("hex")}`;
   }
@@ -172,7 +176,10 @@ class Rehearsing {
           : [{ name: "runSeconds", unit: "seconds" as const, values: [(Date.now() - when.getTime()) / 1000] }]),
         ...gateNumbers(value, this.spec.gate),
       ],
-      facts: [{ name: "registered", value: isPassed }],
+      facts: [
+        { name: "registered", value: isPassed },
+        { name: "python", value: this.python },
+      ],
     });
     if (registered === 0 && timings.some(({ name, exitCode }) => name === "probe" && exitCode === 0)) this.probe(when);
     if (outcome?.registered === undefined) throw new Error(problem ?? "the run registered no model");
@@ -209,8 +216,10 @@ class Rehearsing {
     let when = new Date();
     let live: Live | undefined;
     try {
-      live = await start(this.host, servedOf(first));
-      const { latencies, failed } = await load(live.url, request, { requests, concurrency });
+      const served = servedOf(first);
+      const body = served.body?.(request) ?? request;
+      live = await start(this.host, served);
+      const { latencies, failed } = await load(live.url, body, { requests, concurrency });
       const lost = [...failed].map(([status, count]) => `${count} of them with ${status}`);
       this.record("load", when, {
         ended: failed.size === 0 ? "succeeded" : "failed",
@@ -226,7 +235,7 @@ class Rehearsing {
       });
       said(`${stack.name}: rolling to a second release and back`);
       when = new Date();
-      const rolled = await roll(this.host, live, servedOf(second), servedOf(first), request);
+      const rolled = await roll(this.host, live, servedOf(second), servedOf(first), body);
       live = rolled.live;
       this.record("release", when, {
         ended: rolled.failed === 0 ? "succeeded" : "failed",
@@ -281,7 +290,6 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   const file = resolve(root, source.spec);
   const spec = specOf(file);
   const { image, data, request, isRealtime } = filesOf(root, spec);
-  const python = findPython(props.python);
   const processes = new Processes();
   const scratch = mkdtempSync(join(tmpdir(), "ml-pilot-phases-"));
   let host: LocalHost | undefined;
@@ -293,24 +301,38 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   props.onStart?.(stop);
   try {
     const cache = props.cache === undefined ? {} : { cache: props.cache };
-    const environment = (lock: string) =>
-      pythonEnvironment({ python, processes, said, ...cache, ...(existsSync(lock) ? { lock } : {}) });
-    const training = await environment(join(image, "requirements.lock"));
-    const verifying = join(image, "requirements-verify.lock");
-    const verifier = existsSync(verifying) ? await environment(verifying) : training;
-    const digest = folderDigest(image);
-    host = new LocalHost({ image, python: training, network: join(own.root, "trial/network") });
-    const rehearsing = new Rehearsing(props, platform, rehearsal, spec, digest, host);
+    const made = { processes, said, ...cache };
+    const usual = { ...made, python: findPython(props.python) };
+    const wheel =
+      rehearsal.wheel === undefined
+        ? undefined
+        : await buildWheel({ ...usual, image, scratch: mkdtempSync(join(scratch, "wheel-")) });
+    const digest = wheel?.digest ?? folderDigest(image);
     const phase = ({ releases, live }: Phase) => {
       const own = join(scratch, live ?? "image");
       mkdirSync(own);
-      return stackInPhase({ root, file, platform, digest, scratch: own }, { releases, live });
+      const inBlock = rehearsal.wheel?.inBlock(digest) ?? {};
+      return stackInPhase({ root, file, platform, digest, inBlock, scratch: own }, { releases, live });
     };
     if (stack.ledger?.phase === 0) said(`${stack.name}: synthesizing the phase in which it has an image`);
     const trained = stack.ledger?.phase === 0 ? await phase({ releases: {}, live: null }) : stack;
+    const python = findPython(props.python, rehearsal.python?.(trained.json));
+    const environment = (lock: string) => pythonEnvironment({ ...made, python, ...(existsSync(lock) ? { lock } : {}) });
+    const training = await environment(join(image, "requirements.lock"));
+    const verifying = join(image, "requirements-verify.lock");
+    const verifier = existsSync(verifying) ? await environment(verifying) : training;
+    const install = installer({ ...made, python, scratch: mkdtempSync(join(scratch, "packages-")) });
+    host = new LocalHost({ image, python: training, network: join(own.root, "trial/network"), install });
+    const rehearsing = new Rehearsing(props, platform, rehearsal, spec, digest, host, python.version);
     const companion = rehearsal.companion?.(trained.json);
     const beside = companion === undefined ? undefined : await environment(join(own.root, companion.lock));
     host.upload(data, `${rehearsal.dataUri(trained.json).replace(/\/$/, "")}/${basename(data)}`);
+    if (wheel !== undefined && rehearsal.wheel !== undefined) {
+      const place = rehearsal.wheel.place(trained.json);
+      said(`${stack.name}: uploads the wheel, ${wheel.digest}, for Python ${python.version}`);
+      host.upload(wheel.file, place.wheel);
+      host.upload(wheel.lock, place.lock);
+    }
     let problem: string | undefined;
     try {
       let address: string | undefined;

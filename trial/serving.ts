@@ -3,7 +3,7 @@ import { Agent, get } from "node:http";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { send } from "../stacks/driver/send.js";
-import type { Served, Storage } from "../stacks/rehearsal/contract.js";
+import type { Gateway, Served, Storage } from "../stacks/rehearsal/contract.js";
 import type { LocalHost, RunningServer } from "./host.js";
 
 /** The longest that a server may take until it is ready, in seconds; Azure ML's probes of the pilot wait 300 s. */
@@ -86,9 +86,11 @@ export async function start(host: LocalHost, served: Served): Promise<Live> {
   const storage: Storage | undefined = await served.storage?.();
   const began = performance.now();
   let running: RunningServer | undefined;
+  let gateway: Gateway | undefined;
   try {
     running = await host.serve(served, await freePort(), storage?.environment ?? {});
     await waitUntilReady(running, `release ${served.release}`, served.routes.readiness);
+    gateway = await served.gateway?.(new URL(`http://127.0.0.1:${running.port}${served.routes.scoring}`));
   } catch (error) {
     // a program that is not there cannot be stopped either, and its storage must not stay open for that
     await running?.stop(1).catch(() => {});
@@ -100,9 +102,10 @@ export async function start(host: LocalHost, served: Served): Promise<Live> {
   const server = running;
   return {
     release: served.release,
-    url: new URL(`http://127.0.0.1:${port}${served.routes.scoring}`),
+    url: gateway?.url ?? new URL(`http://127.0.0.1:${port}${served.routes.scoring}`),
     readyAfter,
     stop: async () => {
+      await gateway?.stop();
       const { exitCode } = await server.stop(stopSeconds).finally(() => storage?.stop());
       return exitCode === 0;
     },

@@ -30,6 +30,8 @@ export interface VariantsProps {
   readonly platform: PlatformId;
   /** The digest of an image, where the spec names none. */
   readonly digest: string;
+  /** What the platform's block says beside it, where the spec names none. @default - nothing */
+  readonly inBlock?: object;
   /** An empty folder for what is written. */
   readonly scratch: string;
 }
@@ -51,7 +53,7 @@ export function specOf(file: string): PilotSpec {
 }
 
 /** The spec with one platform's block only, an image, and a release live. */
-function inPhase(spec: PilotSpec, { platform, digest }: VariantsProps, { releases, live }: Phase): object {
+function inPhase(spec: PilotSpec, { platform, digest, inBlock }: VariantsProps, { releases, live }: Phase): object {
   const others = platformIds.filter((id) => id !== platform);
   const kept = Object.fromEntries(Object.entries(spec).filter(([key]) => !(others as readonly string[]).includes(key)));
   const { digest: own } = spec.image;
@@ -59,7 +61,7 @@ function inPhase(spec: PilotSpec, { platform, digest }: VariantsProps, { release
     ...kept,
     paused: false,
     image: { ...spec.image, digest: own ?? digest },
-    [platform]: { ...spec[platform], releases, live },
+    [platform]: { ...spec[platform], ...(own === null ? inBlock : {}), releases, live },
   };
 }
 

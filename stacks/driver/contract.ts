@@ -136,7 +136,10 @@ export interface DriverProps {
 export interface Trial {
   /** Reads where a stack's pilot runs. @throws UserError where it has no pipeline yet */
   readonly place: (json: Synthesized) => Place;
-  /** What `contract` of a `probe.json` says that was written on this platform: see the image's CONTRACT.md. */
+  /**
+   * What `contract` of a `probe.json` says that was written on this platform: see the image's CONTRACT.md. Empty where
+   * the image cannot tell it from a machine of one's own.
+   */
   readonly contracts: readonly string[];
   /**
    * Makes the driver of a deployed stack.

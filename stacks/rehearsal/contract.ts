@@ -19,6 +19,21 @@ export interface Mount {
   readonly uri: string;
 }
 
+/** A Python environment that the platform makes of lines for pip, where it runs no image. */
+export interface Packages {
+  /** Lines of a requirements file; the paths in them lie below `mounts`. */
+  readonly requirements: readonly string[];
+  readonly mounts: readonly Mount[];
+}
+
+/** What a container finds closed below its mounts, by paths: everything else is open. */
+export interface Closed {
+  /** It cannot be listed, read or written. */
+  readonly unreadable: readonly string[];
+  /** It can be read, and not be written. */
+  readonly unwritable: readonly string[];
+}
+
 /** One step, as a definition names it. */
 export interface StepRun {
   readonly name: string;
@@ -30,6 +45,12 @@ export interface StepRun {
   readonly inputs: readonly Mount[];
   /** `archive`: the platform packs the directory into a tar.gz of that name. */
   readonly outputs: ReadonlyArray<Mount & { readonly archive?: string }>;
+  /** What runs it instead of the image's own environment and folder. @default - the image's */
+  readonly packages?: Packages;
+  /** Folders that the container sees as they lie: what it writes stays, also where it fails. @default none */
+  readonly mounts?: readonly Mount[];
+  /** What of them its identity may not open. @default - nothing is closed */
+  readonly closed?: Closed;
   /** Files that the platform itself puts into the container: path → content. @default none */
   readonly files?: Readonly<Record<string, string>>;
   /** Roots of the container that the image finds elsewhere: `/opt/ml` → `PILOT_ROOT_OPT_ML`. */
@@ -105,6 +126,13 @@ export interface Storage {
   stop(): Promise<void>;
 }
 
+/** What stands before a server on its platform, on a port of loopback here. */
+export interface Gateway {
+  /** Where clients ask. */
+  readonly url: URL;
+  stop(): Promise<void>;
+}
+
 /** How the platform would start the server of what is live. */
 export interface Served {
   /** The release, as the spec names it. */
@@ -122,6 +150,12 @@ export interface Served {
   readonly roots: Readonly<Record<string, string>>;
   /** Starts what the server may read, by the grants of its own identity. @default - nothing */
   readonly storage?: () => Promise<Storage>;
+  /** What runs it instead of the image's own environment and folder. @default - the image's */
+  readonly packages?: Packages;
+  /** Starts what clients ask instead of the server's own scoring route. @default - they ask the server */
+  readonly gateway?: (scoring: URL) => Promise<Gateway>;
+  /** The request of the spec in the platform's own form. @default - as it is */
+  readonly body?: (request: Buffer) => Buffer;
   /** Runs to its end before the server starts, in the same folder, and reads the same storage. @default - nothing */
   readonly first?: { readonly command: readonly string[]; readonly environment: Readonly<Record<string, string>> };
 }
@@ -129,8 +163,24 @@ export interface Served {
 /** What is registered: the value of `releases` in the spec → the arguments of the registration. */
 export type Registry = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
+/** Where the image's code lies that a platform runs as a wheel. */
+export interface WheelPlace {
+  readonly wheel: Mount["uri"];
+  /** The lock file of its packages. */
+  readonly lock: Mount["uri"];
+}
+
 /** The rehearsal of a platform. */
 export interface Rehearsal {
+  /** The version of Python that the platform has, such as `3.12`. @default - that of the image */
+  readonly python?: (json: Synthesized) => string;
+  /** What runs there instead of the image: a wheel of its code. @default - the image */
+  readonly wheel?: {
+    /** Where an operator puts it before a run. */
+    readonly place: (json: Synthesized) => WheelPlace;
+    /** What the platform's block of a spec says of one by its digest. */
+    readonly inBlock: (digest: string) => object;
+  };
   /** The prefix that the pipeline reads its data from. @throws Error where the stack holds no pipeline */
   readonly dataUri: (json: Synthesized) => string;
   /** Runs the pipeline to its end. @throws Error where the stack itself is wrong, such as a grant that is missing */
