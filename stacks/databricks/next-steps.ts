@@ -14,6 +14,12 @@ export interface NamedByCommands {
   readonly isServing: boolean;
 }
 
+/**
+ * The request as records of columns: MLflow's server refuses `instances` where the model's signature names tensors.
+ * mlflow.org/docs/latest/deployment/deploy-model-locally (2026-11)
+ */
+const records = (request: string): string => `jq --compact-output "{dataframe_records: .instances}" ${request}`;
+
 /** What can be done next, in order; what needs something that is not there yet is left out. */
 export function nextSteps(named: NamedByCommands): NextSteps {
   const { paths, names, spec, pipelineName, batchName, isServing } = named;
@@ -35,7 +41,9 @@ export function nextSteps(named: NamedByCommands): NextSteps {
         }),
     ...(batchName === undefined
       ? isServing
-        ? { next_5_invoke: `${cli} serving-endpoints query ${names.endpoint} --json @${paths.request}` }
+        ? {
+            next_5_invoke: `${records(paths.request)} | ${cli} serving-endpoints query ${names.endpoint} --json @/dev/stdin`,
+          }
         : {}
       : { next_5_invoke: run(batchName) }),
     next_6_export: ["models", "evaluation"]

@@ -92,6 +92,8 @@ export const databricks: Platform<typeof block, typeof operators> = {
     "immutable-tags": "a wheel is named by its hash alone, and an alias is what an approver sets",
     "rollback-alarms": "an update that fails ends the apply, and what serves stays",
   },
+  rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  trial: async () => (await import("./trial.js")).trial,
   readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).databricks,

@@ -64,6 +64,8 @@ export function addTraining(
   });
   for (const operator of operators) {
     for (const prefix of ["data/", "packages/"] as const) dataBucket.grantWrite(operator, prefix);
+    // the manifest by which an export is verified lies with the files of the run, and not in the registry
+    dataBucket.grantRead(operator, "models/");
     pipeline.grantStart(operator);
   }
   if (operators.length > 0) {
