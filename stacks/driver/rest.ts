@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline as flow } from "node:stream/promises";
 import type { Json } from "../rehearsal/contract.js";
 import { UserError } from "../user-error.js";
+import { askBy, type Tls } from "./ask.js";
 import { PlatformProblem, type Refusal } from "./contract.js";
 
 /** What an API is asked by. */
@@ -14,6 +15,8 @@ export interface RestProps {
   readonly token: (scope: string) => Promise<string>;
   /** What to do about each refusal, such as "sign in again". */
   readonly fixes: Readonly<Record<Refusal, string>>;
+  /** What its server is trusted by. @default - the authorities that Node knows */
+  readonly tls?: Tls;
 }
 
 /** One call. */
@@ -36,7 +39,8 @@ export interface Call {
 const callMilliseconds = 60_000;
 
 /** Codes of the system and of fetch for a connection that did not come about, or broke. */
-const broken = /^(ECONN\w*|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|UND_ERR_\w+|TimeoutError|CERT_\w+|\w*CERTIFICATE\w*)$/;
+const broken =
+  /^(ECONN\w*|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|UND_ERR_\w+|TimeoutError|CERT_\w+|\w*CERT\w*|ERR_TLS_\w+)$/;
 
 /** The code of an error, or of what caused it: fetch puts the system's error behind its own. */
 function codeOf(error: unknown): string {
@@ -44,22 +48,27 @@ function codeOf(error: unknown): string {
   return [code, cause?.code, name].find((each) => typeof each === "string")?.toString() ?? "Error";
 }
 
-/** What a status means; a rate of calls is refused with 429, and with 403 and a reason by older APIs. */
-function refusalOf(status: number, reason: string): Refusal {
-  if (status === 429 || (status === 403 && /rate.?limit/i.test(reason))) return "throttled";
-  if (status === 401) return "credentials";
+/** What a status means. Older APIs refuse a rate of calls, and a token that is not one, with 403 and a reason. */
+function refusalOf(status: number, words: string): Refusal {
+  if (status === 429 || (status === 403 && /rate.?limit/i.test(words))) return "throttled";
+  if (status === 401 || (status === 403 && /invalid access token/i.test(words))) return "credentials";
   if (status === 403) return "rights";
   if (status === 404) return "absent";
   return status >= 500 || status === 408 ? "unreachable" : "other";
 }
 
-/** Text of an answer that is an error, in the outer form that large APIs share: `{error: {code, message}}`. */
+/**
+ * Text of an answer that is an error, in the outer forms that large APIs share: `{error: {code, message}}`, OAuth's
+ * `{error, error_description}`, and `{error_code, message}` or `{reason, message}` alone.
+ */
 function saidIn(text: string): { readonly reason: string; readonly message: string } {
   try {
-    const { error = {} } = JSON.parse(text) as Json;
-    const { code = "", status = "", message = "", error_description, details = [] } = error as Json;
+    const { error, ...alone } = JSON.parse(text) as Json;
+    if (typeof error === "string") return { reason: error, message: String(alone.error_description ?? "") };
+    const given = error ?? { code: alone.error_code ?? alone.reason, message: alone.message };
+    const { code = "", status = "", message = "", error_description, details = [] } = given as Json;
     const reasons = (Array.isArray(details) ? details : []).map(({ reason = "" }: Json) => reason);
-    const all = [typeof code === "string" ? code : "", status, ...reasons].filter((each) => each !== "");
+    const all = [code, status, ...reasons].filter((each) => typeof each === "string" && each !== "");
     return { reason: all.join(" "), message: String(message || error_description || "") };
   } catch {
     return { reason: "", message: "" };
@@ -94,9 +103,8 @@ export class Rest {
     const token = call.token ?? (scope === undefined ? undefined : await this.token(scope, what));
     let response: Response;
     try {
-      response = await fetch(url, {
+      const sent = {
         method,
-        redirect: "error",
         signal: AbortSignal.timeout(callMilliseconds),
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -104,14 +112,18 @@ export class Rest {
           ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      };
+      const { tls } = this.props;
+      const isOwn = tls !== undefined && new URL(url).protocol === "https:";
+      response = await (isOwn ? askBy(tls, url, sent) : fetch(url, { ...sent, redirect: "error" }));
     } catch (error) {
       throw this.problem("unreachable", what, `${codeOf(error)} of ${new URL(url).host}`);
     }
     if (response.ok) return response;
     const { reason, message } = saidIn(await response.text().catch(() => ""));
     const words = [`${response.status}`, reason].filter((each) => each !== "").join(" ");
-    throw this.problem(refusalOf(response.status, reason), what, message === "" ? words : `${words}: ${message}`);
+    const refusal = refusalOf(response.status, `${reason} ${message}`);
+    throw this.problem(refusal, what, message === "" ? words : `${words}: ${message}`);
   }
 
   /** The text that a call answers. @throws PlatformProblem */

@@ -17,6 +17,8 @@ export interface Asked {
   readonly headers: IncomingMessage["headers"];
   /** @default - there was none, or it was not JSON */
   readonly body?: Json;
+  /** What was sent, as it came. */
+  readonly bytes: Buffer;
 }
 
 /** What is answered. */
@@ -149,7 +151,7 @@ export abstract class PlatformServer implements TrialServer {
     } catch {
       body = undefined;
     }
-    const asked: Asked = { method: message.method ?? "GET", url, headers: message.headers, body };
+    const asked: Asked = { method: message.method ?? "GET", url, headers: message.headers, body, bytes: sent };
     const name = this.nameOf(asked);
     this.calls.push(name);
     const end = ({ status = 200, json, bytes, headers = {} }: Answer) => {
