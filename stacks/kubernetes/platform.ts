@@ -78,6 +78,7 @@ export const kubernetes: Platform<typeof block, typeof operators> = {
     "rollback-alarms": "a rollout that fails ends the apply, and what serves stays",
   },
   rehearsal: async () => (await import("./rehearsal.js")).rehearsal,
+  trial: async () => (await import("./trial.js")).trial,
   readers: () => (require("./review.js") as typeof import("./review.js")).readers,
   priceList: async () => (await import("./price-list.js")).priceList,
   load: async () => (await import("./index.js")).kubernetes,
