@@ -98,7 +98,7 @@ export async function importProbe(props: ImportProps): Promise<readonly string[]
   const { contracts } = trial;
   if (contracts.length === 0)
     throw new UserError([
-      `${stack.name}: a probe of ${platform} cannot be told from one of this machine; trial run reads it from the run`,
+      `${stack.name}: a probe of ${platform} may as well be of this machine; trial run reads it from the run`,
     ]);
   const place = trial.place(stack.json as unknown as Synthesized);
   const probe = probeIn(path, today);

@@ -45,7 +45,7 @@ print((getattr(backend, name) if name else backend).build_wheel(sys.argv[2]))
 
 /**
  * Builds the wheel of an image's folder.
- * @throws UserError where the folder is none of a package, or the build fails
+ * @throws UserError where the folder is not of a package, or the build fails
  */
 export async function buildWheel(props: WheelProps): Promise<Wheel> {
   const { image, scratch, python, processes } = props;

@@ -26,7 +26,7 @@ const empty = [101, 204, 205, 304];
 
 /** Asks, and follows no redirect. */
 export function askBy(tls: Tls, url: string, { method, headers, signal, body }: Request): Promise<Response> {
-  return new Promise((resolve, reject) => {
+  return new Promise<Response>((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const sent = request(url, { ...tls, method, headers: { ...headers, ...length }, signal }, (answer) => {
       const status = answer.statusCode ?? 500;

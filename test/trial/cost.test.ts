@@ -31,6 +31,11 @@ function bookOf(stack: Stack, value: number) {
     ...[...text.matchAll(/\\"(?:machine_type|InstanceType)\\":\\"([^"\\]+)\\"/g)].map(([, key = ""]) => key),
     ...[...text.matchAll(/\\\\\\"machine_type\\\\\\":\\\\\\"([^"\\]+)\\\\\\"/g)].map(([, key = ""]) => key),
   ]);
+  // where no machine type is named, what has no price is asked for by its name
+  const none = costAtMost(stack, { currency: "USD", prices: [] } as never, { runs: 1, isRolled: true });
+  const [, named = ""] =
+    none.map((line) => /: without a price: (.*)$/.exec(line)).find((found) => found !== null) ?? [];
+  if (keys.size === 0) for (const key of named.split(", ")) keys.add(key);
   const price = { region: "", asOf: "2026-11-30", source: "a test", per: "hour" as const, value };
   return { currency: "USD", prices: [...keys].map((meter) => ({ meter, ...price })) } as never;
 }
@@ -48,6 +53,13 @@ function hoursOfRun(stack: Stack): number {
   );
 }
 
+/** How many things with a price a step asks for at once: CPUs and GiB where a container names them, else its machine. */
+function unitsOf(stack: Stack): number {
+  const [, cpus = "1", memory = "0"] =
+    /"requests":\{"cpu":"(\d+)","memory":"(\d+)Gi","ephemeral-storage"/.exec(JSON.stringify(stack.json)) ?? [];
+  return Number(cpus) + Number(memory);
+}
+
 const amounts = (lines: readonly string[]): readonly number[] =>
   [...(lines[0] ?? "").matchAll(/([\d,]+\.\d\d) USD/g)].map(([, text = ""]) => Number(text.replaceAll(",", "")));
 
@@ -58,9 +70,11 @@ test.each(platformIds)("%s: three runs to every limit, and two hours of a second
     .flatMap(({ limits }) => limits)
     .find(({ kind }) => kind === "replicas.max")?.value;
   // where a deployment of each release stands, each has as many
-  const sets = [...JSON.stringify(stack.json).matchAll(/"type":"[^"]+\/deployments@/g)].length || 1;
-  expect(runs).toBeCloseTo(3 * hoursOfRun(stack) * 0.01, 2);
-  expect(roll).toBeCloseTo(2 * (replicas ?? 0) * sets * 0.01, 2);
+  const ofRelease = /"type":"[^"]+\/deployments@|"entity_version":|"scale_target_ref":/g;
+  const sets = [...JSON.stringify(stack.json).matchAll(ofRelease)].length || 1;
+  const units = unitsOf(stack) * 0.01;
+  expect(runs).toBeCloseTo(3 * hoursOfRun(stack) * units, 2);
+  expect(roll).toBeCloseTo(2 * (replicas ?? 1) * sets * units, 2);
   expect(total).toBeCloseTo((runs ?? 0) + (roll ?? 0), 1);
 });
 

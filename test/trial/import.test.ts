@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readStacks } from "../../review/review.js";
 import type { Trial } from "../../stacks/driver/contract.js";
 import { platforms } from "../../stacks/platforms.js";
+import type { Synthesized } from "../../stacks/rules/synthesized.js";
 import { sourceOf } from "../../stacks/source.js";
 import { evidenceSchema, sealOf } from "../../trial/evidence/schema.js";
 import { importProbe } from "../../trial/import.js";
@@ -47,6 +48,13 @@ function imported(platform: string, content: unknown, evidence = temporaryFolder
 test.each(driven)("%s: a probe of the platform becomes evidence, and the scorecard proves by it", async (id, load) => {
   const { contracts } = await load();
   const evidence = temporaryFolder("evidence");
+  if (contracts.length === 0) {
+    // such a probe could be of this machine, and would prove something of the platform
+    const message = `a probe of ${id} may as well be of this machine; trial run reads it from the run`;
+    await expect(imported(id, { ...probe, contract: "any" }, evidence)).rejects.toThrow(message);
+    expect(readdirSync(evidence)).toEqual([]);
+    return;
+  }
   const files = await imported(id, { ...probe, contract: contracts[0] }, evidence);
   expect(readdirSync(join(evidence, id))).toEqual([
     "2026-11-30T10-20-30Z-hardware.json",
@@ -93,6 +101,15 @@ test.each([
   const evidence = temporaryFolder("evidence");
   await expect(imported(first, content, evidence)).rejects.toThrow(message);
   expect(readdirSync(evidence)).toEqual([]);
+});
+
+test.each(driven)("%s: a record says where the pilot runs, on what, and which digest", async (id, load) => {
+  const [stack] = readStacks([`penguins-${id}`], app);
+  if (stack === undefined) throw new Error("the app lacks the stack");
+  const place = (await load()).place(stack.json as unknown as Synthesized);
+  const form = evidenceSchema.pick({ region: true, hardware: true, image: true });
+  expect(form.safeParse(place).error).toBeUndefined();
+  expect(place.hardware).not.toMatch(/undefined|null|\?/);
 });
 
 test("a platform that cannot be driven yet says so, and what to do instead", async () => {

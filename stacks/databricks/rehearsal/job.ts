@@ -24,7 +24,7 @@ export const numberFor = (text: string): string => String(createHash("sha256").u
 /** Takes a job out of a stack by its construct's address. */
 export function readJob(json: Synthesized, id: string): ReadJob {
   const given = json.resource?.["databricks_job"]?.[id];
-  if (given === undefined) throw new Error(`there is no databricks_job.${id}`);
+  if (given === undefined) throw new Error(`databricks_job.${id} does not exist`);
   return { id: numberFor(`job ${id}`), settings: JSON.parse(resolveReferences(json, JSON.stringify(given))) };
 }
 
@@ -179,7 +179,7 @@ class Run {
     }
     if (task.python_wheel_task === undefined) throw new Error(`${key}: must be a wheel task or a condition`);
     onlyKnown("wheel", task.python_wheel_task);
-    // docs.databricks.com/jobs/run-serverless-jobs (2026-11): it repeats tasks by itself unless it is told not to
+    // docs.databricks.com/jobs/run-serverless-jobs (2026-11): it repeats tasks by itself unless this says no
     if (task.disable_auto_optimization !== true)
       throw new Error(`${key}: disable_auto_optimization must be true, or serverless compute repeats it by itself`);
     const retries = Number(task.max_retries ?? 0);

@@ -19,7 +19,7 @@ export interface RunValues {
 export interface TaskValues {
   readonly name: string;
   readonly runId: string;
-  /** Attempts before this one. */
+  /** How often the task was tried before. */
   readonly executions: number;
 }
 
@@ -43,7 +43,7 @@ const times: Readonly<Record<string, (began: Date) => string>> = {
 /** Namespaces in which a name that does not exist is refused. */
 const namespaces = /^(job|task|tasks|workspace|input|backfill)\b/;
 
-/** The value of one reference; undefined where it is none of those that are followed. */
+/** The value of one reference; undefined where it is not followed. */
 function valueFor(name: string, run: RunValues, task: TaskValues): string | undefined {
   const fixed: Readonly<Record<string, string>> = {
     "job.id": run.jobId,

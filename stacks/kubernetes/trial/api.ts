@@ -34,7 +34,7 @@ export class Api {
 
   /** Asks for JSON. @throws PlatformProblem */
   async json({ path, ...call }: ClusterCall): Promise<Json> {
-    // a certificate says who asks where there is no token, and then none is sent
+    // a certificate says who asks where the file has no token, and then none is sent
     const scope = (await this.token().catch(() => "")) === undefined ? {} : { scope: "cluster" };
     return this.rest.json({ ...call, ...scope, url: `${this.server}${path}` });
   }

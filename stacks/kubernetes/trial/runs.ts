@@ -112,25 +112,25 @@ export class Runs {
   }
 
   /** Pods of a step, in their order: each attempt has one. */
-  private attempts(name: string, nodes: readonly Json[]): readonly Json[] {
+  private podsOf(name: string, nodes: readonly Json[]): readonly Json[] {
     const isAttempt = ({ type, displayName = "" }: Json) =>
       type === "Pod" && (displayName === name || displayName.replace(/\(\d+\)$/, "") === name);
     return nodes.filter(isAttempt).sort((one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt));
   }
 
-  /** A step that has begun: its node, which holds all of its attempts where it is repeated. */
+  /** A step that has begun: its node, which holds each try where it is repeated. */
   private step(name: string, nodes: readonly Json[]): StepSeen | undefined {
-    const attempts = this.attempts(name, nodes);
-    const node = nodes.find(({ type, displayName }) => type === "Retry" && displayName === name) ?? attempts.at(-1);
+    const tries = this.podsOf(name, nodes);
+    const node = nodes.find(({ type, displayName }) => type === "Retry" && displayName === name) ?? tries.at(-1);
     const began = time(node?.startedAt);
     if (node === undefined || began === undefined || node.phase === "Pending") return undefined;
     const state = phases[node.phase ?? ""] ?? "running";
     const ended = time(node.finishedAt);
-    const last = attempts.at(-1);
+    const last = tries.at(-1);
     const container = this.containers.get(last?.id ?? "");
     const base: StepSeen = { name, state, began };
     if (state === "running" || ended === undefined) return base;
-    if (container === undefined || attempts.length > 1) return { ...base, ended };
+    if (container === undefined || tries.length > 1) return { ...base, ended };
     const seconds = (from: Date, to: Date) => Math.max(0, (to.getTime() - from.getTime()) / 1000);
     return {
       ...{ ...base, ended, startupSeconds: seconds(began, container.began) },
@@ -140,7 +140,7 @@ export class Runs {
 
   /** A reason of the cluster, in one word; a message may quote what a step printed. */
   private problemOf(name: string, nodes: readonly Json[]): string | undefined {
-    const last = this.attempts(name, nodes).at(-1);
+    const last = this.podsOf(name, nodes).at(-1);
     const reason = this.containers.get(last?.id ?? "")?.reason ?? last?.phase;
     return /^[A-Za-z]{2,60}$/.exec(String(reason ?? ""))?.[0];
   }

@@ -44,7 +44,7 @@ export function openTunnel(stack: Named, service: string, port: number, own?: nu
     const fix = isRight ? "run it as one of the spec's operators" : "see that its pods are ready: kubectl get pods";
     return new PlatformProblem(isRight ? "rights" : "unreachable", `no tunnel to ${service} was opened: ${line}`, fix);
   };
-  return new Promise((resolve, reject) => {
+  return new Promise<Tunnel>((resolve, reject) => {
     const close = () => {
       isOpen = false;
       child.kill();
