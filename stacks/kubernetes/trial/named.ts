@@ -43,7 +43,11 @@ export interface Named {
 /** The label by which a Service selects the pods of a release. */
 export const releaseLabel = "ml-pilot/release";
 
-const asked = ({ requests = {} }: Json = {}): string => `${requests.cpu ?? "?"} CPUs, ${requests.memory ?? "?"}`;
+/** What a step asks for; one on several nodes is not a container, but a cluster of its own. */
+const asked = (container: Json): string => {
+  const { cpu, memory } = container?.resources?.requests ?? {};
+  return cpu === undefined ? "nodes of a RayJob" : `${cpu} CPUs, ${memory}`;
+};
 
 /** Reads the stack. @throws UserError where it cannot be run */
 export function named(json: Synthesized): Named {
@@ -57,7 +61,8 @@ export function named(json: Synthesized): Named {
   const given = (json as Json).provider?.kubernetes;
   const [provider] = Array.isArray(given) ? given : [given];
   const address = new URL(registryOf(read) ?? "http://none:0");
-  const { container } = templateOf("train");
+  // every step runs the same image
+  const { container } = templates.find((each: Json) => each.container !== undefined) ?? {};
   const manifest = json.resource["kubernetes_manifest"]["pipeline"]["manifest"] as Json;
   const base: Named = {
     ...{ pilot, kubeconfig: String(provider?.config_path), context: String(provider?.config_context) },
@@ -74,7 +79,7 @@ export function named(json: Synthesized): Named {
       model: String(templateOf("register").container?.args?.[0]),
     },
     image: /@(sha256:[0-9a-f]{64})$/.exec(container?.image)?.[1] ?? "",
-    machine: asked(container?.resources),
+    machine: asked(templateOf("train").container),
   };
   const service = objectsOf(json, "kubernetes_service_v1").find(
     ({ spec }) => spec.selector?.[releaseLabel] !== undefined,
