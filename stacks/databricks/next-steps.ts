@@ -42,7 +42,8 @@ export function nextSteps(named: NamedByCommands): NextSteps {
     ...(batchName === undefined
       ? isServing
         ? {
-            next_5_invoke: `${records(paths.request)} | ${cli} serving-endpoints query ${names.endpoint} --json @/dev/stdin`,
+            next_5_invoke:
+              `${records(paths.request)} | ` + `${cli} serving-endpoints query ${names.endpoint} --json @/dev/stdin`,
           }
         : {}
       : { next_5_invoke: run(batchName) }),

@@ -1,4 +1,4 @@
-/** A workspace on another machine: the job, the registry and the endpoint of a synthesized stack, read without cdktf. */
+/** A workspace on another machine: job, registry and endpoint of a synthesized stack, read without cdktf. */
 import type { Host, Json, Outcome, Packages, Registry, Rehearsal, RunRequest, Served } from "../rehearsal/contract.js";
 import { mlflow, versionsOf } from "../rehearsal/mlflow.js";
 import type { Synthesized } from "../rules/synthesized.js";

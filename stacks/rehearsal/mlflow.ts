@@ -7,7 +7,7 @@ import type { Companion, Json } from "./contract.js";
 /** The lock of the server's packages, as a path below the root of this package. */
 export const lock = "stacks/rehearsal/mlflow/requirements.lock";
 
-/** The server alone, on a file of sqlite, where a stack has no server of its own and its platform keeps the registry. */
+/** The server alone, on a file of sqlite, for a stack that has no server of its own. */
 export const mlflow: Companion = {
   name: "MLflow",
   lock,

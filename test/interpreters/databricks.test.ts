@@ -408,7 +408,7 @@ describe("an endpoint", () => {
     slow.close();
   });
 
-  test("serves nothing that no run has registered, that its maker may not load, or whose shares do not add up", async () => {
+  test("serves nothing unregistered, that its maker may not load, or whose shares do not add up", async () => {
     const other = await servingStack(7);
     expect(() => serving(other)).toThrow(
       "the endpoint serves version 7 of penguins.pilot.penguins, which no run has registered",

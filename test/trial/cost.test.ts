@@ -53,7 +53,7 @@ function hoursOfRun(stack: Stack): number {
   );
 }
 
-/** How many things with a price a step asks for at once: CPUs and GiB where a container names them, else its machine. */
+/** How many things with a price a step asks for at once: CPUs and GiB of its container, else its machine. */
 function unitsOf(stack: Stack): number {
   const [, cpus = "1", memory = "0"] =
     /"requests":\{"cpu":"(\d+)","memory":"(\d+)Gi","ephemeral-storage"/.exec(JSON.stringify(stack.json)) ?? [];

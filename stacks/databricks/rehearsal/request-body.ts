@@ -2,8 +2,8 @@
 import type { Json } from "../../rehearsal/contract.js";
 
 /**
- * Writes `{"instances": [{…}]}` as `{"dataframe_records": [{…}]}`: MLflow's server makes columns of records, and refuses
- * `instances` where the model's signature names tensors. Everything else stays as it is.
+ * Writes `{"instances": [{…}]}` as `{"dataframe_records": [{…}]}`: MLflow's server makes columns of records, and
+ * refuses `instances` where the model's signature names tensors. Everything else stays as it is.
  * mlflow.org/docs/latest/deployment/deploy-model-locally, json input (2026-11)
  */
 export function requestBody(request: Buffer): Buffer {

@@ -9,7 +9,8 @@ import { type Api, scope } from "./api.js";
 export function checkWarehouse(warehouse: string | undefined): void {
   if (warehouse !== undefined && !/^[0-9a-f]{16}$/.test(warehouse))
     throw new UserError([
-      `--bill must be the id of a SQL warehouse, 16 hex digits, got ${JSON.stringify(warehouse)}; databricks warehouses list names it`,
+      `--bill must be the id of a SQL warehouse, 16 hex digits, got ${JSON.stringify(warehouse)}; ` +
+        "databricks warehouses list names it",
     ]);
 }
 
@@ -20,7 +21,8 @@ export function checkWarehouse(warehouse: string | undefined): void {
 const statement = `
 SELECT p.currency_code AS currency,
   CAST(SUM(u.usage_quantity * p.pricing.effective_list.default) AS STRING) AS amount,
-  CAST(SUM(CASE WHEN u.custom_tags['owner'] IS NULL THEN 0 ELSE u.usage_quantity * p.pricing.effective_list.default END) AS STRING) AS owned,
+  CAST(SUM(CASE WHEN u.custom_tags['owner'] IS NULL THEN 0
+    ELSE u.usage_quantity * p.pricing.effective_list.default END) AS STRING) AS owned,
   CAST(MAX(u.usage_end_time) AS STRING) AS through
 FROM system.billing.usage AS u
 JOIN system.billing.list_prices AS p

@@ -240,7 +240,8 @@ export class Cluster extends PlatformServer {
     return new Refusal(
       403,
       "Forbidden",
-      `${what} is forbidden: User "jo@example.com" cannot ${verb} resource "${resource}" in API group "${group}" in the namespace "${this.namespace}"`,
+      `${what} is forbidden: User "jo@example.com" cannot ${verb} resource "${resource}" in API group "${group}" ` +
+        `in the namespace "${this.namespace}"`,
     );
   }
 

@@ -1,5 +1,5 @@
-"""What a server on loopback was asked and answered with, through the messages of databricks-sdk, there and back: one line
-per key or word that a message loses."""
+"""What a server on loopback was asked and answered with, through the messages of databricks-sdk, there and back: one
+line per key or word that a message loses."""
 
 import copy
 import importlib

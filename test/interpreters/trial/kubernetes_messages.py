@@ -1,5 +1,5 @@
-"""What a server on loopback was asked and answered with: workflows through hera's model of Argo, there and back, objects of
-the API by its own closed schemas. One line per thing that is wrong."""
+"""What a server on loopback was asked and answered with: workflows through hera's model of Argo, there and back,
+objects of the API by its own closed schemas. One line per thing that is wrong."""
 
 import json
 import sys
