@@ -9,13 +9,17 @@ interface Cloud {
   readonly hostExample: string;
   /** Where the API of an account is. */
   readonly accountHost: string;
+  /** The form of a machine's name, and an example of one. */
+  readonly nodeType: RegExp;
+  readonly nodeTypeExample: string;
   /** What a private endpoint of serverless compute names there. @default - Databricks makes none on this cloud */
   readonly privateEndpoint?: "endpointService" | "resourceId";
 }
 
 /**
  * Every one. Hosts: docs.databricks.com/workspace/workspace-details (2026-11); private endpoints: docs.databricks.com/
- * security/network/serverless-network-security (2026-11), where AWS and Azure have them.
+ * security/network/serverless-network-security (2026-11), where AWS and Azure have them. A node type is the name of the
+ * cloud's machine: docs.databricks.com/api/workspace/clusters/listnodetypes (2026-11).
  */
 export const clouds = {
   aws: {
@@ -23,6 +27,8 @@ export const clouds = {
     host: /^https:\/\/[a-z0-9-]{1,63}\.cloud\.databricks\.com$/,
     hostExample: "https://example.cloud.databricks.com",
     accountHost: "https://accounts.cloud.databricks.com",
+    nodeType: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
+    nodeTypeExample: "m6i.xlarge",
     privateEndpoint: "endpointService",
   },
   google: {
@@ -30,12 +36,16 @@ export const clouds = {
     host: /^https:\/\/[a-z0-9.-]{1,80}\.gcp\.databricks\.com$/,
     hostExample: "https://1234567890123456.7.gcp.databricks.com",
     accountHost: "https://accounts.gcp.databricks.com",
+    nodeType: /^[a-z][a-z0-9]*-[a-z0-9-]+$/,
+    nodeTypeExample: "n2-standard-4",
   },
   azure: {
     scheme: "abfss://",
     host: /^https:\/\/adb-\d{6,20}\.\d{1,2}\.azuredatabricks\.net$/,
     hostExample: "https://adb-1234567890123456.7.azuredatabricks.net",
     accountHost: "https://accounts.azuredatabricks.net",
+    nodeType: /^Standard_[A-Za-z0-9_-]+$/,
+    nodeTypeExample: "Standard_D4s_v5",
     privateEndpoint: "resourceId",
   },
 } as const satisfies Readonly<Record<string, Cloud>>;

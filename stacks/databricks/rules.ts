@@ -45,7 +45,7 @@ export function specProblems(spec: CheckedSections): Problem[] {
 
 /** Host, location, and classic compute. */
 function placeProblems(spec: CheckedSections, { host, cloud, location, classicCompute }: Block): Problem[] {
-  const { scheme, host: form, hostExample } = cloudOf(cloud);
+  const { scheme, host: form, hostExample, nodeType, nodeTypeExample } = cloudOf(cloud);
   const problems: Problem[] = [];
   if (!form.test(host)) {
     const message = `${quote(host)} must be the URL of a workspace on ${cloud}, because databricks.cloud says so, without a / at its end, such as ${hostExample}`;
@@ -67,7 +67,13 @@ function placeProblems(spec: CheckedSections, { host, cloud, location, classicCo
   if (classicCompute !== undefined) {
     const keys = ["nodeTypes", "maxWorkers", "dbusPerHour", "idleMinutes"];
     const places = Object.fromEntries(keys.map((key) => [key, at("classicCompute", key)]));
-    problems.push(...problemsAt(places, quotasProblems(classicCompute)));
+    const ofItsForm = problemsAt(places, quotasProblems(classicCompute));
+    problems.push(...ofItsForm);
+    for (const [index, written] of ofItsForm.length > 0 ? [] : classicCompute.nodeTypes.entries()) {
+      if (nodeType.test(written)) continue;
+      const message = `${quote(written)} must be a machine of ${cloud}, because databricks.cloud says so, such as ${nodeTypeExample}`;
+      problems.push({ path: [...at("classicCompute", "nodeTypes"), index], message });
+    }
   }
   if (spec.name !== undefined && spec.labels !== undefined) {
     // the pilot's name is a tag, too
@@ -216,7 +222,8 @@ function principalProblems({ operators }: CheckedSections, databricks: Block): P
 }
 
 /** Budget, egress policy, private endpoints and who deploys. */
-function accountProblems({ name, budget }: CheckedSections, { account, cloud }: Block): Problem[] {
+function accountProblems(spec: CheckedSections, { account, cloud }: Block): Problem[] {
+  const { name, budget } = spec;
   if (account === undefined || name === undefined) return [];
   const here = (...keys: readonly string[]) => at("account", ...keys);
   const { privateEndpoints, region, federation } = account;
@@ -238,6 +245,8 @@ function accountProblems({ name, budget }: CheckedSections, { account, cloud }: 
     const message = `${quote(region)} has no meaning without privateEndpoints; remove it`;
     problems.push({ path: here("region"), message });
   }
+  const absent = isConnected && region !== undefined ? bucketRegionProblem(cloud, region, spec) : undefined;
+  if (absent !== undefined) problems.push({ path: here("region"), message: absent });
   problems.push(
     ...problemsAt(
       {

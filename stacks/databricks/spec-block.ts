@@ -1,6 +1,6 @@
 /** What a spec says of a Databricks workspace alone. */
 import { z } from "zod";
-import { hasPilot, live, release } from "../pilot-spec/fields.js";
+import { hasPilot, live, regionCheck, release } from "../pilot-spec/fields.js";
 import { providerVersion } from "../pilot-spec/provider-version.js";
 import { cloudIds } from "./clouds.js";
 import { providerVersions } from "./provider-versions.js";
@@ -179,6 +179,7 @@ export const block = z
       .describe(
         "a cluster policy under which operators start clusters of a certain size; the pipeline stays on serverless compute",
       ),
+    regionCheck,
     account: account.optional(),
     releases: versions,
     live,

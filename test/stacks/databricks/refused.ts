@@ -12,7 +12,9 @@ export const rows: readonly RefusedRow[] = [
     at("databricks.cloud", "azure"),
     'databricks.host: "https://example.cloud.databricks.com" must be the URL of a workspace on azure, because databricks.cloud says so, without a / at its end, such as https://adb-1234567890123456.7.azuredatabricks.net',
     'databricks.location.url: "s3://penguins-databricks-123456789012/pilot" must begin with abfss://, because databricks.cloud is azure; correct one of them',
+    'databricks.classicCompute.nodeTypes.0: "m6i.xlarge" must be a machine of azure, because databricks.cloud says so, such as Standard_D4s_v5',
     "databricks.account.privateEndpoints.data: must have resourceId on azure, because databricks.cloud says so, got endpointService and resourceNames; write that",
+    'databricks.account.region: "eu-west-1" was not a location of azure in November 2026; take one that was. Where it opened later, set regionCheck: false in a platform\'s block',
   ],
   [
     "a host with a path",
@@ -185,6 +187,22 @@ export const rows: readonly RefusedRow[] = [
     at("databricks.account.privateEndpoints", { data: { resourceId: "/x", groupId: "blob" } }),
     "databricks.account.privateEndpoints.data: must have endpointService on aws, because databricks.cloud says so, got resourceId and groupId; write that",
     'databricks.account.privateEndpoints: must be the ARM id of a resource, got "/x"; write it such as "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/pilot/providers/Microsoft.Storage/storageAccounts/penguins"',
+  ],
+  [
+    "machines of another cloud",
+    at("databricks.classicCompute.nodeTypes", ["m6i.xlarge", "Standard_D4s_v5", "n2-standard-4"]),
+    'databricks.classicCompute.nodeTypes.1: "Standard_D4s_v5" must be a machine of aws, because databricks.cloud says so, such as m6i.xlarge',
+    'databricks.classicCompute.nodeTypes.2: "n2-standard-4" must be a machine of aws, because databricks.cloud says so, such as m6i.xlarge',
+  ],
+  [
+    "private endpoints in a region of another cloud",
+    at("databricks.account.region", "westeurope"),
+    'databricks.account.region: "westeurope" was not a region of aws in November 2026; take one that was. Where it opened later, set regionCheck: false in a platform\'s block',
+  ],
+  [
+    "private endpoints in a region with a typing error",
+    at("databricks.account.region", "eu-wset-1"),
+    'databricks.account.region: "eu-wset-1" was not a region of aws in November 2026; did you mean "eu-west-1"? Where it opened later, set regionCheck: false in a platform\'s block',
   ],
   [
     "private endpoints in no region",
