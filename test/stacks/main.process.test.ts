@@ -72,7 +72,8 @@ const awsOnly = example.replace(new RegExp(`^(${others.join("|")}):\n( .*\n)+`, 
 
 const bad = (...lines: string[]): Run => ({ code: 1, out: "", err: `${lines.join("\n")}\n`, stacks: [] });
 /** Each platform's stack, and the part that a cluster's pilot has beside its own. */
-const pilots = [...examplePlatforms.map(stackName), "penguins-kubernetes-runs"].sort();
+const parts = ["penguins-databricks-account", "penguins-kubernetes-runs"];
+const pilots = [...examplePlatforms.map(stackName), ...parts].sort();
 const read = (file: string, pilot = "penguins") => `spec ${file} · pilot ${pilot}\n${replace(file)}`;
 const replace = (file: string) =>
   `${placeholders(parse(file.includes("/") ? example : awsOnly)).length} values of ${file} are placeholders, which nothing ` +
@@ -142,7 +143,7 @@ const cases: ReadonlyArray<readonly [kind: string, run: () => Promise<Run>, expe
         "c.yaml": "? ".repeat(100_000),
       }),
     bad(
-      "b.yaml:35:12: training.retries: .inf must be a whole number from 0 to 10",
+      "b.yaml:36:12: training.retries: .inf must be a whole number from 0 to 10",
       "c.yaml:1:1: is nested deeper than 50; a spec has five levels",
     ),
   ],
