@@ -36,6 +36,7 @@ test.each([
   ["SKIPPED apply: no etcd on PATH; build it", "etcd", "etcd Version: 3.6.5"],
   ["SKIPPED apply: no kube-apiserver on PATH; build it", "kube-apiserver", "v1.36.2"],
   ["SKIPPED apply: no kube-controller-manager on PATH; build it", "kube-controller-manager", "v1.36.2"],
+  ["SKIPPED several nodes: no network namespace here; run as root on Linux, with unshare and ip", "unshare", ""],
   ["SKIPPED test/browser: no chromium here; apt-get install chromium", "chromium", "Chromium 130"],
 ])("%s", (line, tool, said) => {
   expect(excused(line, machine({}))).toBe(true);
