@@ -178,6 +178,10 @@ export const changes: readonly SpecChange[] = [
     words:
       "Unity Catalog refuses to delete an external location that volumes stand on, and files would stay in the old one. Export, and make a new pilot.",
     costs: "A new pilot beside this one, for as long as both are there.",
-    seenAt: [{ type: "databricks_volume", pointer: "/storage_location" }],
+    // volumes name the URL of the location that this stack makes, and the URL itself where the location exists
+    seenAt: [
+      { type: "databricks_external_location", pointer: "/url" },
+      { type: "databricks_volume", pointer: "/storage_location" },
+    ],
   },
 ];

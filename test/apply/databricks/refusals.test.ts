@@ -201,7 +201,8 @@ describe("privileges", () => {
       status: 404,
       code: "PRINCIPAL_DOES_NOT_EXIST",
     });
-    expect(grant("schema", "penguins.pilot", training, "USE SCHEMA")).toMatchObject(accepted);
+    expect(grant("schema", "penguins.pilot", training, "USE SCHEMA")).toMatchObject(refused("add.0: Invalid"));
+    expect(grant("schema", "penguins.pilot", training, "USE_SCHEMA")).toMatchObject(accepted);
     expect(fake.privileges.get("schema/penguins.pilot")?.get(training)).toEqual(new Set(["USE_SCHEMA"]));
   });
 

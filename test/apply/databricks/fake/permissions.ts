@@ -1,21 +1,9 @@
 /** Permissions on objects of the workspace. */
 import { knownInList } from "./principals.js";
 import { denied, invalid, missing } from "./refusal.js";
+import { kinds } from "./shapes/privileges.js";
 import { permissions as shape } from "./shapes/workspace.js";
 import { type Json, listAt, type Request, route, textAt, type World } from "./world.js";
-
-/**
- * Levels of each kind of object, and how the API calls the kind.
- * docs.databricks.com/security/auth/access-control (2026-12)
- */
-const kinds: Readonly<Record<string, { readonly type: string; readonly levels: readonly string[] }>> = {
-  jobs: { type: "job", levels: ["CAN_VIEW", "CAN_MANAGE_RUN", "IS_OWNER", "CAN_MANAGE"] },
-  "serving-endpoints": { type: "serving-endpoint", levels: ["CAN_VIEW", "CAN_QUERY", "CAN_MANAGE"] },
-  "cluster-policies": { type: "cluster-policy", levels: ["CAN_USE"] },
-  experiments: { type: "mlflowExperiment", levels: ["CAN_READ", "CAN_EDIT", "CAN_MANAGE"] },
-  directories: { type: "directory", levels: ["CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"] },
-  alertsv2: { type: "alertv2", levels: ["CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"] },
-};
 
 function objectOf(world: World, { parts: [kind = "", id = ""] }: Request) {
   const found = kinds[kind];

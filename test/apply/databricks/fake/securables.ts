@@ -4,6 +4,7 @@
  */
 import { known, namesOf } from "./principals.js";
 import { denied, invalid, missing } from "./refusal.js";
+import { privileges } from "./shapes/privileges.js";
 import { changedPrivileges } from "./shapes/unity-catalog.js";
 import { type Json, listAt, type Request, route, textAt, thing, type World } from "./world.js";
 
@@ -16,27 +17,6 @@ const kinds: Readonly<Record<string, string>> = {
   external_location: "locations",
   storage_credential: "credentials",
   metastore: "metastores",
-};
-
-const everywhere = ["ALL_PRIVILEGES", "APPLY_TAG", "MANAGE"];
-const ofVolume = [...everywhere, "READ_VOLUME", "WRITE_VOLUME"];
-const ofModel = [...everywhere, "EXECUTE", "CREATE_MODEL_VERSION"];
-const ofSchema = [
-  ...new Set([...ofVolume, ...ofModel]),
-  ...["USE_SCHEMA", "SELECT", "MODIFY", "REFRESH", "EXTERNAL_USE_SCHEMA"],
-  ...["CREATE_TABLE", "CREATE_VOLUME", "CREATE_MODEL", "CREATE_FUNCTION", "CREATE_MATERIALIZED_VIEW"],
-];
-const privileges: Readonly<Record<string, readonly string[]>> = {
-  catalog: [...ofSchema, "USE_CATALOG", "CREATE_SCHEMA", "BROWSE"],
-  schema: ofSchema,
-  volume: ofVolume,
-  function: ofModel,
-  external_location: [
-    ...["ALL_PRIVILEGES", "MANAGE", "BROWSE", "READ_FILES", "WRITE_FILES", "EXTERNAL_USE_LOCATION"],
-    ...["CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE", "CREATE_FOREIGN_SECURABLE"],
-  ],
-  storage_credential: ["ALL_PRIVILEGES", "MANAGE", "CREATE_EXTERNAL_LOCATION", "CREATE_EXTERNAL_TABLE"],
-  metastore: ["CREATE_CATALOG", "CREATE_EXTERNAL_LOCATION", "CREATE_STORAGE_CREDENTIAL"],
 };
 
 /** A securable, and those that it lies in: privileges are inherited downwards. */
@@ -98,8 +78,8 @@ function assignments(world: World, type: string, name: string): Json {
 }
 
 /**
- * Adds and removes. A blank in a privilege stands for an underscore, and a privilege that the securable does not know
- * is refused. github.com/databricks/terraform-provider-databricks/issues/1818 (2022-12) and 3313
+ * Adds and removes. A privilege that the securable does not know is refused.
+ * github.com/databricks/terraform-provider-databricks/issues/1818 (2022-12)
  */
 function changed(world: World, request: Request): Json {
   const [type, name] = securable(world, request);
@@ -109,8 +89,7 @@ function changed(world: World, request: Request): Json {
   for (const change of listAt(request.body, "changes")) {
     const principal = textAt(change, "principal");
     known(world, principal);
-    const written = (which: "add" | "remove") =>
-      ((change[which] ?? []) as string[]).map((each) => each.toUpperCase().replace(/ /g, "_"));
+    const written = (which: "add" | "remove") => (change[which] ?? []) as string[];
     for (const privilege of [...written("add"), ...written("remove")])
       if (!privileges[type]?.includes(privilege))
         throw invalid(`Privilege ${privilege} is not applicable to this entity [${name}:${type}].`);

@@ -38,25 +38,16 @@ export const changedRule = partial("settings.UpdatePrivateEndpointRule", {
 });
 export const changedWorkspace = partial("provisioning.Workspace", { network_connectivity_config_id: text });
 
-const budget = partial("billing.CreateBudgetConfigurationBudget", {
+const action = { action_type: word("EMAIL_NOTIFICATION"), target: text };
+const alert = {
+  quantity_threshold: text,
+  quantity_type: word("LIST_PRICE_DOLLARS_USD"),
+  time_period: word("MONTH"),
+  trigger_type: word("CUMULATIVE_SPENDING_EXCEEDED"),
+};
+const budget = {
   account_id: text,
   display_name: text,
-  alert_configurations: list(
-    partial("billing.AlertConfiguration", {
-      alert_configuration_id: text,
-      action_configurations: list(
-        partial("billing.ActionConfiguration", {
-          action_configuration_id: text,
-          action_type: word("EMAIL_NOTIFICATION"),
-          target: text,
-        }),
-      ),
-      quantity_threshold: text,
-      quantity_type: word("LIST_PRICE_DOLLARS_USD"),
-      time_period: word("MONTH"),
-      trigger_type: word("CUMULATIVE_SPENDING_EXCEEDED"),
-    }),
-  ),
   filter: partial("billing.BudgetConfigurationFilter", {
     tags: list(
       partial("billing.BudgetConfigurationFilterTagClause", {
@@ -69,12 +60,25 @@ const budget = partial("billing.CreateBudgetConfigurationBudget", {
       values: list(count),
     }),
   }),
+};
+const newActions = list(partial("billing.CreateBudgetConfigurationBudgetActionConfigurations", action));
+const newAlert = { ...alert, action_configurations: newActions };
+export const newBudget = message("billing.BudgetsAPI.create", {
+  budget: partial("billing.CreateBudgetConfigurationBudget", {
+    ...budget,
+    alert_configurations: list(partial("billing.CreateBudgetConfigurationBudgetAlertConfigurations", newAlert)),
+  }),
 });
-export const newBudget = message("billing.BudgetsAPI.create", { budget });
+// the ids that the API gave go back
+const actions = list(partial("billing.ActionConfiguration", { ...action, action_configuration_id: text }));
 export const changedBudget = message("billing.BudgetsAPI.update", {
-  budget: budget
-    .extend({ budget_configuration_id: text.optional() })
-    .describe("billing.UpdateBudgetConfigurationBudget"),
+  budget: partial("billing.UpdateBudgetConfigurationBudget", {
+    ...budget,
+    budget_configuration_id: text,
+    alert_configurations: list(
+      partial("billing.AlertConfiguration", { ...alert, alert_configuration_id: text, action_configurations: actions }),
+    ),
+  }),
 });
 
 const budgetPolicy = partial("billing.BudgetPolicy", {

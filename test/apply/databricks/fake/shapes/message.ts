@@ -20,5 +20,5 @@ export const count = z.int();
 export const number = z.number();
 export const flag = z.boolean();
 /** An enum of the API. */
-export const word = (...words: readonly [string, ...string[]]) => z.enum(words);
+export const word = (...words: readonly string[]) => z.enum([...new Set(words)] as [string, ...string[]]);
 export const list = (of: ZodType) => z.array(of);

@@ -1,5 +1,6 @@
 /** Bodies that the provider sends to Unity Catalog. */
-import { count, flag, list, map, message, partial, text, texts, word } from "./message.js";
+import { count, flag, list, map, message, partial, text, word } from "./message.js";
+import { privileges } from "./privileges.js";
 
 export const newLocation = message("catalog.ExternalLocationsAPI.create", {
   name: text,
@@ -76,8 +77,11 @@ export const changedModel = partial("catalog.RegisteredModelsAPI.update", { ...m
 
 export const alias = message("catalog.RegisteredModelsAPI.set_alias", { version_num: count });
 
-export const changedPrivileges = message("catalog.UpdatePermissions", {
-  changes: list(partial("catalog.PermissionsChange", { principal: text, add: texts, remove: texts })),
+const privilege = word(...Object.values(privileges).flat());
+export const changedPrivileges = message("catalog.GrantsAPI.update", {
+  changes: list(
+    partial("catalog.PermissionsChange", { principal: text, add: list(privilege), remove: list(privilege) }),
+  ),
 });
 
 const binding = message("catalog.WorkspaceBinding", {

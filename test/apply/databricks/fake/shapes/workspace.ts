@@ -1,5 +1,6 @@
 /** Bodies that the provider sends to the APIs of a workspace, beside Unity Catalog. */
 import { count, flag, list, map, message, number, partial, text, texts, word } from "./message.js";
+import { kinds } from "./privileges.js";
 
 const hooks = list(message("jobs.Webhook", { id: text }));
 // what comes back empty is sent back empty
@@ -121,7 +122,7 @@ export const permissions = partial("iam.PermissionsAPI.set", {
       group_name: text,
       service_principal_name: text,
       user_name: text,
-      permission_level: text,
+      permission_level: word(...Object.values(kinds).flatMap(({ levels }) => levels)),
     }),
   ),
 });
@@ -135,23 +136,29 @@ export const servicePrincipal = partial("iam.ServicePrincipal", {
   externalId: text,
   groups: list(value),
   roles: list(value),
-  schemas: texts,
+  schemas: list(word("urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal")),
 });
 export const updatedServicePrincipal = partial("iam.ServicePrincipalsAPI.patch", {
   schemas: texts,
   Operations: list(partial("iam.Patch", { op: word("add", "remove", "replace"), path: text, value: list(value) })),
 });
 
-export const newExperiment = message("ml.CreateExperiment", { name: text, artifact_location: text.optional() });
-export const changedExperiment = message("ml.UpdateExperiment", { experiment_id: text, new_name: text });
-export const deletedExperiment = message("ml.DeleteExperiment", { experiment_id: text });
+export const newExperiment = message("ml.ExperimentsAPI.create_experiment", {
+  name: text,
+  artifact_location: text.optional(),
+});
+export const changedExperiment = message("ml.ExperimentsAPI.update_experiment", {
+  experiment_id: text,
+  new_name: text,
+});
+export const deletedExperiment = message("ml.ExperimentsAPI.delete_experiment", { experiment_id: text });
 export const newDirectory = message("workspace.WorkspaceAPI.mkdirs", { path: text });
 export const deletedPath = message("workspace.WorkspaceAPI.delete", { path: text, recursive: flag.optional() });
 
 const policy = { name: text, definition: text, description: text, max_clusters_per_user: count };
-export const newPolicy = partial("compute.CreatePolicy", policy);
-export const changedPolicy = partial("compute.EditPolicy", { ...policy, policy_id: text });
-export const deletedPolicy = message("compute.DeletePolicy", { policy_id: text });
+export const newPolicy = partial("compute.ClusterPoliciesAPI.create", policy);
+export const changedPolicy = partial("compute.ClusterPoliciesAPI.edit", { ...policy, policy_id: text });
+export const deletedPolicy = message("compute.ClusterPoliciesAPI.delete", { policy_id: text });
 
 const column = partial("sql.AlertV2OperandColumn", {
   name: text,
