@@ -88,15 +88,15 @@ export const rows: readonly RefusedRow[] = [
     'databricks.releases.r1: "newest" must be a version of the model, with its run behind @ or without, such as "3@123456789"',
   ],
   [
-    "sixteen releases",
+    "eleven releases",
     all(
       image,
       at(
         "databricks.releases",
-        many(16, (index) => [`r${index}`, String(index + 1)]),
+        many(11, (index) => [`r${index}`, String(index + 1)]),
       ),
     ),
-    "databricks.releases: must be at most 15, got 16; take the oldest out",
+    "databricks.releases: must be at most 10, got 11; take the oldest out",
   ],
   [
     "a canary that is live",
