@@ -36,8 +36,13 @@ function makePolicy(world: World, { body }: Request): Json {
   return changePolicy(world, id, body);
 }
 
+/**
+ * An account gives an `ingress` back that nobody has sent, which provider 1.99.0 does not read.
+ * github.com/databricks/terraform-provider-databricks/issues/5884 (2026-07)
+ */
 function changePolicy(world: World, id: string, body: Json): Json {
-  const policy = { ...body, network_policy_id: id, account_id: accountId };
+  const ingress = { private_access: { restriction_mode: "RESTRICTION_MODE_UNSPECIFIED" } };
+  const policy = { ...body, network_policy_id: id, account_id: accountId, ingress };
   world.things.set(`network-policies/${id}`, policy);
   return policy;
 }
