@@ -50,6 +50,7 @@ const post = (path: string, body: Json = {}) => ask("POST", path, body);
 const patch = (path: string, body: Json) => ask("PATCH", path, body);
 const put = (path: string, body: Json) => ask("PUT", path, body);
 const remove = (path: string) => ask("DELETE", path);
+const ruleSet = (id: string) => `accounts/${accountId}/servicePrincipals/${id}/ruleSets/default`;
 const accepted = { status: 200 };
 const refused = (part: string, status = 400) => ({ status, message: expect.stringContaining(part) });
 
@@ -193,6 +194,76 @@ describe("what lies in something", () => {
   });
 });
 
+test.each([
+  ["GET", `${catalogUrl}/catalogs/gone`],
+  ["PATCH", `${catalogUrl}/catalogs/gone`],
+  ["GET", `${catalogUrl}/schemas/penguins.gone`],
+  ["GET", `${catalogUrl}/volumes/penguins.pilot.gone`],
+  ["GET", `${catalogUrl}/models/penguins.pilot.gone`],
+  ["GET", `${catalogUrl}/external-locations/gone`],
+  ["GET", `${catalogUrl}/permissions/schema/penguins.gone`],
+  ["GET", "/api/2.0/serving-endpoints/gone"],
+  ["GET", "/api/2.0/permissions/jobs/1"],
+  ["GET", "/api/2.0/mlflow/experiments/get?experiment_id=1"],
+  ["GET", "/api/2.0/workspace/get-status?path=/Shared/gone"],
+  ["GET", "/api/2.0/policies/clusters/get?policy_id=1"],
+  ["GET", "/api/2.0/alerts/1"],
+  ["GET", "/api/2.0/preview/scim/v2/ServicePrincipals/1"],
+  ["GET", `/api/2.0/preview/accounts/access-control/rule-sets?name=${ruleSet(accountId)}`],
+  ["GET", `/api/2.0/accounts/${accountId}/servicePrincipals/1/federationPolicies/x`],
+])("what is not there is not found: %s %s", (method, path) => {
+  stores();
+  expect(ask(method, path)).toMatchObject(refused("does not exist", 404));
+});
+
+test("a job that is not there is a wrong argument, and so are a type and a name that are none", () => {
+  expect(ask("GET", "/api/2.2/jobs/get?job_id=1")).toMatchObject(refused("Job 1 does not exist"));
+  expect(ask("GET", `${catalogUrl}/permissions/model/penguins`)).toMatchObject(refused("not a valid securable type"));
+  const rules = "/api/2.0/preview/accounts/access-control/rule-sets?name=gone";
+  expect(ask("GET", rules)).toMatchObject(refused("is not the name of a rule set"));
+});
+
+test.each([
+  ["a location", () => newLocation("penguins-data", "s3://elsewhere/pilot")],
+  ["a catalog", () => newCatalog("penguins", `${bucket}/elsewhere`)],
+  ["a volume", () => newVolume("data", external("data")) && newVolume("data", external("elsewhere"))],
+  ["a model", () => newModel()],
+])("%s that is there is not made again", (_, act) => {
+  stores();
+  expect(act()).toMatchObject({ message: expect.stringContaining("already exists") });
+});
+
+describe("somebody without a right", () => {
+  beforeEach(stores);
+
+  test.each([
+    ["CREATE SCHEMA", () => newSchema("another")],
+    ["USE CATALOG", () => newVolume("data", external("data"))],
+    ["CREATE_MANAGED_STORAGE", () => newCatalog("pelicans", `${bucket}/pelicans`)],
+  ])("%s", (right, act) => {
+    grant("external_location", "penguins-data", training, "READ_FILES");
+    fake.privileges.get(`metastore/${metastoreId}`)?.set(training, new Set(["CREATE_CATALOG"]));
+    as = training;
+    expect(act()).toMatchObject(refused(right, 403));
+  });
+
+  test.each([
+    [["USE_CATALOG"], "USE SCHEMA"],
+    [["USE_CATALOG", "USE_SCHEMA"], "CREATE VOLUME"],
+    [["USE_CATALOG", "USE_SCHEMA", "CREATE_VOLUME"], "CREATE_EXTERNAL_VOLUME"],
+  ])("makes no volume with %j", (held, right) => {
+    grant("catalog", "penguins", training, ...held);
+    as = training;
+    expect(newVolume("data", external("data"))).toMatchObject(refused(right, 403));
+  });
+
+  test("makes no model", () => {
+    grant("catalog", "penguins", training, "USE_CATALOG", "USE_SCHEMA");
+    as = training;
+    expect(newModel()).toMatchObject(refused("CREATE MODEL", 403));
+  });
+});
+
 describe("privileges", () => {
   beforeEach(stores);
 
@@ -304,6 +375,11 @@ describe("an endpoint", () => {
     expect(make(right)).toMatchObject(accepted);
   });
 
+  test("loads a version that is ready", () => {
+    Object.assign(fake.things.get(`versions/${model}/1`) ?? {}, { status: "PENDING_REGISTRATION" });
+    expect(make(right)).toMatchObject(refused("is not READY"));
+  });
+
   test("is named in one way, once, and there are at most so many", () => {
     expect(make(right, { name: "two words" })).toMatchObject(refused("not a valid endpoint name"));
     make(right);
@@ -352,6 +428,16 @@ describe("an endpoint", () => {
     const table = { enabled: true, catalog_name: "penguins", schema_name: "pilot", table_name_prefix: "requests" };
     const gateway = (more: Json) => ({ inference_table_config: { ...table, ...more } });
     expect(make(right, { ai_gateway: gateway({ schema_name: "gone" }) })).toMatchObject(refused("does not exist", 404));
+    expect(make(right, { ai_gateway: gateway({ schema_name: "" }) })).toMatchObject(
+      refused("catalog_name and schema_name"),
+    );
+    as = training;
+    grant("function", model, training, "EXECUTE");
+    as = approver;
+    grant("function", model, training, "EXECUTE");
+    as = training;
+    expect(make(right, { ai_gateway: gateway({}) })).toMatchObject(refused("does not have CREATE TABLE", 403));
+    as = deployer;
     make(right, { ai_gateway: gateway({}) });
     const path = "/api/2.0/serving-endpoints/penguins-endpoint";
     expect(put(`${path}/ai-gateway`, gateway({ table_name_prefix: "others" }))).toMatchObject(refused("cannot change"));
@@ -395,6 +481,7 @@ describe("a job", () => {
       "Invalid quartz",
     ],
     ["another mode", [task("a")], { edit_mode: "LOCKED" }, "edit_mode: Invalid"],
+    ["a long name", [task("a")], { name: "x".repeat(4097) }, "name of the job is too long"],
   ])("with %s is refused", (_, tasks, more, message) => {
     expect(make(tasks, more)).toMatchObject(refused(message));
     const schedule = { quartz_cron_expression: "0 0 3 ? * MON", timezone_id: "UTC" };
@@ -405,7 +492,7 @@ describe("a job", () => {
     const run_as = { service_principal_name: training };
     expect(make([task("a")], { run_as })).toMatchObject(refused("does not have permission to use", 403));
     expect(make([task("a")], { run_as: { service_principal_name: accountId } })).toMatchObject({ status: 404 });
-    const name = `accounts/${accountId}/servicePrincipals/${training}/ruleSets/default`;
+    const name = ruleSet(training);
     const path = "/api/2.0/preview/accounts/access-control/rule-sets";
     const rules = (etag: string) => ({
       name,
@@ -436,6 +523,8 @@ describe("a job", () => {
         [owner, { service_principal_name: deployer, permission_level: "CAN_VIEW" }],
         "exactly one owner",
       ],
+      ["an entry of two", [owner, { ...operators, user_name: training }], "Exactly one of user_name"],
+      ["the admins", [owner, { group_name: "admins", permission_level: "CAN_VIEW" }], "permissions of admins"],
       ["a level of something else", [owner, { ...operators, permission_level: "CAN_QUERY" }], "is not supported"],
       ["a group that is not there", [owner, { ...operators, group_name: "gone" }], "Group (gone) does not exist"],
       [
@@ -517,6 +606,9 @@ describe("the account", () => {
       });
     const far = make("pelicans", "eu-central-1").body.network_connectivity_config_id;
     expect(attach(far)).toMatchObject(refused("the workspace in eu-west-1"));
+    expect(patch(`${base}/workspaces/${workspaceId}?update_mask=pricing_tier`, {})).toMatchObject(
+      refused("update_mask"),
+    );
     expect(attach(id)).toMatchObject(accepted);
     expect(remove(`${base}/network-connectivity-configs/${id}`)).toMatchObject(refused("attached to 1 workspace(s)"));
     expect(remove(`${base}/network-connectivity-configs/${far}`)).toMatchObject(accepted);
@@ -544,6 +636,11 @@ describe("the account", () => {
       post(`${paths}/budgets`, {
         budget: { display_name: "penguins", alert_configurations: [{ quantity_threshold }] },
       });
+    const budgets = `${paths}/budgets`;
+    expect(post(budgets, { budget: { display_name: "" } })).toMatchObject(refused("1 to 128 characters"));
+    const federations = `${base}/servicePrincipals`;
+    expect(post(`${federations}/1/federationPolicies`)).toMatchObject(refused("does not exist", 404));
+    expect(post(`${federations}/7003/federationPolicies`)).toMatchObject(accepted);
     expect(budget("0")).toMatchObject(refused("greater than 0"));
     expect(budget("500").body.budget.alert_configurations[0].quantity_threshold).toBe("500.0000000000");
   });

@@ -40,11 +40,12 @@ function put(world: World, request: Request): Json {
   if (!manager && kind !== "cluster-policies")
     throw denied(`${request.caller} does not have CAN_MANAGE on ${type} ${id}.`);
   const entries = listAt(request.body, "access_control_list");
+  if (entries.some((entry) => entry["group_name"] === "admins"))
+    throw invalid(`Cannot modify permissions of admins on ${type}.`);
   const names = entries.map((entry) => knownInList(world, entry));
   for (const entry of entries) {
     const level = textAt(entry, "permission_level");
     if (!levels.includes(level)) throw invalid(`Permission level '${level}' is not supported for ${type}.`);
-    if (entry["group_name"] === "admins") throw invalid(`Cannot modify permissions of admins on ${type}.`);
   }
   if (levels.includes("IS_OWNER")) {
     const owners = names.filter((_, index) => entries[index]?.["permission_level"] === "IS_OWNER");
