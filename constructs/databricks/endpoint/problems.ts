@@ -50,7 +50,8 @@ export function endpointProblems(props: Partial<EndpointProps>): Array<Problem<k
     problems.push({ prop: "live", message });
   }
   if (canary !== undefined && (names.indexOf(canary.release) < 0 || canary.release === live || live == null)) {
-    const message = `must be a listed release (${known}) beside the live one, got ${shown(canary.release)}; list it in releases`;
+    const got = shown(canary.release);
+    const message = `must be a listed release (${known}) beside the live one, got ${got}; list it in releases`;
     problems.push({ prop: "canary", message });
   }
   // databricks-sdk 0.162.0, `ServingEndpointsAPI`: ten served entities. The API's own page said 15 (2026-11); the lower

@@ -216,7 +216,7 @@ test.each([
   expect(ask(method, path)).toMatchObject(refused("does not exist", 404));
 });
 
-test("a job that is not there is a wrong argument, and so are a type and a name that are none", () => {
+test("a job that is not there is a wrong argument, and so are a wrong type and a wrong name", () => {
   expect(ask("GET", "/api/2.2/jobs/get?job_id=1")).toMatchObject(refused("Job 1 does not exist"));
   expect(ask("GET", `${catalogUrl}/permissions/model/penguins`)).toMatchObject(refused("not a valid securable type"));
   const rules = "/api/2.0/preview/accounts/access-control/rule-sets?name=gone";
