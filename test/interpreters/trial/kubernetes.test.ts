@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer as createPlainServer } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -202,6 +203,39 @@ test("a server is trusted by the kubeconfig's own authority, and by no other", a
       refusal: "unreachable",
       message: expect.stringMatching(/^the cluster did not list: \w*CERT\w* of 127/),
     });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test("a list whose pages are gone is begun again, and one that always is ends in words", async () => {
+  const asked: string[] = [];
+  let isGone = true;
+  const server = createPlainServer((message, response) => {
+    const query = new URL(message.url ?? "/", "http://loopback").searchParams;
+    asked.push(query.get("continue") ?? "first");
+    // kubernetes.io/docs/reference/using-api/api-concepts (2026-11): a token of a page lasts some minutes
+    if (query.has("continue") && isGone) {
+      isGone = query.get("labelSelector") === "always=gone";
+      const words = "The provided continue parameter is too old to display a consistent list result.";
+      const body = { kind: "Status", status: "Failure", reason: "Expired", message: words, code: 410 };
+      response.writeHead(410, { "content-type": "application/json" }).end(JSON.stringify(body));
+      return;
+    }
+    const more = query.has("continue") ? {} : { continue: "second" };
+    response.end(JSON.stringify({ items: [{ metadata: { name: asked.length } }], metadata: more }));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const api = new Api(
+    written({ server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, { token }),
+    "own",
+  );
+  try {
+    expect(await api.list("list", "/pods", "a=b")).toHaveLength(2);
+    expect(asked).toEqual(["first", "second", "first", "second"]);
+    isGone = true;
+    await expect(api.list("list", "/pods", "always=gone")).rejects.toThrow(/^the cluster did not list: 410 Expired: /);
   } finally {
     server.closeAllConnections();
     server.close();
