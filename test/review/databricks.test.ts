@@ -496,6 +496,23 @@ describe("who may what with each thing", () => {
     expect(may({ catalog: "c", privileges: ["SELECT"] })).toEqual(["read store catalog c", "read store schema c.s"]);
     expect(may({ metastore: "m", privileges: ["CREATE_CATALOG"] })).toEqual([]);
   });
+  test("a name that begins the same way is another schema, and a file is not a row of a table", () => {
+    const more: Resources = {
+      databricks_volume: {
+        ...things["databricks_volume"],
+        w: { catalog_name: "c", schema_name: "s2", name: "w", volume_type: "EXTERNAL" },
+      },
+      databricks_sql_table: { t: { catalog_name: "c", schema_name: "s", name: "t", table_type: "MANAGED" } },
+    };
+    expect(may({ schema: "c.s", privileges: ["READ_VOLUME"] }, more)).toEqual([
+      "read store schema c.s",
+      "read store volume c.s.v",
+    ]);
+    expect(may({ schema: "c.s", privileges: ["SELECT"] }, more)).toEqual([
+      "read store schema c.s",
+      "read store table c.s.t",
+    ]);
+  });
   test("all privileges are not an approval, and whoever manages approves and may have the rest", () => {
     expect(may({ schema: "c.s", privileges: ["ALL_PRIVILEGES"] })).not.toContain("approve registry model c.s.m");
     expect(may({ schema: "c.s", privileges: ["ALL_PRIVILEGES"] })).toEqual(
@@ -738,6 +755,11 @@ describe("where the workspace answers", () => {
       databricks_workspace_conf: { w: { custom_config: { enableIpAccessLists: "true" } } },
     });
     expect(of(list(["192.0.2.0/24"]))).toEqual(["open: 192.0.2.0/24 → e by the workspace's API, by IP access list"]);
+    // whether the workspace has its lists on, another stack says
+    const { databricks_ip_access_list } = list(["192.0.2.0/24"]);
+    expect(of({ databricks_ip_access_list })).toEqual([
+      "api: the internet → e by the workspace's API, which asks who it is",
+    ]);
     expect(of(list(["0.0.0.0/0"]))).toEqual(["api: the internet → e by the workspace's API, which asks who it is"]);
     expect(
       reach({ databricks_model_serving: { e: { name: "e", route_optimized: true } }, ...list(["192.0.2.0/24"]) })[0],
