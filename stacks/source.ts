@@ -23,7 +23,7 @@ export interface Source {
 }
 
 /** Keys of a platform's block that say where a stack is deployed: another value means other resources. */
-const placeKeys = ["account", "project", "subscription", "region", "location", "context", "namespace"];
+const placeKeys = ["account", "project", "subscription", "region", "location", "context", "namespace", "host"];
 
 /** The entries of a map that are text. */
 const texts = (value: object): Record<string, string> =>

@@ -72,6 +72,27 @@ test.each<[PlatformId, (input: Input) => void, string]>([
     },
     "its location westeurope becomes northeurope: no provider changes that in place",
   ],
+  [
+    "databricks",
+    (input) => {
+      input.databricks.host = "https://other.cloud.databricks.com";
+    },
+    "replace provider.databricks: the stack moves: host https://example.cloud.databricks.com becomes https://other.cloud.databricks.com.",
+  ],
+  [
+    "databricks",
+    (input) => {
+      input.databricks.account.id = "99999999-6666-4777-8888-999999999999";
+    },
+    "replace databricks_budget.budget: its account_id 55555555-6666-4777-8888-999999999999 becomes 99999999-6666-4777-8888-999999999999",
+  ],
+  [
+    "kubernetes",
+    (input) => {
+      input.kubernetes.context = "other";
+    },
+    "replace provider.kubernetes: the stack moves: config_context platform becomes other.",
+  ],
 ])("%s: another place is a replacement", async (platform, change, expected) => {
   const text = (await grave(platform, change)).join("\n").replaceAll('"', "");
   expect(text).toContain(expected.replaceAll('"', ""));

@@ -78,7 +78,10 @@ const blocksOf = (stack: Stack, part: string): Readonly<Record<string, unknown>>
 };
 
 /** Arguments of a provider that say where everything is that names no place of its own. */
-const providerPlaces = ["region", "project", "subscription_id", "tenant_id", "allowed_account_ids"];
+const providerPlaces = [
+  ...["region", "project", "subscription_id", "tenant_id", "allowed_account_ids"],
+  ...["host", "account_id", "config_context"],
+];
 
 function movedProviders({ base, head }: Compared): readonly Change[] {
   const [was, is] = [base, head].map(({ stack }) => blocksOf(stack, "provider"));
