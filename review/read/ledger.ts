@@ -85,6 +85,7 @@ const ledger = z.object({
   live: z.string().nullable(),
   paused: z.boolean().optional(),
   wayBack: z.string().optional(),
+  lookFirst: z.array(z.string()).optional(),
   crossing: z
     .array(
       z.object({

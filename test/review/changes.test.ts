@@ -145,6 +145,33 @@ test("a moved block moves; without one the resource is replaced", () => {
   expect(kindOf({ ...without, moved: [{ from: "aws_vpc.private-network", to: "aws_vpc.renamed" }] })).toBe("move");
 });
 
+test("a moved block that is gone, broken, or moves nothing is reported; one that moves is said by the move", () => {
+  const block = { from: "aws_vpc.older", to: "aws_vpc.private-network" };
+  const movedIn = (before: Json, after: Json) =>
+    changes(facts({ ...copy(base.aws), moved: before }), facts({ ...copy(base.aws), moved: after }))
+      .filter(({ address }) => address === "moved")
+      .map(({ kind, text }) => `${kind} ${plain(text)}`);
+  expect(movedIn([block], [block])).toEqual([]);
+  expect(movedIn([block], [])).toEqual([
+    "other a moved block is gone: aws_vpc.older → aws_vpc.private-network; a state that was not applied since destroys what it named",
+  ]);
+  expect(movedIn([block], [{ ...block, to: null }])).toEqual([
+    expect.stringContaining("is gone"),
+    "other a moved block came that moves nothing of what is compared: aws_vpc.older → null",
+  ]);
+  const renamed = copy(base.aws);
+  renamed.resource.aws_vpc.renamed = renamed.resource.aws_vpc["private-network"];
+  delete renamed.resource.aws_vpc["private-network"];
+  renamed.moved = [{ from: "aws_vpc.private-network", to: "aws_vpc.renamed" }];
+  expect(changes(readBase("aws"), facts(renamed)).filter(({ address }) => address === "moved")).toEqual([]);
+});
+
+test("notes of a ledger that are not sentences are refused in a line", () => {
+  const broken = copy(base.google);
+  broken["//"].pilot.lookFirst = {};
+  expect(() => stackOf("penguins-google", "stack.json", broken)).toThrow(/lookFirst/);
+});
+
 test("a deny that goes is a permission gained", () => {
   const aws = copy(base.aws);
   const [id, held] = Object.entries<Json>(aws.resource.aws_s3_bucket_policy)[0] as [string, Json];

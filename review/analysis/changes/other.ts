@@ -134,6 +134,38 @@ function kindInFile(part: string, { before, after }: Difference): ChangeKind {
   return isSecret || part.endsWith("/sensitive") ? "other" : "harmless";
 }
 
+/** A moved block in one line, whatever stands in it. */
+const movedText = (block: unknown) =>
+  isMap(block) ? `${String(block["from"])} → ${String(block["to"])}` : (JSON.stringify(block) ?? "nothing");
+
+/** Moved blocks that came and move nothing here, and those that are gone, on which a state may still depend. */
+function idleMoves({ base, head, movedTo }: Compared): readonly Change[] {
+  const [was, is] = [base, head].map(({ stack }) => list(stack.json["moved"]));
+  const only = (blocks: readonly unknown[] = [], others: readonly unknown[] = []) => {
+    const known = new Set(others.map((each) => JSON.stringify(each)));
+    return blocks.filter((each) => !known.has(JSON.stringify(each)));
+  };
+  const change = (block: unknown, before: string, after: string): Change => ({
+    kind: "other",
+    text: [before, code(movedText(block)), after],
+    address: "moved",
+    flags: [],
+  });
+  const isUsed = (block: unknown) =>
+    isMap(block) &&
+    typeof block["from"] === "string" &&
+    base.stack.byAddress.has(block["from"]) &&
+    movedTo(block["from"]) === block["to"];
+  return [
+    ...only(was, is).map((each) =>
+      change(each, "a moved block is gone: ", "; a state that was not applied since destroys what it named"),
+    ),
+    ...only(is, was)
+      .filter((each) => !isUsed(each))
+      .map((each) => change(each, "a moved block came that moves nothing of what is compared: ", "")),
+  ];
+}
+
 /** The other changes. */
 export function otherChanges(
   compared: Compared,
@@ -243,7 +275,8 @@ export function otherChanges(
   const isSaid = ({ kind, address }: Change) =>
     about([kind]).some((each) => each.address.startsWith(address) || address.startsWith(each.address));
   const said: readonly ChangeKind[] = ["state", "module", "provider"];
-  return [...together(inResources), ...inFile.filter((change) => !said.includes(change.kind) || !isSaid(change))];
+  const ofFile = inFile.filter((change) => !said.includes(change.kind) || !isSaid(change));
+  return [...together(inResources), ...ofFile, ...idleMoves(compared)];
 }
 
 /** Changes of one resource that are about the same, such as its image in each step, as one. */
