@@ -62,4 +62,7 @@ test("each action by its symbol with what it changes, and what changed by itself
   ]);
 });
 
+test("OpenTofu prints the same under a heading of its own", () =>
+  expect(actionsOf(printed.replace("Terraform will perform", "OpenTofu will perform"))).toEqual(actionsOf(printed)));
+
 test("a plan without changes has none", () => expect(actionsOf("No changes. Your infrastructure matches")).toEqual([]));

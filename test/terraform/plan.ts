@@ -93,7 +93,7 @@ const changedKeys = (resource: string): readonly string[] => [
  * the outputs. A resource that is made or goes names no attribute.
  */
 export function actionsOf(output: string): readonly string[] {
-  const [, actions = ""] = output.split("Terraform will perform the following actions:");
+  const [, actions = ""] = output.split(/(?:Terraform|OpenTofu) will perform the following actions:/);
   return [...actions.matchAll(/^ *(\+\/-|-\/\+|[+~-]) resource "([^"]+)" "([^"]+)" \{\n([\s\S]*?)^ {4}\}/gm)].map(
     ([, symbol = "", type, id, resource = ""]) => {
       const changed = symbol === "+" || symbol === "-" ? [] : changedKeys(resource);

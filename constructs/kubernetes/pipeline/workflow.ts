@@ -67,12 +67,15 @@ export function workflowSpec(props: WorkflowProps) {
  * it does not make itself.
  */
 function located(step: PipelineStep, steps: readonly PipelineStep[]): PipelineStep {
-  const inputs = Object.entries(step.inputs).map(([name, from]) => {
+  const inputs: Record<string, PipelineStep["inputs"][string]> = {};
+  for (const [name, from] of Object.entries(step.inputs)) {
     const source = "step" in from ? steps.find((each) => each.name === from.step) : undefined;
-    if (!("step" in from) || source === undefined || Math.max(step.nodes, source.nodes) === 1) return [name, from];
-    return [name, { prefix: `${outputKey(source.outputPrefix, from.output)}/` }];
-  });
-  return { ...step, inputs: Object.fromEntries(inputs) };
+    inputs[name] =
+      !("step" in from) || source === undefined || Math.max(step.nodes, source.nodes) === 1
+        ? from
+        : { prefix: `${outputKey(source.outputPrefix, from.output)}/` };
+  }
+  return { ...step, inputs };
 }
 
 /** What a step takes of others: Argo knows where it lies. */

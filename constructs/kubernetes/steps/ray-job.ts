@@ -3,7 +3,6 @@
  * the step once on one of the nodes, and takes the cluster away. argoproj/argo-workflows 4.1.2, workflow/executor/
  * resource.go; ray-project/kuberay 1.7.0, ray-operator/apis/ray/v1 and controllers/ray/utils/validation.go (2026-08)
  */
-import { gather } from "../../pilot/problems.js";
 import type { Machine } from "../checks/values.js";
 import { resourcesOf } from "../workloads/resources.js";
 import { type PodRole, roleLabel } from "../workloads/roles.js";
@@ -119,10 +118,13 @@ function rayJob(step: PipelineStep, run: StepRun, rayVersion: string) {
 
 /** The pods of a RayJob, each held to the restricted profile. */
 class Pods {
-  constructor(
-    private readonly step: PipelineStep,
-    private readonly run: StepRun,
-  ) {}
+  private readonly step: PipelineStep;
+  private readonly run: StepRun;
+
+  constructor(step: PipelineStep, run: StepRun) {
+    this.step = step;
+    this.run = run;
+  }
 
   /** Where the others find each other. */
   head() {
@@ -200,20 +202,14 @@ class Pods {
     const { step, run } = this;
     const uriOf = (key: string) => `${run.bucket.uri}/${key}`;
     const folder = (name: string) => `${work}/${name}`;
-    return {
-      folder: work,
-      inputs: Object.fromEntries(
-        gather(Object.entries(step.inputs), ([name, from]) => {
-          // the pipeline says of an earlier step's output where it lies
-          if ("step" in from) return [];
-          const key = "prefix" in from ? from.prefix.replace(/\/$/, "") : releaseKeyOf(run, from.release);
-          return [[folder(name), uriOf(key)]];
-        }),
-      ),
-      command: [...run.command, ...argumentsOf(step)],
-      outputs: Object.fromEntries(
-        step.outputs.map((name) => [folder(name), uriOf(outputKey(step.outputPrefix, name))]),
-      ),
-    };
+    const inputs: Record<string, string> = {};
+    for (const [name, from] of Object.entries(step.inputs)) {
+      // the pipeline says of an earlier step's output where it lies
+      if ("step" in from) continue;
+      inputs[folder(name)] = uriOf("prefix" in from ? from.prefix.replace(/\/$/, "") : releaseKeyOf(run, from.release));
+    }
+    const outputs: Record<string, string> = {};
+    for (const name of step.outputs) outputs[folder(name)] = uriOf(outputKey(step.outputPrefix, name));
+    return { folder: work, inputs, command: [...run.command, ...argumentsOf(step)], outputs };
   }
 }
