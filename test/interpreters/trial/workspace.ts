@@ -352,7 +352,7 @@ export class Workspace extends PlatformServer {
     const [, name = "", version = "", file = ""] =
       /^\/api\/2\.0\/fs\/files\/Models\/([^/]+\/[^/]+\/[^/]+)\/(\d+)\/(.+)$/.exec(url.pathname) ?? [];
     const uri = modelUri(name.replaceAll("/", "."), version);
-    if (method !== "PUT" || who !== "job" || file === "") throw denied("no write to this path");
+    if (method !== "PUT" || who !== "job" || file === "") throw denied("nobody writes to this path");
     if (!this.pending.has(uri)) throw new Refusal(409, "RESOURCE_CONFLICT", "a version that is ready does not change");
     const at = this.props.host.at(`${uri}/${file}`);
     mkdirSync(dirname(at), { recursive: true });
@@ -443,7 +443,7 @@ export class Workspace extends PlatformServer {
     const routes: readonly Json[] = body.traffic_config?.routes ?? [];
     const sum = routes.reduce((total, { traffic_percentage: share }) => total + share, 0);
     if (sum !== 100) throw invalid(`traffic percentages must add up to 100, got ${sum}`);
-    for (const { served_model_name: name } of routes) if (!names.includes(name)) throw invalid(`no entity ${name}`);
+    for (const { served_model_name: name } of routes) if (!names.includes(name)) throw invalid(`an entity ${name} is not served`);
     if (names.length === 0) throw invalid("served_entities must not be empty");
     if (Date.now() < this.updatingUntil)
       throw new Refusal(409, "RESOURCE_CONFLICT", "Endpoint is currently being updated; try again when it is not");
@@ -462,7 +462,7 @@ export class Workspace extends PlatformServer {
 
   private async score({ method, url, body }: Asked): Promise<Answer> {
     if (method !== "POST") throw new Refusal(405, "METHOD_NOT_ALLOWED", method);
-    if (!url.pathname.startsWith(`/serving-endpoints/${this.serving.name}/`)) throw absent("no such endpoint");
+    if (!url.pathname.startsWith(`/serving-endpoints/${this.serving.name}/`)) throw absent("an endpoint of that name does not exist");
     return this.predicted(body);
   }
 
