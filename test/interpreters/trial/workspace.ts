@@ -443,7 +443,8 @@ export class Workspace extends PlatformServer {
     const routes: readonly Json[] = body.traffic_config?.routes ?? [];
     const sum = routes.reduce((total, { traffic_percentage: share }) => total + share, 0);
     if (sum !== 100) throw invalid(`traffic percentages must add up to 100, got ${sum}`);
-    for (const { served_model_name: name } of routes) if (!names.includes(name)) throw invalid(`an entity ${name} is not served`);
+    for (const { served_model_name: name } of routes)
+      if (!names.includes(name)) throw invalid(`an entity ${name} is not served`);
     if (names.length === 0) throw invalid("served_entities must not be empty");
     if (Date.now() < this.updatingUntil)
       throw new Refusal(409, "RESOURCE_CONFLICT", "Endpoint is currently being updated; try again when it is not");
@@ -462,7 +463,8 @@ export class Workspace extends PlatformServer {
 
   private async score({ method, url, body }: Asked): Promise<Answer> {
     if (method !== "POST") throw new Refusal(405, "METHOD_NOT_ALLOWED", method);
-    if (!url.pathname.startsWith(`/serving-endpoints/${this.serving.name}/`)) throw absent("an endpoint of that name does not exist");
+    if (!url.pathname.startsWith(`/serving-endpoints/${this.serving.name}/`))
+      throw absent("an endpoint of that name does not exist");
     return this.predicted(body);
   }
 
