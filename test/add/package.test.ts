@@ -27,7 +27,7 @@ describe("the file", () => {
     const programs =
       "dist/(?:cli|constructs|review|stacks|trial)/.*\\.(?:js|js\\.map|d\\.ts|json)|trial/network/sitecustomize\\.py";
     // the Python environment of a rehearsal
-    const locks = "stacks/\\w+/rehearsal/\\w+/requirements\\.lock";
+    const locks = "stacks/rehearsal/\\w+/requirements\\.lock";
     // what init copies, and what the pages show
     const examples = "examples/(?:(?:usage|existing)/.*\\.ts|(?:ci|penguins)/.*)";
     const needed = new RegExp(`^(?:${roots}|${pages}|${programs}|${locks}|constructs/.*\\.ts|${examples})$`);
