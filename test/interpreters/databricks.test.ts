@@ -354,9 +354,7 @@ describe("by the grants of the stack", () => {
     const outcome = await without((grant) => grant.model !== undefined, ["EXECUTE"]);
     expect([outcome.ran.at(-1), outcome.message]).toEqual([
       "register",
-      expect.stringMatching(
-        /does not have CREATE MODEL VERSION on Routine or Model 'penguins\.pilot\.penguins'/,
-      ),
+      expect.stringMatching(/does not have CREATE MODEL VERSION on Routine or Model 'penguins\.pilot\.penguins'/),
     ]);
   });
 });
