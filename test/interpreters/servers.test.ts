@@ -2,8 +2,11 @@
  * Nothing that a rehearsal opens on loopback outlives what it was opened for, whatever throws meanwhile: an open server
  * keeps the command from ending.
  */
-import { connect } from "node:net";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../stacks/platforms.js";
 import type { Host, Served, StepRun } from "../../stacks/rehearsal/contract.js";
@@ -47,7 +50,16 @@ test.each(rehearsed)("%s: a machine that breaks while a step runs leaves no stor
   };
   const json = made[platform]?.json;
   if (json === undefined) throw new Error(`the example has no ${platform} block`);
-  await expect(rehearsal.run(json, { host, id: "3f0a9c2d11e4", registered: 0 })).rejects.toThrow("the machine broke");
+  // what breaks here breaks before a step has asked its registry, which says yes to the rest
+  const registry = createServer((_, answer) => answer.end("{}")).listen(0, "127.0.0.1").unref();
+  await once(registry, "listening");
+  const { port } = registry.address() as AddressInfo;
+  const companion = rehearsal.companion === undefined ? undefined : `http://127.0.0.1:${port}`;
+  const request = { host, id: "3f0a9c2d11e4", registered: 0, companion };
+  await expect(rehearsal.run(json, request)).rejects.toThrow("the machine broke");
+  registry.closeAllConnections();
+  await promisify(registry.close.bind(registry))();
+  seen.delete(port); // of this test's own
   // it was there while the step ran, or this test sees nothing
   expect([...seen.values()]).toContain(true);
   for (const port of seen.keys()) expect([port, await isOpen(port)]).toEqual([port, false]);
