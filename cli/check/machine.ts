@@ -23,7 +23,7 @@ export interface Machine {
   readonly home: string;
 }
 
-/** The program that is installed, and its version, as its first line says them: `Terraform v1.11.4`. */
+/** The program that is installed, and its version, as it says them: `Terraform v1.11.4`. */
 interface Program {
   readonly name: "Terraform" | "OpenTofu";
   readonly version: string;
@@ -33,7 +33,8 @@ function installedProgram({ env }: Machine): Program | undefined {
   const binary = env["TERRAFORM_BINARY_NAME"] || "terraform";
   try {
     const text = execFileSync(binary, ["version"], { env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    const [, name, version] = /^(Terraform|OpenTofu) v(\d\S*)/.exec(text) ?? [];
+    // OpenTofu prints warnings of its configuration before it
+    const [, name, version] = /^(Terraform|OpenTofu) v(\d\S*)/m.exec(text) ?? [];
     return version === undefined ? undefined : { name: name as Program["name"], version };
   } catch {
     return undefined;

@@ -16,11 +16,14 @@ const need = (what: string, state: PilotSpec["state"] = local, named: readonly P
   machineNeeds({ state }, named, machine).find((each) => each.what === what);
 
 /** Puts a program first on PATH that says what a Terraform or an OpenTofu of this version says. */
-function install(version: string, name: "Terraform" | "OpenTofu" = "Terraform"): void {
+function install(version: string, name: "Terraform" | "OpenTofu" = "Terraform", warning = ""): void {
   const folder = join(temporaryFolder("bin"), "bin");
   const file = join(folder, name === "OpenTofu" ? "tofu" : "terraform");
   mkdirSync(folder);
-  writeFileSync(file, `#!/bin/sh\n[ "$*" = "version" ] && printf '%s\\n' '${name} v${version}' 'on linux_amd64'\n`);
+  writeFileSync(
+    file,
+    `#!/bin/sh\n[ "$*" = "version" ] && printf '%s\\n' '${warning}${name} v${version}' 'on linux_amd64'\n`,
+  );
   chmodSync(file, 0o755);
   machine.env.PATH = `${folder}:${machine.env.PATH}`;
 }
@@ -67,6 +70,13 @@ test("OpenTofu has versions of its own", () => {
 test("another program is asked where TERRAFORM_BINARY_NAME names one", () => {
   install("1.5.7");
   install("1.12.6", "OpenTofu");
+  machine.env.TERRAFORM_BINARY_NAME = "tofu";
+  expect(need("OpenTofu")?.found).toBe("1.12.6");
+});
+
+test("a warning of its configuration is no version", () => {
+  const warning = "\nWarning: Unable to open CLI configuration file\n\n";
+  install("1.12.6", "OpenTofu", warning);
   machine.env.TERRAFORM_BINARY_NAME = "tofu";
   expect(need("OpenTofu")?.found).toBe("1.12.6");
 });
