@@ -10,6 +10,11 @@ function grant(cli: string, securable: string, privileges: readonly string[]): s
   return `${cli} grants update ${securable} --json ${JSON.stringify(JSON.stringify(changes))}`;
 }
 
+/** Adds the deployer's role to a rule set, as jq does it: the etag says which one was read. */
+const addUser =
+  "{name, rule_set: {name, etag, grant_rules: ((.grant_rules // []) + " +
+  '[{principals: [$deployer], role: "roles/servicePrincipal.user"}])}}';
+
 /** What `deployer` prints. */
 export function deployerRights(spec: PilotSpec): readonly string[] {
   const { name, databricks } = spec;
@@ -45,10 +50,10 @@ export function deployerRights(spec: PilotSpec): readonly string[] {
         ]
       : []),
     "# whoever deploys a job that runs as the training principal needs a role on it; the rule set is the whole truth, so",
-    "# add to it what it holds already: docs.databricks.com/security/auth/access-control/service-principal-acl (2026-11)",
+    "# what it holds already stays: docs.databricks.com/security/auth/access-control/service-principal-acl (2026-11)",
     ...(account === undefined ? ['ACCOUNT="the id of the Databricks account"'] : []),
-    `${cli} account-access-control-proxy get-rule-set "${ruleSet}" ""`,
-    `${cli} account-access-control-proxy update-rule-set --json "{\\"name\\":\\"${ruleSet}\\",\\"rule_set\\":{\\"name\\":\\"${ruleSet}\\",\\"etag\\":\\"$ETAG\\",\\"grant_rules\\":[{\\"principals\\":[\\"servicePrincipals/$DEPLOYER\\"],\\"role\\":\\"roles/servicePrincipal.user\\"}]}}"`,
+    `RULES="${ruleSet}"`,
+    `${cli} account-access-control-proxy get-rule-set "$RULES" "" | jq --arg deployer "servicePrincipals/$DEPLOYER" '${addUser}' | ${cli} account-access-control-proxy update-rule-set --json @/dev/stdin`,
     ...(account === undefined
       ? []
       : [

@@ -2,6 +2,7 @@
 import { deployer } from "../../cli/deployer.js";
 import { deployerPolicies, rights } from "../../stacks/aws/rights.js";
 import { budgetRight, rights as googleRights } from "../../stacks/google/rights.js";
+import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import {
   exampleFile,
   exampleSpec,
@@ -64,6 +65,22 @@ test("each platform's lines are commands or policies, and an unknown one is name
   expect((await deployer("azure", [exampleFile])).join("\n")).toContain('--role "User Access Administrator"');
   await expect(deployer("gogle", [exampleFile])).rejects.toThrow(/"gogle" is unknown; did you mean "google"\?/);
 });
+
+test.each(platformIds)(
+  "%s: every variable is set, or a comment says what it is, before a command takes it",
+  async (id) => {
+    const known = new Set<string>();
+    const unknown: string[] = [];
+    for (const line of await deployer(id, [exampleFile])) {
+      // within single quotes the shell fills nothing in, and jq has variables of its own
+      for (const [, name = ""] of line.replace(/'[^']*'/g, "").matchAll(/\$\{?([A-Za-z_]+)/g)) {
+        if (!known.has(name)) unknown.push(`${name}: ${line}`);
+      }
+      for (const [name] of line.matchAll(line.startsWith("#") ? /\b[A-Z]{2,}\b/g : /^[A-Z_]+(?==)/g)) known.add(name);
+    }
+    expect(unknown).toEqual([]);
+  },
+);
 
 test("a mixed pilot has the rights of each half on its platform, under its own name", async () => {
   const aws = (await deployer("aws", [mixedFile])).join("\n");
