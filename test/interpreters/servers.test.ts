@@ -51,7 +51,9 @@ test.each(rehearsed)("%s: a machine that breaks while a step runs leaves no stor
   const json = made[platform]?.json;
   if (json === undefined) throw new Error(`the example has no ${platform} block`);
   // what breaks here breaks before a step has asked its registry, which says yes to the rest
-  const registry = createServer((_, answer) => answer.end("{}")).listen(0, "127.0.0.1").unref();
+  const registry = createServer((_, answer) => answer.end("{}"))
+    .listen(0, "127.0.0.1")
+    .unref();
   await once(registry, "listening");
   const { port } = registry.address() as AddressInfo;
   const companion = rehearsal.companion === undefined ? undefined : `http://127.0.0.1:${port}`;
