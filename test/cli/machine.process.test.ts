@@ -74,7 +74,7 @@ test("another program is asked where TERRAFORM_BINARY_NAME names one", () => {
   expect(need("OpenTofu")?.found).toBe("1.12.6");
 });
 
-test("a warning of its configuration is no version", () => {
+test("a version is found behind a warning of its configuration", () => {
   const warning = "\nWarning: Unable to open CLI configuration file\n\n";
   install("1.12.6", "OpenTofu", warning);
   machine.env.TERRAFORM_BINARY_NAME = "tofu";
