@@ -1,7 +1,6 @@
 /**
  * One project per tier. `npm test` runs `fast`, `npm run test:<tier>` another one; a path runs what lies there.
- * The fast tests need nothing but Node. Their runner keeps the modules of a test file for the next one, in one process:
- * loading cdktf and the bindings once per file took half of the time. It has no module mocks and no time-outs.
+ * The fast tests need nothing but Node.
  */
 const folders = ["constructs", "stacks", "review", "trial", "cli", "docs", "examples", "test"].map(
   (folder) => `<rootDir>/${folder}`,
@@ -29,13 +28,21 @@ const base = (displayName) => ({
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],
 });
 
-const fast = {
-  ...base("fast"),
+/**
+ * A tier whose runner keeps the modules of a test file for the next one, in one process: loading cdktf and the bindings
+ * once per file took half of the time of the fast tests. It has no module mocks and no time-outs.
+ */
+const light = (displayName, testMatch, setupFiles) => ({
+  ...base(displayName),
   runner: "jest-light-runner",
   // the runner loads files itself; jest would load Babel for its own default
   transform: {},
-  setupFiles: ["<rootDir>/test/setup.js"],
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  setupFiles,
+  testMatch: [testMatch],
+});
+
+const fast = {
+  ...light("fast", "<rootDir>/test/**/*.test.ts", ["<rootDir>/test/setup.js"]),
   testPathIgnorePatterns: [
     "/node_modules/",
     "\\.process\\.test\\.ts$",
@@ -63,6 +70,12 @@ module.exports = {
   projects: [
     fast,
     slow("process", "<rootDir>/test/**/*.process.test.ts"),
-    ...tiers.map((tier) => slow(tier, `<rootDir>/test/${tier}/**/*.test.ts`, tier === "add" ? packed : {})),
+    ...tiers.map((tier) => {
+      const files = `<rootDir>/test/${tier}/**/*.test.ts`;
+      // its files synthesize over and over
+      if (tier === "interpreters")
+        return light(tier, files, ["<rootDir>/test/quick-cdktf.js", "<rootDir>/test/typescript.js"]);
+      return slow(tier, files, tier === "add" ? packed : {});
+    }),
   ],
 };

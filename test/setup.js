@@ -1,5 +1,4 @@
 require("./quick-cdktf.js");
 // `check` asks Terraform for its version; the fast tests start no process, and machine.process.test.ts has this one
 process.env.TERRAFORM_BINARY_NAME = "no-terraform-in-the-fast-tests";
-// TypeScript, by the loader that the app runs with
-module.exports = () => import("tsx");
+module.exports = require("./typescript.js");
