@@ -63,7 +63,8 @@ export class LocalHost implements Host {
   /** Ends every process and removes everything. */
   dispose(): void {
     this.processes.stopAll();
-    rmSync(this.folder, { recursive: true, force: true });
+    // what is killed may write for a moment yet
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   /** A new empty folder that goes with the host. */

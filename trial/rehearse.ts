@@ -296,7 +296,7 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   const stop = () => {
     processes.stopAll();
     host?.dispose();
-    rmSync(scratch, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   props.onStart?.(stop);
   try {
@@ -318,7 +318,8 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
     const trained = stack.ledger?.phase === 0 ? await phase({ releases: {}, live: null }) : stack;
     const python = findPython(props.python, rehearsal.python?.(trained.json));
     const environment = (lock: string) => pythonEnvironment({ ...made, python, ...(existsSync(lock) ? { lock } : {}) });
-    const training = await environment(join(image, "requirements.lock"));
+    // what a platform installs beside the wheel runs the rest of the image here too
+    const training = await environment(wheel?.lock ?? join(image, "requirements.lock"));
     const verifying = join(image, "requirements-verify.lock");
     const verifier = existsSync(verifying) ? await environment(verifying) : training;
     const install = installer({ ...made, python, scratch: mkdtempSync(join(scratch, "packages-")) });
