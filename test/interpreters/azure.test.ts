@@ -2,19 +2,16 @@
  * What Terraform applies is what ran: the Azure ML pipeline jobs of the synthesized stack, step by step, on the real
  * image.
  */
-import { join } from "node:path";
 import { type ReadPipelineJob, readAzureMl, runAzureMl } from "../../stacks/azure/rehearsal/pipeline.js";
 import type { PilotSpecInput } from "../../stacks/pilot-spec/schema.js";
 import { synthesizePilots } from "../synth.js";
-import { Runner } from "./runner.js";
+import { held, Runner, ranOnce } from "./runner.js";
 
-const data = join(__dirname, "../../examples/penguins/data/penguins.csv");
 const bucket = "https://penguins4e30ca01.blob.core.windows.net";
 
 let runner: Runner;
 beforeEach(() => {
-  runner = new Runner();
-  runner.upload(data, `${bucket}/data/penguins.csv`);
+  runner = Runner.withData(bucket);
 });
 afterEach(() => runner.dispose());
 
@@ -27,30 +24,59 @@ async function pipelineOf(id: string, change: (input: PilotSpecInput) => void = 
   return readAzureMl(azure.json, id);
 }
 
-test("a model that passes the gate is registered under the registry's name", async () => {
-  const outcome = await runAzureMl(await pipelineOf("pipeline"), runner);
-  expect(outcome.message).toBeUndefined();
-  expect(outcome).toEqual({
-    ran: ["probe", "prepare", "train", "evaluate", "gate"],
-    ended: "succeeded",
-    registered: {
-      name: "penguins-models",
-      type: "custom_model",
-      path: `${bucket}/models/runs/gate/approved`,
-      job: "gate",
-    },
+/** One run for several tests; one with no hyperparameter is that of a model below the gate. */
+describe("a model that passes the gate", () => {
+  const once = ranOnce(bucket, async (runner) => {
+    const read = await pipelineOf("pipeline", (input) => {
+      input.training = { ...input.training, hyperparameters: { max_iterations: "7" } };
+    });
+    return runAzureMl(read, runner);
   });
-  const probe = JSON.parse(runner.read(`${bucket}/evaluation/runs/probe/probe/probe.json`));
-  const verdicts = probe.claims.map(({ name, verdict }: { name: string; verdict: string }) => `${name}: ${verdict}`);
-  expect(verdicts).toEqual([
-    "data-readable: held",
-    "artifacts-writable: held",
-    "other-prefix-unreadable: held",
-    "public-address-unreachable: held",
-  ]);
-  expect(probe.contract).toBe("azure-ml");
-  const manifest = JSON.parse(runner.read(`${bucket}/models/runs/gate/approved/manifest.json`));
-  expect(manifest.image.digest).toBe(`sha256:${"a1".repeat(32)}`);
+
+  test("is registered under the registry's name", () => {
+    const { runner, outcome } = once();
+    expect(outcome.message).toBeUndefined();
+    expect(outcome).toEqual({
+      ran: ["probe", "prepare", "train", "evaluate", "gate"],
+      ended: "succeeded",
+      registered: {
+        name: "penguins-models",
+        type: "custom_model",
+        path: `${bucket}/models/runs/gate/approved`,
+        job: "gate",
+      },
+    });
+    expect(runner.verdicts(`${bucket}/evaluation/runs/probe/probe/probe.json`)).toEqual(held);
+    const probe = JSON.parse(runner.read(`${bucket}/evaluation/runs/probe/probe/probe.json`));
+    expect(probe.contract).toBe("azure-ml");
+    const manifest = JSON.parse(runner.read(`${bucket}/models/runs/gate/approved/manifest.json`));
+    expect(manifest.image.digest).toBe(`sha256:${"a1".repeat(32)}`);
+  });
+
+  test("is of the hyperparameters of the spec, and no shell reads them", async () => {
+    const { runner } = once();
+    const manifest = JSON.parse(runner.read(`${bucket}/models/runs/gate/approved/manifest.json`));
+    expect(manifest.hyperparameters).toMatchObject({ max_iterations: 7 });
+    const hostile = await pipelineOf("pipeline", (input) => {
+      input.training = { ...input.training, hyperparameters: { max_iterations: "$(touch hostile); `touch hostile`" } };
+    });
+    expect([...hostile.components.values()].filter((body) => JSON.stringify(body).includes("hostile"))).toEqual([]);
+    expect(hostile.job.jobs.train.environment_variables.PILOT_MAX_ITERATIONS).toBe("$(touch hostile); `touch hostile`");
+  });
+
+  test("scores in the batch pipeline once it is the live release", async () => {
+    const { runner, outcome } = once();
+    const read = await pipelineOf("batch", (input) => {
+      input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
+      Object.assign(input.azure ?? {}, { releases: { r1: "1" }, live: "r1" });
+    });
+    const id = read.job.jobs.predict.inputs.model.uri;
+    expect(id).toMatch(/\/workspaces\/penguins\/models\/penguins-models\/versions\/1$/);
+    const scoring = await runAzureMl(read, runner, new Map([[id, String(outcome.registered?.["path"])]]));
+    expect(scoring).toEqual({ ran: ["predict"], ended: "succeeded" });
+    const scored = runner.read(`${bucket}/artifacts/runs/predict/predictions/predictions.csv`).trim().split("\n");
+    expect(scored).toHaveLength(345); // 344 penguins and a header
+  });
 });
 
 test("a model below the gate is not registered, and the run says why", async () => {
@@ -87,33 +113,4 @@ test("a role that is missing is found", async () => {
     .spyOn(read.access, "allows")
     .mockImplementation((action, uri) => !(action === "write" && uri.includes("/evaluation/")) && allows(action, uri));
   await expect(runAzureMl(read, runner)).rejects.toThrow("may not write");
-});
-
-test("hyperparameters of the spec reach the training code, and no shell reads them", async () => {
-  const read = await pipelineOf("pipeline", (input) => {
-    input.training = { ...input.training, hyperparameters: { max_iterations: "7" } };
-  });
-  const outcome = await runAzureMl(read, runner);
-  expect(outcome.ended).toBe("succeeded");
-  const manifest = JSON.parse(runner.read(`${bucket}/models/runs/gate/approved/manifest.json`));
-  expect(manifest.hyperparameters).toMatchObject({ max_iterations: 7 });
-  const hostile = await pipelineOf("pipeline", (input) => {
-    input.training = { ...input.training, hyperparameters: { max_iterations: "$(touch hostile); `touch hostile`" } };
-  });
-  expect([...hostile.components.values()].filter((body) => JSON.stringify(body).includes("hostile"))).toEqual([]);
-  expect(hostile.job.jobs.train.environment_variables.PILOT_MAX_ITERATIONS).toBe("$(touch hostile); `touch hostile`");
-});
-
-test("the batch pipeline scores with the model of the live release", async () => {
-  const trained = await runAzureMl(await pipelineOf("pipeline"), runner);
-  const read = await pipelineOf("batch", (input) => {
-    input.endpoint = { ...input.endpoint, mode: "batch", schedule: "0 3 * * *" };
-    Object.assign(input.azure ?? {}, { releases: { r1: "1" }, live: "r1" });
-  });
-  const id = read.job.jobs.predict.inputs.model.uri;
-  expect(id).toMatch(/\/workspaces\/penguins\/models\/penguins-models\/versions\/1$/);
-  const outcome = await runAzureMl(read, runner, new Map([[id, String(trained.registered?.["path"])]]));
-  expect(outcome).toEqual({ ran: ["predict"], ended: "succeeded" });
-  const scored = runner.read(`${bucket}/artifacts/runs/predict/predictions/predictions.csv`).trim().split("\n");
-  expect(scored).toHaveLength(345); // 344 penguins and a header
 });

@@ -23,14 +23,14 @@ import { start } from "../../trial/serving.js";
 import { buildWheel, type Wheel } from "../../trial/wheel.js";
 import { root, temporaryFolder } from "../scratch.js";
 import { synthesizePilot } from "../synth.js";
-import { environmentOf } from "./mlflow.js";
+import { cache, environmentOf, fillCache } from "./environments.js";
 
 const example = join(root, "examples/penguins/image");
 const volumes = "dbfs:/Volumes/penguins/pilot";
 const processes = new Processes();
 const python = findPython(undefined, "3.12");
 // environments of the product, kept for the next run of the tests
-const made = { python, processes, said: () => {}, cache: join(root, ".cache/python") };
+const made = { python, processes, said: () => {}, cache };
 let host: LocalHost;
 let wheel: Wheel;
 let registry: string;
@@ -68,6 +68,7 @@ const hostOf = () =>
   });
 
 beforeAll(async () => {
+  fillCache();
   wheel = await buildWheel({ ...made, image: example, scratch: temporaryFolder("wheel") });
   host = hostOf();
   host.upload(join(root, "examples/penguins/data/penguins.csv"), `${volumes}/data/penguins.csv`);

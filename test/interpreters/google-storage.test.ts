@@ -2,7 +2,7 @@
  * Each identity of the pilot in front of a loopback Cloud Storage that evaluates the synthesized roles and conditions,
  * through real clients: what they may read and write, and what they must be refused.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,6 +11,7 @@ import { startGcs } from "../../stacks/google/rehearsal/storage.js";
 import { type SynthesizedStack, synthesizePilots, variants } from "../synth.js";
 import { describeUnless, noGcloud } from "../terraform/skip.js";
 import { recorded } from "./clients/recorded.js";
+import { environmentOf } from "./environments.js";
 
 const root = resolve(__dirname, "../..");
 const bucket = "penguins-data-penguins-pilot";
@@ -62,10 +63,7 @@ type Asked = readonly [client: string, verb: string, path: string];
 
 async function outcomes(who: string, asked: Readonly<Record<string, Asked>>): Promise<Record<string, unknown>> {
   const gcs = await startGcs(accessOf(who), filled());
-  const lock = join(__dirname, "clients/requirements.lock");
-  const python = execFileSync(join(root, ".ci/python-env"), ["google-storage-clients", lock], {
-    encoding: "utf8",
-  }).trim();
+  const python = environmentOf("google-storage-clients", "test/interpreters/clients/requirements.lock");
   const script = join(__dirname, "clients/cloud_storage.py");
   try {
     return JSON.parse(await run(join(python, "bin/python"), [script, gcs.url, bucket], JSON.stringify(asked), {}));

@@ -19,14 +19,12 @@ import { endpointProps } from "../constructs/kubernetes/candidates.js";
 import { root, temporaryFolder } from "../scratch.js";
 import { synthesizePilot, synthesizeScope } from "../synth.js";
 import { describeUnless, noPrograms } from "../terraform/skip.js";
+import { environmentOf, exampleLock } from "./environments.js";
 import { asked, startMlflow } from "./mlflow.js";
-import { Runner } from "./runner.js";
+import { held, Runner } from "./runner.js";
 
 const manifest = '{"manifestVersion": 1}\n';
 const sha256 = createHash("sha256").update(manifest).digest("hex");
-
-const lock = join(root, "examples/penguins/image/requirements.lock");
-const environment = () => execFileSync(join(root, ".ci/python-env"), ["example", lock], { encoding: "utf8" }).trim();
 
 /** Runs the container's command as it was synthesized, on a folder instead of a bucket. */
 function fetched(expected: string, packed = false) {
@@ -42,7 +40,7 @@ function fetched(expected: string, packed = false) {
   const deployment = stack.one("kubernetes_deployment_v1", "release-r1");
   const [{ command, args }] = deployment.spec.template.spec.init_container;
   expect([command[0], args[2]]).toEqual(["python", "/model"]);
-  const python = join(environment(), "bin/python");
+  const python = join(environmentOf("example", exampleLock), "bin/python");
   const done = spawnSync(python, [...command.slice(1), `file://${from}`, expected, to], { encoding: "utf8" });
   return { ...done, to };
 }
@@ -83,8 +81,7 @@ describe("a cluster", () => {
   /** The run that the tests of the endpoint serve. */
   let first: Outcome;
   beforeAll(async () => {
-    runner = new Runner();
-    runner.upload(join(root, "examples/penguins/data/penguins.csv"), `${bucket}/data/penguins.csv`);
+    runner = Runner.withData(bucket);
     registry = await startMlflow(runner, await stackOf());
     const json = await stackOf();
     first = await rehearsal.run(json, { host: runner, id: "k2x9c", registered: 0, companion: registry });
@@ -109,14 +106,7 @@ describe("a cluster", () => {
       .digest("hex");
     const tags = { run: "penguins-pipeline-k2x9c", sha256: sha, approval: "pending" };
     expect(first.registered).toEqual({ name: "penguins", version: "1", source, tags });
-    const probe = JSON.parse(runner.read(`${bucket}/evaluation/penguins-pipeline-k2x9c/probe/probe.json`));
-    const verdicts = probe.claims.map(({ name, verdict }: { name: string; verdict: string }) => `${name}: ${verdict}`);
-    expect(verdicts).toEqual([
-      "data-readable: held",
-      "artifacts-writable: held",
-      "other-prefix-unreadable: held",
-      "public-address-unreachable: held",
-    ]);
+    expect(runner.verdicts(`${bucket}/evaluation/penguins-pipeline-k2x9c/probe/probe.json`)).toEqual(held);
   });
 
   test("registers once per run, also where the step runs again", async () => {

@@ -1,15 +1,9 @@
 /** MLflow as a stack declares it, started from the lock of the product. */
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { rehearsal } from "../../stacks/kubernetes/rehearsal.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
 import { startCompanion } from "../../trial/companion.js";
 import type { LocalHost } from "../../trial/host.js";
-import { root } from "../scratch.js";
-
-/** The environment of a lock, made once for all tests. */
-export const environmentOf = (name: string, lock: string): string =>
-  execFileSync(join(root, ".ci/python-env"), [name, join(root, lock)], { encoding: "utf8" }).trim();
+import { environmentOf } from "./environments.js";
 
 /** Starts it on a host, and returns where it answers. */
 export async function startMlflow(host: LocalHost, json: Synthesized): Promise<string> {

@@ -1,6 +1,5 @@
 /** A model of one's own: from an empty folder, with another image and other data, through each synthesized pipeline. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { init } from "../../cli/init.js";
@@ -13,8 +12,10 @@ import { addPilots, loadSpecs } from "../../stacks/load.js";
 import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import type { Outcome } from "../../stacks/rehearsal/contract.js";
 import type { Synthesized } from "../../stacks/rules/synthesized.js";
+import { temporaryFolder } from "../scratch.js";
 import { SynthesizedStack } from "../synth.js";
-import { environmentOf, startMlflow } from "./mlflow.js";
+import { environmentOf, exampleLock } from "./environments.js";
+import { startMlflow } from "./mlflow.js";
 import { Runner } from "./runner.js";
 
 /** How a platform runs the pipeline, and where it puts things. */
@@ -82,7 +83,7 @@ const platforms: Readonly<Partial<Record<PlatformId, Platform>>> = {
     refused: /gate: r2 -?0\.\d+(e-\d+)? is below 0\.8$/,
     // the step register has MLflow's client in the image
     image: (source) => source.replace(copied, `${copied}\n    (result("approved") / "manifest.json").write_text("{}")`),
-    python: () => environmentOf("example", "examples/penguins/image/requirements.lock"),
+    python: () => environmentOf("example", exampleLock),
   },
 };
 
@@ -90,26 +91,19 @@ const platforms: Readonly<Partial<Record<PlatformId, Platform>>> = {
 const copied = 'shutil.copytree(given("model"), result("approved"), dirs_exist_ok=True)';
 
 const own = { version: "0.0.0", files: [], bring: () => {} };
-let dir: string;
+const dir = temporaryFolder("own-model");
+const program = join(__dirname, "own-model/house_prices.py");
+let app: App;
 let runner: Runner;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "own-model-"));
+
+beforeAll(async () => {
   mkdirSync(join(dir, "my-image"));
   writeFileSync(join(dir, "my-image/Dockerfile"), "FROM scratch\n");
-  writeFileSync(join(dir, "my-image/house_prices.py"), readFileSync(join(__dirname, "own-model/house_prices.py")));
   init(
     dir,
     { platform: Object.keys(platforms).join(), name: "houses", owner: "ml@acme.io", imageDir: "my-image" },
     own,
   );
-});
-afterEach(() => {
-  runner.dispose();
-  rmSync(dir, { recursive: true });
-});
-
-/** The stack of the folder's spec, with an image. */
-async function stackOf(id: PlatformId): Promise<Synthesized> {
   const file = join(dir, "pilot.yaml");
   const text = readFileSync(file, "utf8").replace(
     /^image: .*$/m,
@@ -119,11 +113,20 @@ async function stackOf(id: PlatformId): Promise<Synthesized> {
       "steps: { prepare: { volumeGiB: 200, maxRuntimeSeconds: 7200 } }",
   );
   writeFileSync(file, text);
-  const app = new App({ outdir: join(dir, "out") });
+  app = new App({ outdir: join(dir, "out") });
   await addPilots(app, await loadSpecs([file]));
+});
+beforeEach(() => writeFileSync(join(dir, "my-image/house_prices.py"), readFileSync(program)));
+afterEach(() => runner?.dispose());
+
+/** The stack of the folder's spec, with an image; its JSON is made once. */
+const stacks = new Map<PlatformId, SynthesizedStack>();
+function stackOf(id: PlatformId): Synthesized {
   const stack = app.node.tryFindChild(`houses-${id}`);
   if (!TerraformStack.isStack(stack)) throw new Error("the folder's spec makes no stack");
-  return new SynthesizedStack(stack, partsOf(stack)).json;
+  const made = stacks.get(id) ?? new SynthesizedStack(stack, partsOf(stack));
+  stacks.set(id, made);
+  return made.json;
 }
 
 /** Houses whose price follows their area, or does not. */
@@ -136,7 +139,6 @@ function upload(bucket: string, price: (area: number) => number): void {
 
 describe.each(Object.entries(platforms) as ReadonlyArray<[PlatformId, Platform]>)("%s", (id, platform) => {
   const { bucket, run, ran, evaluation, registered, refused, python = () => "/usr", image } = platform;
-  const program = join(__dirname, "own-model/house_prices.py");
   beforeEach(() => {
     if (image !== undefined) writeFileSync(join(dir, "my-image/house_prices.py"), image(readFileSync(program, "utf8")));
     runner = new Runner(join(dir, "my-image"), python());
@@ -144,7 +146,7 @@ describe.each(Object.entries(platforms) as ReadonlyArray<[PlatformId, Platform]>
 
   test("a regression that explains the prices is registered, and waits for approval", async () => {
     upload(bucket, (area) => 3000 * area + (area % 7) * 500);
-    const outcome = await run(await stackOf(id), runner);
+    const outcome = await run(stackOf(id), runner);
     expect(outcome).toMatchObject({ ran, ended: "succeeded", registered });
     const found = JSON.parse(runner.read(`${bucket}/${evaluation}`));
     expect(found.metrics.r2.value).toBeGreaterThan(0.99);
@@ -152,13 +154,13 @@ describe.each(Object.entries(platforms) as ReadonlyArray<[PlatformId, Platform]>
 
   test("one that does not is stopped by the gate, by its own metric", async () => {
     upload(bucket, (area) => (area % 7) * 500);
-    const outcome = await run(await stackOf(id), runner);
+    const outcome = await run(stackOf(id), runner);
     expect(outcome).toMatchObject({ ended: "failed", message: expect.stringMatching(refused) });
     expect(outcome.registered).toBeUndefined();
   });
 
-  test("the runbook names the folder's own paths", async () => {
-    const { output } = (await stackOf(id)) as unknown as { output: Record<string, { value: string }> };
+  test("the runbook names the folder's own paths", () => {
+    const { output } = stackOf(id) as unknown as { output: Record<string, { value: string }> };
     expect(output["next_1_push_image"]?.value).toContain(' --tag "$IMAGE" my-image && ');
     expect(output["next_2_upload_data"]?.value).toContain("data/houses.csv");
     expect(JSON.stringify(output)).not.toMatch(/penguins/);
@@ -169,7 +171,7 @@ test("an image that writes no manifest ends at the step that registers on a clus
   const { bucket, run, python = () => "/usr" } = platforms.kubernetes as Platform;
   runner = new Runner(join(dir, "my-image"), python());
   upload(bucket, (area) => 3000 * area + (area % 7) * 500);
-  const outcome = await run(await stackOf("kubernetes"), runner);
+  const outcome = await run(stackOf("kubernetes"), runner);
   expect([outcome.ended, outcome.message]).toEqual([
     "failed",
     expect.stringMatching(

@@ -3,13 +3,14 @@
  * with its own parameters, its files staged by its own first container, its entry point by `ray job submit`. It runs in
  * a network namespace, because the head listens on every interface.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Json } from "../../stacks/rehearsal/contract.js";
 import { root, temporaryFolder } from "../scratch.js";
 import { synthesizePilot } from "../synth.js";
 import { describeUnless } from "../terraform/skip.js";
+import { environmentOf } from "./environments.js";
 
 const namespaces = ["--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
 
@@ -104,11 +105,13 @@ describeUnless(noNamespace(), "several nodes on a local Ray", () => {
       })),
     };
     writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));
-    const lock = join(root, "test/interpreters/ray/requirements.lock");
-    const python = execFileSync(join(root, ".ci/python-env"), ["ray", lock], { encoding: "utf8" }).trim();
+    const python = environmentOf("ray", "test/interpreters/ray/requirements.lock");
     const env = {
       ...process.env,
-      ...{ HOME: folder, PYTHONPATH: join(root, "examples/penguins/image"), PYTHONDONTWRITEBYTECODE: "1" },
+      // killed with its namespace, Ray leaves its temporary files
+      ...{ HOME: folder, TMPDIR: folder, PYTHONPATH: join(root, "examples/penguins/image") },
+      // each of its many processes imports the same: compiled once, and not beside the image's files
+      ...{ PYTHONDONTWRITEBYTECODE: "", PYTHONPYCACHEPREFIX: join(root, ".cache/bytecode") },
       PATH: `${join(python, "bin")}${delimiter}${process.env["PATH"] ?? ""}`,
     };
     const program = join(root, "test/interpreters/ray/cluster.py");

@@ -16,12 +16,12 @@ import {
   runWorkflow,
 } from "../../../stacks/kubernetes/rehearsal/workflow.js";
 import { rehearsal } from "../../../stacks/kubernetes/rehearsal.js";
-import type { Json, Rehearsal, Storage } from "../../../stacks/rehearsal/contract.js";
+import type { Json, Storage } from "../../../stacks/rehearsal/contract.js";
 import type { Synthesized } from "../../../stacks/rules/synthesized.js";
 import { startCompanion } from "../../../trial/companion.js";
 import type { LocalHost } from "../../../trial/host.js";
-import { environmentOf } from "../mlflow.js";
-import { type Answer, type Asked, PlatformServer, Refusal } from "./platform-server.js";
+import { environmentOf } from "../environments.js";
+import { type Answer, type Asked, PlatformServer, Refusal, withOwnServer } from "./platform-server.js";
 
 export const bucket = "s3://houses-data-123456789012";
 
@@ -41,22 +41,6 @@ const podMilliseconds = 400;
 const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 
 const releaseLabel = "ml-pilot/release";
-
-/** What serves here is the image's own server of what a run registered. */
-const withOwnServer = (): Rehearsal => ({
-  ...rehearsal,
-  version: (_, number) => String(number),
-  served: (_json, registry, _host, command) => ({
-    release: "r1",
-    command: [...command, "serve"],
-    environment: {},
-    portVariables: ["PILOT_PORT"],
-    port: 8080,
-    routes: { readiness: "/ping", scoring: "/predict" },
-    model: { path: "/model", uri: String(registry.get("1")?.["source"]), isArchive: false },
-    roots: { "/model": "AZUREML_MODEL_DIR" },
-  }),
-});
 
 /** A question of a role. */
 interface Wanted {
@@ -92,7 +76,7 @@ export class Cluster extends PlatformServer {
     command: readonly string[],
     private readonly kubeconfig: string,
   ) {
-    super({ json, host, command, rehearsal: withOwnServer() });
+    super({ json, host, command, rehearsal: withOwnServer(rehearsal, "/predict") });
     this.read = readWorkflow(json, "pipeline");
     const bound = objectsOf(json, "kubernetes_role_binding_v1")
       .filter(({ subject }) => subject.some((each: Json) => each.name === "ml-operators@example.com"))

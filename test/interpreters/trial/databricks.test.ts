@@ -1,10 +1,10 @@
 /** `trial run` in a Databricks workspace: a service principal's sign-in and this driver, in front of loopback. */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeApi } from "../../../stacks/databricks/trial/api.js";
-import { root, temporaryFolder } from "../../scratch.js";
+import { temporaryFolder } from "../../scratch.js";
 import { describeTrial } from "./cases.js";
+import { wrongIn } from "./messages.js";
 import { client, firstRuns, Workspace } from "./workspace.js";
 
 /** Calls the image's own file, and registers by the registry's interface: this small image has no client of MLflow. */
@@ -93,15 +93,7 @@ describeTrial({
   },
   mayCall:
     /\.(?:get|list|put)$|^(?:token|me|score|jobs\.run-now|endpoints\.config|statements\.execute|versions\.create)$/,
-  schema: (server) => {
-    const { said } = server as Workspace;
-    expect(said.length).toBeGreaterThan(10);
-    const lock = join(root, "test/oracles/databricks/requirements.lock");
-    const options = { cwd: root, encoding: "utf8" as const };
-    const env = execFileSync(join(root, ".ci/python-env"), ["oracles-databricks", lock], options).trim();
-    const check = [join(__dirname, "databricks_messages.py")];
-    return JSON.parse(execFileSync(join(env, "bin/python"), check, { ...options, input: JSON.stringify(said) }));
-  },
+  schema: (server) => wrongIn((server as Workspace).said, "databricks"),
 });
 
 test("a sign-in that is not there is one line, and a secret is in no word", async () => {

@@ -7,19 +7,12 @@ import inspect
 import json
 import sys
 
+from lost import lost
 
-def lost(before, after, path):
-    """What of a body is not there after it was read and written again; empty values are left out by the SDK."""
-    if isinstance(before, dict):
-        inside = after if isinstance(after, dict) else {}
-        for key, value in before.items():
-            yield from lost(value, inside.get(key), f"{path}.{key}")
-    elif isinstance(before, list):
-        inside = after if isinstance(after, list) else []
-        for index, value in enumerate(before):
-            yield from lost(value, inside[index] if index < len(inside) else None, f"{path}[{index}]")
-    elif before != after and before not in ("", None):
-        yield f"{path}: {before!r} became {after!r}"
+
+def is_left_out(given, _):
+    """The SDK leaves empty values out."""
+    return given in ("", None)
 
 
 problems = []
@@ -32,7 +25,7 @@ for each in json.load(sys.stdin):
             known = inspect.signature(getattr(message, *method)).parameters
             problems.extend(f"{each['type']}: {key} is not known" for key in body if key not in known)
             continue
-        problems.extend(lost(body, message.from_dict(copy.deepcopy(body)).as_dict(), name))
+        problems.extend(lost(body, message.from_dict(copy.deepcopy(body)).as_dict(), name, is_left_out))
     except Exception as error:  # what a message refuses is a finding
         problems.append(f"{name}: {error}")
 json.dump(problems, sys.stdout)

@@ -9,9 +9,10 @@ import { join } from "node:path";
 import { Api } from "../../../stacks/kubernetes/trial/api.js";
 import { readContext } from "../../../stacks/kubernetes/trial/kubeconfig.js";
 import { root, temporaryFolder } from "../../scratch.js";
-import { environmentOf } from "../mlflow.js";
+import { environmentOf, exampleLock } from "../environments.js";
 import { describeTrial, houses } from "./cases.js";
 import { bucket, Cluster, firstRuns, token } from "./cluster.js";
+import { wrongIn } from "./messages.js";
 
 const folder = temporaryFolder("cluster");
 const kubeconfig = join(folder, "config");
@@ -87,7 +88,7 @@ describeTrial({
   secret: token,
   noBill: /^houses-kubernetes: a cluster has no bill of its own: its nodes are on the bill of whoever owns them; ask/,
   program: withManifest,
-  python: () => environmentOf("example", "examples/penguins/image/requirements.lock"),
+  python: () => environmentOf("example", exampleLock),
   machine: { meter: "cpu-small", region: "global" },
   start: async (json, host, command, data) => {
     host.upload(data, `${bucket}/data/houses.csv`);
@@ -115,15 +116,7 @@ describeTrial({
     noBill: /a cluster has no bill of its own/,
   },
   mayCall: /\.(?:get|list)$|^(?:(?:selfsubjectreviews|workflows|pods\/portforward)\.create|services\.patch|score)$/,
-  schema: (server) => {
-    const { said } = server as Cluster;
-    expect(said.length).toBeGreaterThan(10);
-    const lock = join(root, "test/oracles/kubernetes/requirements.lock");
-    const options = { cwd: root, encoding: "utf8" as const };
-    const env = execFileSync(join(root, ".ci/python-env"), ["oracles-kubernetes", lock], options).trim();
-    const check = [join(__dirname, "kubernetes_messages.py")];
-    return JSON.parse(execFileSync(join(env, "bin/python"), check, { ...options, input: JSON.stringify(said) }));
-  },
+  schema: (server) => wrongIn((server as Cluster).said, "kubernetes"),
 });
 
 /** A kubeconfig of one context. */

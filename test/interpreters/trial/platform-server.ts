@@ -57,6 +57,22 @@ export interface Said {
   readonly body: Json;
 }
 
+/** A platform's rehearsal whose endpoint is the image's own server of what a run registered, by the route given. */
+export const withOwnServer = (rehearsal: Rehearsal, scoring: string): Rehearsal => ({
+  ...rehearsal,
+  version: (_, number) => String(number),
+  served: (_json, registry, _host, command) => ({
+    release: "r1",
+    command: [...command, "serve"],
+    environment: {},
+    portVariables: ["PILOT_PORT"],
+    port: 8080,
+    routes: { readiness: "/ping", scoring },
+    model: { path: "/model", uri: String(registry.get("1")?.["source"]), isArchive: false },
+    roots: { "/model": "AZUREML_MODEL_DIR" },
+  }),
+});
+
 /** What the stack's pilot is made of. */
 export interface ServerProps {
   readonly json: Synthesized;

@@ -10,10 +10,10 @@ import { type ReadJob, readJob, runJob, uriOf } from "../../../stacks/databricks
 import { ofType, Privileges, volumeOf } from "../../../stacks/databricks/rehearsal/privileges.js";
 import { modelUri } from "../../../stacks/databricks/rehearsal/unity-catalog.js";
 import { rehearsal } from "../../../stacks/databricks/rehearsal.js";
-import type { Json, Rehearsal } from "../../../stacks/rehearsal/contract.js";
+import type { Json } from "../../../stacks/rehearsal/contract.js";
 import type { Synthesized } from "../../../stacks/rules/synthesized.js";
 import type { LocalHost } from "../../../trial/host.js";
-import { type Answer, type Asked, PlatformServer, Refusal } from "./platform-server.js";
+import { type Answer, type Asked, PlatformServer, Refusal, withOwnServer } from "./platform-server.js";
 
 /** The sign-in of whoever tries it. */
 export const client = { id: "99999999-aaaa-4bbb-8ccc-dddddddddddd", secret: "dose-of-the-trial" } as const;
@@ -37,22 +37,6 @@ function onlyKeys(what: string, value: Json, keys: readonly string[]): void {
     throw new Refusal(400, "MALFORMED_REQUEST", `Could not parse request object: ${what}.${other}`);
 }
 
-/** What serves here is the image's own server: what the driver asks of the endpoint is what is tried. */
-const withOwnServer = (): Rehearsal => ({
-  ...rehearsal,
-  version: (_, number) => String(number),
-  served: (_json, registry, _host, command) => ({
-    release: "r1",
-    command: [...command, "serve"],
-    environment: {},
-    portVariables: ["PILOT_PORT"],
-    port: 8080,
-    routes: { readiness: "/ping", scoring: "/invocations" },
-    model: { path: "/model", uri: String(registry.get("1")?.["source"]), isArchive: false },
-    roots: { "/model": "AZUREML_MODEL_DIR" },
-  }),
-});
-
 /** The platform. */
 export class Workspace extends PlatformServer {
   private readonly tokens = new Map<string, Who>();
@@ -71,7 +55,7 @@ export class Workspace extends PlatformServer {
   private updatingUntil = 0;
 
   private constructor(json: Synthesized, host: LocalHost, command: readonly string[]) {
-    super({ json, host, command, rehearsal: withOwnServer() });
+    super({ json, host, command, rehearsal: withOwnServer(rehearsal, "/invocations") });
     this.job = readJob(json, "pipeline");
     const [model] = ofType(json, "databricks_registered_model");
     this.model = `${model.catalog_name}.${model.schema_name}.${model.name}`;
