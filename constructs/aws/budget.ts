@@ -38,9 +38,9 @@ export interface BudgetProps {
   readonly monthly: number;
   /** AWS takes USD and nothing else. @default "USD" */
   readonly currency?: string;
-  /** Mail addresses that are told; alarms have to be confirmed once by each. */
+  /** Mail addresses that are alerted; each has to confirm its subscription to the alarms once. */
   readonly recipients: readonly string[];
-  /** Percents of the budget at which they are told: of what was spent, and at 100 also of what is forecast. */
+  /** Percents of the budget at which they are alerted: of what was spent, and at 100 also of what is forecast. */
   readonly alertPercents: readonly number[];
   /** First day of the first month, such as `2026-12-01`. */
   readonly start: string;
@@ -112,7 +112,7 @@ export function budgetProblems(
   return problems;
 }
 
-/** Who is told what the pilot costs, and what stops when it costs too much. */
+/** Who is alerted to what the pilot costs, and what stops when it costs too much. */
 export class Budget extends Construct {
   /** The topic that alarms go to. */
   readonly alarmTopicArn: string;

@@ -1,7 +1,7 @@
 /**
- * Makes: a monthly budget on the resource group, and the one action group that all alerts of the pilot tell.
+ * Makes: a monthly budget on the resource group, and the one action group that all alerts of the pilot go to.
  * Needs: the first day of a month from whoever writes the spec; the currency is the subscription's own.
- * Never: a clock at synth, an alert to nobody, a stop: on Azure a budget tells and stops nothing.
+ * Never: a clock at synth, an alert to nobody, a stop: on Azure a budget alerts and stops nothing.
  * Idle cost: none.
  * Survives destroy: nothing; it goes after everything that alerts.
  * Verified by: unit tests, plan, apply and destroy with the real providers against a fake of ARM; never in a real subscription.
@@ -26,9 +26,9 @@ export interface BudgetProps {
   readonly owner: string;
   /** In the currency of the subscription. */
   readonly monthly: number;
-  /** Addresses that are told. */
+  /** Mail addresses that are alerted. */
   readonly recipients: readonly string[];
-  /** Percents of the budget at which they are told. */
+  /** Percents of the budget at which they are alerted. */
   readonly alertPercents: readonly number[];
   /** The first day of a month, such as `2026-12-01`: from the spec, because a clock would change every plan. */
   readonly start: string;
@@ -90,7 +90,7 @@ export function budgetProblems(
   return problems;
 }
 
-/** Who is told when money goes, and of all other alerts. */
+/** Who is alerted when the budget is reached, and receives all other alerts. */
 export class Budget extends Construct {
   /** The action group's ARM id, built of its name. */
   readonly actionGroupId: string;
@@ -121,7 +121,7 @@ export class Budget extends Construct {
       ],
     });
     // It waits for the budget: what alerts is made after it, and goes before it.
-    const told = new MonitorActionGroup(this, "told", {
+    const receivers = new MonitorActionGroup(this, "told", {
       name: `${name}-told`,
       // at most 12 characters: it stands in the subject of a mail
       shortName: "ml pilot",
@@ -134,8 +134,8 @@ export class Budget extends Construct {
       ...given({ tags: props.tags }),
       dependsOn: [budget],
     });
-    this.guards = [budget, told];
-    this.actionGroupId = `${group}/providers/Microsoft.Insights/actionGroups/${told.name}`;
+    this.guards = [budget, receivers];
+    this.actionGroupId = `${group}/providers/Microsoft.Insights/actionGroups/${receivers.name}`;
     record(this, () => {
       const { owner } = props;
       const row = { owner, enforcement: "alert" } as const;

@@ -1,7 +1,7 @@
 /**
  * Makes: a monthly budget of the project with alerts by mail, and the notification channels that all alerts go to.
  * Needs: billingbudgets and monitoring enabled; the right to make budgets on the billing account.
- * Never: a cap: Google stops nothing at a budget, it tells; a budget that nobody is told of.
+ * Never: a cap: Google stops nothing at a budget, it alerts; a budget that alerts nobody.
  * Idle cost: none.
  * Survives destroy: nothing; it is among the last to go, after everything that alerts and everything that it guards.
  * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
@@ -29,9 +29,9 @@ export interface BudgetProps {
   readonly monthly: number;
   /** Three capital letters: the billing account's own currency. @default "USD" */
   readonly currency?: string;
-  /** Mail addresses that are told, at most five. */
+  /** Mail addresses that are alerted, at most five. */
   readonly recipients: readonly string[];
-  /** Percents of the budget at which they are told: of what was spent, and at 100 also of what is forecast. */
+  /** Percents of the budget at which they are alerted: of what was spent, and at 100 also of what is forecast. */
   readonly alertPercents: readonly number[];
   /** Labels of every resource here that takes some. @default none */
   readonly labels?: Record<string, string>;
@@ -72,7 +72,7 @@ export function budgetProblems(props: Partial<BudgetProps>): Array<Problem<keyof
   return problems;
 }
 
-/** Who is told what the project costs. */
+/** Who is alerted to what the project costs. */
 export class Budget extends Construct {
   /** Names of the channels that alerts go to; Google gives them. */
   readonly notificationChannels: string[];
