@@ -20,10 +20,15 @@ export function sourceComment(json: Arguments): Arguments | undefined {
 
 /** How deep a value nests, without recursion: the file may have been made to exhaust it. */
 function isTooDeep(value: unknown): boolean {
-  let level: readonly unknown[] = [value];
+  let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth) return true;
-    level = level.flatMap((inner) => (typeof inner === "object" && inner !== null ? Object.values(inner) : []));
+    if (depth >= maxDepth) return true;
+    const next: unknown[] = [];
+    for (const inner of level) {
+      if (typeof inner !== "object" || inner === null) continue;
+      for (const each of Object.values(inner)) if (typeof each === "object" && each !== null) next.push(each);
+    }
+    level = next;
   }
   return false;
 }

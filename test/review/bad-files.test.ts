@@ -34,6 +34,8 @@ test.each<[string, string, RegExp]>([
   ["no object", "[]", /is not a JSON object/],
   ["another JSON", '{"name": "x"}', /holds no resource, provider or output/],
   ["10,000 levels", deep(10_000), /nests more than 100 levels/],
+  // with the innermost, empty one
+  ["101 levels", deep(100), /nests more than 100 levels/],
   ["resource is a list", '{"resource": []}', /resource: is not a map of types/],
   ["a type is text", '{"resource": {"aws_s3_bucket": "x"}}', /resource\.aws_s3_bucket: is not a map of ids/],
   [
@@ -47,6 +49,10 @@ test.each<[string, string, RegExp]>([
   const found = lines(() => readStack(file("cdk.tf.json", text)));
   expect(found.join("\n")).toMatch(line);
   for (const each of found) expect(each).not.toMatch(/\n/);
+});
+
+test("a stack of 100 levels is read", () => {
+  expect(readStack(file("cdk.tf.json", deep(99))).resources).toHaveLength(1);
 });
 
 test("a stack that is a folder, or is not there", () => {

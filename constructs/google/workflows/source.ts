@@ -13,6 +13,16 @@ const referenceBytes = 200;
 /** A reference that stands for none, where a source is made before there is a stack: it counts as any other does. */
 export const reference = Token.asString({ resolve: () => "reference" });
 
+/** The bytes of a text in UTF-8: one unit of a pair of surrogates counts for two of its four. */
+function bytesOf(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
 /**
  * What Google would refuse in a source, one sentence each. References count with the longest value that they can have.
  * @param holds what makes this source large, for the fix: `training.hyperparameters and image.command`
@@ -23,8 +33,7 @@ export function sourceProblems(source: object, holds: string): string[] {
   const [first = "", ...rest] = JSON.stringify(source).split(/\$\{TfToken\[[^\]]*\]\}/);
   const text = [first, ...rest].join("");
   // Terraform's `$${` is Google's `${`.
-  const bytes = encodeURIComponent(text.replace(/\$\$\{/g, "${")).replace(/%[0-9A-F]{2}/g, "x").length;
-  const size = bytes + rest.length * referenceBytes;
+  const size = bytesOf(text.replace(/\$\$\{/g, "${")) + rest.length * referenceBytes;
   if (size > mostBytes) {
     problems.push(
       `the workflow's source must have at most ${mostBytes} bytes, and would have ${size} with its references filled in; shorten ${holds}`,

@@ -10,11 +10,12 @@ import { brief, type Change, type Compared, type Renaming, unique } from "./chan
 /** A grant in atoms: one who, one action, one thing. A deny that goes is a permission that comes. */
 function atoms(grant: Grant, renamed: Renaming, address: string): readonly string[] {
   const when = grant.when.map(renamed).sort().join(" and ");
-  return grant.actions.flatMap((action) =>
-    grant.on.map((on) =>
-      JSON.stringify([grant.effect, renamed(grant.who), renamed(action), renamed(on), when, address]),
-    ),
-  );
+  // JSON of a list, put together of its parts: a grant has many atoms, which share most of them
+  const written = (text: string) => JSON.stringify(renamed(text));
+  const first = `[${JSON.stringify(grant.effect)},${written(grant.who)}`;
+  const last = `${JSON.stringify(when)},${JSON.stringify(address)}]`;
+  const ons = grant.on.map(written);
+  return grant.actions.map(written).flatMap((action) => ons.map((on) => `${first},${action},${on},${last}`));
 }
 
 interface Atom {
@@ -61,14 +62,18 @@ function verbOf(effect: Grant["effect"], isGained: boolean): string {
 /** One change for each address and who. */
 export function permissionChanges({ base, head, renamed, movedTo, resolved }: Compared): readonly Change[] {
   const before = byAtom(base.grants, renamed, movedTo);
-  // a name may be another thing's as well, which keeps it
-  const kept = byAtom(base.grants, (text) => text, movedTo);
+  // a name may be another thing's as well, which keeps it; asked only where something is new
+  let kept: ReadonlyMap<string, Grant> | undefined;
+  const wasThere = (atom: string) => {
+    kept ??= byAtom(base.grants, (text) => text, movedTo);
+    return kept.has(atom);
+  };
   const after = byAtom(head.grants, resolved, (address) => address);
   const isKept = (grant: Grant) =>
     atoms(grant, (text) => text, movedTo(grant.address)).every((atom) => after.has(atom));
   const changed: readonly Moved[] = [
     ...[...after]
-      .filter(([atom]) => !before.has(atom) && !kept.has(atom))
+      .filter(([atom]) => !before.has(atom) && !wasThere(atom))
       .map(([atom, grant]): Moved => [readAtom(atom), true, grant]),
     ...[...before]
       .filter(([atom, grant]) => !after.has(atom) && !isKept(grant))

@@ -1,6 +1,7 @@
 import { cronProblem } from "../../../constructs/google/pipeline/schedule.js";
 import type { Pipeline } from "../../../constructs/google/pipeline.js";
 import { pipelineProblems } from "../../../constructs/google/pipeline.js";
+import { sourceProblems } from "../../../constructs/google/workflows/source.js";
 import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
 
@@ -179,6 +180,11 @@ test.each([
     change(input);
   });
   await expect(made).rejects.toThrow(/the workflow's source must have at most 131072 bytes, and would have \d{6}/);
+});
+
+test.each(["x", "é", "日", "😀", "\ud7ff\ue000"])("a source is measured in bytes of UTF-8: %s", (text) => {
+  const source = { text: text.repeat(131_072) };
+  expect(sourceProblems(source, "it").join()).toContain(`would have ${Buffer.byteLength(JSON.stringify(source))} with`);
 });
 
 test("what stops a run is a workflow that operators may start, and goes after the one that starts runs", async () => {
