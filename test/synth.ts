@@ -8,7 +8,7 @@ import { whole } from "../stacks/parts.js";
 import type { PilotSpec, PilotSpecInput, PlatformId } from "../stacks/pilot-spec/schema.js";
 import { resourcesOf, type Synthesized, type SynthesizedResource } from "../stacks/rules/synthesized.js";
 import { temporaryFolder } from "./scratch.js";
-import { exampleFile, examplePlatforms, exampleSpec, mixedFile, mixedSpec, stackName } from "./variants.js";
+import { exampleFile, examplePlatforms, exampleSpec, frozenDeep, mixedFile, mixedSpec, stackName } from "./variants.js";
 
 export {
   exampleFile,
@@ -22,13 +22,6 @@ export {
 } from "./variants.js";
 
 const outdir = temporaryFolder("synth");
-
-/** The value, which nobody can change: many tests read it. */
-function frozenDeep<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null) return value;
-  for (const inner of Object.values(value)) frozenDeep(inner);
-  return Object.freeze(value);
-}
 
 /** A synthesized stack and what its validations say of it; each is made when a test first asks for it. */
 export class SynthesizedStack {
@@ -138,7 +131,10 @@ export async function synthesizeMixed(
 ): Promise<ReadonlyMap<string, SynthesizedStack>> {
   const spec = mixedSpec(change);
   const halves = new Set(spec.mixed.flatMap((mix) => mixStacks(spec.name, mix)));
-  return new Map([...(await stacksOf(spec, addPilots, mixedFile))].filter(([name]) => halves.has(name)));
+  const key = JSON.stringify([mixedFile, spec]);
+  const stacks = shared.get(key) ?? stacksOf(spec, addPilots, mixedFile);
+  shared.set(key, stacks);
+  return new Map([...(await stacks)].filter(([name]) => halves.has(name)));
 }
 
 /** The example on a cluster whose bucket a cloud makes, changed and checked: the pilot, and its stack of the bucket. */

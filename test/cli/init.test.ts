@@ -18,6 +18,7 @@ import { ownPackage } from "../../cli/own-package.js";
 import { checkSpec } from "../../stacks/pilot-spec/check.js";
 import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../stacks/platforms.js";
+import { temporaryFolder } from "../scratch.js";
 
 let dir: string;
 beforeEach(() => {
@@ -31,34 +32,43 @@ const init = (to: string, given: InitOptions) => initWith(to, given, own);
 const manifest = (content: object) => writeFileSync(join(dir, "package.json"), JSON.stringify(content));
 
 const options = { platform: "aws", name: "my-pilot", owner: "you@example.com" };
-const read = (file: string) => readFileSync(join(dir, file), "utf8");
-const json = (file: string) => JSON.parse(read(file)) as Record<string, Record<string, string>>;
+const read = (file: string, from = dir) => readFileSync(join(from, file), "utf8");
+const json = (file: string, from = dir) => JSON.parse(read(file, from)) as Record<string, Record<string, string>>;
+
+const made = new Map<string, string>();
+
+/** The repository that `init` makes for a platform in an empty folder: the tests that only read it share it. */
+function madeFor(platform: string): string {
+  const folder = made.get(platform) ?? temporaryFolder("ml-pilot-init");
+  if (!made.has(platform)) init(folder, { ...options, platform });
+  made.set(platform, folder);
+  return folder;
+}
 
 test.each([...platformIds, platformIds.join(",")])("for %s the spec has at most 20 lines and no problem", (id) => {
-  init(dir, { ...options, platform: id });
-  expect(read("pilot.yaml").trimEnd().split("\n").length).toBeLessThanOrEqual(20);
-  const { problems, spec } = checkSpec(parse(read("pilot.yaml")));
+  const yaml = read("pilot.yaml", madeFor(id));
+  expect(yaml.trimEnd().split("\n").length).toBeLessThanOrEqual(20);
+  const { problems, spec } = checkSpec(parse(yaml));
   expect(problems).toEqual([]);
   expect(platformIds.filter((each) => spec?.[each as "aws"] !== undefined)).toEqual(id.split(","));
 });
 
 test.each(Object.entries(platforms))("for %s every package that its stacks load is depended on", (id, platform) => {
-  init(dir, { ...options, platform: id });
-  const installed = Object.keys(json("package.json").dependencies ?? {}).filter((name) => name.includes("provider"));
+  const installed = Object.keys(json("package.json", madeFor(id)).dependencies ?? {}).filter((name) =>
+    name.includes("provider"),
+  );
   expect(installed.sort()).toEqual([...platform.providerPackages].sort());
 });
 
 test.each(platformIds)("for %s the spec leaves the provider's version to the bindings", (id) => {
-  init(dir, { ...options, platform: id });
   const { providerVersions, providerPackages } = platforms[id];
-  expect(checkSpec(parse(read("pilot.yaml"))).spec?.[id]?.providerVersion).toBe(providerVersions.bound);
-  expect(json("package.json").dependencies).toHaveProperty([providerPackages[0]]);
+  expect(checkSpec(parse(read("pilot.yaml", madeFor(id)))).spec?.[id]?.providerVersion).toBe(providerVersions.bound);
+  expect(json("package.json", madeFor(id)).dependencies).toHaveProperty([providerPackages[0]]);
   expect(providerPackages[0]).toMatch(new RegExp(`/provider-${providerVersions.name}$`));
 });
 
 test("only the named platforms' providers are depended on, exactly, and node-pty is overridden", () => {
-  init(dir, { ...options, platform: "google" });
-  const { dependencies = {}, overrides = {}, devDependencies = {} } = json("package.json");
+  const { dependencies = {}, overrides = {}, devDependencies = {} } = json("package.json", madeFor("google"));
   expect(Object.keys(dependencies).filter((name) => name.includes("provider"))).toEqual(["@cdktf/provider-google"]);
   expect(dependencies["@cdktf/provider-google"]).toMatch(/^\d+\.\d+\.\d+$/);
   expect(devDependencies["cdktf-cli"]).toBe("0.21.0");
@@ -66,8 +76,7 @@ test("only the named platforms' providers are depended on, exactly, and node-pty
 });
 
 test("the app is a program that npx finds, wherever a package manager put the package", () => {
-  init(dir, options);
-  expect(json("cdktf.json").app).toBe("npx --no cdktf-ml-pilot-app");
+  expect(json("cdktf.json", madeFor("aws")).app).toBe("npx --no cdktf-ml-pilot-app");
 });
 
 test("a package.json that exists keeps what it says", () => {
@@ -187,8 +196,7 @@ describe("the package manager", () => {
   const override = () => ownPackage().overrides[name];
 
   test("npm gets no file of its own", () => {
-    init(dir, options);
-    expect(readdirSync(dir).filter((file) => /^(pnpm-|\.yarn)/.test(file))).toEqual([]);
+    expect(readdirSync(madeFor("aws")).filter((file) => /^(pnpm-|\.yarn)/.test(file))).toEqual([]);
   });
 
   test("pnpm 11 and later read overrides and allowed install scripts from pnpm-workspace.yaml", () => {
@@ -252,14 +260,14 @@ test("in a workspace it says what the root must hold", () => {
 });
 
 test("the example's image comes along without its tests, with data and a request, under the spec's default paths", () => {
-  init(dir, options);
-  const spec = checkSpec(parse(read("pilot.yaml"))).spec;
-  const folder = join(dir, spec?.image.folder ?? "");
+  const repo = madeFor("aws");
+  const spec = checkSpec(parse(read("pilot.yaml", repo))).spec;
+  const folder = join(repo, spec?.image.folder ?? "");
   const copied = existsSync(folder) ? readdirSync(folder) : [`${spec?.image.folder}: not there`];
   expect(copied).toEqual(expect.arrayContaining(["Dockerfile", "CONTRACT.md", "pilot_image"]));
   expect(copied).not.toContain("tests");
-  expect(read(spec?.data.sample ?? "")).toMatch(/^species,/);
-  expect(JSON.parse(read(spec?.endpoint.requestSample ?? ""))).toHaveProperty("instances.0");
+  expect(read(spec?.data.sample ?? "", repo)).toMatch(/^species,/);
+  expect(JSON.parse(read(spec?.endpoint.requestSample ?? "", repo))).toHaveProperty("instances.0");
 });
 
 test("--image-dir takes the image that is there, and copies none", () => {
