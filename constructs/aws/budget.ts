@@ -1,10 +1,10 @@
 /**
- * Makes: a monthly budget with alerts by mail, the topic that all alarms go to, and where asked for a brake on new jobs.
- * Needs: AWS Budgets rights; a budget of one pilot counts by its tag, which the payer of the account must have activated.
+ * Makes: a monthly budget with alerts by mail, the topic that all alarms go to, and a brake on new jobs if asked for.
+ * Needs: AWS Budgets rights; a budget of one pilot counts by its tag, which the account's payer must have activated.
  * Never: a stopped endpoint or a deleted thing: the brake denies what is new, what runs runs on until its own limit.
  * Idle cost: none; each budget with a brake costs cents a day beyond the account's first two.
  * Survives destroy: nothing; it is among the last to go, after everything that alarms.
- * Verified by: unit tests, plan and apply with the real provider against an emulator, brake included; never in a real account.
+ * Verified by: unit tests, plan, and apply with the real provider on an emulator, brake too; never in a real account.
  */
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget/index.js";
 import type { ITerraformDependable } from "cdktf";

@@ -4,7 +4,7 @@
  * Never: a clock at synth, an alert to nobody, a stop: on Azure a budget alerts and stops nothing.
  * Idle cost: none.
  * Survives destroy: nothing; it goes after everything that alerts.
- * Verified by: unit tests, plan, apply and destroy with the real providers against a fake of ARM; never in a real subscription.
+ * Verified by: unit tests, plan, apply and destroy with real providers on a fake of ARM; never in a real subscription.
  */
 import { ConsumptionBudgetResourceGroup } from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group/index.js";
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group/index.js";

@@ -4,7 +4,7 @@
  * Never: a cap: Google stops nothing at a budget, it alerts; a budget that alerts nobody.
  * Idle cost: none.
  * Survives destroy: nothing; it is among the last to go, after everything that alerts and everything that it guards.
- * Verified by: unit tests, plan with the real provider, apply and destroy against a fake of its API; never in a real project.
+ * Verified by: unit tests, plan with the real provider, apply and destroy on a fake API; never in a real project.
  */
 import { BillingBudget } from "@cdktf/provider-google/lib/billing-budget/index.js";
 import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel/index.js";
