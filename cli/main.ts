@@ -82,7 +82,7 @@ program
   .command("rehearse")
   .argument(
     "[stacks...]",
-    "names in the app folder, or paths to cdk.tf.json; all pilots of the app where none is named",
+    "names in the app folder, a mixed pilot by its own, or paths to cdk.tf.json; all pilots where none is named",
   )
   .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
   .option("--evidence <dir>", "where records go, as <dir>/<platform>/<time>-<what>.json", "trial")
@@ -119,7 +119,7 @@ trial
   .command("run")
   .argument(
     "[stacks...]",
-    "names in the app folder, or paths to cdk.tf.json; all pilots of the app where none is named",
+    "names in the app folder, a mixed pilot by its own, or paths to cdk.tf.json; all pilots where none is named",
   )
   .option("--app <dir>", "the folder that cdktf synth wrote", "cdktf.out")
   .option("--evidence <dir>", "where records go, as <dir>/<platform>/<time>-<what>.json", "trial")

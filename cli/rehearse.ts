@@ -1,7 +1,7 @@
 /** `rehearse`: runs synthesized pilots on this machine. The work is the library's, in `trial/`. */
-import { readStacks } from "../review/review.js";
 import { UserError } from "../stacks/user-error.js";
 import { rehearse } from "../trial/rehearse.js";
+import { rehearsedPilots } from "../trial/rehearsed-pilot.js";
 import { screen } from "../trial/screen.js";
 import { ownPackage } from "./own-package.js";
 
@@ -18,14 +18,14 @@ export interface RehearseOptions {
 const numberOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
 
 /**
- * Rehearses the named stacks one after the other, or all pilots of the app, and prints a screen for each; exit 1 where
+ * Rehearses the named pilots one after the other, or all of the app, and prints a screen for each; exit 1 where
  * one fails. Ctrl-C ends every process that it started.
  * @throws UserError
  */
 export async function printRehearsal(named: readonly string[], options: RehearseOptions): Promise<void> {
   const { app, evidence, python } = options;
-  const stacks = readStacks(named, app).filter(({ ledger }) => named.length > 0 || ledger !== undefined);
-  if (stacks.length === 0) throw new UserError([`${app}: holds no pilot; name a stack, or run cdktf synth`]);
+  const pilots = rehearsedPilots(named, app);
+  if (pilots.length === 0) throw new UserError([`${app}: holds no pilot; name a stack, or run cdktf synth`]);
   let stop = () => {};
   const interrupted = () => {
     stop();
@@ -35,9 +35,10 @@ export async function printRehearsal(named: readonly string[], options: Rehearse
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.once(signal, interrupted);
   try {
-    for (const stack of stacks) {
+    for (const { train, serve } of pilots) {
       const rehearsed = await rehearse({
-        stack,
+        stack: train,
+        ...(train === serve ? {} : { serve }),
         app,
         evidence,
         own: ownPackage(),

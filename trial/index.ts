@@ -5,6 +5,7 @@ export { type Evidence, evidenceSchema, type Measurement, sealOf, thisMachine } 
 export { writeEvidence } from "./evidence/write.js";
 export { type ImportProps, importProbe } from "./import.js";
 export { type Rehearsed, type RehearseProps, rehearse } from "./rehearse.js";
+export { type RehearsedPilot, rehearsedPilots } from "./rehearsed-pilot.js";
 export { runTrial, type TrialProps, type Tried } from "./run.js";
 export { type Column, type Scorecard, scorecard } from "./score/scorecard.js";
 export { type Scored, type ScoreOptions, score } from "./score.js";

@@ -7,13 +7,14 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import type { PilotSpec, PlatformId } from "../stacks/pilot-spec/schema.js";
-import { platforms } from "../stacks/platforms.js";
+import type { PilotSpec } from "../stacks/pilot-spec/schema.js";
 import type { Stack } from "../stacks/readers/stack.js";
-import type { Outcome, Registry, Rehearsal } from "../stacks/rehearsal/contract.js";
+import type { Outcome, Registry } from "../stacks/rehearsal/contract.js";
+import type { Model } from "../stacks/rehearsal/release-text.js";
 import { UserError } from "../stacks/user-error.js";
 import { benchmark } from "./benchmark.js";
 import { startCompanion } from "./companion.js";
+import { AnotherServed, Crossings } from "./crossings.js";
 import { type Evidence, type Measurement, thisMachine } from "./evidence/schema.js";
 import { clean, gateNumbers, metricOf, probeClaims, probeHardware } from "./evidence/step-outputs.js";
 import { writeEvidence } from "./evidence/write.js";
@@ -22,11 +23,12 @@ import { LocalHost } from "./host.js";
 import { checkLoad, type LoadProps, load } from "./load.js";
 import { folderDigest, hardwareInWords } from "./machine.js";
 import { installer } from "./packages.js";
-import { filesOf, platformOf, sourceOf } from "./pilot-files.js";
+import { filesOf, sourceOf } from "./pilot-files.js";
 import { Processes } from "./processes.js";
 import { findPython, pythonEnvironment } from "./python.js";
+import { type Side, sidesOf } from "./rehearsed-pilot.js";
 import { BadRelease, type Live, roll, start } from "./serving.js";
-import { type Phase, specOf, stackInPhase } from "./variants.js";
+import { blocksBeside, type Phase, specOf, stacksInPhase } from "./variants.js";
 import { buildWheel } from "./wheel.js";
 
 /** How many times the pipeline runs: each run registers a version, and a release is rolled to the second. */
@@ -34,7 +36,10 @@ const runs = 2;
 
 /** What a rehearsal is given. */
 export interface RehearseProps extends LoadProps {
+  /** The pilot, or the half of a mixed one that trains. */
   readonly stack: Stack;
+  /** The half of a mixed pilot that serves. @default - the pilot is both */
+  readonly serve?: Stack;
   /** The folder that `cdktf synth` wrote. */
   readonly app: string;
   /** Where evidence goes, such as `trial`. */
@@ -53,6 +58,7 @@ export interface RehearseProps extends LoadProps {
 
 /** What a rehearsal came to. */
 export interface Rehearsed {
+  /** Its stack, or both stacks of a mixed pilot. */
   readonly stack: string;
   /** Its records, in their order. */
   readonly records: readonly Evidence[];
@@ -62,34 +68,31 @@ export interface Rehearsed {
   readonly problem?: string;
 }
 
-/** The platform of a stack and its rehearsal. @throws UserError */
-async function rehearsalOf(stack: Stack): Promise<{ platform: PlatformId; rehearsal: Rehearsal }> {
-  const platform = platformOf(stack);
-  const { rehearsal } = platforms[platform] as { rehearsal?: () => Promise<Rehearsal> };
-  if (rehearsal === undefined)
-    throw new UserError([`${stack.name}: ${platform} cannot be rehearsed yet; measure it there`]);
-  return { platform, rehearsal: await rehearsal() };
-}
+/** What is measured of the half that serves; the rest is of the half that trains. */
+const servedKinds: readonly Measurement["what"][] = ["load", "release"];
+
+const hashOf = ({ file }: Stack): string => `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex")}`;
 
 /** One rehearsal while it runs. */
 class Rehearsing {
   readonly records: Evidence[] = [];
   readonly files: string[] = [];
   private readonly run = randomUUID().slice(0, 18);
-  private readonly stackHash: string;
   private readonly registry = new Map<string, Readonly<Record<string, unknown>>>();
+  /** What crosses to the half that serves. @default - both halves stand on one platform */
+  readonly crossings?: Crossings;
 
   constructor(
     private readonly props: RehearseProps,
-    private readonly platform: PlatformId,
-    private readonly rehearsal: Rehearsal,
+    private readonly train: Side,
+    private readonly serve: Side,
     private readonly spec: PilotSpec,
     private readonly digest: string,
     readonly host: LocalHost,
     /** The version of Python that runs the steps. */
     private readonly python: string,
   ) {
-    this.stackHash = `sha256:${createHash("sha256").update(readFileSync(props.stack.file)).digest("hex")}`;
+    if (train !== serve) this.crossings = new Crossings(train, serve, host);
   }
 
   /** Writes a record of what was measured since `when`. */
@@ -98,19 +101,20 @@ class Rehearsing {
     when: Date,
     found: Partial<Pick<Measurement, "ended" | "problem" | "numbers" | "facts">>,
   ): void {
-    const { stack, own, evidence, requests, concurrency } = this.props;
+    const { own, evidence, requests, concurrency } = this.props;
+    const { stack, platform } = servedKinds.includes(what) ? this.serve : this.train;
     const command = `cdktf-ml-pilot rehearse ${stack.name} --requests ${requests} --concurrency ${concurrency}`;
     const file = writeEvidence(evidence, {
       what,
       run: this.run,
-      platform: this.platform,
+      platform,
       pilot: this.spec.name,
       stack: stack.name,
       where: thisMachine,
       hardware: hardwareInWords(),
       when: when.toISOString(),
       seconds: (Date.now() - when.getTime()) / 1000,
-      stackHash: this.stackHash,
+      stackHash: hashOf(stack),
       image: this.digest,
       package: { name: own.name, version: own.version },
       commands: [command],
@@ -152,7 +156,7 @@ class Rehearsing {
     let problem: string | undefined;
     try {
       const id = randomUUID().replaceAll("-", "").slice(0, 12);
-      outcome = await this.rehearsal.run(json, { host: this.host, id, registered, companion });
+      outcome = await this.train.rehearsal.run(json, { host: this.host, id, registered, companion });
       problem = outcome.message;
     } catch (error) {
       problem = (error as Error).message;
@@ -183,7 +187,10 @@ class Rehearsing {
     });
     if (registered === 0 && timings.some(({ name, exitCode }) => name === "probe" && exitCode === 0)) this.probe(when);
     if (outcome?.registered === undefined) throw new Error(problem ?? "the run registered no model");
-    this.registry.set(this.rehearsal.version(json, registered + 1, outcome.registered), outcome.registered);
+    const version =
+      this.crossings?.add(json, outcome.registered) ??
+      this.train.rehearsal.version(json, registered + 1, outcome.registered);
+    this.registry.set(version, outcome.registered);
   }
 
   /** Why a run registered nothing, without a word that a step printed. */
@@ -210,12 +217,19 @@ class Rehearsing {
   /** Serves each release in turn. @throws BadRelease */
   async serving(first: Stack, second: Stack, request: Buffer): Promise<void> {
     const { command } = this.spec.image;
-    const { requests, concurrency, said, stack } = this.props;
-    const servedOf = ({ json }: Stack) => this.rehearsal.served(json, this.registry as Registry, this.host, command);
+    const { requests, concurrency, said } = this.props;
+    const { stack, rehearsal } = this.serve;
+    const servedOf = ({ json }: Pick<Stack, "json">, registry: Registry = this.registry) =>
+      rehearsal.served(json, registry, this.host, command);
     said(`${stack.name}: serving, ${requests} requests, ${concurrency} at once`);
     let when = new Date();
     let live: Live | undefined;
     try {
+      if (this.crossings !== undefined) {
+        said(`${stack.name}: a model of another hash must not serve`);
+        await this.crossings.refusesAnother(first, servedOf);
+        when = new Date();
+      }
       const served = servedOf(first);
       const body = served.body?.(request) ?? request;
       live = await start(this.host, served);
@@ -232,6 +246,7 @@ class Rehearsing {
           { name: "concurrency", unit: "count", values: [concurrency] },
           { name: "failedRequests", subject: "load", unit: "count", values: [requests - latencies.length] },
         ],
+        facts: this.crossings === undefined ? [] : [{ name: "otherHashRefused", value: true }],
       });
       said(`${stack.name}: rolling to a second release and back`);
       when = new Date();
@@ -250,7 +265,9 @@ class Rehearsing {
       });
     } catch (error) {
       const isFirst = live === undefined;
-      const problem = isFirst ? "the first release did not become ready" : "the second release did not become ready";
+      const another = error instanceof AnotherServed ? "a model of another hash served" : undefined;
+      const problem =
+        another ?? (isFirst ? "the first release did not become ready" : "the second release did not become ready");
       this.record(isFirst ? "load" : "release", when, { ended: "failed", problem });
       throw error;
     } finally {
@@ -264,7 +281,7 @@ class Rehearsing {
     const when = new Date();
     try {
       const [registered] = this.registry.values();
-      const uri = this.rehearsal.exported(stack.json, registered ?? {});
+      const uri = this.train.rehearsal.exported(stack.json, registered ?? {});
       const { files, verified } = await exportModel({ ...this, command: this.spec.image.command, uri, verifier });
       this.record("export", when, {
         numbers: files === undefined ? [] : [{ name: "verifiedFiles", unit: "count", values: [files] }],
@@ -284,7 +301,8 @@ class Rehearsing {
 export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
   const { stack, app, own, said } = props;
   checkLoad(props);
-  const { platform, rehearsal } = await rehearsalOf(stack);
+  const { train, serve } = await sidesOf({ train: stack, serve: props.serve ?? stack });
+  const { rehearsal, platform } = train;
   const source = sourceOf(stack, app, "rehearse");
   const root = dirname(resolve(app));
   const file = resolve(root, source.spec);
@@ -312,10 +330,13 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
       const own = join(scratch, live ?? "image");
       mkdirSync(own);
       const inBlock = rehearsal.wheel?.inBlock(digest) ?? {};
-      return stackInPhase({ root, file, platform, digest, inBlock, scratch: own }, { releases, live });
+      const besides = blocksBeside(stack, spec);
+      const server = serve === train ? {} : { serve: serve.platform };
+      const made = { root, file, platform, ...server, besides, digest, inBlock, scratch: own };
+      return stacksInPhase(made, { releases, live });
     };
     if (stack.ledger?.phase === 0) said(`${stack.name}: synthesizing the phase in which it has an image`);
-    const trained = stack.ledger?.phase === 0 ? await phase({ releases: {}, live: null }) : stack;
+    const trained = stack.ledger?.phase === 0 ? (await phase({ releases: {}, live: null })).train : stack;
     const python = findPython(props.python, rehearsal.python?.(trained.json));
     const environment = (lock: string) => pythonEnvironment({ ...made, python, ...(existsSync(lock) ? { lock } : {}) });
     // what a platform installs beside the wheel runs the rest of the image here too
@@ -324,7 +345,7 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
     const verifier = existsSync(verifying) ? await environment(verifying) : training;
     const install = installer({ ...made, python, scratch: mkdtempSync(join(scratch, "packages-")) });
     host = new LocalHost({ image, python: training, network: join(own.root, "trial/network"), install });
-    const rehearsing = new Rehearsing(props, platform, rehearsal, spec, digest, host, python.version);
+    const rehearsing = new Rehearsing(props, train, serve, spec, digest, host, python.version);
     const companion = rehearsal.companion?.(trained.json);
     const beside = companion === undefined ? undefined : await environment(join(own.root, companion.lock));
     host.upload(data, `${rehearsal.dataUri(trained.json).replace(/\/$/, "")}/${basename(data)}`);
@@ -344,11 +365,13 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
       for (let run = 0; run < runs; run += 1) await rehearsing.pipeline(trained, address);
       await rehearsing.benchmark(stack);
       if (isRealtime) {
-        said(`${stack.name}: synthesizing the phases in which it serves what was registered`);
-        const releases = Object.fromEntries(rehearsing.versions.map((version, at) => [`r${at + 1}`, version]));
+        said(`${serve.stack.name}: synthesizing the phases in which it serves what was registered`);
+        const versions: readonly (string | Model)[] = rehearsing.crossings?.models ?? rehearsing.versions;
+        const releases = Object.fromEntries(versions.map((version, at) => [`r${at + 1}`, version]));
         const [first, second] = await Promise.all(["r1", "r2"].map((live) => phase({ releases, live })));
         if (first === undefined || second === undefined) throw new Error("a rehearsal rolls between two releases");
-        await rehearsing.serving(first, second, readFileSync(request));
+        rehearsing.crossings?.check(trained, first.serve);
+        await rehearsing.serving(first.serve, second.serve, readFileSync(request));
       }
       await rehearsing.export(trained, verifier);
     } catch (error) {
@@ -356,7 +379,8 @@ export async function rehearse(props: RehearseProps): Promise<Rehearsed> {
       problem = error instanceof BadRelease || error instanceof Error ? error.message : String(error);
     }
     const { records, files } = rehearsing;
-    return { stack: stack.name, records, files, ...(problem === undefined ? {} : { problem }) };
+    const names = [...new Set([stack.name, serve.stack.name])].join(" and ");
+    return { stack: names, records, files, ...(problem === undefined ? {} : { problem }) };
   } finally {
     stop();
   }

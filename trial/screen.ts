@@ -65,7 +65,9 @@ function line(record: Evidence): string | undefined {
       found[name] === undefined ? `${name} needs more requests` : `${name} ${shown(found[name])} ms`;
     const most = [shownOf("p50"), shownOf("p95"), shownOf("p99")].join(", ");
     const counts = `${found.n} requests, ${number("concurrency")} at once`;
-    return `  serve       ready in ${seconds(number("readySeconds"))}; ${counts}: ${most}${failed === "" ? "" : `; ${failed}`}`;
+    const refused = facts.some(({ name, value }) => name === "otherHashRefused" && value === true);
+    const crossed = refused ? "; a model of another hash did not serve" : "";
+    return `  serve       ready in ${seconds(number("readySeconds"))}; ${counts}: ${most}${crossed}${failed === "" ? "" : `; ${failed}`}`;
   }
   if (what === "release") {
     if (number("releaseSeconds") === undefined) return `  release     ${failed}`;

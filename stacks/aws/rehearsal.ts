@@ -1,8 +1,10 @@
 /** SageMaker on another machine: the pipeline and the endpoint of a synthesized stack, read without cdktf. */
 import type { Json, Registry, Rehearsal, Served } from "../rehearsal/contract.js";
 import { onlyOne, resolveReferences } from "../rehearsal/references.js";
+import { releaseText } from "../rehearsal/release-text.js";
 import type { Synthesized } from "../rules/synthesized.js";
 import { AwsAccess } from "./rehearsal/access.js";
+import { admits, crossing, type ListedModel, listedModel } from "./rehearsal/crossing.js";
 import { readSageMaker, runSageMaker } from "./rehearsal/pipeline.js";
 
 /** The arguments of the resource that a reference names, such as `${aws_iam_role.x.arn}`. */
@@ -22,6 +24,28 @@ function version(json: Synthesized, number: number): string {
 
 const modelOf = (registered: Json): string => registered.InferenceSpecification.Containers[0].ModelDataUrl;
 
+const modelFolder = "/opt/ml/model";
+
+/** What every container of an endpoint gets. */
+const usual = (json: Synthesized, command: readonly string[]) => ({
+  release: String((json["//"] as Json)?.pilot?.live),
+  command: [...command, "serve"],
+  portVariables: ["SAGEMAKER_BIND_TO_PORT", "PILOT_PORT"],
+  port: 8080,
+  routes: { readiness: "/ping", scoring: "/invocations" },
+  roots: { "/opt/ml": "PILOT_ROOT_OPT_ML" },
+});
+
+/** A model that another platform trained: SageMaker copies its folder, and the image compares its hash. */
+function foreign(json: Synthesized, registry: Registry, role: string, { model, environment }: ListedModel) {
+  if (!registry.has(releaseText(model)))
+    throw new Error(`the endpoint serves ${model.uri} with sha256 ${model.sha256}, which no run has registered`);
+  const access = new AwsAccess(json, role);
+  access.demand("s3:ListBucket", `${model.uri}/`);
+  access.demand("s3:GetObject", `${model.uri}/object`);
+  return { environment, model: { path: modelFolder, uri: model.uri, isArchive: false } };
+}
+
 /**
  * SageMaker starts a container with the argument `serve`, unpacks the model below /opt/ml/model and asks for /ping and
  * /invocations on port 8080.
@@ -31,22 +55,19 @@ function served(json: Synthesized, registry: Registry, command: readonly string[
   const endpoint = onlyOne(json, "aws_sagemaker_endpoint");
   const live = referred(json, "aws_sagemaker_endpoint_configuration", endpoint["endpoint_config_name"]);
   const model = referred(json, "aws_sagemaker_model", live.production_variants[0].model_name);
+  const role = referred(json, "aws_iam_role", model.execution_role_arn);
+  const listed = listedModel(json, model.primary_container);
+  if (listed !== undefined) return { ...usual(json, command), ...foreign(json, registry, role.name, listed) };
   const name = resolveReferences(json, String(model.primary_container.model_package_name));
   const registered = registry.get(name) as Json;
   if (registered === undefined) throw new Error(`the endpoint serves ${name}, which no run has registered`);
-  const role = referred(json, "aws_iam_role", model.execution_role_arn);
   const uri = modelOf(registered);
   new AwsAccess(json, role.name).demand("s3:GetObject", uri);
   const [container] = registered.InferenceSpecification.Containers;
   return {
-    release: String((json["//"] as Json)?.pilot?.live),
-    command: [...command, "serve"],
+    ...usual(json, command),
     environment: { ...container.Environment, ...model.primary_container.environment },
-    portVariables: ["SAGEMAKER_BIND_TO_PORT", "PILOT_PORT"],
-    port: 8080,
-    routes: { readiness: "/ping", scoring: "/invocations" },
-    model: { path: "/opt/ml/model", uri, isArchive: true },
-    roots: { "/opt/ml": "PILOT_ROOT_OPT_ML" },
+    model: { path: modelFolder, uri, isArchive: true },
   };
 }
 
@@ -65,4 +86,6 @@ export const rehearsal: Rehearsal = {
     new AwsAccess(json, String(exporter)).demand("s3:GetObject", uri);
     return uri;
   },
+  crossing: (_, registered, host) => crossing(modelOf(registered), host),
+  admits,
 };

@@ -1,5 +1,15 @@
 /** A workspace on another machine: job, registry and endpoint of a synthesized stack, read without cdktf. */
-import type { Host, Json, Outcome, Packages, Registry, Rehearsal, RunRequest, Served } from "../rehearsal/contract.js";
+import type {
+  Crossing,
+  Host,
+  Json,
+  Outcome,
+  Packages,
+  Registry,
+  Rehearsal,
+  RunRequest,
+  Served,
+} from "../rehearsal/contract.js";
 import { mlflow, versionsOf } from "../rehearsal/mlflow.js";
 import type { Synthesized } from "../rules/synthesized.js";
 import { startGateway } from "./rehearsal/gateway.js";
@@ -134,13 +144,37 @@ function demandCreator(json: Synthesized, before: readonly string[], model: stri
   throw new Error(`the endpoint must wait for a grant of EXECUTE on ${model} to whoever makes it`);
 }
 
+/** The path of what a run let through its gate. */
+const approved = (json: Synthesized, registered: Readonly<Record<string, unknown>>): string =>
+  argumentOf(readJob(json, "pipeline"), "register", "approved").replaceAll(
+    "{{job.run_id}}",
+    (registered as Json).tags.run,
+  );
+
+/** A version as another platform reads it: past the workspace, where its volume lies in the bucket. */
+function crossing(json: Synthesized, registered: Readonly<Record<string, unknown>>): Crossing {
+  const path = approved(json, registered);
+  const found = ofType(json, "databricks_volume").find((each) =>
+    path.startsWith(`/Volumes/${each.catalog_name}/${each.schema_name}/${each.name}/`),
+  );
+  if (found === undefined) throw new Error(`${path} lies in no volume of the stack, so nobody else can read it`);
+  const { catalog_name: catalog, schema_name: schema, name, storage_location: location } = found;
+  const uri = `${location}${path.slice(`/Volumes/${catalog}/${schema}/${name}`.length)}`;
+  // as other clouds' clients name a container of Azure
+  const plain = uri.replace(
+    /^abfss:\/\/([^@/]+)@([^./]+)\.dfs\.core\.windows\.net/,
+    "https://$2.blob.core.windows.net/$1",
+  );
+  return { uri: plain, sha256: (registered as Json).tags.sha256, lies: uriOf(path) };
+}
+
 /**
  * Where the files of a version lie that its run has written: who takes it out reads the folder of the run, and the
  * version by its own right.
  */
 function exported(json: Synthesized, registered: Readonly<Record<string, unknown>>): string {
-  const { name, tags } = registered as Json;
-  const path = argumentOf(readJob(json, "pipeline"), "register", "approved").replaceAll("{{job.run_id}}", tags.run);
+  const { name } = registered as Json;
+  const path = approved(json, registered);
   const [, volumes = ""] = /^(\/Volumes\/[^/]+\/[^/]+)\//.exec(path) ?? [];
   const readers = [...new Set(ofType(json, "databricks_grant").map(({ principal }) => String(principal)))]
     .map((principal) => new Privileges(json, principal))
@@ -167,4 +201,5 @@ export const rehearsal: Rehearsal = {
   version: (_, number, registered) => `${number}@${(registered as Json)?.tags?.run}`,
   served: (json, registry, host) => served(json, registry, host),
   exported,
+  crossing,
 };

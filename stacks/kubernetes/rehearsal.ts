@@ -1,10 +1,10 @@
 /** A cluster on another machine: the workflow, MLflow and the endpoint of a synthesized stack, read without cdktf. */
 import type { Host, Json, Registry, Rehearsal, Served } from "../rehearsal/contract.js";
+import { releaseText } from "../rehearsal/release-text.js";
 import type { Synthesized } from "../rules/synthesized.js";
 import { BucketRights, type Purpose, startBucket } from "./rehearsal/bucket.js";
 import { demandRight, objectsOf, selectedBy, serviceAccount } from "./rehearsal/objects.js";
 import { registryServer } from "./rehearsal/registry.js";
-import { releaseText } from "./rehearsal/release-text.js";
 import { dataOf, type ReadWorkflow, readWorkflow, registryOf, runWorkflow } from "./rehearsal/workflow.js";
 
 /** The bucket that an object lies in. */
@@ -19,7 +19,10 @@ function rightsOf(json: Synthesized, account: string, purpose: Purpose, uri: str
   const { metadata } = serviceAccount(json, account);
   if (!String(metadata.name).endsWith(`-${purpose}`))
     throw new Error(`${account} must be the service account for ${purpose}, for which the bucket's owner was asked`);
-  return BucketRights.of(purpose, bucketOf(uri));
+  const bucket = bucketOf(uri);
+  // models of another platform may lie in a folder of the bucket
+  const folder = uri.slice(bucket.length + 1).replace(/(?:^|\/)(?:data|artifacts|evaluation|models)(?:\/.*)?$/, "");
+  return BucketRights.of(purpose, bucket, folder);
 }
 
 /** Argo's own container reports what a step made. argo-workflows.readthedocs.io/en/latest/workflow-rbac (2026-11) */
@@ -104,5 +107,9 @@ export const rehearsal: Rehearsal = {
     if (exporter === undefined) throw new Error("the stack has no exporter, so nobody may take the model out");
     rightsOf(json, exporter.metadata.name, "exporter", uri).demand("read", `${uri}/object`);
     return uri;
+  },
+  crossing: (_, registered) => {
+    const { source, tags } = registered as Json;
+    return { uri: source, sha256: tags.sha256, lies: source };
   },
 };

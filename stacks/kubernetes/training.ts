@@ -5,11 +5,11 @@ import { ModelRegistry } from "../../constructs/kubernetes/model-registry.js";
 import { Pipeline } from "../../constructs/kubernetes/pipeline.js";
 import { TrainingJob } from "../../constructs/kubernetes/training-job.js";
 import type { Release } from "../halves.js";
+import { releaseText } from "../rehearsal/release-text.js";
 import type { KubernetesFoundations, KubernetesSpec } from "./foundations.js";
 import { subjectOf } from "./operator.js";
 import { pipelineProps } from "./pipelines.js";
 import { registryStore } from "./registry-store.js";
-import { releaseText } from "./rehearsal/release-text.js";
 
 /** What the training half hands over. */
 export interface KubernetesRelease extends Release {

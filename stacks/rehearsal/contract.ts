@@ -3,6 +3,7 @@
  * another machine can run. Readers of synthesized JSON; nothing here loads cdktf.
  */
 import type { Synthesized } from "../rules/synthesized.js";
+import type { Model } from "./release-text.js";
 
 /** A part of a platform's own definition, such as a pipeline's: a reader names the keys that it knows. */
 // biome-ignore lint/suspicious/noExplicitAny: a definition is read as whatever it holds
@@ -163,6 +164,12 @@ export interface Served {
 /** What is registered: the value of `releases` in the spec → the arguments of the registration. */
 export type Registry = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
+/** A registered model as another platform can serve it. */
+export interface Crossing extends Model {
+  /** Where its files lie on the host. */
+  readonly lies: Mount["uri"];
+}
+
 /** Where the image's code lies that a platform runs as a wheel. */
 export interface WheelPlace {
   readonly wheel: Mount["uri"];
@@ -203,4 +210,12 @@ export interface Rehearsal {
    * @throws Error where the exporter's grants do not allow to read it
    */
   readonly exported: (json: Synthesized, registered: Readonly<Record<string, unknown>>) => Mount["uri"];
+  /** A registered model as it crosses to the platform that serves it. @default - it is served on its own platform */
+  readonly crossing?: (json: Synthesized, registered: Readonly<Record<string, unknown>>, host: Host) => Crossing;
+  /**
+   * Holds the half that has the bucket to what it lets the other half do with a model that crosses.
+   * @default - the bucket exists, and its grants are its owner's
+   * @throws Error where the identity that it makes for the other half may not read or write it
+   */
+  readonly admits?: (json: Synthesized, uri: Mount["uri"]) => void;
 }

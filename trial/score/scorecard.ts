@@ -5,6 +5,7 @@
 import { isMap, list, type Stack } from "../../stacks/readers/stack.js";
 import type { ReadEvidence, ReadRecord, Refused } from "../evidence/read.js";
 import { type Evidence, thisMachine } from "../evidence/schema.js";
+import { halfOf } from "../rehearsed-pilot.js";
 import { type Summary, summary } from "../statistics.js";
 import { type Bill, billOf } from "./cost.js";
 
@@ -98,10 +99,26 @@ const needed: Readonly<Record<ProofName, readonly Evidence["what"][]>> = {
   "cost visibility": [],
 };
 
+/** Which kinds of records are of the half of a mixed pilot that serves; the others are of the half that trains. */
+const servedKinds: readonly Evidence["what"][] = ["load", "release"];
+
+/** What a stack can be measured by for a proof: a half of a mixed pilot has no records of the other one. */
+function kindsOf(name: ProofName, stack: Stack): readonly Evidence["what"][] {
+  const half = halfOf(stack);
+  return half === undefined
+    ? needed[name]
+    : needed[name].filter((what) => servedKinds.includes(what) === (half === "serve"));
+}
+
 /** The claims of a network record that are not held. */
 const brokenClaims = ({ facts }: Evidence) => facts.filter(({ name, value }) => name === "claim" && value !== "held");
 
-function proofOf(name: ProofName, records: readonly ReadRecord[], isHere: boolean, stack: string): Proof {
+/** Why a half is not measured by what the other half does. */
+const otherHalf = "The half that trains is measured by it.";
+
+function proofOf(name: ProofName, records: readonly ReadRecord[], isHere: boolean, of: Stack): Proof {
+  const stack = of.name;
+  const kinds = kindsOf(name, of);
   const proven = isHere ? "passed here" : "proven";
   if (name === "cost visibility") {
     if (billOf(records) !== undefined) return { name, verdict: proven, why: [] };
@@ -113,9 +130,10 @@ function proofOf(name: ProofName, records: readonly ReadRecord[], isHere: boolea
         : `The bill had no amount of the pilot yet (${last.file}); ask again a day after a run.`;
     return { name, verdict: "not measured", why: [why] };
   }
+  if (kinds.length === 0) return { name, verdict: "not measured", why: [otherHalf] };
   const failed: string[] = [];
   const missing: string[] = [];
-  for (const what of needed[name]) {
+  for (const what of kinds) {
     const all = records.filter(({ record }) => record.what === what);
     // what could not be asked takes nothing back that was measured before
     const last = all.filter(({ record }) => record.ended !== "not measured").at(-1);
@@ -221,7 +239,7 @@ function columnOf(stack: Stack, isHere: boolean, all: readonly ReadRecord[]): [C
     return why === undefined;
   });
   const measures = measuresOf(records);
-  const proofs = proofNames.map((name) => proofOf(name, records, isHere, stack.name));
+  const proofs = proofNames.map((name) => proofOf(name, records, isHere, stack));
   const trial = isMap(stack.ledger?.spec["trial"]) ? stack.ledger?.spec["trial"] : {};
   const rows = list(trial?.["noGo"]).filter(isMap);
   const signals = rows.map((row): Signal => signalOf(row, records, measures));
@@ -232,7 +250,9 @@ function columnOf(stack: Stack, isHere: boolean, all: readonly ReadRecord[]): [C
   ];
   const missing = [
     ...reasons("not measured").map(({ words }) => `the signal ${words} is not measured`),
-    ...proofs.filter(({ verdict }) => verdict === "not measured").map(({ name, why }) => `${name}: ${why.join(" ")}`),
+    ...proofs
+      .filter(({ verdict, why }) => verdict === "not measured" && !why.includes(otherHalf))
+      .map(({ name, why }) => `${name}: ${why.join(" ")}`),
   ];
   const bill = isHere ? undefined : billOf(records);
   const decision = stops.length > 0 ? "no-go" : missing.length > 0 ? "undecided" : "go";

@@ -32,9 +32,16 @@ export class BucketRights {
     private readonly prefixes: Readonly<Record<Action, readonly string[]>>,
   ) {}
 
-  /** Of a service account of the pilot. */
-  static of(purpose: Purpose, bucketUri: string): BucketRights {
-    return new BucketRights(bucketUri, asked[purpose]);
+  /**
+   * Of a service account of the pilot.
+   * @param folder of the bucket in which the prefixes lie, without slashes around it. @default - the bucket itself
+   */
+  static of(purpose: Purpose, bucketUri: string, folder = ""): BucketRights {
+    if (folder === "") return new BucketRights(bucketUri, asked[purpose]);
+    const below = (prefixes: readonly string[]) => prefixes.map((prefix) => `${folder}/${prefix}`);
+    const { read, write, list, delete: deletes } = asked[purpose];
+    const prefixes = { read: below(read), write: below(write), list: below(list), delete: below(deletes) };
+    return new BucketRights(bucketUri, prefixes);
   }
 
   /** Whether it may do something with an object, or with all below a prefix. */

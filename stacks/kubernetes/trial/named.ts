@@ -1,9 +1,9 @@
 /** What a synthesized stack says of its pilot on a cluster. It reads JSON, and loads nothing else. */
 import type { Json } from "../../rehearsal/contract.js";
+import { releaseText } from "../../rehearsal/release-text.js";
 import type { Synthesized } from "../../rules/synthesized.js";
 import { UserError } from "../../user-error.js";
 import { objectsOf } from "../rehearsal/objects.js";
-import { releaseText } from "../rehearsal/release-text.js";
 import { readWorkflow, registryOf, uriOf } from "../rehearsal/workflow.js";
 
 /** What serves. */

@@ -2,7 +2,7 @@
 import type { RunSeen, StepSeen } from "../../driver/contract.js";
 import type { Json } from "../../rehearsal/contract.js";
 import { versionsOf } from "../../rehearsal/mlflow.js";
-import { releaseText } from "../rehearsal/release-text.js";
+import { releaseText } from "../../rehearsal/release-text.js";
 import type { Api } from "./api.js";
 import type { Named } from "./named.js";
 import type { Tunnel } from "./tunnel.js";
