@@ -1,4 +1,4 @@
-/** What crosses between the halves of a mixed pilot in a rehearsal: a URI, a hash, and a copy that the owner lets out. */
+/** What crosses between the halves of a mixed pilot in a rehearsal: models by URI and hash. */
 import type { Stack } from "../stacks/readers/stack.js";
 import type { Crossing, Registry, Served } from "../stacks/rehearsal/contract.js";
 import { type Model, releaseText } from "../stacks/rehearsal/release-text.js";
