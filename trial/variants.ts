@@ -32,7 +32,7 @@ export interface VariantsProps {
   readonly file: string;
   /** The platform that trains. */
   readonly platform: PlatformId;
-  /** The platform that serves, where it is another one. @default - the pilot is no mixed one */
+  /** The platform that serves, where it is another one. @default - the pilot has one platform */
   readonly serve?: PlatformId;
   /** Platforms whose blocks the pilot needs besides, such as the cloud that makes its bucket. @default none */
   readonly besides?: readonly PlatformId[];
@@ -94,7 +94,7 @@ const isPlatform = (key: string): boolean => (platformIds as readonly string[]).
 /** What a phase is made of. */
 export interface PhaseStacks {
   readonly train: Stack;
-  /** The same as the one that trains, where the pilot is no mixed one. */
+  /** The same as the one that trains, where the pilot has one platform. */
   readonly serve: Stack;
 }
 

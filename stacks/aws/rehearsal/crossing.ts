@@ -19,7 +19,7 @@ export interface ListedModel {
 /**
  * The model of a container, where SageMaker copies a folder for it; undefined where it is a version of the registry.
  * docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html (2026-11)
- * @throws Error where the image is not told which model may serve
+ * @throws Error where the image does not learn which model may serve
  */
 export function listedModel(json: Synthesized, container: Json): ListedModel | undefined {
   const [source] = container.model_data_source?.s3_data_source ?? [];
@@ -28,7 +28,7 @@ export function listedModel(json: Synthesized, container: Json): ListedModel | u
   if (source.s3_data_type !== "S3Prefix" || source.compression_type !== "None" || !uri.endsWith("/"))
     throw new Error(`${uri} must be a prefix that is not packed, and end with a slash`);
   const sha256 = container.environment?.[expected];
-  if (sha256 === undefined) throw new Error(`the image must be told by ${expected} which model may serve`);
+  if (sha256 === undefined) throw new Error(`the image must learn by ${expected} which model may serve`);
   return { model: { uri: uri.slice(0, -1), sha256 }, environment: container.environment };
 }
 
