@@ -43,22 +43,32 @@ const folderOf = (platform: string, kind: string) => join(scratch, platform, kin
 const stackFile = (platform: string, kind: string, box: string) =>
   join(folderOf(platform, kind), `out-${box}/stacks/${box}/cdk.tf.json`);
 
-describe.each(platformIds)("%s", (platform) => {
-  const boxes = pieces()
+const boxesOf = (platform: string): readonly string[] =>
+  pieces()
     .map(({ name }) => name.split("/"))
     .filter(([of]) => of === platform)
     .map(([, box = ""]) => box);
 
-  beforeAll(() => {
+// one npx for all, because each installs the package anew, with what it depends on
+beforeAll(() => {
+  const adds: string[] = [];
+  for (const platform of platformIds) {
     for (const kind of kinds) {
       const folder = folderOf(platform, kind);
       mkdirSync(folder, { recursive: true });
       const type = kind === "esm" ? "module" : "commonjs";
       writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type }));
-      // one npx, because each would fetch what the package depends on
-      const adds = boxes.map((box) => `cdktf-ml-pilot add ${platform}/${box} --to . > ${box}.txt`).join(" && ");
-      run(folder, "npx", ["--yes", "--package", tarball, "-c", adds]);
+      adds.push(`cd ${folder}`);
+      adds.push(...boxesOf(platform).map((box) => `cdktf-ml-pilot add ${platform}/${box} --to . > ${box}.txt`));
     }
+  }
+  run(scratch, "npx", ["--yes", "--package", tarball, "-c", adds.join(" && ")]);
+});
+
+describe.each(platformIds)("%s", (platform) => {
+  const boxes = boxesOf(platform);
+
+  beforeAll(() => {
     const [esm, cjs] = kinds.map((kind) => folderOf(platform, kind)) as [string, string];
     const said = boxes.map((box) => printed(readFileSync(join(esm, `${box}.txt`), "utf8")));
     const commands = [...new Set(said.flatMap(({ install }) => install))];

@@ -79,9 +79,12 @@ def rights_in(value):
 @pytest.fixture(scope="module")
 def granted(tmp_path_factory):
     rights = set()
-    for kind in ("async", "realtime"):
-        change = {"aws": {"releases": {"r1": "1"}, "live": "r1", "endpointKind": kind}, "budget": {"brake": True}}
-        rights |= rights_in(synthesize(tmp_path_factory.mktemp(kind), change)["resource"])
+    changes = {
+        kind: {"aws": {"releases": {"r1": "1"}, "live": "r1", "endpointKind": kind}, "budget": {"brake": True}}
+        for kind in ("async", "realtime")
+    }
+    for stack in synthesize(changes, tmp_path_factory.mktemp).values():
+        rights |= rights_in(stack["resource"])
     return rights - {"*"}  # an interface endpoint's own policy, bounded to the account
 
 

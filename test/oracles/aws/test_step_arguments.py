@@ -1,8 +1,7 @@
 """Every step of the synthesized SageMaker pipelines against botocore's model of the call that the step becomes."""
 
 import json
-import os
-import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,9 @@ import yaml
 from step_arguments import CALLS, WITHOUT_CALL, count, problems_of, model, steps_of
 
 ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "test/oracles"))
+from app import synthesize_each  # noqa: E402
+
 EXAMPLE = ROOT / "examples/penguins/pilot.yaml"
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -24,27 +26,28 @@ VARIANTS = {
 }
 
 
-def synthesize(folder, change):
-    """The example, changed, as the app writes it."""
+def changed(change):
+    """The example's spec, changed."""
     spec = yaml.safe_load(EXAMPLE.read_text())
     spec["budget"]["start"] = str(spec["budget"]["start"])
     spec = {key: value for key, value in spec.items() if key not in ("google", "azure")}
     spec["image"] = {"digest": DIGEST}
     for section, values in change.items():
         spec[section] = {**spec.get(section, {}), **values}
-    path = folder / "pilot.json"
-    path.write_text(json.dumps(spec))
-    environment = {**os.environ, "CDKTF_CONTEXT_JSON": json.dumps({"spec": str(path)}), "CDKTF_OUTDIR": str(folder / "out")}
-    subprocess.run(["node", "--import", "tsx", "stacks/main.ts"], cwd=ROOT, env=environment, check=True)
-    return json.loads((folder / "out/stacks/penguins-aws/cdk.tf.json").read_text())
+    return spec
+
+
+def synthesize(changes, make_folder):
+    """Name → the stack of the example with the change of that name, as the app writes it."""
+    made = synthesize_each({name: changed(change) for name, change in changes.items()}, make_folder)
+    return {name: json.loads((stacks / "penguins-aws/cdk.tf.json").read_text()) for name, stacks in made.items()}
 
 
 @pytest.fixture(scope="session")
 def steps(tmp_path_factory):
     """All steps of all variants: (where, step)."""
     found = []
-    for number, (name, change) in enumerate(VARIANTS.items()):
-        stack = synthesize(tmp_path_factory.mktemp(f"variant-{number}"), change)
+    for name, stack in synthesize(VARIANTS, tmp_path_factory.mktemp).items():
         found += [(f"{name}: {where}", step) for where, step in steps_of(stack)]
     return found
 

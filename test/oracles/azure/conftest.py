@@ -12,4 +12,4 @@ def pytest_configure(config):
 @pytest.fixture(scope="session")
 def stacks(tmp_path_factory):
     """Variant → synthesized stack."""
-    return {name: synthesize(tmp_path_factory.mktemp("variant"), change) for name, change in VARIANTS.items()}
+    return synthesize(VARIANTS, tmp_path_factory.mktemp)

@@ -7,4 +7,4 @@ from synthesized import VARIANTS, synthesize
 @pytest.fixture(scope="session")
 def stacks(tmp_path_factory):
     """Variant → synthesized stack."""
-    return {name: synthesize(tmp_path_factory.mktemp("variant"), change) for name, change in VARIANTS.items()}
+    return synthesize(VARIANTS, tmp_path_factory.mktemp)
