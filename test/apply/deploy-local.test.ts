@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { describeUnless, noTerraform } from "../terraform/skip.js";
-import { only, repository, Workspace } from "../terraform/workspace.js";
+import { describeUnless, noProvider, noTerraform } from "../terraform/skip.js";
+import { repository } from "../terraform/workspace.js";
 import { Emulator, noEmulator } from "./emulator.js";
 
 /** Opens a terminal, runs a program in it, hands the keys from its own input on, and ends as the program ended. */
@@ -46,12 +46,7 @@ function pressed(moment: RegExp, ...args: readonly string[]): Promise<Ended> {
   });
 }
 
-const probe = new Workspace();
-probe.synth(only("aws"));
-const why = [...noTerraform(), ...noEmulator(), ...probe.missing("penguins-aws")];
-probe.remove();
-
-describeUnless(why, "deploy:local", () => {
+describeUnless([...noTerraform(), ...noEmulator(), ...noProvider("aws")], "deploy:local", () => {
   test("Ctrl-C destroys what was deployed, says so, and leaves no file and no emulator", async () => {
     const spec = parse(readFileSync(join(repository, "examples/penguins/pilot.serving.yaml"), "utf8"));
     const folder = mkdtempSync(join(tmpdir(), "s3-spec-"));

@@ -17,7 +17,7 @@ describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
 
   test("phase 1 adds the pipeline and replaces nothing", async () => {
     synth(withImage);
-    const changes = await workspace.apply(stack);
+    const changes = await workspace.apply(stack, "settled");
     expect(changes).toContain("aws_sagemaker_pipeline.pipeline: create");
     expect(changes.filter((change) => change.includes("delete"))).toEqual([]);
     await noChanges();
@@ -25,7 +25,7 @@ describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
 
   test("phase 2 adds the endpoint and replaces nothing", async () => {
     synth(serving("aws"));
-    const changes = await workspace.apply(stack);
+    const changes = await workspace.apply(stack, "settled");
     expect(changes).toContain("aws_sagemaker_endpoint.endpoint: create");
     expect(changes.filter((change) => change.includes("delete"))).toEqual([]);
     await noChanges();

@@ -18,6 +18,7 @@ describeUnless(why, "quota requests", () => {
     emulator = await Emulator.start("eu-west-1", 0);
     await emulator.hold(policiesOf(join(workspace.folder, "pilot.yaml")));
     workspace.prepare(stack, {}, emulator.provider);
+    await workspace.attach(stack);
     await workspace.terraform(stack, "init");
   });
   afterAll(async () => {

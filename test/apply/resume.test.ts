@@ -17,6 +17,7 @@ describePilot(
       const moment = /data-bucket_expiry_\w+: Still creating... \[20s/;
       const { code, output } = await workspace.applyUntilKilled(stack, moment);
       expect([code, output]).toEqual([null, expect.not.stringContaining("Apply complete")]);
+      await workspace.attach(stack);
       expect(await workspace.apply(stack)).not.toEqual([]);
       expect(await workspace.changes(stack)).toEqual([]);
     });

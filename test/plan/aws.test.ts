@@ -26,7 +26,7 @@ function policiesIn(plan: Plan): ReadonlyArray<readonly [ResourceChange, string]
 describePlan(
   {
     platform: "aws",
-
+    providers: "shared",
     needs: noEmulator,
     start: async () => {
       const emulator = await Emulator.start("eu-west-1");

@@ -37,6 +37,8 @@ describeUnless(why, "plan of what serves a cluster on AWS", () => {
     const workspace = of(stack);
     workspace.prepare(stack, {}, emulator.provider);
     await workspace.terraform(stack, "init");
+    workspace.detach();
+    await workspace.attach(stack);
     expect((await workspace.run(stack, "validate", "-no-color")).output).toContain("The configuration is valid");
     const plan: Plan = await workspace.plan(stack);
     const declared = Object.entries(workspace.stack(stack).resource as Record<string, Record<string, unknown>>);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { PlatformId } from "../../stacks/pilot-spec/schema.js";
 import { serving } from "../terraform/phases.js";
 import { type Plan, unknownAttributes } from "../terraform/plan.js";
-import { describeUnless, noTerraform } from "../terraform/skip.js";
+import { describeUnless, noProvider, noTerraform } from "../terraform/skip.js";
 import { example, only, Workspace } from "../terraform/workspace.js";
 
 /** What lets a platform's providers plan for nobody. */
@@ -24,6 +24,8 @@ export interface PlannedPlatform {
   readonly platform: PlatformId;
   /** Why it cannot be planned here. @default - nothing but terraform and the providers is needed */
   readonly needs?: () => readonly string[];
+  /** Whether its commands share their providers: to start one takes half of a command. @default - each its own */
+  readonly providers?: "shared";
   readonly start: () => Surroundings | Promise<Surroundings>;
 }
 
@@ -64,9 +66,9 @@ export function describePlan(
   const { platform } = planned;
   const stack = `penguins-${platform}`;
   const workspace = new Workspace();
-  const why = [...noTerraform(), ...(planned.needs?.() ?? [])];
+  const why = [...noTerraform(), ...(planned.needs?.() ?? []), ...noProvider(platform)];
   if (example[platform] === undefined) why.push(`examples/penguins/pilot.yaml has no ${platform} block`);
-  else {
+  else if (why.length === 0) {
     // Phase 2: every resource that a pilot ever has is in the plan.
     workspace.synth({ ...only(platform), ...serving(platform) });
     why.push(...workspace.missing(stack));
@@ -84,6 +86,7 @@ export function describePlan(
       surroundings = await planned.start();
       workspace.prepare(stack, surroundings.environment, surroundings.provider);
       await workspace.terraform(stack, "init");
+      if (planned.providers === "shared") await workspace.attach(stack);
     });
     afterAll(async () => {
       await surroundings.stop?.();

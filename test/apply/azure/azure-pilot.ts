@@ -1,5 +1,5 @@
 /** The Azure pilot on a Resource Manager of its own: what the tests of the whole stack share. */
-import { describeUnless } from "../../terraform/skip.js";
+import { describeUnless, noProvider } from "../../terraform/skip.js";
 import { type Changes, type Outcome, only, Workspace } from "../../terraform/workspace.js";
 import type { FakeArm } from "./fake/arm.js";
 import { Surroundings } from "./surroundings.js";
@@ -28,8 +28,11 @@ export interface AzurePilot {
 export function describeAzurePilot(name: string, first: Changes, tests: (pilot: AzurePilot) => void): void {
   const workspace = new Workspace();
   const onlySynth = (changes: Changes = {}) => void workspace.synth({ ...only("azure"), ...changes });
-  onlySynth(first);
-  const why = Surroundings.missing(workspace, stack);
+  const why = [...noProvider("azure")];
+  if (why.length === 0) {
+    onlySynth(first);
+    why.push(...Surroundings.missing(workspace, stack));
+  }
   if (why.length > 0) workspace.remove();
   describeUnless(why, name, () => {
     const surroundings = new Surroundings();

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeUnless, noTerraform } from "../../terraform/skip.js";
+import { describeUnless, noProvider, noTerraform } from "../../terraform/skip.js";
 import { type Changes, type Outcome, only, Workspace } from "../../terraform/workspace.js";
 import { accountId } from "./fake/account.js";
 import { metastoreId } from "./fake/catalogs.js";
@@ -48,6 +48,8 @@ export class DatabricksPilot {
 
   /** Why a stack cannot be applied here: one line each, none where it can. */
   missing(...stacks: readonly string[]): readonly string[] {
+    const lacking = noProvider("databricks");
+    if (lacking.length > 0) return lacking;
     this.synth();
     return [...noTerraform(), ...noCertificates(), ...new Set(stacks.flatMap((each) => this.workspace.missing(each)))];
   }

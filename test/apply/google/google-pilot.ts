@@ -1,5 +1,5 @@
 /** A pilot on the fake Google, driven by the real provider. */
-import { noTerraform } from "../../terraform/skip.js";
+import { noProvider, noTerraform } from "../../terraform/skip.js";
 import { only, Workspace } from "../../terraform/workspace.js";
 import { FakeGoogle } from "./fake/google.js";
 import { type Listening, serve } from "./fake/server.js";
@@ -36,7 +36,7 @@ const services: Readonly<Record<string, string>> = {
 
 /** Why none of this can run here, or nothing. */
 export function notHere(): readonly string[] {
-  const why = noTerraform();
+  const why = [...noTerraform(), ...noProvider("google")];
   if (why.length > 0) return why;
   const workspace = new Workspace(undefined);
   try {

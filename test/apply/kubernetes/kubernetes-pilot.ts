@@ -1,5 +1,5 @@
 /** A pilot on a cluster of this machine, driven by the real provider. */
-import { noTerraform } from "../../terraform/skip.js";
+import { noProvider, noTerraform } from "../../terraform/skip.js";
 import { type Changes, only, overlaid, Workspace } from "../../terraform/workspace.js";
 import type { Json } from "./api.js";
 import { Cluster, noCluster } from "./cluster.js";
@@ -19,7 +19,7 @@ const withClaim: Changes = {
 
 /** Why none of this can run here, or nothing. */
 export function notHere(): readonly string[] {
-  const why = [...noTerraform(), ...noCluster()];
+  const why = [...noTerraform(), ...noCluster(), ...noProvider("kubernetes")];
   if (why.length > 0) return why;
   const workspace = new Workspace(undefined);
   try {
