@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { guarded } from "../terraform/guard.js";
 import { describeUnless, noProvider, noTerraform } from "../terraform/skip.js";
 import { repository } from "../terraform/workspace.js";
 import { Emulator, noEmulator } from "./emulator.js";
@@ -20,7 +21,7 @@ interface Ended {
 
 /** Runs deploy:local in a terminal and presses Ctrl-C when the output matches. */
 function pressed(moment: RegExp, ...args: readonly string[]): Promise<Ended> {
-  const folder = mkdtempSync(join(tmpdir(), "deploy-local-"));
+  const folder = guarded(mkdtempSync(join(tmpdir(), "deploy-local-")));
   const program = [process.execPath, "--import", "tsx", "test/apply/deploy-local.ts", ...args];
   const child = spawn("python3", ["-c", terminal, ...program], {
     cwd: repository,
@@ -49,7 +50,7 @@ function pressed(moment: RegExp, ...args: readonly string[]): Promise<Ended> {
 describeUnless([...noTerraform(), ...noEmulator(), ...noProvider("aws")], "deploy:local", () => {
   test("Ctrl-C destroys what was deployed, says so, and leaves no file and no emulator", async () => {
     const spec = parse(readFileSync(join(repository, "examples/penguins/pilot.serving.yaml"), "utf8"));
-    const folder = mkdtempSync(join(tmpdir(), "s3-spec-"));
+    const folder = guarded(mkdtempSync(join(tmpdir(), "s3-spec-")));
     const file = join(folder, "pilot.yaml");
     writeFileSync(
       file,

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { replaces } from "../../review/analysis/changes/place.js";
 import { temporaryFolder } from "../scratch.js";
 import { closedEnvironment, link } from "../terraform/environment.js";
+import { guarded } from "../terraform/guard.js";
 import { actionsOf } from "../terraform/plan.js";
 import { findPackage } from "../terraform/providers.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
@@ -128,7 +129,7 @@ describeUnless(why, "what replaces a resource, by its provider", () => {
 
   beforeAll(async () => {
     if (typeof provider === "string") return;
-    const folder = temporaryFolder("replacing");
+    const folder = guarded(temporaryFolder("replacing"));
     link(provider, join(folder, "mirror"));
     const resource: Record<string, Record<string, unknown>> = {};
     const instances = changes.map(([type, argument, to], index) => {

@@ -11,11 +11,17 @@ import { App, DataResource, TerraformStack } from "cdktf";
 import { addState, leastPrograms } from "../../stacks/state.js";
 import { root, temporaryFolder } from "../scratch.js";
 import { examplePlatforms, synthesizePilots } from "../synth.js";
+import { guarded } from "../terraform/guard.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { terraform } from "../terraform/workspace.js";
 
 const name = "penguins-aws";
-const environment = { PATH: process.env.PATH, HOME: temporaryFolder("home"), CHECKPOINT_DISABLE: "1", TF_INPUT: "0" };
+const environment = {
+  PATH: process.env.PATH,
+  HOME: guarded(temporaryFolder("home")),
+  CHECKPOINT_DISABLE: "1",
+  TF_INPUT: "0",
+};
 
 /** The shell blocks below a heading of the page. */
 function blocksOf(heading: string): readonly string[] {
@@ -35,7 +41,7 @@ async function run(project: string, commands: string): Promise<string> {
 
 /** A project's folder with a stack that is deployed, as cdktf has it. */
 async function deployed(): Promise<string> {
-  const project = temporaryFolder("leaving");
+  const project = guarded(temporaryFolder("leaving"));
   const app = new App({ outdir: join(project, "cdktf.out") });
   const stack = new TerraformStack(app, name);
   addState(stack, { backend: "local" }, name);
@@ -106,7 +112,7 @@ describeUnless(noTerraform(), "a Terraform that is too old", () => {
 
   /** The folder of a stack, and what `init` says of it: no provider is asked for before the version is compared. */
   const initSays = async (json: unknown): Promise<string> => {
-    const folder = temporaryFolder("too-old");
+    const folder = guarded(temporaryFolder("too-old"));
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(json));
     // a mirror that holds nothing: what gets past the version ends at the providers
     mkdirSync(join(folder, "mirror"));

@@ -8,11 +8,12 @@ import { App, DataResource, TerraformStack } from "cdktf";
 import type { PilotSpec } from "../../stacks/pilot-spec/schema.js";
 import { addState } from "../../stacks/state.js";
 import { temporaryFolder } from "../scratch.js";
+import { guarded } from "../terraform/guard.js";
 import { describeUnless, noTerraform } from "../terraform/skip.js";
 import { terraform } from "../terraform/workspace.js";
 
 /** No proxy and no credential of whoever runs the tests. */
-const env = { PATH: process.env.PATH, HOME: temporaryFolder("home"), CHECKPOINT_DISABLE: "1" };
+const env = { PATH: process.env.PATH, HOME: guarded(temporaryFolder("home")), CHECKPOINT_DISABLE: "1" };
 
 type HttpState = Extract<PilotSpec["state"], { backend: "http" }>;
 
@@ -71,7 +72,7 @@ describeUnless(noTerraform(), "state by HTTP", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {
       const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/states`;
-      const app = new App({ outdir: temporaryFolder("state") });
+      const app = new App({ outdir: guarded(temporaryFolder("state")) });
       const stack = new TerraformStack(app, "churn-aws");
       addState(stack, { backend: "http", address, lock, prefix: "ml-" } satisfies HttpState, "churn-aws");
       new DataResource(stack, "kept", { input: { is: "here" } });

@@ -12,7 +12,7 @@ import type { Package } from "./providers.js";
 /** A provider that runs, and what Terraform must know to reach it. */
 export class AttachedProvider {
   private constructor(
-    private readonly child: ChildProcess,
+    readonly child: ChildProcess,
     /** Its part of `TF_REATTACH_PROVIDERS`. */
     readonly address: Readonly<Record<string, unknown>>,
   ) {}

@@ -13,6 +13,7 @@ import { type PlatformId, platformIds } from "../../stacks/pilot-spec/schema.js"
 import { temporaryFolder } from "../scratch.js";
 import { AttachedProvider } from "./attached.js";
 import { closedEnvironment, link } from "./environment.js";
+import { Guard } from "./guard.js";
 import { actionsOf, changesOf, type Plan } from "./plan.js";
 import { findPackage, type Package, thisMachine, type Wanted } from "./providers.js";
 
@@ -61,6 +62,7 @@ function merged(base: unknown, changes: unknown): unknown {
 
 export class Workspace {
   private made?: string;
+  private guard?: Guard;
   private readonly environment: Record<string, string> = {};
   private readonly children = new Set<ChildProcess>();
   private attached: readonly AttachedProvider[] = [];
@@ -70,7 +72,10 @@ export class Workspace {
 
   /** The scratch folder; made when it is first asked for, because a skipped test file has nobody to remove it. */
   get folder(): string {
-    this.made ??= temporaryFolder("ml-pilot");
+    if (this.made === undefined) {
+      this.made = temporaryFolder("ml-pilot");
+      this.guard = new Guard(this.made);
+    }
     return this.made;
   }
 
@@ -165,13 +170,17 @@ export class Workspace {
     const found = packages.filter((each): each is Package => typeof each !== "string");
     const started = await Promise.all(found.map((each) => AttachedProvider.start(each, this.environment)));
     this.attached = started.filter((each): each is AttachedProvider => each !== undefined);
+    for (const { child } of this.attached) this.guard?.add(child);
     const addresses = Object.assign({}, ...this.attached.map(({ address }) => address));
     this.environment.TF_REATTACH_PROVIDERS = JSON.stringify(addresses);
   }
 
   /** Ends the providers that were started once: each command starts its own again. */
   detach(): void {
-    for (const provider of this.attached) provider.stop();
+    for (const provider of this.attached) {
+      provider.stop();
+      this.guard?.delete(provider.child);
+    }
     this.attached = [];
     delete this.environment.TF_REATTACH_PROVIDERS;
   }
@@ -256,6 +265,7 @@ export class Workspace {
     for (const child of this.children) this.kill(child);
     for (const provider of this.attached) provider.stop();
     if (this.made !== undefined) rmSync(this.made, { recursive: true, force: true });
+    this.guard?.end();
   }
 
   private start(program: string, args: readonly string[], cwd: string): ChildProcess {
@@ -267,6 +277,7 @@ export class Workspace {
       detached: true,
     });
     this.children.add(child);
+    this.guard?.add(child);
     return child;
   }
 
@@ -286,6 +297,7 @@ export class Workspace {
       child.on("error", failed);
       child.on("close", (code) => {
         this.children.delete(child);
+        this.guard?.delete(child);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour is made of
         done({ command: child.spawnargs.slice(0, 3).join(" "), code, output: output.replace(/\u001b\[[0-9;]*m/g, "") });
       });

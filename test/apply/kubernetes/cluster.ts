@@ -8,6 +8,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { guarded } from "../../terraform/guard.js";
 import { type Access, type Answer, ask, type Json } from "./api.js";
 import { definitions } from "./definitions.js";
 import { Kubelet } from "./kubelet.js";
@@ -49,7 +50,7 @@ export class Cluster {
 
   /** Starts all of it, and waits until it answers. */
   static async start(): Promise<Cluster> {
-    const folder = mkdtempSync(join(tmpdir(), "cluster-"));
+    const folder = guarded(mkdtempSync(join(tmpdir(), "cluster-")));
     const [store, peers, port] = [await freePort(), await freePort(), await freePort()];
     const token = randomBytes(16).toString("hex");
     writeFileSync(join(folder, "tokens.csv"), `${token},admin,admin,system:masters\n`);
