@@ -7,7 +7,7 @@ import { References } from "../../stacks/readers/references.js";
 import { code } from "../document.js";
 import type { Analysis } from "./analysis.js";
 import { permissionChanges, reachChanges } from "./changes/access.js";
-import { addressChanges, renames, renaming } from "./changes/addresses.js";
+import { addressChanges, isOwnName, renames, renaming } from "./changes/addresses.js";
 import { type Change, type Compared, changeKinds } from "./changes/change.js";
 import {
   endlessChanges,
@@ -19,6 +19,7 @@ import {
 } from "./changes/ledger.js";
 import { changedPairs, otherChanges } from "./changes/other.js";
 import { forcedReplacements, placeChanges } from "./changes/place.js";
+import { underNewNames } from "./changes/renamed.js";
 import { ledgerChanges, unreadChanges } from "./changes/world.js";
 
 export { type Change, type ChangeKind, changeFlags, changeKinds, graveKinds } from "./changes/change.js";
@@ -36,6 +37,7 @@ function between(base: Analysis, head: Analysis) {
   const compared: Compared = {
     base,
     head,
+    underNewNames: underNewNames(base.stack, renamedResources.filter(isOwnName)),
     renamed,
     movedTo,
     rewritten: (text) =>

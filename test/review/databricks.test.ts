@@ -426,8 +426,8 @@ describe("who becomes whom", () => {
       }),
     ).toEqual([
       "whoever holds the secret: act as on service principal deployer",
-      "whoever holds the token: act as on service principal deployer",
-      "whoever holds the token: act as on whoever applies",
+      "whoever holds the token: act as on service principal deployer; when without end",
+      "whoever holds the token: act as on whoever applies; when for as long as the workspace lets a token live",
     ]);
   });
   test("roles of a cloud", () => {
@@ -1215,17 +1215,171 @@ test("what expires: a managed volume and captured requests by nothing, an extern
   ]);
 });
 
+describe("what every cluster of a workspace gets", () => {
+  const script = (given: object) => rows({ databricks_global_init_script: { s: { name: "proxy", ...given } } });
+
+  test("a global init script that is on runs as root for everybody", () => {
+    const says = (what: string) => [
+      "global init script proxy: act as on whoever starts a cluster of the workspace with dedicated or no isolation; wildcard resource; (it runs as root on each of them)",
+      what,
+    ];
+    const [found] = grants({
+      databricks_global_init_script: { s: { name: "proxy", enabled: true, source: "proxy.sh" } },
+    });
+    expect([...script({ enabled: true, source: "proxy.sh" }), found?.actions[0]]).toEqual(says("run proxy.sh"));
+    expect(script({ enabled: "${var.on}", source: "proxy.sh" })).toEqual(says("").slice(0, 1));
+  });
+
+  test("one that is off, or says nothing of it, runs nowhere", () => {
+    expect([script({ source: "a.sh" }), script({ enabled: false, source: "a.sh" })]).toEqual([[], []]);
+  });
+
+  test("another text in it is another right", () => {
+    const actions = (content_base64: string) =>
+      grants({ databricks_global_init_script: { s: { name: "s", enabled: true, content_base64 } } })[0]?.actions;
+    // printf %s bHMK | sha256sum
+    expect(actions("bHMK")).toEqual(["run sha256:1aa3181df5f25247 of its base64"]);
+    expect(actions("cm0K")).not.toEqual(actions("bHMK"));
+  });
+
+  const everybody = "every user of the workspace (users): read, write, delete on";
+  const end = "wildcard principal; when";
+  const note = "(no grant of Unity Catalog holds there)";
+  test.each<readonly [string, object, string]>([
+    [
+      "mount",
+      { s3: { bucket_name: "b", instance_profile: "arn:aws:iam::1:instance-profile/x" } },
+      `${everybody} s3://b; ${end} arn:aws:iam::1:instance-profile/x may; ${note}`,
+    ],
+    ["mount", { s3: { bucket_name: "b" } }, `${everybody} s3://b; ${end} the cluster that mounts it may; ${note}`],
+    [
+      "mount",
+      { gs: [{ bucket_name: "b", service_account: "sa@p.iam.gserviceaccount.com" }] },
+      `${everybody} gs://b; ${end} sa@p.iam.gserviceaccount.com may; ${note}`,
+    ],
+    [
+      "mount",
+      { abfs: { container_name: "c", storage_account_name: "a", client_id: "app" } },
+      `${everybody} abfss://c@a; ${end} app may; ${note}`,
+    ],
+    [
+      "mount",
+      { wasb: { container_name: "c", storage_account_name: "a", token_secret_key: "k" } },
+      `${everybody} wasbs://c@a; ${end} a key of the storage account may; ${note}`,
+    ],
+    [
+      "mount",
+      { uri: "s3a://AKIA:secret@b/x", extra_configs: { "fs.key": "secret" } },
+      `${everybody} s3a://b/x; ${end} whom extra_configs names may; ${note}`,
+    ],
+    ["aws_s3_mount", { s3_bucket_name: "b", instance_profile: "p" }, `${everybody} s3://b; ${end} p may; ${note}`],
+    [
+      "azure_blob_mount",
+      { container_name: "c", storage_account_name: "a", token_secret_key: "k" },
+      `${everybody} wasbs://c@a; ${end} a key of the storage account may; ${note}`,
+    ],
+  ])("a %s %j is everybody's", (type, given, expected) => {
+    expect(rows({ [`databricks_${type}`]: { m: given } })).toEqual([expected]);
+  });
+
+  test("libraries: from where, and what holds them", () => {
+    expect(
+      reach({
+        databricks_library: {
+          a: { cluster_id: "7", pypi: { package: "pandas" } },
+          b: {
+            cluster_id: "7",
+            pypi: [{ package: "pandas==2.2.3", repo: "https://me:secret@pypi.example.org/simple" }],
+          },
+          c: { cluster_id: "7", maven: { coordinates: "com.acme:x:1.0.0" } },
+          d: { cluster_id: "7", cran: { package: "dplyr" } },
+          e: { cluster_id: "7", whl: "/Workspace/Shared/x.whl" },
+        },
+      }),
+    ).toEqual([
+      "open: cluster 7 → PyPI, or the index of the workspace by pypi library pandas, of no fixed version",
+      "open: cluster 7 → pypi.example.org by pypi library pandas==2.2.3, without a hash",
+      "open: cluster 7 → Maven Central by maven library com.acme:x:1.0.0, without a hash",
+      "open: cluster 7 → CRAN by cran library dplyr, of no fixed version",
+      "open: cluster 7 → /Workspace/Shared/x.whl by whl library without a hash: whoever writes there runs code",
+    ]);
+    const library = [{ pypi: [{ package: "pandas" }] }];
+    const ofPandas = (resource: Resources) => reach(resource).filter((each) => each.includes("pandas"));
+    expect(ofPandas({ databricks_cluster: { c: { cluster_name: "c", library } } })).toEqual([
+      "open: c → PyPI, or the index of the workspace by pypi library pandas, of no fixed version",
+    ]);
+    expect(ofPandas({ databricks_job: { j: { name: "j", task: [{ new_cluster: {}, library }] } } })).toEqual([
+      "open: j → PyPI, or the index of the workspace by pypi library pandas, of no fixed version",
+    ]);
+  });
+});
+
+test("policies by tags: who sees less, and whoever is excepted sees it all", () => {
+  const policy = (given: object) => ({
+    databricks_policy_info: {
+      p: {
+        policy_type: "POLICY_TYPE_COLUMN_MASK",
+        on_securable_type: "CATALOG",
+        on_securable_fullname: "${databricks_catalog.c.name}",
+        for_securable_type: "TABLE",
+        to_principals: ["account users"],
+        except_principals: ["ml"],
+        when_condition: "hasTag('pii')",
+        column_mask: { function_name: "main.f.mask", on_column: "c" },
+        ...given,
+      },
+    },
+    databricks_catalog: { c: { name: "Main" } },
+  });
+  const effects = (given: object) => grants(policy(given)).map(({ effect, wildcards }) => [effect, wildcards]);
+  expect(rows(policy({}))).toEqual([
+    "every user of the account (account users): read on columns of catalog main that main.f.mask hides; when hasTag('pii')",
+    "group ml: read on columns of catalog main that main.f.mask hides; when hasTag('pii')",
+  ]);
+  expect(effects({})).toEqual([
+    ["may not", []],
+    ["may", []],
+  ]);
+  expect(effects({ except_principals: ["account users"] })[1]).toEqual(["may", ["principal"]]);
+  const filter = { policy_type: "POLICY_TYPE_ROW_FILTER", row_filter: { function_name: "main.f.own" } };
+  expect(rows(policy({ ...filter, except_principals: [] }))).toEqual([
+    "every user of the account (account users): read on rows of catalog main that main.f.own hides; when hasTag('pii')",
+  ]);
+  // kinds that came later, and one for nobody
+  const notRead = ["not understood: not understood on p"];
+  expect(rows(policy({ policy_type: "POLICY_TYPE_GRANT" }))).toEqual(notRead);
+  expect(rows(policy({ to_principals: [] }))).toEqual(notRead);
+});
+
+test("a token lives as long as the stack says, and a git host's is in the state", () => {
+  const life = (lifetime_seconds: number) =>
+    rows({
+      databricks_token: { t: { lifetime_seconds } },
+      databricks_obo_token: { o: { application_id: "${var.a}", lifetime_seconds } },
+    });
+  expect(life(3600)).toEqual([
+    "whoever holds the token: act as on whoever applies; when for 3600 s",
+    "whoever holds the token: act as on service principal ${var.a}; when for 3600 s",
+  ]);
+  expect(life(0)).toEqual([
+    "whoever holds the token: act as on whoever applies; when for as long as the workspace lets a token live",
+    "whoever holds the token: act as on service principal ${var.a}; when without end",
+  ]);
+  expect(
+    grants({
+      databricks_git_credential: { g: { git_provider: "gitHub", git_username: "bo", personal_access_token: "x" } },
+    }).map(({ who, verbs, actions, on }) => [who, ...verbs, ...actions, ...on]),
+  ).toEqual([["whoever applies", "act as", "git credential, in the state", "user bo of gitHub"]]);
+});
+
 test("types that nobody here read are not called read", () => {
   const types = (resource: Resources) => {
     const { stack, references } = read(resource);
     return stack.resources.filter((each) => !isRead(each, references, stack)).map(({ type }) => type);
   };
   const each = (...names: string[]) => Object.fromEntries(names.map((name) => [`databricks_${name}`, { x: {} }]));
-  expect(types(each("global_init_script", "mount", "library", "git_credential", "workspace_setting_v2"))).toEqual([
-    "databricks_global_init_script",
-    "databricks_mount",
-    "databricks_library",
-    "databricks_git_credential",
+  expect(types(each("workspace_setting_v2", "account_setting_v2"))).toEqual([
     "databricks_workspace_setting_v2",
+    "databricks_account_setting_v2",
   ]);
 });

@@ -60,17 +60,21 @@ function verbOf(effect: Grant["effect"], isGained: boolean): string {
 }
 
 /** One change for each address and who. */
-export function permissionChanges({ base, head, renamed, movedTo, resolved }: Compared): readonly Change[] {
+export function permissionChanges(compared: Compared): readonly Change[] {
+  const { base, head, underNewNames, renamed, movedTo, resolved } = compared;
   const before = byAtom(base.grants, renamed, movedTo);
-  // a name may be another thing's as well, which keeps it; asked only where something is new
+  // a name may be another thing's as well, which keeps it, and what refers to a thing has its new name; asked only where
+  // something is new
   let kept: ReadonlyMap<string, Grant> | undefined;
   const wasThere = (atom: string) => {
-    kept ??= byAtom(base.grants, (text) => text, movedTo);
+    kept ??= byAtom([...base.grants, ...underNewNames.values()], (text) => text, movedTo);
     return kept.has(atom);
   };
   const after = byAtom(head.grants, resolved, (address) => address);
   const isKept = (grant: Grant) =>
-    atoms(grant, (text) => text, movedTo(grant.address)).every((atom) => after.has(atom));
+    [grant, underNewNames.get(grant) ?? grant].some((each) =>
+      atoms(each, (text) => text, movedTo(each.address)).every((atom) => after.has(atom)),
+    );
   const changed: readonly Moved[] = [
     ...[...after]
       .filter(([atom]) => !before.has(atom) && !wasThere(atom))

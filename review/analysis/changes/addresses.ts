@@ -4,6 +4,7 @@ import { platforms } from "../../../stacks/platforms.js";
 import { leaves } from "../../../stacks/readers/references.js";
 import { isMap, list, type Resource, type Stack } from "../../../stacks/readers/stack.js";
 import { code, type Text } from "../../document.js";
+import { isThing } from "../access.js";
 import { meaningOf } from "./arguments.js";
 import { type Change, type Compared, type Renaming, unique } from "./change.js";
 
@@ -141,22 +142,33 @@ export function addressChanges({ base, head }: Pick<Compared, "base" | "head">):
   return { changes, pairs, moves };
 }
 
-/** Resources that the new version gives another physical name: most platforms can only replace them. */
-export function renames(
-  pairs: ReadonlyArray<readonly [Resource, Resource]>,
-): ReadonlyArray<{
+/** Another physical name of a resource. */
+export interface Rename {
+  /** As the base has it, and the new version. */
+  readonly was: Resource;
   readonly resource: Resource;
   readonly argument: string;
   readonly before: string;
   readonly after: string;
-}> {
+}
+
+/**
+ * Whether an argument is what a thing is called, and nothing else: the name of a rule set says what its rules are on,
+ * and the account of some resource may be anybody's.
+ */
+export const isOwnName = ({ resource: { type }, argument }: Rename): boolean =>
+  (argument === "name" && isThing(type)) ||
+  Object.values(platforms).some(({ nameAttributes }) => nameAttributes[type] === argument);
+
+/** Resources that the new version gives another physical name: most platforms can only replace them. */
+export function renames(pairs: ReadonlyArray<readonly [Resource, Resource]>): readonly Rename[] {
   return pairs.flatMap(([was, is]) =>
     Object.keys(is.arguments).flatMap((argument) => {
       const [before, after] = [was.arguments[argument], is.arguments[argument]];
       const isName = isNameOf(is.type, argument) && !is.isData;
       const isPlain =
         typeof before === "string" && typeof after === "string" && !before.includes("${") && !after.includes("${");
-      return isName && isPlain && before !== after ? [{ resource: is, argument, before, after }] : [];
+      return isName && isPlain && before !== after ? [{ was, resource: is, argument, before, after }] : [];
     }),
   );
 }

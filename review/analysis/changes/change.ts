@@ -1,4 +1,6 @@
 /** What a change is. */
+
+import type { Grant } from "../../../stacks/readers/permissions.js";
 import type { ChangeKind, changeFlags } from "../../change-kinds.js";
 import { type Code, code, type Text } from "../../document.js";
 import type { Analysis } from "../analysis.js";
@@ -26,6 +28,8 @@ export type Renaming = (text: string) => string;
 export interface Compared {
   readonly base: Analysis;
   readonly head: Analysis;
+  /** Permissions of the base as they read with the new names, where something was given another name. */
+  readonly underNewNames: ReadonlyMap<Grant, Grant>;
   /** What the base calls so, as the head calls it. */
   readonly renamed: Renaming;
   /** The address in the head of what stands at an address of the base. */

@@ -22,7 +22,8 @@ const charged = billingIn({
     connection credential custom_app_integration dashboard default_namespace_setting directory disable_legacy_
     enhanced_security_monitoring_workspace_setting entitlements entity_tag_assignment external_location
     external_metadata git_credential global_init_script grant grants group group_ instance_profile ip_access_list library
-    metastore metastore_assignment metastore_data_access mlflow_webhook mount mws_credentials
+    metastore metastore_assignment metastore_data_access mlflow_webhook mount aws_s3_mount azure_adls_gen1_mount
+    azure_adls_gen2_mount azure_blob_mount mws_credentials
     mws_customer_managed_keys mws_log_delivery mws_ncc_binding mws_network_connectivity_config mws_networks
     mws_permission_assignment mws_private_access_settings mws_storage_configurations mws_vpc_endpoint notebook
     notification_destination obo_token permission_assignment permissions policy_info query recipient repo

@@ -171,9 +171,12 @@ const federation =
     ];
   };
 
-/** What is a principal for whoever holds it. */
+/**
+ * What is a principal for whoever holds it, and for how long where the stack says that. The provider's pages
+ * databricks_token and databricks_obo_token (1.99.0)
+ */
 const held =
-  (what: string, key: string | undefined): Reader =>
+  (what: string, key: string | undefined, without?: string): Reader =>
   ({ arguments: given, address }, references, stack) => {
     const who =
       key === undefined ? "whoever applies" : principalOf(given[key], references, stack, "service principal").who;
@@ -185,10 +188,31 @@ const held =
         actions: [`a ${what}, in the state`],
         on: who,
         scope: become(who),
+        ...(without === undefined ? {} : { when: [lifeOf(given["lifetime_seconds"], without)] }),
         address,
       },
     ];
   };
+
+/** How long a token lives: a zero is not sent, so it is none. */
+const lifeOf = (seconds: unknown, without: string): string =>
+  seconds === undefined || seconds === null || seconds === 0 ? without : `for ${String(seconds)} s`;
+
+/** A token of a git host, which the state holds where the stack does. */
+const gitCredential: Reader = ({ arguments: given, address }, references) => {
+  const user = references.text(given["git_username"] ?? given["git_email"]);
+  return [
+    {
+      who: "whoever applies",
+      isEverybody: false,
+      verbs: ["act as"],
+      actions: [`git credential${given["personal_access_token"] === undefined ? "" : ", in the state"}`],
+      on: `${user === "" ? "a user" : `user ${user}`} of ${references.text(given["git_provider"])}`,
+      scope: { kind: "other" },
+      address,
+    },
+  ];
+};
 
 /** An application that users sign in to by OAuth: within its scopes it is whoever signed in. */
 const oauthApp: Reader = (resource, references) => {
@@ -227,7 +251,8 @@ export const identityRights: Readonly<Record<string, Reader>> = {
   databricks_service_principal_federation_policy: federation(false),
   databricks_account_federation_policy: federation(true),
   databricks_service_principal_secret: held("secret", "service_principal_id"),
-  databricks_obo_token: held("token", "application_id"),
-  databricks_token: held("token", undefined),
+  databricks_obo_token: held("token", "application_id", "without end"),
+  databricks_token: held("token", undefined, "for as long as the workspace lets a token live"),
+  databricks_git_credential: gitCredential,
   databricks_custom_app_integration: oauthApp,
 };

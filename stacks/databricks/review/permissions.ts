@@ -2,12 +2,13 @@
 import { type Grant, type GrantReader, notUnderstood } from "../../readers/permissions.js";
 import type { References } from "../../readers/references.js";
 import type { Resource, Stack } from "../../readers/stack.js";
+import { clusterRights } from "./cluster-rights.js";
 import { identityRights } from "./identity-rights.js";
 import type { Right } from "./rights.js";
 import { unityRights } from "./unity-rights.js";
 import { workspaceRights } from "./workspace-rights.js";
 
-const readersByType = { ...unityRights, ...workspaceRights, ...identityRights };
+const readersByType = { ...unityRights, ...workspaceRights, ...identityRights, ...clusterRights };
 
 /** Types that grant nothing, whatever their names sound like; other readers read what they open or cost. */
 const grantNothing = new Set([
@@ -38,6 +39,7 @@ export function rightsOf(
 function row({
   who,
   isEverybody,
+  effect = "may",
   verbs,
   actions,
   on,
@@ -49,7 +51,7 @@ function row({
 }: Right): Grant {
   return {
     who,
-    effect: "may",
+    effect,
     verbs: verbs ?? ["not understood"],
     actions,
     on: [on],
@@ -59,7 +61,10 @@ function row({
     // everybody of an account is not everybody: whoever signs in is one of its users
     isPublic: false,
     ...(foreign === undefined ? {} : { foreign }),
-    wildcards: [...(isEverybody && !wildcards.includes("principal") ? (["principal"] as const) : []), ...wildcards],
+    wildcards: [
+      ...(isEverybody && effect === "may" && !wildcards.includes("principal") ? (["principal"] as const) : []),
+      ...wildcards,
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import { internet, none, peers, type Reach, type ReachReader, type Seen, see } f
 import type { References } from "../../readers/references.js";
 import { type Arguments, blocks, isMap, type Resource, type Stack } from "../../readers/stack.js";
 import { confRows, listRows, listsAreOn } from "./ip-lists.js";
+import { hostOf, libraryRows } from "./libraries.js";
 import { optionRows, policyRows, unheld } from "./network-policies.js";
 
 type Handler = (seen: Seen, references: References, stack: Stack) => readonly Reach[];
@@ -32,9 +33,6 @@ const behindWorkspace =
   (by: string): Handler =>
   (seen, references, stack) =>
     answers(seen, by, references, stack);
-
-/** The host of a URL: what else stands in it may be a secret. */
-const hostOf = (text: string): string => /^[a-z][a-z+.-]*:\/\/(?:[^/@\s]*@)?([^/?#\s]+)/i.exec(text)?.[1] ?? "";
 
 const external: Handler = (seen, references) =>
   blocks(seen.given["config"])
@@ -85,11 +83,16 @@ const job: Handler = (seen, references, stack) => {
     ...(isServerless ? unheld(seen, name, stack) : []),
     ...(all.some(isClassic) ? [classic(seen, name)] : []),
     ...gitOf(seen, references),
+    ...all.flatMap((task) => blocks(task["library"]).flatMap((each) => libraryRows(each, name, seen, references))),
   ];
 };
 
-const cluster: Handler = (seen) => [
+const library: Handler = (seen, references) =>
+  libraryRows(seen.given, `cluster ${seen.text("cluster_id")}`, seen, references);
+
+const cluster: Handler = (seen, references) => [
   classic(seen, seen.name),
+  ...blocks(seen.given["library"]).flatMap((each) => libraryRows(each, seen.name, seen, references)),
   ...(Array.isArray(seen.given["ssh_public_keys"]) && seen.given["ssh_public_keys"].length > 0
     ? [seen.open("whoever holds its key", seen.name, "ssh")]
     : []),
@@ -220,6 +223,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   ],
   databricks_job: job,
   databricks_cluster: cluster,
+  databricks_library: library,
   databricks_cluster_policy: (seen) => [classic(seen, `clusters that are started under ${seen.name}`)],
   databricks_instance_pool: none,
   databricks_pipeline: (seen, _references, stack) =>

@@ -31,6 +31,8 @@ export interface Right {
   readonly who: string;
   /** A group that everybody of the account or of the workspace is in. */
   readonly isEverybody: boolean;
+  /** A policy takes it away. @default - somebody may */
+  readonly effect?: "may" | "may not";
   /** In the one vocabulary; undefined where nobody here knows the word. */
   readonly verbs: readonly string[] | undefined;
   /** In Databricks's words. */

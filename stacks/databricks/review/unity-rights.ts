@@ -4,7 +4,7 @@ import { type Arguments, blocks, list, type Resource, type Stack } from "../../r
 import { principalOf } from "./principals.js";
 import { isOnContent, spelled, verbsOf } from "./privileges.js";
 import type { Right } from "./rights.js";
-import { kindOfType, nameOfSecurable, type Securable, securableOf, securableText } from "./securables.js";
+import { kindOfType, nameOfSecurable, type Securable, securableOf, securableText, wholeName } from "./securables.js";
 
 type Reader = (resource: Resource, references: References, stack: Stack) => readonly Right[] | undefined;
 
@@ -142,6 +142,45 @@ const sqlPermissions: Reader = ({ arguments: given, address }, references, stack
   });
 };
 
+/** What each kind of policy takes from a table. docs.databricks.com/data-governance/unity-catalog/abac (2026-11) */
+const policies: Readonly<Record<string, readonly [what: string, block: string]>> = {
+  POLICY_TYPE_ROW_FILTER: ["rows", "row_filter"],
+  POLICY_TYPE_COLUMN_MASK: ["columns", "column_mask"],
+};
+
+/**
+ * A policy by tags: it takes rows or columns from those it is for, and whoever is excepted sees them all. Who may read
+ * the tables at all is granted apart.
+ */
+const policyInfo: Reader = ({ arguments: given, address }, references, stack) => {
+  const known = policies[references.text(given["policy_type"])];
+  const to = list(given["to_principals"]);
+  const kind = references.text(given["on_securable_type"]).toLowerCase();
+  const name = wholeName(given["on_securable_fullname"], references, stack);
+  if (known === undefined || to.length === 0 || kind === "" || name === "") return undefined;
+  const [what, block] = known;
+  const [by = {}] = blocks(given[block]);
+  const functionName = wholeName(by["function_name"], references, stack);
+  const conditions = [given["when_condition"], ...blocks(given["match_columns"]).map(({ condition }) => condition)]
+    .filter((each) => each !== undefined)
+    .map((each) => references.text(each));
+  const base = {
+    verbs: ["read"],
+    on: `${what} of ${kind} ${name} that ${functionName} hides`,
+    scope: { kind: "other" as const },
+    when: unique(conditions),
+    address,
+  };
+  return [
+    ...to.map(
+      (each): Right => ({ ...base, ...principalOf(each, references, stack), effect: "may not", actions: [block] }),
+    ),
+    ...list(given["except_principals"]).map(
+      (each): Right => ({ ...base, ...principalOf(each, references, stack), actions: ["except_principals"] }),
+    ),
+  ];
+};
+
 /** Cloud identities by which Unity Catalog reads and writes: what a credential holds, and how it is called. */
 const cloudIdentities: ReadonlyArray<readonly [block: string, key: string, what: string]> = [
   ["aws_iam_role", "role_arn", "role"],
@@ -183,6 +222,7 @@ export const unityRights: Readonly<Record<string, Reader>> = {
   databricks_grant: grant,
   databricks_grants: grants,
   databricks_sql_permissions: sqlPermissions,
+  databricks_policy_info: policyInfo,
   databricks_storage_credential: credential,
   databricks_metastore_data_access: credential,
   databricks_credential: credential,

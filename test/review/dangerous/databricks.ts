@@ -243,8 +243,22 @@ export const rows: readonly Row[] = [
   ["20 programs, a module, another backend", addPrograms, programs],
   [
     "a type that nobody reads",
-    (json) => add(json, "databricks_global_init_script", "x", {}),
-    ["not-read databricks_global_init_script.x: databricks_global_init_script: no reader knows this type"],
+    (json) => add(json, "databricks_account_setting_v2", "x", {}),
+    ["not-read databricks_account_setting_v2.x: databricks_account_setting_v2: no reader knows this type"],
+  ],
+  [
+    "a script on every cluster",
+    (json) => add(json, "databricks_global_init_script", "x", { name: "x", enabled: true, source: "x.sh" }),
+    [
+      "permission-gained (wildcard) databricks_global_init_script.x: global init script x may now run x.sh on whoever starts a cluster of the workspace with dedicated or no isolation",
+    ],
+  ],
+  [
+    "a bucket for everybody",
+    (json) => add(json, "databricks_mount", "x", { name: "x", s3: { bucket_name: "x" } }),
+    [
+      "permission-gained (wildcard) databricks_mount.x: every user of the workspace (users) may now read and write by the mount on s3://x when the cluster that mounts it may",
+    ],
   ],
   ["another owner", disown, ["owner databricks_job.pipeline: pipeline: owner ml@example.com → eve@example.com, of "]],
   [
