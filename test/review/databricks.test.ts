@@ -1278,7 +1278,7 @@ describe("what every cluster of a workspace gets", () => {
       { container_name: "c", storage_account_name: "a", token_secret_key: "k" },
       `${everybody} wasbs://c@a; ${end} a key of the storage account may; ${note}`,
     ],
-  ])("a %s %j is everybody's", (type, given, expected) => {
+  ])("%s %j is everybody's", (type, given, expected) => {
     expect(rows({ [`databricks_${type}`]: { m: given } })).toEqual([expected]);
   });
 
