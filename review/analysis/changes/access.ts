@@ -63,8 +63,8 @@ function verbOf(effect: Grant["effect"], isGained: boolean): string {
 export function permissionChanges(compared: Compared): readonly Change[] {
   const { base, head, underNewNames, renamed, movedTo, resolved } = compared;
   const before = byAtom(base.grants, renamed, movedTo);
-  // a name may be another thing's as well, which keeps it, and what refers to a thing has its new name; asked only where
-  // something is new
+  // a name may be another thing's as well, which keeps it, and what refers to a thing has its new name; asked only
+  // where something is new
   let kept: ReadonlyMap<string, Grant> | undefined;
   const wasThere = (atom: string) => {
     kept ??= byAtom([...base.grants, ...underNewNames.values()], (text) => text, movedTo);
