@@ -20,7 +20,7 @@ export function underNewNames(base: Stack, renames: readonly Rename[]): Readonly
     base.resources.flatMap((resource) => {
       const was = grantsOfResource(resource, before, base);
       const is = grantsOfResource(renamed.get(resource.address) ?? resource, after, stack);
-      // a row that came or went with the name is none that kept its meaning
+      // rows that came or went with the name did not keep their meaning
       return was.length === is.length ? was.map((grant, index) => [grant, is[index] ?? grant] as const) : [];
     }),
   );

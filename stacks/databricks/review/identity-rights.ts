@@ -194,7 +194,7 @@ const held =
     ];
   };
 
-/** How long a token lives: a zero is not sent, so it is none. */
+/** How long a token lives: a zero is not sent, as if it were not written. */
 const lifeOf = (seconds: unknown, without: string): string =>
   seconds === undefined || seconds === null || seconds === 0 ? without : `for ${String(seconds)} s`;
 
