@@ -5,6 +5,7 @@ import { readStacks } from "../review/review.js";
 import { layout, showsColour } from "../review/write/layout.js";
 import { UserError } from "../stacks/user-error.js";
 import { importProbe } from "../trial/import.js";
+import { drivenStacks } from "../trial/rehearsed-pilot.js";
 import { runTrial } from "../trial/run.js";
 import { type ScoreOptions, score } from "../trial/score.js";
 import { screen } from "../trial/screen.js";
@@ -62,7 +63,7 @@ async function confirm(lines: readonly string[], isAgreed: boolean): Promise<boo
  */
 export async function printTrial(named: readonly string[], options: TrialRunOptions): Promise<void> {
   const { app, evidence, outputs, bill, python } = options;
-  const stacks = readStacks(named, app).filter(({ ledger }) => ledger !== undefined && ledger.boxes.length > 1);
+  const stacks = drivenStacks(named, app, (line) => console.error(line));
   if (stacks.length === 0) throw new UserError([`${app}: holds no pilot; name a stack, or run cdktf synth`]);
   if (outputs !== undefined && stacks.length > 1)
     throw new UserError([`--outputs: holds the outputs of one stack, got ${stacks.length} stacks; name one`]);

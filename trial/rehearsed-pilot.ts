@@ -73,6 +73,27 @@ export function rehearsedPilots(names: readonly string[], app: string): readonly
   return pilots;
 }
 
+/**
+ * The stacks that a trial drives: a half that serves has no driver of its own yet, so of a mixed pilot the half that
+ * trains is driven.
+ * @throws UserError where a half that serves is named
+ */
+export function drivenStacks(names: readonly string[], app: string, said: (line: string) => void): readonly Stack[] {
+  const all = names.flatMap((name) => {
+    const [train = name, ...more] = named(name, app);
+    return more.length === 0 ? [name] : [train];
+  });
+  const stacks = readStacks(all, app).filter(({ ledger }) => ledger !== undefined && ledger.boxes.length > 1);
+  const undriven = stacks.filter((stack) => halfOf(stack) === "serve");
+  const lines = undriven.map(({ name, ledger }) => {
+    const mix = `${ledger?.pilot}`;
+    return `${name}: the half of a mixed pilot that serves cannot be driven yet; call it by next_5_invoke, rehearse it with cdktf-ml-pilot rehearse ${mix}, and drive the other half with trial run ${mix}-train`;
+  });
+  if (names.length > 0 && lines.length > 0) throw new UserError(lines);
+  for (const line of lines) said(line);
+  return stacks.filter((stack) => !undriven.includes(stack));
+}
+
 /** What a half runs as. */
 export interface Side {
   readonly stack: Stack;

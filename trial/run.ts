@@ -17,6 +17,7 @@ import { filesOf, platformOf, sourceOf } from "./pilot-files.js";
 import { trialOf } from "./platform-trial.js";
 import { Processes } from "./processes.js";
 import { findPython, pythonEnvironment } from "./python.js";
+import { halfOf } from "./rehearsed-pilot.js";
 import { measureBill } from "./run/bill.js";
 import { type Context, measured } from "./run/context.js";
 import { costAtMost } from "./run/cost.js";
@@ -167,7 +168,9 @@ const scratchOf = (folder: string, name: string): string => {
 };
 
 /** What a person must do before an endpoint can be measured. */
-function whatToDo({ ledger }: Stack): string {
+function whatToDo(stack: Stack): string {
+  const { ledger } = stack;
+  if (halfOf(stack) === "train") return `the half that serves is ${ledger?.pilot}-serve, which is not driven yet`;
   const releases = Object.keys(ledger?.releases ?? {});
   if (releases.length === 0)
     return "approve a version (next_4_approve), list it in releases, set live and deploy; then run it again with --runs 0";

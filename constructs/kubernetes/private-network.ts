@@ -75,8 +75,8 @@ export function privateNetworkProblems(props: Partial<PrivateNetworkProps>): Arr
       formProblems<keyof PrivateNetworkProps>([["clientNamespaces", each, "namespace"]]),
     ),
     ...formProblems<keyof PrivateNetworkProps>([
-      ["monitoringNamespace", props.monitoringNamespace, "namespace"],
-      ["rayOperatorNamespace", props.rayOperatorNamespace, "namespace"],
+      ["monitoringNamespace", props.monitoringNamespace, "othersNamespace"],
+      ["rayOperatorNamespace", props.rayOperatorNamespace, "othersNamespace"],
     ]),
     ...numberProblems<keyof PrivateNetworkProps>([["port", props.port, 1024, 65_535]]),
     ...blockProblems("storageBlocks" as const, props.storageBlocks),

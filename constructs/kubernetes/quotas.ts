@@ -1,7 +1,7 @@
 /**
  * Makes: a ResourceQuota of the namespace, and a LimitRange that gives a container without numbers small ones.
  * Needs: the namespace.
- * Never: a pod beyond the sum, a container beyond the largest machine, a load balancer or node port that is not counted.
+ * Never: a pod beyond the sum, a container beyond the largest one of the needs, a load balancer or node port that is not counted.
  * Idle cost: none.
  * Survives destroy: nothing.
  * Verified by: unit tests and synthesized JSON.
@@ -27,6 +27,8 @@ export interface QuotaNeed {
   /** @default 0 */
   readonly gpus?: number;
   readonly pods: number;
+  /** The largest of its containers, where it is several. @default - it is one container that takes all of it */
+  readonly largest?: { readonly cpus: number; readonly memoryGiB: number };
 }
 
 export interface QuotasProps {
@@ -58,6 +60,8 @@ export function quotasProblems(props: Partial<QuotasProps>): Array<Problem<keyof
         ["needs", need.storageGiB, 0, 1_000_000, "GiB of storage"],
         ["needs", need.gpus, 0, 10_000],
         ["needs", need.pods, 1, 10_000],
+        ["needs", need.largest?.cpus, 0.1, need.cpus, "vCPUs of one container"],
+        ["needs", need.largest?.memoryGiB, 0.1, need.memoryGiB, "GiB of memory of one container"],
       ]),
     ),
     ...(needs?.length === 0
@@ -76,7 +80,8 @@ export class Quotas extends Construct {
     refuse(this, quotasProblems(props));
     const { name, namespace, needs, labels = {} } = props;
     const sum = (of: (need: QuotaNeed) => number) => needs.reduce((total, need) => total + of(need), 0);
-    const most = (of: (need: QuotaNeed) => number) => Math.max(...needs.map(of));
+    // a limit that a container gets by itself must fit, or the API server refuses the range
+    const most = (of: (need: QuotaNeed) => number) => Math.max(0.5, ...needs.map(of));
     // whole ones, which every reader of a quantity understands
     const cpus = String(Math.ceil(sum((need) => need.cpus)));
     const memory = `${Math.ceil(sum((need) => need.memoryGiB))}Gi`;
@@ -109,8 +114,8 @@ export class Quotas extends Construct {
             default: { cpu: "500m", memory: "512Mi", "ephemeral-storage": "1Gi" },
             defaultRequest: { cpu: "100m", memory: "128Mi", "ephemeral-storage": "128Mi" },
             max: {
-              cpu: cpuQuantity(most((need) => need.cpus)),
-              memory: memoryQuantity(most((need) => need.memoryGiB)),
+              cpu: cpuQuantity(most((need) => (need.largest ?? need).cpus)),
+              memory: memoryQuantity(most((need) => (need.largest ?? need).memoryGiB)),
             },
           },
         ],

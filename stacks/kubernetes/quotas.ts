@@ -55,6 +55,7 @@ export function quotaNeeds(
     storageGiB: most(({ volumeGiB }) => volumeGiB) + temporaryGiB + beside.storageGiB,
     gpus: most(({ gpus }) => gpus),
     pods: 2,
+    largest: { cpus: most(({ cpus }) => cpus), memoryGiB: most(({ memoryGiB }) => memoryGiB) },
   };
   const { store, ...server } = kubernetes.mlflow;
   const registry: QuotaNeed = {
@@ -68,6 +69,7 @@ export function quotaNeeds(
     ...run,
     cpus: machine.cpus + beside.cpus,
     memoryGiB: machine.memoryGiB + beside.memoryGiB,
+    largest: { cpus: machine.cpus, memoryGiB: machine.memoryGiB },
   };
   const shared = steps.flatMap((step) => sharedNeeds(step));
   const trains = half === "serve" ? [] : [run, ...shared, registry];
@@ -83,6 +85,7 @@ export function quotaNeeds(
       storageGiB: pods * (modelGiB + temporaryGiB),
       gpus: pods * machine.gpus,
       pods,
+      largest: { cpus: machine.cpus, memoryGiB: machine.memoryGiB },
     },
   ];
 }

@@ -66,6 +66,7 @@ function placeProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
     ...(spec.network === undefined ? {} : { allowedClients: spec.network.allowedClients }),
     clientNamespaces: kubernetes.clientNamespaces,
     ...(kubernetes.monitoring === undefined ? {} : { monitoringNamespace: kubernetes.monitoring.namespace }),
+    ...(kubernetes.ray === undefined ? {} : { rayOperatorNamespace: kubernetes.ray.operatorNamespace }),
   });
   const problems = problemsAt(
     {
@@ -77,6 +78,7 @@ function placeProblems(spec: CheckedSections, kubernetes: Block): Problem[] {
       allowedClients: ["network", "allowedClients"],
       clientNamespaces: at("clientNamespaces"),
       monitoringNamespace: [...at("monitoring"), "namespace"],
+      rayOperatorNamespace: [...at("ray"), "operatorNamespace"],
     },
     found,
   );

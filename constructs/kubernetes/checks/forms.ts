@@ -30,6 +30,12 @@ const forms = {
     must: "be a namespace of its own: 1 to 63 lower-case letters, digits and -, not default and not beginning with kube-",
     example: "penguins",
   },
+  // an operator or a Prometheus stands where somebody has put it: without another one, helm takes default
+  othersNamespace: {
+    pattern: new RegExp(`^(?!kube-)${label}$`),
+    must: "be a namespace of the cluster: 1 to 63 lower-case letters, digits and -, not beginning with kube-",
+    example: "monitoring",
+  },
   // a Service is the shortest of them, and releases are added to some: kubernetes.io/docs/concepts/services-networking
   name: {
     pattern: /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,

@@ -1,4 +1,8 @@
-import { PrivateNetwork, type PrivateNetworkProps } from "../../../constructs/kubernetes/private-network.js";
+import {
+  PrivateNetwork,
+  type PrivateNetworkProps,
+  privateNetworkProblems,
+} from "../../../constructs/kubernetes/private-network.js";
 import { synthesizeScope } from "../../synth.js";
 
 const synthesized = (change: Partial<PrivateNetworkProps> = {}) =>
@@ -75,5 +79,17 @@ test("an existing namespace is neither made nor destroyed", () => {
 test("a cluster whose network enforces nothing is refused", () => {
   expect(() => synthesized({ networkPolicyEnforced: false as true })).toThrow(
     "private-network: networkPolicyEnforced: must be true, got false; take a cluster whose network plugin enforces",
+  );
+});
+
+test("KubeRay's operator and Prometheus may stand in default, where helm puts them; a pilot and its clients may not", () => {
+  const problems = (props: Parameters<typeof privateNetworkProblems>[0]) =>
+    privateNetworkProblems({ name: "penguins", storageBlocks: ["10.40.0.0/24"], ...props }).map(({ prop }) => prop);
+  for (const key of ["rayOperatorNamespace", "monitoringNamespace"] as const) {
+    expect(problems({ [key]: "default" })).not.toContain(key);
+    expect(problems({ [key]: "kube-system" })).toContain(key);
+  }
+  expect(problems({ namespace: "default", clientNamespaces: ["default"] })).toEqual(
+    expect.arrayContaining(["namespace", "clientNamespaces"]),
   );
 });

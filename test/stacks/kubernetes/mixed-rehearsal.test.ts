@@ -9,7 +9,7 @@ import { rehearsal as cluster } from "../../../stacks/kubernetes/rehearsal.js";
 import type { Host, Json } from "../../../stacks/rehearsal/contract.js";
 import { releaseText } from "../../../stacks/rehearsal/release-text.js";
 import { UserError } from "../../../stacks/user-error.js";
-import { rehearsedPilots, sidesOf } from "../../../trial/rehearsed-pilot.js";
+import { drivenStacks, rehearsedPilots, sidesOf } from "../../../trial/rehearsed-pilot.js";
 import { temporaryFolder } from "../../scratch.js";
 import { type SynthesizedStack, synthesizeMixed } from "../../synth.js";
 
@@ -64,6 +64,19 @@ describe("a mixed pilot", () => {
     rmSync(join(folder, "stacks", `${there}-${gone}`), { recursive: true });
     for (const named of [String(there), `${there}-${kept}`])
       expect(() => rehearsedPilots([named], folder)).toThrow(new RegExp(`${there}-${gone}.*run cdktf synth`));
+  });
+
+  test("is driven by the half that trains, and says of the other one that it is not", () => {
+    const folder = app();
+    const said: string[] = [];
+    const driven = (named: readonly string[]) => drivenStacks(named, folder, (line) => said.push(line));
+    expect(driven([String(there)]).map(({ name }) => name)).toEqual([`${there}-train`]);
+    expect(() => driven([`${there}-serve`])).toThrow(UserError);
+    expect(said).toEqual([]);
+    expect(driven([]).every(({ name }) => name.endsWith("-train"))).toBe(true);
+    expect(said.map((line) => line.split(":")[0]).sort()).toEqual(
+      [there, back, lake].map((each) => `${each}-serve`).sort(),
+    );
   });
 
   test("has halves that belong together", async () => {

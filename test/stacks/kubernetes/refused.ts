@@ -3,12 +3,12 @@ import { all, at, batch, image, type RefusedRow } from "../refused/row.js";
 
 const sha256 = "0".repeat(64);
 /** Several nodes under Ray, and an image whose lock holds it. */
-const ray = (version: string) =>
+const ray = (version: string, operatorNamespace = "kuberay") =>
   all(
     image,
     at("training.nodes", 3),
     at("image.folder", "test/interpreters/ray"),
-    at("kubernetes.ray", { version, operatorNamespace: "kuberay" }),
+    at("kubernetes.ray", { version, operatorNamespace }),
   );
 const model = (uri: string) => ({ r1: { uri, sha256 } });
 const own = "s3://penguins-data-123456789012/models/x/approved";
@@ -30,6 +30,12 @@ export const rows: readonly RefusedRow[] = [
     "the namespace that everybody has",
     at("kubernetes.namespace", "default"),
     'kubernetes.namespace: must be a namespace of its own: 1 to 63 lower-case letters, digits and -, not default and not beginning with kube-, got "default"; write it such as "penguins"',
+  ],
+  ["KubeRay where helm puts it", ray("2.60.0", "default")],
+  [
+    "KubeRay in the namespace of the system",
+    ray("2.60.0", "kube-system"),
+    'kubernetes.ray.operatorNamespace: must be a namespace of the cluster: 1 to 63 lower-case letters, digits and -, not beginning with kube-, got "kube-system"; write it such as "monitoring"',
   ],
   [
     "egress to everybody",
