@@ -1,6 +1,6 @@
 /**
  * Makes: a namespace under restricted Pod Security, closed in both directions, with one network policy per opening.
- * Needs: a cluster whose network enforces policies, which must be said; the right to make a namespace, or one that exists.
+ * Needs: a cluster whose network enforces policies, which must be said; a namespace, or the right to make one.
  * Never: a way in or out for everybody, a public address, a pod with root, a host's network; anything cluster-wide.
  * Idle cost: none.
  * Survives destroy: a namespace that existed before.

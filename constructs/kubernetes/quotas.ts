@@ -1,7 +1,7 @@
 /**
  * Makes: a ResourceQuota of the namespace, and a LimitRange that gives a container without numbers small ones.
  * Needs: the namespace.
- * Never: a pod beyond the sum, a container beyond the largest one of the needs, a load balancer or node port that is not counted.
+ * Never: a pod beyond the sum, a container beyond the largest, a load balancer or node port not counted.
  * Idle cost: none.
  * Survives destroy: nothing.
  * Verified by: unit tests and synthesized JSON.
