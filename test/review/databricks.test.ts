@@ -1314,6 +1314,119 @@ describe("what every cluster of a workspace gets", () => {
   });
 });
 
+describe("clusters of jobs and pipelines", () => {
+  const fields = {
+    init_scripts: [{ volumes: { destination: "/Volumes/c/s/v/a.sh" } }, { s3: [{ destination: "s3://b/c.sh" }] }],
+    docker_image: { url: "registry.example.org/pilot:1" },
+    cluster_log_conf: { s3: { destination: "s3://b/logs", region: "eu-central-1" } },
+    ssh_public_keys: ["ssh-ed25519 AAAA"],
+    library: [{ whl: "/Volumes/c/s/v/x.whl" }],
+  };
+  const none = "what the network of its workspace lets by classic compute, which no network policy holds";
+  const says = (on: string) => [
+    `open: ${on} → /Volumes/c/s/v/x.whl by whl library without a hash: whoever writes there runs code`,
+    `open: ${on} → /Volumes/c/s/v/a.sh by init script, which runs as root: whoever writes there runs code`,
+    `open: ${on} → s3://b/c.sh by init script, which runs as root: whoever writes there runs code`,
+    `open: ${on} → registry.example.org by docker image of no digest: whoever pushes it runs code`,
+    `open: ${on} → s3://b/logs by logs of the cluster`,
+    `open: whoever holds its key → ${on} by ssh`,
+  ];
+  const notebook = { task_key: "t", notebook_task: {} };
+
+  test.each<readonly [string, Resources, readonly string[]]>([
+    [
+      "a cluster by itself",
+      { databricks_cluster: { c: { cluster_name: "c", ...fields } } },
+      [`open: c → ${none}`, ...says("c")],
+    ],
+    [
+      "a cluster of a task",
+      { databricks_job: { j: { name: "j", task: [{ ...notebook, new_cluster: fields }] } } },
+      [`open: j → ${none}`, ...says("cluster of task t of j")],
+    ],
+    [
+      "a cluster that tasks share",
+      {
+        databricks_job: {
+          j: {
+            name: "j",
+            task: [{ ...notebook, job_cluster_key: "k" }],
+            job_cluster: [{ job_cluster_key: "k", new_cluster: [fields] }],
+          },
+        },
+      },
+      [`open: j → ${none}`, ...says("cluster k of j")],
+    ],
+    [
+      "a task that runs for each of a list",
+      {
+        databricks_job: {
+          j: { name: "j", task: [{ task_key: "a", for_each_task: { task: { ...notebook, new_cluster: fields } } }] },
+        },
+      },
+      [`open: j → ${none}`, ...says("cluster of task t of j")],
+    ],
+    [
+      "the older form of a job",
+      { databricks_job: { j: { name: "j", notebook_task: {}, new_cluster: fields } } },
+      [`open: j → ${none}`, ...says("cluster of j")],
+    ],
+    [
+      "a pipeline",
+      { databricks_pipeline: { p: { name: "p", cluster: [{ label: "default", ...fields }] } } },
+      [`open: p → ${none}`, ...says("cluster default of p")],
+    ],
+  ])("%s: what it runs at its start, and who signs in", (_, resource, expected) => {
+    expect(reach(resource)).toEqual(expected);
+  });
+
+  test("an image by its digest is that image, and a secret before its host stays out", () => {
+    const of = (url: string) => reach({ databricks_cluster: { c: { cluster_name: "c", docker_image: { url } } } })[1];
+    expect(of(`registry.example.org/pilot@sha256:${"0".repeat(64)}`)).toBe(
+      "open: c → registry.example.org by docker image by its digest",
+    );
+    expect(of("https://me:secret@registry.example.org/pilot")).toBe(
+      "open: c → registry.example.org by docker image of no digest: whoever pushes it runs code",
+    );
+  });
+
+  test("a cluster policy puts its libraries on each cluster", () => {
+    expect(
+      reach({ databricks_cluster_policy: { p: { name: "p", libraries: [{ pypi: { package: "pandas" } }] } } }),
+    ).toEqual([
+      `open: clusters that are started under p → ${none}`,
+      "open: clusters that are started under p → PyPI, or the index of the workspace by pypi library pandas, of no fixed version",
+    ]);
+  });
+
+  test("whoever runs code on a machine is the machine to its cloud", () => {
+    const profile = { aws_attributes: { instance_profile_arn: "arn:aws:iam::1:instance-profile/x" } };
+    const account = { gcp_attributes: [{ google_service_account: "sa@p.iam.gserviceaccount.com" }] };
+    const note = "(no grant of Unity Catalog holds there)";
+    expect(
+      rows({
+        databricks_job: { j: { name: "j", run_as: { user_name: "u" }, task: [{ ...notebook, new_cluster: profile }] } },
+      }),
+    ).toEqual([
+      "job j: act as on user u",
+      `whoever runs code on cluster of task t of j: act as on arn:aws:iam::1:instance-profile/x; ${note}`,
+    ]);
+    expect(rows({ databricks_cluster: { c: { cluster_name: "c", ...account } } })).toEqual([
+      `whoever runs code on c: act as on sa@p.iam.gserviceaccount.com; ${note}`,
+    ]);
+  });
+
+  test("without isolation whoever attaches is everybody who does", () => {
+    const of = (data_security_mode: string) =>
+      rows({ databricks_cluster: { c: { cluster_name: "c", data_security_mode } } });
+    expect([of("SINGLE_USER"), of("USER_ISOLATION")]).toEqual([[], []]);
+    expect(of("NONE")).toEqual([
+      "whoever may attach to c: act as on whoever else runs code there; (no isolation, and no grant of Unity Catalog)",
+    ]);
+    expect(of("NO_ISOLATION")).toEqual(of("NONE"));
+  });
+});
+
 test("policies by tags: who sees less, and whoever is excepted sees it all", () => {
   const policy = (given: object) => ({
     databricks_policy_info: {

@@ -81,6 +81,8 @@ const mount: Reader = (resource, references) => {
 
 /** Readers by type. */
 export const clusterRights: Readonly<Record<string, Reader>> = {
+  // what its machines may is read with those of jobs
+  databricks_cluster: () => [],
   databricks_global_init_script: globalInitScript,
   databricks_mount: mount,
   databricks_aws_s3_mount: mount,

@@ -2,6 +2,7 @@
 import { type Grant, type GrantReader, notUnderstood } from "../../readers/permissions.js";
 import type { References } from "../../readers/references.js";
 import type { Resource, Stack } from "../../readers/stack.js";
+import { machineRights } from "./cluster-blocks.js";
 import { clusterRights } from "./cluster-rights.js";
 import { identityRights } from "./identity-rights.js";
 import type { Right } from "./rights.js";
@@ -33,7 +34,9 @@ export function rightsOf(
   if (isData) return undefined;
   if (grantNothing.has(type)) return [];
   const read = Object.hasOwn(readersByType, type) ? readersByType[type] : undefined;
-  return read === undefined ? undefined : (read(resource, references, stack) ?? "unread");
+  if (read === undefined) return undefined;
+  const found = read(resource, references, stack);
+  return found === undefined ? "unread" : [...found, ...machineRights(resource, references)];
 }
 
 function row({

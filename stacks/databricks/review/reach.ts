@@ -4,6 +4,7 @@
 import { internet, none, peers, type Reach, type ReachReader, type Seen, see } from "../../readers/reach.js";
 import type { References } from "../../readers/references.js";
 import { type Arguments, blocks, isMap, type Resource, type Stack } from "../../readers/stack.js";
+import { clusterRows, tasksOf } from "./cluster-blocks.js";
 import { confRows, listRows, listsAreOn } from "./ip-lists.js";
 import { hostOf, libraryRows } from "./libraries.js";
 import { optionRows, policyRows, unheld } from "./network-policies.js";
@@ -74,29 +75,32 @@ function gitOf(seen: Seen, references: References): readonly Reach[] {
 
 const job: Handler = (seen, references, stack) => {
   const { given, name } = seen;
-  const tasks = blocks(given["task"]);
-  const all = (tasks.length === 0 ? [given] : tasks)
-    .flatMap((task) => [task, ...blocks(task["for_each_task"]).flatMap((each) => blocks(each["task"]))])
-    .filter((task) => task["for_each_task"] === undefined && !startsNothing.some((key) => task[key] !== undefined));
+  const all = tasksOf(given).filter(
+    (task) => task["for_each_task"] === undefined && !startsNothing.some((key) => task[key] !== undefined),
+  );
   const isServerless = all.some((task) => !isClassic(task) && task["sql_task"] === undefined);
   return [
     ...(isServerless ? unheld(seen, name, stack) : []),
     ...(all.some(isClassic) ? [classic(seen, name)] : []),
     ...gitOf(seen, references),
     ...all.flatMap((task) => blocks(task["library"]).flatMap((each) => libraryRows(each, name, seen, references))),
+    ...clusterRows(seen, references),
   ];
 };
 
 const library: Handler = (seen, references) =>
   libraryRows(seen.given, `cluster ${seen.text("cluster_id")}`, seen, references);
 
-const cluster: Handler = (seen, references) => [
-  classic(seen, seen.name),
-  ...blocks(seen.given["library"]).flatMap((each) => libraryRows(each, seen.name, seen, references)),
-  ...(Array.isArray(seen.given["ssh_public_keys"]) && seen.given["ssh_public_keys"].length > 0
-    ? [seen.open("whoever holds its key", seen.name, "ssh")]
-    : []),
-];
+const cluster: Handler = (seen, references) => [classic(seen, seen.name), ...clusterRows(seen, references)];
+
+/** Libraries of a policy are on each cluster that is started under it. */
+const clusterPolicy: Handler = (seen, references) => {
+  const on = `clusters that are started under ${seen.name}`;
+  return [
+    classic(seen, on),
+    ...blocks(seen.given["libraries"]).flatMap((each) => libraryRows(each, on, seen, references)),
+  ];
+};
 
 /** Open sharing answers whoever holds a token; another account is asked for its metastore. */
 const recipient: Handler = ({ given, name, open, public: isPublic, text, references }) => {
@@ -224,10 +228,12 @@ const handlers: Readonly<Record<string, Handler>> = {
   databricks_job: job,
   databricks_cluster: cluster,
   databricks_library: library,
-  databricks_cluster_policy: (seen) => [classic(seen, `clusters that are started under ${seen.name}`)],
+  databricks_cluster_policy: clusterPolicy,
   databricks_instance_pool: none,
-  databricks_pipeline: (seen, _references, stack) =>
-    seen.given["serverless"] === true ? unheld(seen, seen.name, stack) : [classic(seen, seen.name)],
+  databricks_pipeline: (seen, references, stack) =>
+    seen.given["serverless"] === true
+      ? unheld(seen, seen.name, stack)
+      : [classic(seen, seen.name), ...clusterRows(seen, references)],
   databricks_recipient: recipient,
   databricks_catalog: isolation("ISOLATED"),
   databricks_external_location: isolation("ISOLATION_MODE_ISOLATED"),
