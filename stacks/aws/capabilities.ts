@@ -56,6 +56,11 @@ export const capabilities: Capabilities = {
     asOf,
     note: "whether the account has the quota is another question: see quotas",
   },
+  machineSize: {
+    value: true,
+    source: "docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html",
+    asOf,
+  },
   privateNetwork: {
     value: true,
     source: "docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html",

@@ -67,6 +67,11 @@ export const capabilities: Capabilities = {
     asOf,
     note: "whether the subscription has the quota is another question: see quotas",
   },
+  machineSize: {
+    value: true,
+    source: "learn.microsoft.com/azure/machine-learning/reference-managed-online-endpoints-vm-sku-list",
+    asOf,
+  },
   privateNetwork: {
     value: true,
     source: "learn.microsoft.com/azure/machine-learning/how-to-managed-network",

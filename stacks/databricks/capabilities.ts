@@ -67,6 +67,12 @@ export const capabilities: Capabilities = {
     asOf,
     note: "cpu-small and cpu-large are the same: serverless compute has no size. databricks.classicCompute has, for clusters that people start",
   },
+  machineSize: {
+    value: false,
+    source: "docs.databricks.com/compute/serverless",
+    asOf,
+    note: "steps run on serverless compute alone: a cluster has a size, and holds the wheel to no hash",
+  },
   privateNetwork: {
     value: true,
     source: "docs.databricks.com/security/network/serverless-network-security",

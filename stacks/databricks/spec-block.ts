@@ -177,7 +177,8 @@ export const block = z
       })
       .optional()
       .describe(
-        "a cluster policy under which operators start clusters of a certain size; the pipeline stays on serverless compute",
+        "a cluster policy under which operators start clusters of a certain size; the pipeline stays on serverless " +
+          "compute, where pip holds the wheel to its hash",
       ),
     regionCheck,
     account: account.optional(),

@@ -62,6 +62,7 @@ export const capabilities: Capabilities = {
     asOf,
     note: "whether the project has the quota is another question: see quotas",
   },
+  machineSize: { value: true, source: "docs.cloud.google.com/vertex-ai/docs/training/configure-compute", asOf },
   privateNetwork: {
     value: true,
     source: "docs.cloud.google.com/vertex-ai/docs/training/psc-i-egress",

@@ -67,6 +67,12 @@ export const capabilities: Capabilities = {
     asOf,
     note: "kubectl get nodes --output custom-columns=N:.metadata.name,GPU:.status.allocatable.nvidia\\.com/gpu shows GPUs",
   },
+  machineSize: {
+    value: true,
+    source: "kubernetes.io/docs/concepts/configuration/manage-resources-containers",
+    asOf,
+    note: "a container has the processors and the memory of its class; which machine is below it the cluster chooses",
+  },
   privateNetwork: {
     value: true,
     source: "kubernetes.io/docs/concepts/services-networking/network-policies",

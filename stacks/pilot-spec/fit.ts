@@ -26,6 +26,8 @@ export interface Capabilities {
   readonly lineage: Answer<boolean>;
   readonly approvals: Answer<boolean>;
   readonly hardware: Answer<readonly HardwareClass[]>;
+  /** Whether a hardware class is a machine of a fixed size: two runs of one class then have the same one. */
+  readonly machineSize: Answer<boolean>;
   readonly privateNetwork: Answer<boolean>;
   readonly exportFormat: Answer<readonly ("onnx" | "mlflow" | "container")[]>;
   /** Most nodes of one training job. @default - as many as a spec can name */
@@ -66,6 +68,7 @@ const compare: {
   lineage: (asked: boolean, can) => verdict(!asked || can),
   approvals: (asked: boolean, can) => verdict(!asked || can),
   hardware: (asked: readonly HardwareClass[], can) => verdict(asked.every((each) => can.includes(each))),
+  machineSize: (asked: boolean, can) => verdict(!asked || can),
   privateNetwork: (asked: boolean, can) => verdict(!asked || can),
   exportFormat: (asked: "onnx" | "mlflow" | "container", can) => verdict(can.includes(asked)),
   nodes: (asked: number, can) => verdict(asked <= can),

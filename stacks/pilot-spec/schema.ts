@@ -87,6 +87,7 @@ const needs = z
     lineage: z.boolean().optional().describe("must the platform record which data made which model?"),
     approvals: z.boolean().optional().describe("must a person approve before a model serves?"),
     hardware: z.array(hardware).optional().describe("hardware classes that must be there"),
+    machineSize: z.boolean().optional().describe("must a hardware class be a machine of a fixed size?"),
     privateNetwork: z.boolean().optional().describe("must endpoint and jobs be without a public address?"),
     exportFormat: z.enum(["onnx", "mlflow", "container"]).optional().describe("the form in which a model must leave"),
   })

@@ -1,7 +1,8 @@
 /** A pilot in a workspace: what no table of another test says. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
+import { fit, noGo } from "../../../stacks/pilot-spec/fit.js";
+import { type PilotSpecInput, platformIds } from "../../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../../stacks/platforms.js";
 import { root } from "../../scratch.js";
 import { exampleInput, exampleSpec, type SynthesizedStack, synthesizePilot, variants } from "../../synth.js";
@@ -163,4 +164,17 @@ test("classic compute is a policy for operators, and the pipeline stays on serve
   });
   expect(JSON.stringify(stack.one("databricks_job", "pipeline"))).not.toMatch(/cluster/);
   expect(keys(await made(set({ classicCompute: undefined })), "databricks_cluster_policy")).toEqual([]);
+});
+
+test("where a hardware class must be a machine of its size, the no-go says that it is not", async () => {
+  const noGoOf = async (needs: PilotSpecInput["needs"]) => {
+    const spec = exampleSpec((input) => Object.assign(input, { needs }));
+    return noGo(id, fit(spec, (await platforms[id].load()).capabilities));
+  };
+  expect(await noGoOf({ machineSize: true })).toBe(
+    "no-go databricks: machineSize: asked yes, has no (docs.databricks.com/compute/serverless, 2026-11-29)",
+  );
+  expect([await noGoOf({}), await noGoOf({ machineSize: false })]).toEqual([undefined, undefined]);
+  const all = await Promise.all(platformIds.map(async (each) => (await platforms[each].load()).capabilities));
+  expect(platformIds.filter((_, index) => all[index]?.machineSize.value !== true)).toEqual([id]);
 });

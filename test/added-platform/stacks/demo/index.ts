@@ -15,6 +15,7 @@ const capabilities: Capabilities = {
   lineage: answer(true),
   approvals: answer(true),
   hardware: answer(["cpu-small"] as const),
+  machineSize: answer(true),
   privateNetwork: answer(true),
   exportFormat: answer(["onnx"] as const),
 };
