@@ -1380,6 +1380,13 @@ describe("clusters of jobs and pipelines", () => {
     expect(reach(resource)).toEqual(expected);
   });
 
+  test("no keys, and keys that are known at the apply", () => {
+    const of = (ssh_public_keys: unknown) =>
+      reach({ databricks_cluster: { c: { cluster_name: "c", ssh_public_keys } } });
+    expect([of([]), of(null)]).toEqual([[`open: c → ${none}`], [`open: c → ${none}`]]);
+    expect(of("${var.keys}")).toEqual([`open: c → ${none}`, "open: whoever holds its key → c by ssh"]);
+  });
+
   test("an image by its digest is that image, and a secret before its host stays out", () => {
     const of = (url: string) => reach({ databricks_cluster: { c: { cluster_name: "c", docker_image: { url } } } })[1];
     expect(of(`registry.example.org/pilot@sha256:${"0".repeat(64)}`)).toBe(

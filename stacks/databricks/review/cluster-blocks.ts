@@ -60,7 +60,7 @@ const imageOf = (url: string): string =>
 /** What one cluster takes from elsewhere when it starts, what it writes elsewhere, and who signs in on its machines. */
 function rowsOf({ on, given }: ClusterBlock, seen: Seen, references: References): readonly Reach[] {
   const { open } = seen;
-  const keys = given["ssh_public_keys"];
+  const keys = given["ssh_public_keys"] ?? [];
   return [
     ...blocks(given["library"]).flatMap((each) => libraryRows(each, on, seen, references)),
     ...destinationsOf(given, "init_scripts", references).map((each) =>
@@ -73,9 +73,7 @@ function rowsOf({ on, given }: ClusterBlock, seen: Seen, references: References)
     }),
     ...destinationsOf(given, "cluster_log_conf", references).map((each) => open(on, each, "logs of the cluster")),
     // a value that is known at the apply may hold one
-    ...(keys === undefined || (Array.isArray(keys) && keys.length === 0)
-      ? []
-      : [open("whoever holds its key", on, "ssh")]),
+    ...(Array.isArray(keys) && keys.length === 0 ? [] : [open("whoever holds its key", on, "ssh")]),
   ];
 }
 
