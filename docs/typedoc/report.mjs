@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+import { CompilerState, Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const reports = join(root, "docs/api-report");
@@ -18,9 +18,8 @@ const entries = Object.entries(manifest.exports).flatMap(([entry, { types }]) =>
 
 mkdirSync(reports, { recursive: true });
 const none = { logLevel: "none" };
-const stale = [];
-for (const { name, types } of entries) {
-  const extractorConfig = ExtractorConfig.prepare({
+const configs = entries.map(({ name, types }) =>
+  ExtractorConfig.prepare({
     configObjectFullPath: join(root, "api-extractor.json"),
     packageJsonFullPath: join(root, "package.json"),
     configObject: {
@@ -46,14 +45,21 @@ for (const { name, types } of entries) {
         tsdocMessageReporting: { default: none },
       },
     },
-  });
+  }),
+);
+// one program of TypeScript for all: the declarations of the bindings are large
+const compilerState = CompilerState.create(configs[0], { additionalEntryPoints: entries.map(({ types }) => types) });
+
+const stale = [];
+for (const [index, extractorConfig] of configs.entries()) {
   const { succeeded, apiReportChanged } = Extractor.invoke(extractorConfig, {
+    compilerState,
     localBuild: !isCheck,
     messageCallback: (message) => {
       message.handled = message.logLevel !== "error";
     },
   });
-  if (apiReportChanged) stale.push(`${name}.api.md`);
+  if (apiReportChanged) stale.push(`${entries[index].name}.api.md`);
   else if (!succeeded) process.exitCode = 1;
 }
 
