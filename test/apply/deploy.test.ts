@@ -12,6 +12,8 @@ describePilot(
       for (const step of ["1_push_image", "2_upload_data", "3_run", "4_approve", "5_invoke", "6_export"]) {
         expect(output).toContain(`next_${step}`);
       }
+      // each command has started its own so far, as a user's do
+      await workspace.attach(stack);
     });
 
     test("a second plan shows no changes", async () => {
