@@ -1406,6 +1406,37 @@ describe("clusters of jobs and pipelines", () => {
     ]);
   });
 
+  test("a cluster policy: what it fixes, what holds until another is written, and what nobody here can read", () => {
+    const policy = (definition: unknown) => ({
+      databricks_cluster_policy: {
+        p: { name: "p", definition: typeof definition === "string" ? definition : JSON.stringify(definition) },
+      },
+    });
+    const on = "clusters that are started under p";
+    const fixed = (value: string) => ({ type: "fixed", value });
+    const all = policy({
+      "init_scripts.0.volumes.destination": fixed("/Volumes/c/s/v/a.sh"),
+      "init_scripts.1.s3.destination": { type: "unlimited", defaultValue: "s3://b/c.sh" },
+      "init_scripts.1.s3.region": fixed("eu-central-1"),
+      "init_scripts.2.s3.destination": { type: "forbidden" },
+      "docker_image.url": fixed("me:secret@registry.example.org/pilot:1"),
+      "cluster_log_conf.path": fixed("s3://b/logs"),
+      "cluster_log_conf.type": fixed("S3"),
+      "ssh_public_keys.0": fixed("ssh-ed25519 AAAA"),
+      "aws_attributes.instance_profile_arn": fixed("arn:aws:iam::1:instance-profile/x"),
+      data_security_mode: fixed("NONE"),
+    });
+    expect(reach(all)).toEqual([`open: ${on} → ${none}`, ...says(on).slice(1)]);
+    expect(rows(all)).toEqual([
+      `whoever runs code on ${on}: act as on arn:aws:iam::1:instance-profile/x; (no grant of Unity Catalog holds there)`,
+      `whoever may attach to ${on}: act as on whoever else runs code there; (no isolation, and no grant of Unity Catalog)`,
+    ]);
+    expect(reach(policy("${local.definition}"))).toEqual([
+      `open: ${on} → ${none}`,
+      `open: ${on} → what its definition names by a definition that is known at the apply`,
+    ]);
+  });
+
   test("whoever runs code on a machine is the machine to its cloud", () => {
     const profile = { aws_attributes: { instance_profile_arn: "arn:aws:iam::1:instance-profile/x" } };
     const account = { gcp_attributes: [{ google_service_account: "sa@p.iam.gserviceaccount.com" }] };

@@ -1,10 +1,11 @@
 /**
- * Clusters as they are written: a resource, or a block of a job or of a pipeline, with what runs on them at their
- * start, who signs in, and whom their machines are. The provider's page databricks_cluster (1.99.0)
+ * Clusters as they are written: a resource, a block of a job or of a pipeline, or what a policy gives each cluster, with
+ * what runs on them at their start, who signs in, and whom their machines are. The provider's page databricks_cluster
+ * (1.99.0)
  */
 import type { Reach, Seen } from "../../readers/reach.js";
 import type { References } from "../../readers/references.js";
-import { type Arguments, blocks, type Resource } from "../../readers/stack.js";
+import { type Arguments, blocks, isMap, jsonIn, type Resource } from "../../readers/stack.js";
 import { hostOf, libraryRows } from "./libraries.js";
 import type { Right } from "./rights.js";
 
@@ -23,12 +24,39 @@ export function tasksOf(job: Arguments): readonly Arguments[] {
   ]);
 }
 
+/**
+ * Returns what a policy gives each cluster, as a cluster would write it: values that are fixed, and those that hold
+ * until somebody writes another. docs.databricks.com/admin/clusters/policy-definition (2026-11)
+ */
+function givenBy(policy: Arguments): Arguments {
+  const rules = [policy["definition"], policy["policy_family_definition_overrides"]].map(jsonIn).filter(isMap);
+  const values = rules.flatMap(Object.entries).flatMap(([path, rule]): ReadonlyArray<[string, unknown]> => {
+    const value = isMap(rule) ? (rule["value"] ?? rule["defaultValue"]) : undefined;
+    return value === undefined ? [] : [[path, value]];
+  });
+  // nested attributes are joined by dots, and members of a list by their numbers
+  const of = (path: RegExp) => values.filter(([each]) => path.test(each)).map(([, value]) => value);
+  const places = (path: RegExp) => of(path).map((destination) => ({ place: { destination } }));
+  return {
+    init_scripts: places(/^init_scripts\.\d+\.\w+\.destination$/),
+    cluster_log_conf: places(/^cluster_log_conf\.path$/),
+    docker_image: of(/^docker_image\.url$/).map((url) => ({ url })),
+    aws_attributes: of(/^aws_attributes\.instance_profile_arn$/).map((each) => ({ instance_profile_arn: each })),
+    gcp_attributes: of(/^gcp_attributes\.google_service_account$/).map((each) => ({ google_service_account: each })),
+    ssh_public_keys: of(/^ssh_public_keys\.\d+$/),
+    data_security_mode: of(/^data_security_mode$/).at(-1),
+    library: policy["libraries"],
+  };
+}
+
 /** Returns the clusters that a resource is, or starts. */
 function clustersOf(resource: Resource, references: References): readonly ClusterBlock[] {
   const { type, arguments: given } = resource;
   const name = references.name(resource);
   const called = (key: unknown) => [references.text(key), "of", name].filter(Boolean).join(" ");
   if (type === "databricks_cluster") return [{ on: name, given }];
+  if (type === "databricks_cluster_policy")
+    return [{ on: `clusters that are started under ${name}`, given: givenBy(given) }];
   if (type === "databricks_pipeline")
     return blocks(given["cluster"]).map((each) => ({ on: `cluster ${called(each["label"])}`, given: each }));
   if (type !== "databricks_job") return [];
@@ -55,7 +83,12 @@ const destinationsOf = (given: Arguments, key: string, references: References): 
 
 /** Text of an image without what may be secret before its host. */
 const imageOf = (url: string): string =>
-  (url.includes("://") ? hostOf(url) : url.replace(/[/@].*$/, "")) || "a registry";
+  (url.includes("://")
+    ? hostOf(url)
+    : url
+        .replace(/@sha256:.*$/, "")
+        .replace(/^[^/]*@/, "")
+        .replace(/\/.*$/, "")) || "a registry";
 
 /** What one cluster takes from elsewhere when it starts, what it writes elsewhere, and who signs in on its machines. */
 function rowsOf({ on, given }: ClusterBlock, seen: Seen, references: References): readonly Reach[] {
@@ -88,6 +121,8 @@ const clouds: ReadonlyArray<readonly [block: string, key: string]> = [
 ];
 /** Access modes in which whoever attaches is held from nobody: docs.databricks.com/compute/configure (2026-11). */
 const shared = new Set(["NONE", "NO_ISOLATION"]);
+/** What somebody attaches to who did not start it. */
+const attachable = new Set(["databricks_cluster", "databricks_cluster_policy"]);
 
 /** Whom somebody becomes who runs code on the clusters that a resource is, or starts. */
 export function machineRights(resource: Resource, references: References): readonly Right[] {
@@ -113,7 +148,7 @@ export function machineRights(resource: Resource, references: References): reado
       }),
     ),
     // the tasks of a job are one another's already
-    ...(type === "databricks_cluster" && shared.has(references.text(given["data_security_mode"]))
+    ...(attachable.has(type) && shared.has(references.text(given["data_security_mode"]))
       ? [
           right(
             `whoever may attach to ${on}`,

@@ -83,6 +83,7 @@ const mount: Reader = (resource, references) => {
 export const clusterRights: Readonly<Record<string, Reader>> = {
   // what its machines may is read with those of jobs
   databricks_cluster: () => [],
+  databricks_cluster_policy: () => [],
   databricks_global_init_script: globalInitScript,
   databricks_mount: mount,
   databricks_aws_s3_mount: mount,

@@ -15,7 +15,6 @@ const readersByType = { ...unityRights, ...workspaceRights, ...identityRights, .
 const grantNothing = new Set([
   "databricks_account_network_policy",
   "databricks_budget_policy",
-  "databricks_cluster_policy",
   "databricks_ip_access_list",
   "databricks_mws_private_access_settings",
 ]);

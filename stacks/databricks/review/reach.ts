@@ -3,7 +3,7 @@
  */
 import { internet, none, peers, type Reach, type ReachReader, type Seen, see } from "../../readers/reach.js";
 import type { References } from "../../readers/references.js";
-import { type Arguments, blocks, isMap, type Resource, type Stack } from "../../readers/stack.js";
+import { type Arguments, blocks, isMap, jsonIn, type Resource, type Stack } from "../../readers/stack.js";
 import { clusterRows, tasksOf } from "./cluster-blocks.js";
 import { confRows, listRows, listsAreOn } from "./ip-lists.js";
 import { hostOf, libraryRows } from "./libraries.js";
@@ -93,12 +93,15 @@ const library: Handler = (seen, references) =>
 
 const cluster: Handler = (seen, references) => [classic(seen, seen.name), ...clusterRows(seen, references)];
 
-/** Libraries of a policy are on each cluster that is started under it. */
+/** What a policy fixes is on each cluster that is started under it; what it says may be known at the apply alone. */
 const clusterPolicy: Handler = (seen, references) => {
   const on = `clusters that are started under ${seen.name}`;
+  const { definition } = seen.given;
+  const isUnknown = typeof definition === "string" && !isMap(jsonIn(definition));
   return [
     classic(seen, on),
-    ...blocks(seen.given["libraries"]).flatMap((each) => libraryRows(each, on, seen, references)),
+    ...(isUnknown ? [seen.open(on, "what its definition names", "a definition that is known at the apply")] : []),
+    ...clusterRows(seen, references),
   ];
 };
 
