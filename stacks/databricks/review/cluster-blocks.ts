@@ -1,7 +1,7 @@
 /**
- * Clusters as they are written: a resource, a block of a job or of a pipeline, or what a policy gives each cluster, with
- * what runs on them at their start, who signs in, and whom their machines are. The provider's page databricks_cluster
- * (1.99.0)
+ * Clusters as they are written: a resource, a block of a job or of a pipeline, or what a policy gives each cluster.
+ * What runs on them at their start, who signs in, and whom their machines are to the cloud. The provider's page
+ * databricks_cluster (1.99.0)
  */
 import type { Reach, Seen } from "../../readers/reach.js";
 import type { References } from "../../readers/references.js";
