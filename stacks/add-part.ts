@@ -22,6 +22,10 @@ export function addPart(stack: TerraformStack, part: string, order: "before" | "
   return made;
 }
 
+/** Whether a stack has a part of that name. */
+export const hasPart = (stack: TerraformStack, part: string): boolean =>
+  partsOf(stack).some(({ node }) => node.id === `${stack.node.id}-${part}`);
+
 /** The parts of a stack, in the order in which they were added. */
 export function partsOf({ node }: TerraformStack): readonly TerraformStack[] {
   const beside = node.scope?.node.children ?? [];

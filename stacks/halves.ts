@@ -62,12 +62,29 @@ export interface Carried {
 }
 
 /** Service accounts of a cluster that use the bucket of their pilot, which a cloud makes for it. */
-export interface BucketUsers extends Omit<Trainer, "issuer"> {
+export interface PodUsers extends Omit<Trainer, "issuer"> {
   /** Reads models. */
   readonly serving: string;
   /** The https URL of the issuer of their tokens. @default - the cloud runs the cluster and knows its accounts */
   readonly issuer?: string;
 }
+
+/** A service of somebody else that uses the whole bucket of a pilot, by an identity that the cloud makes for it. */
+export interface ServiceUser {
+  /** Who takes that identity, as the cloud knows the service. */
+  readonly principal: string;
+  /**
+   * Registers the identity with the service; it need not exist yet. Returns the id that the service shows
+   * whenever it takes it.
+   */
+  readonly register: (stack: TerraformStack, identity: string) => string;
+}
+
+/** Who uses a bucket that a cloud makes. */
+export type BucketUsers = { readonly pods: PodUsers } | { readonly service: ServiceUser };
+
+/** The kind of who uses it. */
+export type BucketUse = "pods" | "service";
 
 /** Where a bucket lies. */
 export interface BucketPlace {
@@ -77,9 +94,10 @@ export interface BucketPlace {
   readonly region?: string;
 }
 
-/** A bucket that a cloud has made for a pilot, and what its users carry. */
+/** A bucket that a cloud has made for a pilot. */
 export interface MadeBucket extends BucketPlace {
-  readonly accounts: Readonly<Record<"training" | "serving" | "exporter", Carried>>;
+  /** What service accounts carry. @default - a service uses it, with which its identity is registered */
+  readonly accounts?: Readonly<Record<"training" | "serving" | "exporter", Carried>>;
 }
 
 /** What crosses between the bucket of one platform and what trains or serves on another. */

@@ -11,6 +11,7 @@ import type {
   AdmittedReader,
   AdmittedTrainer,
   BucketPlace,
+  BucketUse,
   BucketUsers,
   Foundations,
   Halves,
@@ -80,6 +81,8 @@ export interface PlatformStacks extends Halves {
   };
   /** A bucket for a pilot of a platform that has none. @default - buckets are made with a pilot of this cloud alone */
   readonly storage?: {
+    /** Who can use it. */
+    readonly admits: readonly BucketUse[];
     /** Where it will lie. The spec comes under the name of the other pilot's stack. */
     readonly place: (spec: PilotSpec) => BucketPlace;
     /** What a spec lacks for it in this cloud's block. */
@@ -91,6 +94,10 @@ export interface PlatformStacks extends Halves {
   readonly bucketElsewhere?: {
     /** Undefined where the spec names a bucket. */
     readonly cloudOf: (spec: CheckedSections) => PlatformId | undefined;
+    /** Who uses it. */
+    readonly use: BucketUse;
+    /** Where a spec names a bucket, what it lacks where it names none, and how it names one: sentence parts. */
+    readonly named: { readonly path: readonly string[]; readonly lacks: string; readonly fix: string };
     readonly users: (spec: PilotSpec) => BucketUsers;
     /** What a spec lacks, or says in vain. */
     readonly problems: (spec: CheckedSections) => readonly Problem[];

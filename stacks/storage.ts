@@ -37,21 +37,17 @@ export async function withBucket(
   const elsewhere = (await load(platform)).bucketElsewhere;
   const cloud = elsewhere?.cloudOf(sections);
   if (elsewhere === undefined || cloud === undefined) return { sections, problems: [] };
-  const path = [platform, "bucket"];
+  const { path, lacks, fix } = elsewhere.named;
   const make = (await load(cloud)).storage;
-  const fix =
-    make === undefined
-      ? `${cloud} makes no bucket that a cluster reaches; give the uri of one that exists`
-      : `the block ${cloud} is missing, which says where one is made; give a uri or that block`;
-  if (make === undefined || sections[cloud] === undefined) {
-    return { sections, problems: [{ path, message: `has no uri, and ${fix}` }] };
+  const isMade = make?.admits.includes(elsewhere.use) === true;
+  if (!isMade || sections[cloud] === undefined) {
+    const message = isMade
+      ? `${lacks}, and the block ${cloud} is missing, which says where one is made; ${fix}, or add that block`
+      : `${lacks}, and ${cloud} makes no bucket that ${platform} reaches; ${fix}`;
+    return { sections, problems: [{ path, message }] };
   }
-  const carried = { annotations: {}, podLabels: {} };
-  const made = {
-    // the keys that are read are sections that are right
-    ...make.place({ ...sections, name: stack } as PilotSpec),
-    accounts: { training: carried, serving: carried, exporter: carried },
-  };
+  // the keys that are read are sections that are right
+  const made = make.place({ ...sections, name: stack } as PilotSpec);
   const problems = nameProblems(cloud, { ...sections, name: stack }).map(({ message }) => ({
     path: ["name"],
     message,

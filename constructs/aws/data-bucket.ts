@@ -6,6 +6,7 @@
  * Survives destroy: a bucket that holds objects, and its key; the key's deletion waits 30 days.
  * Verified by: unit tests, plan with the real provider, apply and destroy against an emulator; never in a real account.
  */
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
@@ -23,6 +24,7 @@ import { AccessLogBucket } from "./data-bucket/access-log-bucket.js";
 import { bucketPolicy } from "./data-bucket/bucket-policy.js";
 import { Key, type KeyService } from "./data-bucket/key.js";
 import { dataBucketProblems } from "./data-bucket/problems.js";
+import { ServiceRole, type ServiceRoleProps } from "./data-bucket/service-role.js";
 
 export { dataBucketProblems };
 
@@ -62,6 +64,8 @@ export interface DataBucketProps {
   readonly allowedClients?: readonly string[];
   /** VPCs through whose endpoints the private ones of these networks come. @default - all allowed clients are public */
   readonly clientVpcIds?: readonly string[];
+  /** More prefixes, without a slash, that never expire; their old versions do. @default none */
+  readonly keptPrefixes?: readonly string[];
   /** Services that must use the key themselves. @default none */
   readonly keyServices?: readonly KeyService[];
   /** `delete`: destroy removes the bucket with what is in it. @default "keep" */
@@ -88,6 +92,8 @@ export class DataBucket extends Construct {
   /** The alias as a reference: policies name the key by it and stay readable in a first plan. */
   readonly keyAlias: string;
   private readonly keyPattern: string;
+  private readonly account: string;
+  private readonly tags: Record<string, string> | undefined;
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
@@ -124,6 +130,8 @@ export class DataBucket extends Construct {
     this.keyArn = key.arn;
     this.keyAlias = alias.name;
     this.keyPattern = `arn:aws:kms:${region}:${account}:key/*`;
+    this.account = account;
+    this.tags = tags;
 
     new S3BucketPublicAccessBlock(this, "no-public-access", {
       bucket,
@@ -155,7 +163,7 @@ export class DataBucket extends Construct {
           expiration: [{ days: retentionDays[prefix] }],
         })),
         // No expiry: a model is read at every start of a replica or a job, as long as its release is listed.
-        olderVersions("models", retentionDays.noncurrent),
+        ...["models", ...(props.keptPrefixes ?? [])].map((prefix) => olderVersions(prefix, retentionDays.noncurrent)),
       ],
       dependsOn: [versions],
     });
@@ -230,6 +238,16 @@ export class DataBucket extends Construct {
     const actions = ["s3:PutObject", "s3:AbortMultipartUpload"];
     // kms:Decrypt, because S3 needs it for a multipart upload under a customer key
     return this.grant(identity, "write", prefix, actions, ["kms:GenerateDataKey", "kms:Decrypt", "kms:DescribeKey"]);
+  }
+
+  /**
+   * Lets a service of another account read, write and delete everything here, by a role that the service takes.
+   * Returns the role.
+   */
+  admitService(props: ServiceRoleProps): IamRole {
+    const { account, bucketName, keyAlias, keyPattern, tags } = this;
+    const bucket = { account, bucketName, keyAlias, keyPattern, ...given({ tags }) };
+    return new ServiceRole(this, "service", props, bucket).role;
   }
 
   private grant(identity: Identity, verb: string, prefix: Prefix, s3: string[], kms: string[]): IamRolePolicy {

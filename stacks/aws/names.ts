@@ -38,6 +38,7 @@ export function awsNames(pilot: string, account: string) {
     readerRole: `${pilot}-reader-role`,
     exporterRole: `${pilot}-exporter-role`,
     operatorRole: `${pilot}-operator-role`,
+    catalogRole: `${pilot}-catalog-role`,
     imageRepository: `${pilot}/image`,
     pipeline: `${pilot}-pipeline`,
     batchPipelineRole: `${pilot}-batch-role`,

@@ -30,7 +30,9 @@ export function deployerRights(spec: PilotSpec): readonly string[] {
     `DEPLOYER=${deployer}`,
     "# privileges: docs.databricks.com/data-governance/unity-catalog/manage-privileges/privileges (2026-11)",
     `METASTORE="$(${cli} metastores current | jq --raw-output .metastore_id)"`,
-    ...(location.makeWith === undefined
+    ...(location === undefined
+      ? [grant(cli, 'metastore "$METASTORE"', ["CREATE_CATALOG", "CREATE_EXTERNAL_LOCATION", "CREATE_STORAGE_CREDENTIAL"])]
+      : location.makeWith === undefined
       ? [
           grant(cli, `external-location ${location.name}`, ["CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE"]),
           grant(cli, 'metastore "$METASTORE"', ["CREATE_CATALOG"]),

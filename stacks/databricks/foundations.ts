@@ -5,16 +5,19 @@ import type { TerraformStack } from "cdktf";
 import { DataBucket } from "../../constructs/databricks/data-bucket.js";
 import type { Identity } from "../../constructs/databricks/pipeline.js";
 import { Quotas } from "../../constructs/databricks/quotas.js";
+import { hasPart } from "../add-part.js";
 import type { Foundations } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { addState } from "../state.js";
+import { storagePart } from "../storage.js";
 import { addAccount } from "./account.js";
+import type { PlacedBlock } from "./bucket.js";
 import { databricksNames } from "./names.js";
 import { tagsOf } from "./pipelines.js";
 import { identityOf } from "./principal.js";
 
 /** A spec with this platform's block. */
-export type DatabricksSpec = PilotSpec & Required<Pick<PilotSpec, "databricks">>;
+export type DatabricksSpec = PilotSpec & { readonly databricks: PlacedBlock };
 
 /** What both halves take from here. */
 export interface DatabricksFoundations extends Foundations {
@@ -25,6 +28,8 @@ export interface DatabricksFoundations extends Foundations {
   readonly clients: readonly Identity[];
   /** Whoever applies, and what an endpoint runs as. */
   readonly deployer: Identity;
+  /** Whether a stack of the pilot makes the bucket. */
+  readonly isMade: boolean;
 }
 
 /** Adds them. */
@@ -59,5 +64,6 @@ export function addFoundations(stack: TerraformStack, spec: DatabricksSpec): Dat
     operators: people,
     clients: databricks.clients.map((client) => identityOf("client", client)),
     deployer: { name: "deployer", kind: "service principal", principal: databricks.deployer, policies: [] },
+    isMade: hasPart(stack, storagePart),
   };
 }

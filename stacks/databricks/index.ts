@@ -1,5 +1,6 @@
 import type { PlatformStacks } from "../platform-contract.js";
 import { accountPart } from "./account.js";
+import { bucketElsewhere } from "./bucket.js";
 import { capabilities } from "./capabilities.js";
 import { deployerRights } from "./deployer.js";
 import { admitReader, specOfHalf } from "./mixed-halves.js";
@@ -12,6 +13,7 @@ export const databricks: PlatformStacks = {
   deployerRights,
   specProblems,
   parts: ({ databricks: block }) => (block?.account === undefined ? [] : [accountPart]),
+  bucketElsewhere,
   admitReader,
   specOfHalf,
   addFoundations,

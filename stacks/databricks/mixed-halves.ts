@@ -6,11 +6,10 @@
 import type { TerraformStack } from "cdktf";
 import type { AdmittedReader, Foundations, Reader } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
-
-type Block = NonNullable<PilotSpec["databricks"]>;
+import type { PlacedBlock } from "./bucket.js";
 
 /** The bucket of a location as other platforms name it, and the folder of the location in it. */
-export function bucketOf({ location: { url } }: Pick<Block, "location">): {
+export function bucketOf({ location: { url } }: Pick<PlacedBlock, "location">): {
   readonly bucketUri: string;
   readonly folder: string;
 } {
@@ -23,7 +22,7 @@ export function bucketOf({ location: { url } }: Pick<Block, "location">): {
 }
 
 /** The folder of trained models, with a slash at its end. */
-export function modelsUri(block: Pick<Block, "location">): string {
+export function modelsUri(block: Pick<PlacedBlock, "location">): string {
   const { bucketUri, folder } = bucketOf(block);
   return `${bucketUri}${folder}/models/`;
 }
@@ -46,8 +45,10 @@ export function admitReader(
   { namespace, serviceAccount }: Reader,
 ): AdmittedReader {
   if (databricks === undefined) throw new Error("databricks: must have a block where half of a mixed pilot is");
-  const { region } = databricks.location;
-  const place = bucketOf(databricks);
+  const { location } = databricks;
+  if (location === undefined) throw new Error("databricks.location: must be named where half of a mixed pilot is");
+  const { region } = location;
+  const place = bucketOf({ location });
   return {
     ...place,
     ...(region === undefined ? {} : { region }),

@@ -25,6 +25,7 @@ export const nameAttributes: NameAttributes = {
   databricks_schema: null,
   databricks_service_principal: "display_name",
   databricks_service_principal_federation_policy: null,
+  databricks_storage_credential: "name",
   databricks_volume: null,
   databricks_workspace_network_option: null,
 };

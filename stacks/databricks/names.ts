@@ -24,6 +24,8 @@ export function databricksNames(pilot: string) {
     deployer: `${pilot}-deployer`,
     alerts: `${pilot}-alerts`,
     compute: `${pilot}-compute`,
+    location: `${pilot}-location`,
+    credential: `${pilot}-credential`,
     budget: `${pilot}-budget`,
   } as const;
 }

@@ -1,12 +1,20 @@
 /** What a reader of a spec without a problem should know of a workspace. */
 import type { CheckedSections } from "../pilot-spec/check.js";
 
-/** One sentence each. */
-export function databricksNotes({ databricks, endpoint, operators }: CheckedSections): readonly string[] {
+/**
+ * One sentence each.
+ * @param isMade whether a stack of the pilot makes the bucket
+ */
+export function databricksNotes(
+  { databricks, endpoint, operators }: CheckedSections,
+  isMade = databricks?.location === undefined,
+): readonly string[] {
   if (databricks === undefined) return [];
   const { account, alerts, budgetPolicyId, classicCompute, scaleToZero } = databricks;
   const notes = [
-    "databricks.location: exists already, so data.retentionDays and the key of its bucket are its owner's and not checked here",
+    isMade
+      ? "databricks.location: is made, and IAM takes a while to know a new role; where the first deploy of the pilot is refused the location, deploy it again"
+      : "databricks.location: exists already, so data.retentionDays and the key of its bucket are its owner's and not checked here",
     "databricks.host: who reaches the workspace is its own setting, so network.allowedClients closes nothing here",
     "training.maxRuntimeSeconds: nothing caps the DBUs that a serverless run takes until then, because serverless compute has no size and no cap",
   ];

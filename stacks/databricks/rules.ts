@@ -16,6 +16,7 @@ import { bucketRegionProblem } from "../pilot-spec/regions.js";
 import { type PilotSpec, platformIds } from "../pilot-spec/schema.js";
 import type { StackRules } from "../rules/index.js";
 import { networkProps } from "./account.js";
+import { mixProblems } from "./bucket.js";
 import { cloudOf } from "./clouds.js";
 import { modelsUri } from "./mixed-halves.js";
 import { nameAttributes } from "./name-attributes.js";
@@ -51,7 +52,7 @@ function placeProblems(spec: CheckedSections, { host, cloud, location, classicCo
     const message = `${quote(host)} must be the URL of a workspace on ${cloud}, because databricks.cloud says so, without a / at its end, such as ${hostExample}`;
     problems.push({ path: at("host"), message });
   }
-  const named = problemsAt(
+  const named = location === undefined ? [] : problemsAt(
     { name: at("location", "name"), url: at("location", "url"), makeWith: at("location", "makeWith") },
     formProblems([
       ["name", location.name, "location"],
@@ -60,7 +61,7 @@ function placeProblems(spec: CheckedSections, { host, cloud, location, classicCo
     ]),
   );
   problems.push(...named);
-  if (named.length === 0 && !location.url.startsWith(scheme)) {
+  if (location !== undefined && named.length === 0 && !location.url.startsWith(scheme)) {
     const message = `${quote(location.url)} must begin with ${scheme}, because databricks.cloud is ${cloud}; correct one of them`;
     problems.push({ path: at("location", "url"), message });
   }
@@ -279,6 +280,7 @@ function accountProblems(spec: CheckedSections, { account, cloud }: Block): Prob
 
 /** What another platform serves that was trained here: it lies below the location. */
 function mixedProblems(spec: CheckedSections, { cloud, location }: Block): Problem[] {
+  if (location === undefined) return mixProblems(spec);
   const { mixed = [] } = spec;
   const uri = modelsUri({ location });
   const mine = mixed.flatMap((mix, index) => (mix.train === "databricks" ? [{ index, ...mix }] : []));

@@ -110,7 +110,11 @@ export const block = z
           .optional()
           .describe("storage credential with which the location is made; without it the location exists"),
       })
-      .describe("where files lie; what expires below it is the rule of its bucket's owner"),
+      .optional()
+      .describe(
+        "where files lie; what expires below it is the rule of its bucket's owner. Without it the pilot makes a bucket, by " +
+          "the block of databricks.cloud, in the stack <pilot>-databricks-storage",
+      ),
     deployer: applicationId.describe(
       "the service principal that deploys: an endpoint runs as it for ever, so it is nobody's own account",
     ),

@@ -4,7 +4,7 @@ import type { TerraformStack } from "cdktf";
 import { DataBucket, type Prefix } from "../../constructs/google/data-bucket.js";
 import { WorkloadIdentity } from "../../constructs/google/workload-identity.js";
 import type { BoxName } from "../../constructs/pilot/record.js";
-import type { BucketUsers, Carried, MadeBucket } from "../halves.js";
+import type { Carried, MadeBucket, PodUsers } from "../halves.js";
 import type { PlatformStacks } from "../platform-contract.js";
 import { addState } from "../state.js";
 import type { GoogleSpec } from "./foundations.js";
@@ -22,7 +22,7 @@ const prefixes = {
 } as const satisfies Record<string, Readonly<Record<"read" | "write", readonly Prefix[]>>>;
 
 /** Adds provider, state, services, bucket and rights. */
-function add(stack: TerraformStack, spec: GoogleSpec, users: BucketUsers): MadeBucket {
+function add(stack: TerraformStack, spec: GoogleSpec, users: PodUsers): MadeBucket {
   const { name, owners, operators, onDestroy, google } = spec;
   const { projectNumber, region } = google;
   const names = namesOf(spec);
@@ -71,7 +71,11 @@ function add(stack: TerraformStack, spec: GoogleSpec, users: BucketUsers): MadeB
 
 /** What Vertex AI's cloud makes for others. */
 export const storage: NonNullable<PlatformStacks["storage"]> = {
+  admits: ["pods"],
   place: (spec) => ({ bucketUri: `gs://${namesOf(spec as GoogleSpec).dataBucket}` }),
   problems: () => [],
-  add: (stack, spec, users) => add(stack, spec as GoogleSpec, users),
+  add: (stack, spec, users) => {
+    if (!("pods" in users)) throw new Error("google: a bucket is made for pods alone, got a service; name one that exists");
+    return add(stack, spec as GoogleSpec, users.pods);
+  },
 };

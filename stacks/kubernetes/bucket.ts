@@ -29,13 +29,17 @@ export function bucketOf({ cloud, bucket }: Pick<Block, "cloud" | "bucket">): Na
 /** Where a spec names no bucket, the cloud makes it. */
 export const bucketElsewhere: NonNullable<PlatformStacks["bucketElsewhere"]> = {
   cloudOf: ({ kubernetes }) => (kubernetes?.bucket.uri === undefined ? kubernetes?.cloud : undefined),
+  use: "pods",
+  named: { path: ["kubernetes", "bucket"], lacks: "has no uri", fix: "give the uri of one that exists" },
   users: ({ name, kubernetes }) => {
     const { training, serving, exporter } = kubernetesNames(name);
     const issuer = kubernetes?.issuer;
     return {
-      namespace: namespaceOf({ name, kubernetes: kubernetes ?? {} }),
-      ...{ training, serving, exporter },
-      ...(issuer === undefined ? {} : { issuer }),
+      pods: {
+        namespace: namespaceOf({ name, kubernetes: kubernetes ?? {} }),
+        ...{ training, serving, exporter },
+        ...(issuer === undefined ? {} : { issuer }),
+      },
     };
   },
   problems: ({ kubernetes }) => {
@@ -58,7 +62,7 @@ export const bucketElsewhere: NonNullable<PlatformStacks["bucketElsewhere"]> = {
     }
     return found;
   },
-  specOf: (spec, { bucketUri, region, accounts }) => {
+  specOf: (spec, { bucketUri, region, accounts = {} }) => {
     const { kubernetes } = spec;
     if (kubernetes === undefined) throw new Error("kubernetes: must have a block");
     const written = Object.entries(accounts).map(([use, { annotations, podLabels }]) => [

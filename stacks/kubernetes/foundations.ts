@@ -5,7 +5,7 @@ import { Budget } from "../../constructs/kubernetes/budget.js";
 import { PrivateNetwork } from "../../constructs/kubernetes/private-network.js";
 import { Quotas } from "../../constructs/kubernetes/quotas.js";
 import type { Identity } from "../../constructs/kubernetes/training-job.js";
-import { addPart, partsOf } from "../add-part.js";
+import { addPart, hasPart } from "../add-part.js";
 import type { Foundations, Half } from "../halves.js";
 import type { PilotSpec } from "../pilot-spec/schema.js";
 import { addState } from "../state.js";
@@ -84,13 +84,12 @@ export function addFoundations(stack: TerraformStack, spec: KubernetesSpec, half
   });
   new Budget(stack, "budget", { ...place, ...spec.budget, name: names.budget, owner: owners.budget });
 
-  const isMade = partsOf(stack).some(({ node }) => node.id === `${stack.node.id}-${storagePart}`);
   return {
     platform: "kubernetes",
     names,
     namespace,
     place,
-    bucket: { ...bucketOf(kubernetes), owner: owners.data, isMade },
+    bucket: { ...bucketOf(kubernetes), owner: owners.data, isMade: hasPart(stack, storagePart) },
     operators: operators.kubernetes.map((operator) => ({ ...subjectOf(operator), policies: [] })),
     after: [...privateNetwork.policies, ...quotas.policies],
     runs,

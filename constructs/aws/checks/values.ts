@@ -51,6 +51,17 @@ const forms = {
     must: "be the ARN of an IAM role",
     example: "arn:aws:iam::123456789012:role/penguins-training-role",
   },
+  // docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html (2026-12)
+  externalId: {
+    pattern: /^[\w+=,.@:/-]{2,1224}$/,
+    must: "be an external id: 2 to 1224 letters, digits and _+=,.@:/-",
+    example: "11111111-2222-4333-8444-555555555555",
+  },
+  folder: {
+    pattern: /^[a-z][a-z0-9_-]{0,61}$/,
+    must: "be a folder of the bucket without a slash: lower-case letters, digits, _ and -, a letter first",
+    example: "packages",
+  },
   topicArn: {
     pattern: new RegExp(`^arn:${partition}:sns:[a-z0-9-]+:\\d{12}:[\\w-]{1,256}$`),
     must: "be the ARN of an SNS topic",

@@ -22,6 +22,7 @@ export function dataBucketProblems(props: Partial<DataBucketProps>): Array<Probl
       ["keyAlias", props.keyAlias, "keyAlias"],
       ["account", props.account, "account"],
       ["region", props.region, "region"],
+      ["keptPrefixes", props.keptPrefixes, "folder"],
     ]),
     ...(bucketName !== undefined && bucketName === accessLogBucketName
       ? [

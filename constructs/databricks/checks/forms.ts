@@ -43,6 +43,13 @@ const forms = {
     must: "be the name of a storage credential: letters, digits, - and _, a letter first",
     example: "pilot-storage",
   },
+  // the commercial partition, which is Unity Catalog's own: docs.aws.amazon.com/IAM/latest/UserGuide/
+  // reference_identifiers.html (2026-12)
+  roleArn: {
+    pattern: /^arn:aws:iam::\d{12}:role\/(?:[\w+=,.@-]+\/){0,8}[\w+=,.@-]{1,64}$/,
+    must: "be the ARN of an IAM role",
+    example: "arn:aws:iam::123456789012:role/penguins-catalog-role",
+  },
   // docs.databricks.com/connect/unity-catalog/cloud-storage (2026-11): the three clouds' own schemes, no slash at the
   // end
   locationUrl: {

@@ -105,6 +105,7 @@ export const awsCandidates: readonly Candidate[] = [
         accessLogs: 90,
       },
       operators: [operator],
+      keptPrefixes: ["managed", "packages"],
       keyServices: ["log groups", "alarms", "budgets"],
       onDestroy: "keep",
     },
@@ -119,6 +120,7 @@ export const awsCandidates: readonly Candidate[] = [
       keyAlias: ["corp", "alias/aws/s3", "alias/*", ""],
       "retentionDays.data": [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY],
       onDestroy: ["everything"],
+      keptPrefixes: [["*"], ["a/b"], [""]],
       keyServices: [["*"]],
     },
     (stack, props) => {

@@ -147,7 +147,7 @@ describe("the check refuses", () => {
     [
       "a bucket of S3 without its region",
       (input) => {
-        delete input.databricks?.location.region;
+        delete input.databricks?.location?.region;
       },
       "databricks.location.region: is missing; whoever reads a bucket of S3 elsewhere needs its region",
     ],
