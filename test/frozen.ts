@@ -3,8 +3,9 @@
  * addresses in the order in which the phases add them. A refactoring that changes an argument shows it as a diff.
  */
 import { createHash } from "node:crypto";
-import type { PilotSpecInput } from "../stacks/pilot-spec/schema.js";
-import { withGoogleStorage, withOwnStorage } from "./stacks/kubernetes/own-storage.js";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type PilotSpecInput, platformIds } from "../stacks/pilot-spec/schema.js";
 import { mixedVariants, synthesizeAll, synthesizeMixed, synthesizeStorage, variants } from "./synth.js";
 
 /** The variants, and one in which every stack exists. */
@@ -36,28 +37,39 @@ export const hashOf = (value: unknown): string =>
 /** Per stack and variant: the hash of each address. */
 type Hashes = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string>>>;
 
-/** The stack of a bucket that a cloud makes for a cluster. */
-async function storageAlone(change: (input: PilotSpecInput) => void) {
+/** Synthesizes the stack of a bucket that a cloud makes for a platform, under the name of its frozen file. */
+const storageAlone = (suffix: string) => async (change: (input: PilotSpecInput) => void) => {
   const { storage } = await synthesizeStorage(change);
-  return new Map([
-    [`${storage.stack.node.id}${storage.all("google_storage_bucket").length > 0 ? "-google" : ""}`, storage],
-  ]);
-}
-const storageVariants: typeof variants = {
-  "phase 0": withOwnStorage,
-  "onDestroy delete": (input) => {
-    withOwnStorage(input);
-    input.onDestroy = "delete";
-  },
+  return new Map([[`${storage.stack.node.id}${suffix}`, storage]]);
 };
+
+/** Each stack of a bucket: how it is synthesized, and its variants. */
+async function storageStacks() {
+  const found: Array<readonly [ReturnType<typeof storageAlone>, typeof variants]> = [];
+  for (const platform of platformIds) {
+    const file = join(__dirname, `stacks/${platform}/own-storage.ts`);
+    if (!existsSync(file)) continue;
+    const { storages } = (await import(file)) as { storages: typeof variants };
+    for (const [suffix, change] of Object.entries(storages)) {
+      const kept = { "phase 0": change };
+      const deleted = {
+        "onDestroy delete": (input: PilotSpecInput) => {
+          change(input);
+          input.onDestroy = "delete";
+        },
+      };
+      found.push([storageAlone(suffix), suffix === "" ? { ...kept, ...deleted } : kept]);
+    }
+  }
+  return found;
+}
 
 async function hashes(): Promise<Hashes> {
   const stacks = new Map<string, Map<string, ReadonlyMap<string, string>>>();
   for (const [synthesize, all] of [
     [synthesizeAll, frozenVariants],
     [synthesizeMixed, mixedVariants],
-    [storageAlone, storageVariants],
-    [storageAlone, { "phase 0": withGoogleStorage }],
+    ...(await storageStacks()),
   ] as const) {
     for (const [variant, change] of Object.entries(all)) {
       for (const [name, { resources }] of await synthesize(change)) {

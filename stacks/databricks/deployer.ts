@@ -31,16 +31,22 @@ export function deployerRights(spec: PilotSpec): readonly string[] {
     "# privileges: docs.databricks.com/data-governance/unity-catalog/manage-privileges/privileges (2026-11)",
     `METASTORE="$(${cli} metastores current | jq --raw-output .metastore_id)"`,
     ...(location === undefined
-      ? [grant(cli, 'metastore "$METASTORE"', ["CREATE_CATALOG", "CREATE_EXTERNAL_LOCATION", "CREATE_STORAGE_CREDENTIAL"])]
-      : location.makeWith === undefined
       ? [
-          grant(cli, `external-location ${location.name}`, ["CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE"]),
-          grant(cli, 'metastore "$METASTORE"', ["CREATE_CATALOG"]),
+          grant(cli, 'metastore "$METASTORE"', [
+            "CREATE_CATALOG",
+            "CREATE_EXTERNAL_LOCATION",
+            "CREATE_STORAGE_CREDENTIAL",
+          ]),
         ]
-      : [
-          grant(cli, `storage-credential ${location.makeWith}`, ["CREATE_EXTERNAL_LOCATION"]),
-          grant(cli, 'metastore "$METASTORE"', ["CREATE_CATALOG", "CREATE_EXTERNAL_LOCATION"]),
-        ]),
+      : location.makeWith === undefined
+        ? [
+            grant(cli, `external-location ${location.name}`, ["CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE"]),
+            grant(cli, 'metastore "$METASTORE"', ["CREATE_CATALOG"]),
+          ]
+        : [
+            grant(cli, `storage-credential ${location.makeWith}`, ["CREATE_EXTERNAL_LOCATION"]),
+            grant(cli, 'metastore "$METASTORE"', ["CREATE_CATALOG", "CREATE_EXTERNAL_LOCATION"]),
+          ]),
     ...(trainingPrincipal === undefined
       ? [
           `# only an admin of the workspace makes a service principal; name one as databricks.trainingPrincipal, or let the`,

@@ -50,7 +50,9 @@ export function finish(
       isServing,
     }),
     // half of a mixed pilot that trains has nothing that goes back
-    ...(endpoint === undefined && spec.endpoint.mode === "realtime" ? {} : { wayBack: wayBack(spec, parts.foundations.isMade) }),
+    ...(endpoint === undefined && spec.endpoint.mode === "realtime"
+      ? {}
+      : { wayBack: wayBack(spec, parts.foundations.isMade) }),
     lookFirst: databricksNotes(spec, parts.foundations.isMade),
     rules: stackRules(alerts !== undefined && isServing),
   };

@@ -52,14 +52,17 @@ function placeProblems(spec: CheckedSections, { host, cloud, location, classicCo
     const message = `${quote(host)} must be the URL of a workspace on ${cloud}, because databricks.cloud says so, without a / at its end, such as ${hostExample}`;
     problems.push({ path: at("host"), message });
   }
-  const named = location === undefined ? [] : problemsAt(
-    { name: at("location", "name"), url: at("location", "url"), makeWith: at("location", "makeWith") },
-    formProblems([
-      ["name", location.name, "location"],
-      ["url", location.url, "locationUrl"],
-      ["makeWith", location.makeWith, "credential"],
-    ]),
-  );
+  const named =
+    location === undefined
+      ? []
+      : problemsAt(
+          { name: at("location", "name"), url: at("location", "url"), makeWith: at("location", "makeWith") },
+          formProblems([
+            ["name", location.name, "location"],
+            ["url", location.url, "locationUrl"],
+            ["makeWith", location.makeWith, "credential"],
+          ]),
+        );
   problems.push(...named);
   if (location !== undefined && named.length === 0 && !location.url.startsWith(scheme)) {
     const message = `${quote(location.url)} must begin with ${scheme}, because databricks.cloud is ${cloud}; correct one of them`;

@@ -75,7 +75,8 @@ export const storage: NonNullable<PlatformStacks["storage"]> = {
   place: (spec) => ({ bucketUri: `gs://${namesOf(spec as GoogleSpec).dataBucket}` }),
   problems: () => [],
   add: (stack, spec, users) => {
-    if (!("pods" in users)) throw new Error("google: a bucket is made for pods alone, got a service; name one that exists");
+    if (!("pods" in users))
+      throw new Error("google: a bucket is made for pods alone, got a service; name one that exists");
     return add(stack, spec as GoogleSpec, users.pods);
   },
 };

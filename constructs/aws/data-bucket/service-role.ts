@@ -33,10 +33,7 @@ export interface ServedBucket {
 }
 
 /** What is wrong with props: one entry per problem. */
-export function serviceRoleProblems(
-  props: ServiceRoleProps,
-  account: string,
-): Array<Problem<keyof ServiceRoleProps>> {
+export function serviceRoleProblems(props: ServiceRoleProps, account: string): Array<Problem<keyof ServiceRoleProps>> {
   const { principal, externalId } = props;
   const problems: Array<Problem<keyof ServiceRoleProps>> = formProblems<keyof ServiceRoleProps>([
     ["roleName", props.roleName, "roleName"],
@@ -127,8 +124,7 @@ export class ServiceRole extends Construct {
       throw new Error(problems.map(({ prop, message }) => `${this.node.path}: ${prop}: ${message}`).join("\n"));
     }
     const arn = `arn:aws:iam::${account}:role/${props.roleName}`;
-    const document = (statement: readonly object[]) =>
-      JSON.stringify({ Version: "2012-10-17", Statement: statement });
+    const document = (statement: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
     this.role = new IamRole(this, "Default", {
       name: props.roleName,
       description: "a service of another account uses the data bucket by it",

@@ -13,8 +13,7 @@ import { formProblems, type Problem, refuse } from "../checks/values.js";
  * docs.databricks.com/aws/connect/unity-catalog/cloud-storage/s3/s3-external-location-manual, and aws/constants.go of
  * the provider 1.99.0 (2026-12)
  */
-export const unityCatalogRole =
-  "arn:aws:iam::414351767826:role/unity-catalog-prod-UCMasterRole-14S5ZJVKOTYTL";
+export const unityCatalogRole = "arn:aws:iam::414351767826:role/unity-catalog-prod-UCMasterRole-14S5ZJVKOTYTL";
 
 export interface StorageCredentialProps {
   /** Of the credential: unique in the metastore. */
@@ -52,7 +51,11 @@ export class StorageCredential extends Construct {
       skipValidation: true,
       forceDestroy: false,
     });
-    plainName(credential, "/aws_iam_role/role_arn", "the role's trust needs the id of the credential, so it comes after it");
+    plainName(
+      credential,
+      "/aws_iam_role/role_arn",
+      "the role's trust needs the id of the credential, so it comes after it",
+    );
     this.externalId = credential.awsIamRole.externalId;
     record(this, {
       box: "data bucket",

@@ -283,3 +283,54 @@ describe("problems", () => {
     expect(dataBucketProblems({ ...props, bucketName: Token.asString({ resolve: () => "later" }) })).toEqual([]);
   });
 });
+
+describe("lets a service in", () => {
+  const service = {
+    roleName: "penguins-catalog-role",
+    principal: "arn:aws:iam::999999999999:role/service",
+    externalId: "11111111-2222-4333-8444-555555555555",
+  };
+
+  test("by a role of its own, with the id that it shows and with the tags of the bucket", () => {
+    const stack = made({ tags: { team: "ml" } }, (bucket) => void bucket.admitService(service));
+    const role = stack.one("aws_iam_role", "service");
+    expect([role.name, role.tags]).toEqual(["penguins-catalog-role", { team: "ml" }]);
+    const [comes] = statementsOf(role.assume_role_policy);
+    expect([comes?.Principal, comes?.Condition]).toEqual([
+      { AWS: "arn:aws:iam::999999999999:role/service" },
+      { StringEquals: { "sts:ExternalId": "11111111-2222-4333-8444-555555555555" } },
+    ]);
+  });
+
+  test.each<[string, Partial<typeof service>, string]>([
+    ["everybody", { principal: "*" }, "principal: must be the ARN of an IAM role"],
+    ["a whole account", { principal: "arn:aws:iam::999999999999:root" }, "principal: must be the ARN of an IAM role"],
+    [
+      "a pattern of roles",
+      { principal: "arn:aws:iam::999999999999:role/*" },
+      "principal: must be the ARN of an IAM role",
+    ],
+    [
+      "a role of this account",
+      { principal: "arn:aws:iam::123456789012:role/service" },
+      "principal: must be of another account than 123456789012",
+    ],
+    ["nobody in particular", { externalId: "" }, "externalId: must be an external id"],
+    ["whoever guesses a pattern", { externalId: "1*" }, "externalId: must be an external id"],
+  ])("but not %s", (_, wrong, said) => {
+    expect(() => made({}, (bucket) => void bucket.admitService({ ...service, ...wrong }))).toThrow(said);
+  });
+});
+
+test("a prefix that is kept never expires, and its old versions do", () => {
+  const { rule } = made({ keptPrefixes: ["packages"] }).one(
+    "aws_s3_bucket_lifecycle_configuration",
+    "data-bucket_expiry",
+  );
+  const [, kept] = rule.slice(-2);
+  expect([kept.filter, kept.noncurrent_version_expiration, kept.expiration]).toEqual([
+    [{ prefix: "packages/" }],
+    [{ noncurrent_days: 95 }],
+    undefined,
+  ]);
+});

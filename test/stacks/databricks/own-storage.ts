@@ -7,3 +7,6 @@ export function withOwnStorage(input: PilotSpecInput): void {
   delete input.databricks?.location;
   Object.assign(input.aws ?? {}, { pilot: false, clientVpcIds: ["vpc-0a1b2c3d4e5f60718"] });
 }
+
+/** Each of them, by what a frozen file is called besides the stack. */
+export const storages = { "": withOwnStorage };

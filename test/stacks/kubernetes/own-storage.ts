@@ -22,3 +22,9 @@ export const withOwnStorage = storageOn("aws");
 
 /** Google makes it. */
 export const withGoogleStorage = storageOn("google");
+
+/** Each of them, by what a frozen file is called besides the stack. */
+export const storages: Readonly<Record<string, (input: PilotSpecInput) => void>> = {
+  "": withOwnStorage,
+  "-google": withGoogleStorage,
+};

@@ -139,12 +139,12 @@ describe("the check refuses", () => {
     [
       "no uri without the block that says where",
       (input) => void delete input["aws"],
-      "kubernetes.bucket: has no uri, and the block aws is missing, which says where one is made",
+      "kubernetes.bucket: has no uri, and the block aws is missing, which says where one is made; give the uri of one that exists, or add that block",
     ],
     [
       "a cloud whose buckets a cluster does not reach",
       (input) => Object.assign(input["kubernetes"] ?? {}, { cloud: "azure" }),
-      "kubernetes.bucket: has no uri, and azure makes no bucket that a cluster reaches",
+      "kubernetes.bucket: has no uri, and azure makes no bucket that kubernetes reaches; give the uri of one that exists",
     ],
     [
       "pods that the cloud does not know",
