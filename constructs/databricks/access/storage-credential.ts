@@ -9,7 +9,8 @@ import { record } from "../../pilot/record.js";
 import { formProblems, type Problem, refuse } from "../checks/values.js";
 
 /**
- * The role by which Unity Catalog takes the role of a credential, in the commercial regions of AWS. GovCloud has others.
+ * The role by which Unity Catalog takes the role of a credential, in the commercial regions of AWS. GovCloud has other
+ * ones.
  * docs.databricks.com/aws/connect/unity-catalog/cloud-storage/s3/s3-external-location-manual, and aws/constants.go of
  * the provider 1.99.0 (2026-12)
  */
