@@ -1,4 +1,4 @@
-/** A pilot in a workspace that names no location: AWS makes the bucket in a stack before it, and lets Unity Catalog in. */
+/** A pilot in a workspace that names no location: AWS makes the bucket in a stack before it. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
