@@ -11,6 +11,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { SagemakerEndpoint } from "@cdktf/provider-aws/lib/sagemaker-endpoint/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { childId } from "../pilot/child-id.js";
 import { given } from "../pilot/given.js";
 import { record } from "../pilot/record.js";
 import { isPrivate, otherVpcs, sourceAddresses } from "./checks/clients.js";
@@ -194,7 +195,7 @@ export class Endpoint extends Construct {
     );
     const releases: Record<string, Release> = {};
     for (const [release, listed] of Object.entries(props.releases)) {
-      releases[release] = new Release(this, release, {
+      releases[release] = new Release(this, childId(release), {
         name: `${name}-${release}`,
         ...modelOf(`${this.node.path}: modelRegistry`, listed, props),
         roleArn: role.arn,

@@ -231,7 +231,9 @@ export class Endpoint extends Construct {
     refuse(this.node.path, identityProblems(identity));
     const { trainingJob, name, invokeRoleId } = this.props;
     if (this.endpointName === undefined) {
-      throw new Error(`${this.node.path}: nothing to call until a release is live; grant it then`);
+      throw new Error(
+        `${this.node.path}: live: names no release that serves, so nobody can call it; grant it once one does`,
+      );
     }
     const role =
       (this.node.tryFindChild("invoke-role") as RoleDefinition | undefined) ??

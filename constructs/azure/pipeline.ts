@@ -10,6 +10,7 @@ import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-a
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { childId } from "../pilot/child-id.js";
 import { given } from "../pilot/given.js";
 import { record, tryChild } from "../pilot/record.js";
 import { gateStep } from "../pilot/step.js";
@@ -107,7 +108,7 @@ export class Pipeline extends Construct {
       const steps = gate ? [...props.steps, gateStep(props.steps, gate)] : props.steps;
       const components: Record<string, string> = {};
       for (const [index, step] of steps.entries()) {
-        const component = new Component(this, step.name, {
+        const component = new Component(this, childId(step.name), {
           // lower-case letters, digits and _: what the SDK and the studio accept
           componentName: `${name}_${step.name}`.replace(/-/g, "_"),
           workspaceId,

@@ -8,6 +8,7 @@
  */
 import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { childId } from "../pilot/child-id.js";
 import { type Limit, record } from "../pilot/record.js";
 import { AzapiResourceAction } from "./azapi/resource-action.js";
 import { AzapiUpdateResource } from "./azapi/update-resource.js";
@@ -112,7 +113,7 @@ export class Quotas extends Construct {
     for (const [quota, needed] of Object.entries(vCpus)) {
       const type = "Microsoft.Quota/quotas@2025-09-01";
       const resourceId = `${scope_}/providers/Microsoft.Quota/quotas/${quota}`;
-      const look = new AzapiResourceAction(this, quota, {
+      const look = new AzapiResourceAction(this, childId(quota), {
         type,
         resourceId,
         method: "GET",

@@ -1,5 +1,6 @@
 /** What a spec says of a Kubernetes cluster alone. */
 import { z } from "zod";
+import { issuerForm } from "../../constructs/pilot/service-account.js";
 import { cidr, hardwareClasses, live, regionCheck, release } from "../pilot-spec/fields.js";
 import { providerVersion } from "../pilot-spec/provider-version.js";
 import { cloudIds } from "./clouds.js";
@@ -99,7 +100,7 @@ export const block = z
       .describe("false: the cluster serves or trains for mixed pilots alone, and has no pilot of its own"),
     issuer: z
       .string()
-      .regex(/^https:\/\/[a-z0-9.-]+(\/[\w.~-]+)*\/?$/, "must be the https URL of an issuer without a port and a query")
+      .regex(issuerForm.pattern, `must ${issuerForm.must}`)
       .optional()
       .describe("of the service accounts' tokens, for mixed: kubectl get --raw /.well-known/openid-configuration"),
     networkPolicyEnforced: z

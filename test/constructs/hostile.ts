@@ -8,6 +8,8 @@ import fc from "fast-check";
 import { strings } from "../../stacks/rules/synthesized.js";
 import { type SynthesizedStack, synthesizeScope } from "../synth.js";
 
+type Path = readonly string[];
+
 /** A construct, and how to try it. */
 export interface Candidate {
   /** Of the class, such as `DataBucket`. */
@@ -16,6 +18,8 @@ export interface Candidate {
   readonly props: Readonly<Record<string, unknown>>;
   /** By prop, or by path such as `network.subnetIds.0`: values that it must refuse, each alone. */
   readonly refused: Readonly<Record<string, readonly unknown[]>>;
+  /** Whether a value of a prop only says whose the construct is. @default - every value may be hostile */
+  readonly isOwn?: (path: Path, value: unknown) => boolean;
   /** Makes it, and calls its verbs. The id that it gives to the construct is `construct`. */
   readonly make: (stack: TerraformStack, props: never) => void;
 }
@@ -38,8 +42,6 @@ const texts: readonly string[] = [
   ...["999999999999", "https://evil.example.com/", "s3://other-bucket/", '"', "'", '","Action":"*', "é", "名前"],
 ];
 const numbers: readonly number[] = [0, -1, 0.5, 1e12, Number.NaN, Number.POSITIVE_INFINITY, Number.MAX_SAFE_INTEGER];
-
-type Path = readonly string[];
 
 /** Paths to every text, number and boolean of a value. */
 function leaves(value: unknown, path: Path = []): Array<readonly [path: Path, value: unknown]> {
@@ -74,7 +76,7 @@ const at = (value: unknown, path: Path): unknown =>
 type Change = readonly [path: Path, value: unknown];
 
 /** Any one change of honest props. */
-function changeOf({ props, refused }: Candidate): fc.Arbitrary<Change> {
+function changeOf({ props, refused, isOwn = () => false }: Candidate): fc.Arbitrary<Change> {
   const known = Object.entries(refused).map(([path, values]) =>
     fc.constantFrom(...values).map((value): Change => [path.split("."), value]),
   );
@@ -85,7 +87,7 @@ function changeOf({ props, refused }: Candidate): fc.Arbitrary<Change> {
         : typeof value === "boolean"
           ? fc.boolean()
           : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...texts) }, { weight: 1, arbitrary: fc.string() });
-    return pool.map((each): Change => [path, each]);
+    return pool.filter((each) => !isOwn(path, each)).map((each): Change => [path, each]);
   });
   const arrays = lists(props);
   const entry =

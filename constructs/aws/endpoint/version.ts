@@ -35,7 +35,7 @@ export function versionMessage(version: string, { account, region, modelRegistry
   for (const [what, given, own] of places) {
     if (given === undefined || own === undefined || Token.isUnresolved(own) || given === own) continue;
     return (
-      `must be a version of the pilot's own ${what} "${own}", got ${JSON.stringify(version)}; ` +
+      `must be a version of the pilot's own ${what} ${JSON.stringify(own)}, got ${JSON.stringify(version)}; ` +
       `register the model in the pilot's group and name its number`
     );
   }

@@ -46,7 +46,8 @@ export const packageFolder = (run: StepRun): string =>
 
 /**
  * Returns the environment of all tasks: lines of a pip requirements file. With one hash pip asks for a hash of every
- * package, so a wheel or a dependency that was changed is refused.
+ * package, so a changed wheel is refused, and a package whose hash the lock does not have. The lock itself is a file
+ * that nothing holds by a hash: whoever may write packages/ may write another one.
  */
 export function stepEnvironment(run: StepRun): JobEnvironment {
   const folder = packageFolder(run);

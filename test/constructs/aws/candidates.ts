@@ -84,7 +84,13 @@ const candidate = <Props extends object>(
   props: Props,
   refused: Candidate["refused"],
   make: (...made: Parameters<(stack: Parameters<Candidate["make"]>[0], props: Props) => void>) => void,
-): Candidate => ({ name, props: props as Candidate["props"], refused, make: make as Candidate["make"] });
+): Candidate => ({
+  name,
+  props: props as Candidate["props"],
+  refused,
+  isOwn: ([prop], value) => prop === "account" && /^\d{12}$/.test(String(value)),
+  make: make as Candidate["make"],
+});
 
 export const awsCandidates: readonly Candidate[] = [
   candidate<Required<DataBucketProps>>(

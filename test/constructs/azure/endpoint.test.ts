@@ -221,7 +221,7 @@ describe("calling it", () => {
 
   test("not before a release is live", () => {
     expect(() => synthesizeScope((scope) => endpoint(scope, { live: null }).grantInvoke(person))).toThrow(
-      "nothing to call until a release is live",
+      "live: names no release that serves, so nobody can call it",
     );
   });
 });
