@@ -1,10 +1,10 @@
 /**
- * Makes: a model and a configuration per release, an endpoint that serves the live one, its role, alarms, autoscaling, log group.
- * Needs: approved versions in a model package group, or models by URI and hash; a network with two zones and an S3 gateway endpoint, unless serverless.
- * Never: a rollout without alarms that roll it back, an apply that ends well after one, a plain volume, another kind in place, another group's model.
+ * Makes: a model and a configuration per release, an endpoint for the live one, its role, alarms, autoscaling, logs.
+ * Needs: approved versions, or models by URI and hash; unless serverless two zones and an S3 gateway endpoint.
+ * Never: a rollout that no alarm rolls back, or that ends well then; a plain volume; another kind; a foreign model.
  * Idle cost: every replica by the hour, and three alarms; async: none; without a live release, or paused: none.
  * Survives destroy: nothing; captured requests stay in the data bucket until they expire.
- * Verified by: unit tests, plan and apply with the real provider against an emulator, rollback included; never in a real account.
+ * Verified by: unit tests, plan, apply and rollback with the real provider on an emulator; never in a real account.
  */
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";

@@ -1,10 +1,10 @@
 /**
- * Makes: an online endpoint without keys or a public address, one deployment per release, its traffic, autoscale, alerts, a role to call.
+ * Makes: an endpoint without keys or a public address, deployments of releases, traffic, autoscale, alerts, a role.
  * Needs: a workspace in a managed network, an image digest, a version of the model that the pipeline registered.
  * Never: a key, public access, a release that serves and is not listed, a deployment that goes before its traffic.
  * Idle cost: minReplicas machines for each listed release, and its alerts; an endpoint without a deployment is free.
  * Survives destroy: nothing; traffic goes first, then deployments, then the endpoint.
- * Verified by: unit tests, plan, apply, going live, back and destroy with the real providers against a fake of ARM; never in Azure.
+ * Verified by: unit tests, plan, apply, release, destroy by the real providers on a fake of ARM; never in Azure.
  */
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";

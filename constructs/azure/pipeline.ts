@@ -1,5 +1,5 @@
 /**
- * Makes: a component a step, and the pipeline job of them on a schedule that is off, or on where one is given; an alert on failed runs.
+ * Makes: a component a step, the pipeline job of them, a schedule that is off or as given; an alert on failed runs.
  * Needs: an image digest; without one it makes nothing. Steps run on the training job's clusters, as its identity.
  * Never: a parameter in a shell, a step without a time limit, a run that starts by itself unless a schedule says so.
  * Idle cost: one alert.

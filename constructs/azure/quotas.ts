@@ -1,6 +1,6 @@
 /**
  * Makes: a look at each family's vCPUs that stops a deploy which needs more, or a request for what the pilot needs.
- * Needs: the right to read quotas of Azure ML in the location, or the deploy stops; a name without a quota stops nothing.
+ * Needs: the right to read Azure ML's quotas there, or the deploy stops; a name without a quota stops nothing.
  * Never: a quota that is lowered, a request that nobody asked for.
  * Idle cost: none.
  * Survives destroy: a quota that was granted; Azure takes none back.

@@ -18,15 +18,6 @@ interface Form {
   readonly example: string;
 }
 
-/** The URL of an issuer as every cloud takes it. */
-export const issuerForm: Form = {
-  // openid.net/specs/openid-connect-discovery-1_0.html section 3 (2014-11): https, neither query nor fragment; IAM and
-  // Microsoft Entra take no port and at most 255 characters
-  pattern: /^https:\/\/(?=.{1,247}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:\/[\w.~-]+)*\/?$/,
-  must: "be the https URL of an issuer without a port and a query",
-  example: "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
-};
-
 const forms = {
   // kubernetes.io/docs/concepts/overview/working-with-objects/names and …/namespaces (2026-11): kube- is the system's
   namespace: {
@@ -40,7 +31,13 @@ const forms = {
     must: "be a service account of its own, not default: 1 to 63 lower-case letters, digits and -",
     example: "penguins-training",
   },
-  issuer: issuerForm,
+  // openid.net/specs/openid-connect-discovery-1_0.html section 3 (2014-11): https, neither query nor fragment; IAM and
+  // Microsoft Entra take no port and at most 255 characters
+  issuer: {
+    pattern: /^https:\/\/(?=.{1,247}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:\/[\w.~-]+)*\/?$/,
+    must: "be the https URL of an issuer without a port and a query",
+    example: "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+  },
 } satisfies Record<keyof ServiceAccountPlace, Form>;
 
 /**

@@ -1,6 +1,5 @@
 /** What a spec says of a Kubernetes cluster alone. */
 import { z } from "zod";
-import { issuerForm } from "../../constructs/pilot/service-account.js";
 import { cidr, hardwareClasses, live, regionCheck, release } from "../pilot-spec/fields.js";
 import { providerVersion } from "../pilot-spec/provider-version.js";
 import { cloudIds } from "./clouds.js";
@@ -100,7 +99,11 @@ export const block = z
       .describe("false: the cluster serves or trains for mixed pilots alone, and has no pilot of its own"),
     issuer: z
       .string()
-      .regex(issuerForm.pattern, `must ${issuerForm.must}`)
+      .max(255)
+      .regex(
+        /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:\/[\w.~-]+)*\/?$/,
+        "must be the https URL of an issuer without a port and a query",
+      )
       .optional()
       .describe("of the service accounts' tokens, for mixed: kubectl get --raw /.well-known/openid-configuration"),
     networkPolicyEnforced: z

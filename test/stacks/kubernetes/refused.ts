@@ -53,6 +53,17 @@ export const rows: readonly RefusedRow[] = [
     'kubernetes.apiServer: "10.0.0.1/24" has host bits set; take "10.0.0.0/24"',
   ],
   [
+    "an issuer whose host is not a public one, which the cloud's identities do not take",
+    at("kubernetes.issuer", "https://localhost/x"),
+    'kubernetes.issuer: "https://localhost/x" must be the https URL of an issuer without a port and a query',
+  ],
+  ["an issuer of 255 characters", at("kubernetes.issuer", `https://oidc.example.com/${"i".repeat(230)}`)],
+  [
+    "one of 256",
+    at("kubernetes.issuer", `https://oidc.example.com/${"i".repeat(231)}`),
+    'kubernetes.issuer: "https://oidc.example.com/iiiiiiiiiiiiiiiiiiiiiiiiiiiiiii…" has 256 characters; it must have at most 255',
+  ],
+  [
     "a bucket of another cloud",
     at("kubernetes.cloud", "google"),
     'kubernetes.bucket.uri: "s3://penguins-data-123456789012" must begin with gs://, because kubernetes.cloud is google; correct one of them',
