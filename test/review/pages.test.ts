@@ -99,17 +99,29 @@ test.each(platformIds)(
   },
 );
 
-test("side by side: eight questions, five proofs, and platforms that are not built say so", () => {
+test("side by side: eight questions, five proofs, and in each row one cell for each stack", () => {
   const text = readFileSync(join(head, "review/side-by-side.md"), "utf8");
   const rows = (title: string) =>
     (text.split(`## ${title}\n`)[1] ?? "")
       .split("\n## ")[0]
       ?.split("\n")
       .filter((line) => line.startsWith("| "))
-      .slice(2) ?? [];
-  expect(rows("What the trial asks").length).toBe(8);
-  expect(rows("The five proofs").length).toBe(5);
-  for (const row of rows("Fit and no-go")) expect(row.endsWith("| not built | not built |")).toBe(true);
+      .map((line) => line.slice(2, -2).split(" | ")) ?? [];
+  expect(rows("What the trial asks")).toHaveLength(2 + 8);
+  expect(rows("The five proofs")).toHaveLength(2 + 5);
+  for (const [title, first] of [
+    ["The five proofs", "Proof"],
+    ["Fit and no-go", "Need"],
+  ] as const) {
+    const [columns, ...cells] = rows(title);
+    expect(columns).toEqual([
+      first,
+      ...platformIds.filter((platform) => existsSync(join(head, `stacks/penguins-${platform}`))),
+    ]);
+    expect(cells.filter((row) => row.length !== columns?.length)).toEqual([]);
+  }
+  // each platform is built: none stands there by its name alone
+  expect(text).not.toContain("not built");
 });
 
 test("a platform that got no stack stands first", () => {

@@ -5,9 +5,6 @@ import type { Analysis } from "../../analysis/analysis.js";
 import { code, codes, type Section, type Text, tableOr } from "../../document.js";
 import { boxesOf, column, publicWays, type Trial, whoMay } from "./trial.js";
 
-/** Platforms that the project does not build; they stand in the table so that nobody takes silence for a verdict. */
-const notBuilt = ["Databricks", "Kubeflow and Ray on a cluster"];
-
 /** What the spec asks of the trial, as the first ledger has it. */
 function specOf(all: readonly Analysis[]): { readonly trial: Arguments; readonly incident: Arguments } {
   const spec = all.find(({ stack }) => stack.ledger)?.stack.ledger?.spec ?? {};
@@ -75,11 +72,7 @@ export function proofs({ all }: Trial): Section {
     const row = facts.stack.ledger?.fit.find((each) => each.need === need);
     return row === undefined ? "not asked" : `${row.verdict === "unknown" ? "not known" : row.verdict}: ${row.answer}`;
   };
-  const row = (name: string, answer: (facts: Analysis) => Text): readonly Text[] => [
-    name,
-    ...all.map(answer),
-    ...notBuilt.map(() => "not built"),
-  ];
+  const row = (name: string, answer: (facts: Analysis) => Text): readonly Text[] => [name, ...all.map(answer)];
   const rows = [
     row("Workflow speed", () => "not declared"),
     row("Hardware fit", (facts) => verdict(facts, "hardware")),
@@ -96,7 +89,7 @@ export function proofs({ all }: Trial): Section {
     title: "The five proofs",
     blocks: [
       { kind: "text", text: ["As declared. What was measured is on the scorecard, ", code("trial score"), "."] },
-      { kind: "table", head: ["Proof", ...all.map(column), ...notBuilt], rows },
+      { kind: "table", head: ["Proof", ...all.map(column)], rows },
     ],
   };
 }
@@ -111,10 +104,6 @@ export function fit({ all }: Trial): Section {
         ? "not asked"
         : `${row.verdict === "unknown" ? "not known" : row.verdict}: ${row.answer}`;
     }),
-    ...notBuilt.map(() => "not built"),
   ]);
-  return {
-    title: "Fit and no-go",
-    blocks: [tableOr("No need is stated.", ["Need", ...all.map(column), ...notBuilt], rows)],
-  };
+  return { title: "Fit and no-go", blocks: [tableOr("No need is stated.", ["Need", ...all.map(column)], rows)] };
 }
