@@ -42,15 +42,17 @@ function noCertificates(): readonly string[] {
 export class DatabricksPilot {
   readonly fake = new FakeDatabricks();
   readonly workspace = new Workspace();
+  /** What is laid over the providers of the stacks, such as an emulator of the cloud. */
+  provider?: object;
   private server?: Listening;
   private readonly initialized = new Set<string>();
   private attached?: string;
 
   /** Why a stack cannot be applied here: one line each, none where it can. */
-  missing(...stacks: readonly string[]): readonly string[] {
+  missing(stacks: readonly string[], changes: Changes = {}): readonly string[] {
     const lacking = noProvider("databricks");
     if (lacking.length > 0) return lacking;
-    this.synth();
+    this.synth(changes);
     return [...noTerraform(), ...noCertificates(), ...new Set(stacks.flatMap((each) => this.workspace.missing(each)))];
   }
 
@@ -95,7 +97,7 @@ export class DatabricksPilot {
     };
     const { url, authorityFile } = this.server;
     const reached = { HTTPS_PROXY: url, SSL_CERT_FILE: authorityFile };
-    this.workspace.prepare(name, { ...reached, ...(as === "nobody" ? {} : signedIn) });
+    this.workspace.prepare(name, { ...reached, ...(as === "nobody" ? {} : signedIn) }, this.provider);
     if (!this.initialized.has(name)) await this.workspace.terraform(name, "init", "-no-color");
     this.initialized.add(name);
     if (as === "nobody") return;
@@ -182,9 +184,10 @@ export function describeDatabricks(
   name: string,
   stacks: readonly string[],
   tests: (pilot: DatabricksPilot) => void,
+  { needs = [], changes = {} }: { readonly needs?: readonly string[]; readonly changes?: Changes } = {},
 ): void {
   const pilot = new DatabricksPilot();
-  const why = pilot.missing(...stacks);
+  const why = [...needs, ...pilot.missing(stacks, changes)];
   if (why.length > 0) pilot.workspace.remove();
   describeUnless(why, name, () => {
     beforeAll(() => pilot.start());

@@ -5,6 +5,7 @@
  */
 import { account, accountId, given } from "./account.js";
 import { catalogs, metastoreId } from "./catalogs.js";
+import { credentials } from "./credentials.js";
 import { jobs } from "./jobs.js";
 import { locations } from "./locations.js";
 import { others } from "./others.js";
@@ -30,7 +31,7 @@ export const identityToken = "the-token-of-an-identity-provider";
 export const tokenOf = (caller: string): string => `the-token-of-${caller}`;
 
 const inWorkspace: readonly Route[] = [
-  ...[...workspacePrincipals, ...locations, ...catalogs, ...volumesAndModels, ...securables],
+  ...[...workspacePrincipals, ...credentials, ...locations, ...catalogs, ...volumesAndModels, ...securables],
   ...[...jobs, ...serving, ...permissions, ...others, ...roles],
 ];
 const inAccount: readonly Route[] = [...accountPrincipals, ...account];
@@ -62,7 +63,7 @@ export class FakeDatabricks implements World {
       ["7001", { id: "7001", applicationId: accountAdmin, displayName: "admin", active: true, entitlements: [] }],
     ]),
   };
-  readonly settings: Settings = { endpoints: 1000, deploymentSeconds: 0, failing: new Set() };
+  readonly settings: Settings = { endpoints: 1000, deploymentSeconds: 0, failing: new Set(), takes: () => false };
   /** Every call, as `METHOD path -> status`, in their order. */
   readonly calls: string[] = [];
   /** Every body that was taken: `METHOD path` and the body. */

@@ -1,4 +1,5 @@
 /** External locations, and which URL may lie where. */
+import { usable } from "./credentials.js";
 import { denied, invalid, Refusal } from "./refusal.js";
 import { holds, manages } from "./securables.js";
 import { changedLocation, newLocation } from "./shapes/unity-catalog.js";
@@ -58,6 +59,7 @@ function made(world: World, { body, caller }: Request): Json {
     if (!holds(world, caller, "CREATE_EXTERNAL_LOCATION", type, name))
       throw denied(`User does not have CREATE EXTERNAL LOCATION on ${type} '${name}'.`);
   alone(world, url, ["locations"]);
+  if (body["skip_validation"] !== true) usable(world, credential);
   const location = {
     ...{ isolation_mode: "ISOLATION_MODE_OPEN", fallback: false, read_only: false },
     ...body,

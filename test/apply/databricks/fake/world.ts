@@ -71,6 +71,8 @@ export interface Settings {
   deploymentSeconds: number;
   /** Versions whose container does not come up: `model/version`. */
   readonly failing: Set<string>;
+  /** Whether Unity Catalog can take a role of AWS with an id that it shows. */
+  takes: (role: string, externalId: string) => boolean;
 }
 
 /** A value at a path; undefined where it leads to nothing. */

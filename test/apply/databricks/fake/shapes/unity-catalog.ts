@@ -24,6 +24,26 @@ export const changedLocation = partial("catalog.ExternalLocationsAPI.update", {
   skip_validation: flag,
 });
 
+const role = message("catalog.AwsIamRoleRequest", { role_arn: text });
+
+export const newCredential = message("catalog.StorageCredentialsAPI.create", {
+  name: text,
+  aws_iam_role: role,
+  comment: text.optional(),
+  read_only: flag.optional(),
+  skip_validation: flag.optional(),
+});
+
+export const changedCredential = partial("catalog.StorageCredentialsAPI.update", {
+  aws_iam_role: role,
+  comment: text,
+  force: flag,
+  isolation_mode: word("ISOLATION_MODE_ISOLATED", "ISOLATION_MODE_OPEN"),
+  owner: text,
+  read_only: flag,
+  skip_validation: flag,
+});
+
 export const newCatalog = message("catalog.CatalogsAPI.create", {
   name: text,
   comment: text.optional(),
