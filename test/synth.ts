@@ -21,7 +21,13 @@ export {
   variants,
 } from "./variants.js";
 
-const outdir = temporaryFolder("synth");
+let folder: string | undefined;
+
+/** Where nothing is written. It is made when it is asked for: jest does not clean up after a file that skips all. */
+function outdir(): string {
+  folder ??= temporaryFolder("synth");
+  return folder;
+}
 
 /** A synthesized stack and what its validations say of it; each is made when a test first asks for it. */
 export class SynthesizedStack {
@@ -92,7 +98,7 @@ async function stacksOf(
   add: typeof addPilots,
   file = exampleFile,
 ): Promise<ReadonlyMap<string, SynthesizedStack>> {
-  const app = new App({ outdir });
+  const app = new App({ outdir: outdir() });
   await add(app, [{ file, spec }]);
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
   const isPart = new Set(stacks.flatMap(partsOf));
@@ -139,7 +145,7 @@ export async function synthesizeMixed(
 
 /** The example on a cluster whose bucket a cloud makes, changed and checked: the pilot, and its stack of the bucket. */
 export async function synthesizeStorage(change: (input: PilotSpecInput) => void) {
-  const app = new App({ outdir });
+  const app = new App({ outdir: outdir() });
   await addPilots(app, [{ file: exampleFile, spec: exampleSpec(change) }]);
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
   const storage = stacks.find(({ node }) => node.id.endsWith("-storage"));
@@ -204,7 +210,7 @@ const scopeId = "test";
 
 /** Constructs in an otherwise empty stack, which needs no provider: no construct brings one. */
 export function synthesizeScope(build: (stack: TerraformStack) => void): SynthesizedStack {
-  const stack = new TerraformStack(new App({ outdir }), scopeId);
+  const stack = new TerraformStack(new App({ outdir: outdir() }), scopeId);
   build(stack);
   return new SynthesizedStack(stack);
 }
