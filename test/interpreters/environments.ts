@@ -1,7 +1,7 @@
 /** Python environments of locks, made once for all tests; and where the product finds them as its own. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findPython } from "../../trial/python.js";
 import { root } from "../scratch.js";
@@ -42,6 +42,7 @@ export function fillCache(): void {
     const to = join(cache, key);
     if (existsSync(join(to, "complete"))) continue;
     const from = environmentOf(name, lock);
+    rmSync(to, { recursive: true, force: true }); // of a run that was killed
     mkdirSync(to, { recursive: true });
     for (const part of ["bin", "lib"]) symlinkSync(join(from, part), join(to, part));
     cpSync(join(from, "pyvenv.cfg"), join(to, "pyvenv.cfg"));

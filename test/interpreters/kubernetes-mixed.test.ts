@@ -2,8 +2,7 @@
  * `rehearse` of a mixed pilot, from a spec without an image to an export: the half that trains by its own interpreter,
  * the half that serves by the cluster's, and in between a model by URI and hash.
  */
-import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import type { Registry, Served } from "../../stacks/rehearsal/contract.js";
@@ -19,28 +18,22 @@ import { blocksBeside, specOf, stacksInPhase } from "../../trial/variants.js";
 import { root, temporaryFolder } from "../scratch.js";
 import { withOwnStorage } from "../stacks/kubernetes/own-storage.js";
 import { exampleInput } from "../synth.js";
+import { cache, fillCache } from "./environments.js";
+import { synthesizeIn } from "./own-app.js";
 
 const dir = temporaryFolder("rehearse-mixed");
-const [app, evidence] = ["cdktf.out", "trial"].map((name) => join(dir, name)) as [string, string];
-// environments of the product, kept for the next run of the tests
-const cache = join(root, ".cache/python");
+const evidence = join(dir, "trial");
+let app: string;
 const name = "penguins-aws-kubernetes";
 
 beforeAll(() => {
-  symlinkSync(join(root, "examples"), join(dir, "examples"));
+  fillCache();
   const spec = parseDocument(readFileSync(join(root, "examples/penguins/pilot.mixed.yaml"), "utf8"));
   for (const path of [["databricks"], ["operators", "databricks"], ["aws", "releases"], ["image", "digest"]])
     spec.deleteIn(path);
   spec.setIn(["aws", "live"], null);
   spec.set("mixed", [{ train: "aws", serve: "kubernetes" }]);
-  writeFileSync(join(dir, "pilot.yaml"), String(spec));
-  writeFileSync(join(dir, "app.sh"), `#!/bin/sh\ncd ${root} && exec node --import tsx stacks/main.ts\n`);
-  chmodSync(join(dir, "app.sh"), 0o755);
-  const context = { spec: join(dir, "pilot.yaml") };
-  writeFileSync(join(dir, "cdktf.json"), JSON.stringify({ app: "./app.sh", context }));
-  const env = { ...process.env, CDKTF_CONTEXT_JSON: JSON.stringify(context), CDKTF_OUTDIR: app };
-  const made = spawnSync("./app.sh", { cwd: dir, env, encoding: "utf8" });
-  if (made.status !== 0) throw new Error(made.stderr);
+  app = synthesizeIn(dir, String(spec));
 });
 
 test("a mixed pilot trains on one platform and serves on the other, and no model of another hash", async () => {

@@ -2,8 +2,7 @@
  * `rehearse` of the example on a platform that has a registry of its own, from a spec without an image to an export
  * that is verified outside.
  */
-import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { readStacks } from "../../review/review.js";
@@ -15,6 +14,7 @@ import { score } from "../../trial/score.js";
 import { screen } from "../../trial/screen.js";
 import { root, temporaryFolder } from "../scratch.js";
 import { cache, fillCache } from "./environments.js";
+import { synthesizeIn } from "./own-app.js";
 
 /**
  * Rehearses the example on a platform.
@@ -22,24 +22,16 @@ import { cache, fillCache } from "./environments.js";
  */
 export function describeRehearsal(platform: PlatformId, python?: string): void {
   const dir = temporaryFolder(`rehearse-${platform}`);
-  const [app, evidence] = ["cdktf.out", "trial"].map((name) => join(dir, name)) as [string, string];
+  const evidence = join(dir, "trial");
+  let app: string;
   const name = `penguins-${platform}`;
 
   beforeAll(() => {
     fillCache();
-    symlinkSync(join(root, "examples"), join(dir, "examples"));
     const spec = parseDocument(readFileSync(join(root, "examples/penguins/pilot.yaml"), "utf8"));
     for (const id of platformIds)
       if (id !== platform) for (const path of [[id], ["operators", id]]) spec.deleteIn(path);
-    writeFileSync(join(dir, "pilot.yaml"), String(spec));
-    const program = "node --require ./test/quick-cdktf.js --import tsx stacks/main.ts";
-    writeFileSync(join(dir, "app.sh"), `#!/bin/sh\ncd ${root} && exec ${program}\n`);
-    chmodSync(join(dir, "app.sh"), 0o755);
-    const context = { spec: join(dir, "pilot.yaml") };
-    writeFileSync(join(dir, "cdktf.json"), JSON.stringify({ app: "./app.sh", context }));
-    const env = { ...process.env, CDKTF_CONTEXT_JSON: JSON.stringify(context), CDKTF_OUTDIR: app };
-    const made = spawnSync("./app.sh", { cwd: dir, env, encoding: "utf8" });
-    if (made.status !== 0) throw new Error(made.stderr);
+    app = synthesizeIn(dir, String(spec));
   });
 
   test("a pilot goes through the gate into its registry, serves, rolls there and back, and leaves", async () => {

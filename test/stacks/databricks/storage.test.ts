@@ -1,7 +1,4 @@
 /** A pilot in a workspace that names no location: AWS makes the bucket in a stack before it. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { stringify } from "yaml";
 import { deployer } from "../../../cli/deployer.js";
 import { specRows } from "../../../review/analysis/spec-rows.js";
 import { stackOf } from "../../../review/read/stack.js";
@@ -11,15 +8,8 @@ import type { PilotSpecInput } from "../../../stacks/pilot-spec/schema.js";
 import { platforms } from "../../../stacks/platforms.js";
 import { References } from "../../../stacks/readers/references.js";
 import { UserError } from "../../../stacks/user-error.js";
-import { temporaryFolder } from "../../scratch.js";
-import {
-  exampleInput,
-  exampleSpec,
-  type SynthesizedStack,
-  statementsOf,
-  synthesizePilot,
-  synthesizeStorage,
-} from "../../synth.js";
+import { specFile } from "../../spec-file.js";
+import { exampleSpec, type SynthesizedStack, statementsOf, synthesizePilot, synthesizeStorage } from "../../synth.js";
 import { withOwnStorage } from "./own-storage.js";
 
 const bucket = "penguins-databricks-data-123456789012";
@@ -36,15 +26,11 @@ beforeAll(async () => {
 });
 
 /** A spec file: the example with a bucket of its own, changed. */
-function file(change: (input: Record<string, Record<string, unknown>>) => void = () => {}): string {
-  const spec = exampleInput((input) => {
+const file = (change: (input: Record<string, Record<string, unknown>>) => void = () => {}): string =>
+  specFile((input) => {
     withOwnStorage(input);
     change(input as never);
   });
-  const path = join(temporaryFolder("storage"), "pilot.yaml");
-  writeFileSync(path, stringify(JSON.parse(JSON.stringify(spec))));
-  return path;
-}
 
 test("the bucket stands in a stack of its own, which is deployed first; the cloud has no pilot of its own", async () => {
   const [loaded] = await loadSpecs([file()]);

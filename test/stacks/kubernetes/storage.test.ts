@@ -1,12 +1,9 @@
 /** A cluster's pilot that names no bucket: the cloud makes it, in a stack before the pilot, and lets its pods in. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { stringify } from "yaml";
 import { deployer } from "../../../cli/deployer.js";
 import { loadSpecs, stacksOf } from "../../../stacks/load.js";
 import { UserError } from "../../../stacks/user-error.js";
-import { temporaryFolder } from "../../scratch.js";
-import { exampleInput, type SynthesizedStack, statementsOf, synthesizeStorage } from "../../synth.js";
+import { specFile } from "../../spec-file.js";
+import { type SynthesizedStack, statementsOf, synthesizeStorage } from "../../synth.js";
 import { withGoogleStorage, withOwnStorage } from "./own-storage.js";
 
 const bucket = "penguins-kubernetes-data-123456789012";
@@ -21,15 +18,11 @@ beforeAll(async () => {
 });
 
 /** A spec file: the example with a bucket of its own, changed. */
-function file(change: (input: Record<string, Record<string, unknown>>) => void = () => {}): string {
-  const spec = exampleInput((input) => {
+const file = (change: (input: Record<string, Record<string, unknown>>) => void = () => {}): string =>
+  specFile((input) => {
     withOwnStorage(input);
     change(input as never);
   });
-  const path = join(temporaryFolder("storage"), "pilot.yaml");
-  writeFileSync(path, stringify(JSON.parse(JSON.stringify(spec))));
-  return path;
-}
 
 test("the bucket stands in a stack of its own, which is deployed first; the cloud has no pilot of its own", async () => {
   const [loaded] = await loadSpecs([file()]);
