@@ -93,6 +93,8 @@ export class Runs {
       metadata = {},
     } = await this.api.json({ what: "say where the run stands", path: this.path(`/${run}`) });
     const phase = phases[status.phase ?? ""] ?? "running";
+    // A step may have ended after its pod was read and before the run was.
+    if (phase !== "running") await this.look(run);
     const state = phase === "failed" && spec.shutdown !== undefined ? "stopped" : phase;
     const nodes: readonly Json[] = Object.values(status.nodes ?? {});
     const steps = this.stack.steps.flatMap((name) => this.step(name, nodes) ?? []);
