@@ -4,7 +4,16 @@
  * least. It reports and never fails: a number over its aim is for a person to judge.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -46,7 +55,6 @@ file(
   "empty.ts",
   `import { App, TerraformStack } from "cdktf"; const app = new App(); new TerraformStack(app, "empty"); app.synth();`,
 );
-file("cdktf.json", JSON.stringify({ language: "typescript", app: "node --import tsx empty.ts" }));
 
 /** One program: an app, or cdktf around it. */
 interface Program {
@@ -95,11 +103,20 @@ const node = [process.execPath, "-r", atExit, "--import", "tsx"];
 const empty: Program = { command: [...node, "empty.ts"], cwd: scratch };
 const pilots = (...specs: readonly string[]): Program => ({ command: [...node, "stacks/main.ts"], cwd: root, specs });
 
-const cli = (cwd: string, ...specs: readonly string[]): Program => ({
-  command: [join(root, "node_modules/.bin/cdktf"), "synth", "--output", join(scratch, "cdktf.out")],
-  cwd,
-  specs,
-});
+/** The cdktf CLI in a project of its own: its `cdktf.json` names the spec, and wins over the environment. */
+function cli(project: string, app: string, context: object = {}): Program {
+  const cwd = join(scratch, project);
+  mkdirSync(cwd);
+  symlinkSync(join(root, "node_modules"), join(cwd, "node_modules"));
+  writeFileSync(join(cwd, "cdktf.json"), JSON.stringify({ language: "typescript", app, context }));
+  return { command: [join(root, "node_modules/.bin/cdktf"), "synth", "--output", join(cwd, "cdktf.out")], cwd };
+}
+
+/** Fails where the CLI synthesized another stack than what its figure is called after. */
+function holds({ cwd }: Program, stack: string): void {
+  const found = readdirSync(join(cwd, "cdktf.out/stacks"));
+  if (found.join() !== stack) throw new Error(`must have synthesized ${stack} alone, got ${found.join(", ")}`);
+}
 
 /** Specs of pilots that differ in their names. */
 const many = (count: number): readonly string[] =>
@@ -127,7 +144,6 @@ function scale(): void {
 }
 
 function main(): void {
-  mkdirSync(join(scratch, "cdktf.out"));
   const one = file("one.yaml", onePlatform);
   const every = file("every.yaml", example);
 
@@ -137,7 +153,13 @@ function main(): void {
   print("peak memory: a pilot on AWS / an empty app", aws.mebibytes / base.mebibytes);
   print(`peak memory: ${platforms.length} platforms / an empty app`, all.mebibytes / base.mebibytes);
 
-  const [emptyCli, awsCli] = fastest(2, cli(scratch), cli(root, one)) as [Cost, Cost];
+  const around = {
+    empty: cli("empty", `node --import tsx ${join(scratch, "empty.ts")}`),
+    aws: cli("aws", `node --import tsx ${join(root, "stacks/main.ts")}`, { spec: one }),
+  };
+  const [emptyCli, awsCli] = fastest(4, around.empty, around.aws) as [Cost, Cost];
+  holds(around.empty, "empty");
+  holds(around.aws, "penguins-aws");
   print("cdktf synth: a pilot on AWS / an empty app", awsCli.seconds / emptyCli.seconds, { limit: 1.3 });
 
   const seconds = `empty ${base.seconds.toFixed(2)}, AWS ${aws.seconds.toFixed(2)}, ${platforms.length} platforms ${all.seconds.toFixed(2)}`;
