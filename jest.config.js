@@ -72,9 +72,12 @@ module.exports = {
     slow("process", "<rootDir>/test/**/*.process.test.ts"),
     ...tiers.map((tier) => {
       const files = `<rootDir>/test/${tier}/**/*.test.ts`;
-      // its files synthesize over and over
+      // Its files synthesize over and over. It has two processes, because a rehearsal waits for what it starts.
       if (tier === "interpreters")
-        return light(tier, files, ["<rootDir>/test/quick-cdktf.js", "<rootDir>/test/typescript.js"]);
+        return {
+          ...light(tier, files, ["<rootDir>/test/quick-cdktf.js", "<rootDir>/test/typescript.js"]),
+          runner: "jest-light-runner/child-process",
+        };
       return slow(tier, files, tier === "add" ? packed : {});
     }),
   ],

@@ -1,7 +1,7 @@
 /** Python environments of locks, made once for all tests; and where the product finds them as its own. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findPython } from "../../trial/python.js";
 import { root } from "../scratch.js";
@@ -33,7 +33,10 @@ const locks = [
   ["mlflow", "stacks/rehearsal/mlflow/requirements.lock"],
 ] as const;
 
-/** Puts the environments of the tests where the product would make its own: of the same locks, by the same key. */
+/**
+ * Puts the environments of the tests where the product would make its own: of the same locks, by the same key. Each
+ * appears whole, because another process may do the same, or use it.
+ */
 export function fillCache(): void {
   const { version } = findPython();
   for (const [name, lock] of locks) {
@@ -42,10 +45,17 @@ export function fillCache(): void {
     const to = join(cache, key);
     if (existsSync(join(to, "complete"))) continue;
     const from = environmentOf(name, lock);
-    rmSync(to, { recursive: true, force: true }); // of a run that was killed
-    mkdirSync(to, { recursive: true });
-    for (const part of ["bin", "lib"]) symlinkSync(join(from, part), join(to, part));
-    cpSync(join(from, "pyvenv.cfg"), join(to, "pyvenv.cfg"));
-    writeFileSync(join(to, "complete"), "");
+    const whole = `${to}.${process.pid}`;
+    mkdirSync(whole, { recursive: true });
+    for (const part of ["bin", "lib"]) symlinkSync(join(from, part), join(whole, part));
+    cpSync(join(from, "pyvenv.cfg"), join(whole, "pyvenv.cfg"));
+    writeFileSync(join(whole, "complete"), "");
+    try {
+      if (existsSync(to) && !existsSync(join(to, "complete"))) rmSync(to, { recursive: true }); // of a killed run
+      renameSync(whole, to);
+    } catch (error) {
+      if (!existsSync(join(to, "complete"))) throw error;
+      rmSync(whole, { recursive: true }); // the other process was first
+    }
   }
 }
