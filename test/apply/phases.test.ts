@@ -34,7 +34,7 @@ describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
 
   test("changed limits are in-place updates", async () => {
     synth({ ...serving("aws"), training: { maxRuntimeSeconds: 3600 }, endpoint: { maxReplicas: 3 } });
-    const changes = await workspace.apply(stack);
+    const changes = await workspace.apply(stack, "settled");
     expect(changes.length).toBeGreaterThan(1);
     expect(changes.filter((change) => !change.includes(": update: "))).toEqual([]);
     await noChanges();
@@ -42,7 +42,7 @@ describePilot("phases 0, 1 and 2", {}, ({ workspace, emulator, synth }) => {
 
   test("paused leaves no endpoint, no scaling, and no meter that runs while idle but the stores'", async () => {
     synth({ ...serving("aws"), paused: true });
-    await workspace.apply(stack);
+    await workspace.apply(stack, "settled");
     await noChanges();
     expect([await things("sagemaker endpoints "), await things(scaling)]).toEqual([[], []]);
     const { boxes } = workspace.stack(stack)["//"].pilot;
