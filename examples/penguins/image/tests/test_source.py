@@ -92,6 +92,7 @@ def test_environments_come_from_locks():
     for arguments, problem in (
         ((), "usage: .ci/python-env NAME LOCKFILE"),
         (("../x", IMAGE / "requirements.lock"), "usage: .ci/python-env NAME LOCKFILE"),
+        (("uv", IMAGE / "requirements.lock"), "NAME must not be uv"),
         (("example-verify", "none.lock"), "none.lock does not exist"),
         (("example-unlocked", IMAGE / "requirements-verify.in"), "could not make example-unlocked-"),
     ):
