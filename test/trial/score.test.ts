@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { platformIds } from "../../stacks/pilot-spec/schema.js";
 import type { Measurement } from "../../trial/evidence/schema.js";
@@ -68,6 +68,31 @@ test.each(whole(first).map(({ what }, index) => [what, index] as const))(
     expect(because.join(" ")).toMatch(/measures it|amount of a bill/);
   },
 );
+
+test("two stacks of one platform have two titles, and each its own records", () => {
+  const name = `penguins-more-${first}`;
+  const folder = `stacks/penguins-${first}`;
+  const twice = temporaryFolder("app-twice");
+  cpSync(app, twice, { recursive: true });
+  const { stacks } = JSON.parse(readFileSync(join(twice, "manifest.json"), "utf8"));
+  stacks[name] = { synthesizedStackPath: join("stacks", name, "cdk.tf.json") };
+  writeFileSync(join(twice, "manifest.json"), JSON.stringify({ stacks }));
+  mkdirSync(join(twice, "stacks", name));
+  writeFileSync(
+    join(twice, "stacks", name, "cdk.tf.json"),
+    readFileSync(join(twice, folder, "cdk.tf.json"), "utf8").replaceAll(`penguins-${first}`, name),
+  );
+  const evidence = temporaryFolder("evidence");
+  for (const each of whole(first)) writeEvidence(evidence, { ...each, stack: name });
+  const { card, page } = score({ app: twice, evidence, today });
+  const own = card.columns.filter(({ platform }) => platform === first);
+  expect(own.map(({ title, decision }) => `${title}: ${decision}`).sort()).toEqual([
+    `${first} (penguins-${first}): undecided`,
+    `${first} (${name}): go`,
+  ]);
+  expect(card.columns.map(({ title }) => title)).toContain(second);
+  expect(JSON.stringify(page)).toContain(`${first} (${name})`);
+});
 
 test("the same records of this machine prove nothing of the platform", () => {
   const { where: _, region: __, ...here } = measured(first, {});

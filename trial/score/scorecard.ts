@@ -54,7 +54,10 @@ export interface Signal {
 
 /** One column. */
 export interface Column {
-  /** The platform, or `this machine, as <platform>`. */
+  /**
+   * The platform, or `this machine, as <platform>`; with the stack behind it where another stack is of the same
+   * platform, such as those of mixed pilots.
+   */
   readonly title: string;
   readonly platform: string;
   readonly stack: string;
@@ -228,9 +231,23 @@ function differenceTo(newest: Evidence, record: Evidence): string | undefined {
   return undefined;
 }
 
+const platformOf = ({ ledger, name }: Stack): string => ledger?.platform ?? name;
+
+/** What a stack is called on the page: by its platform, where no other stack is of it. */
+function nameOf(stack: Stack, stacks: readonly Stack[]): string {
+  const platform = platformOf(stack);
+  const isAlone = stacks.every((other) => other === stack || platformOf(other) !== platform);
+  return isAlone ? platform : `${platform} (${stack.name})`;
+}
+
 /** One column, and the records of it that are not comparable with its newest. */
-function columnOf(stack: Stack, isHere: boolean, all: readonly ReadRecord[]): [Column, readonly Refused[]] {
-  const platform = stack.ledger?.platform ?? stack.name;
+function columnOf(
+  stack: Stack,
+  named: string,
+  isHere: boolean,
+  all: readonly ReadRecord[],
+): [Column, readonly Refused[]] {
+  const platform = platformOf(stack);
   const newest = all.at(-1)?.record;
   const setAside: Refused[] = [];
   const records = all.filter(({ file, record }) => {
@@ -257,7 +274,7 @@ function columnOf(stack: Stack, isHere: boolean, all: readonly ReadRecord[]): [C
   const bill = isHere ? undefined : billOf(records);
   const decision = stops.length > 0 ? "no-go" : missing.length > 0 ? "undecided" : "go";
   const column: Column = {
-    title: isHere ? `${thisMachine}, as ${platform}` : platform,
+    title: isHere ? `${thisMachine}, as ${named}` : named,
     ...{ platform, stack: stack.name, isHere, proofs, measures, signals },
     ...(newest === undefined ? {} : { hardware: newest.hardware, image: newest.image }),
     ...(bill === undefined ? {} : { bill }),
@@ -286,7 +303,7 @@ export function scorecard(stacks: readonly Stack[], evidence: ReadEvidence, noGo
         ({ record }) => record.stack === stack.name && (record.where === thisMachine) === isHere,
       );
       if (isHere && own.length === 0) return [];
-      const [column, aside] = columnOf(stack, isHere, own);
+      const [column, aside] = columnOf(stack, nameOf(stack, stacks), isHere, own);
       setAside.push(...aside);
       return [column];
     });
